@@ -1,0 +1,59 @@
+package org.planetbench.agents;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * All randomness of a cell: one generator for each purpose and index, derived from the cell's seed
+ * by SHA-256 and never from each other. Nothing has to be remembered between episodes or updates,
+ * so a run resumed at any of them draws the same numbers as one that never stopped.
+ */
+public record RandomStreams(long seed) {
+  private static final RandomGeneratorFactory<RandomGenerator> L64X128_MIX =
+      RandomGeneratorFactory.of("L64X128MixRandom");
+
+  /** What a stream is for. The names enter the derivation: renaming one changes every result. */
+  public enum Purpose {
+    ENVIRONMENT,
+    EXPLORATION,
+    PLANNER,
+    BELIEF,
+    REPLAY,
+    INITIALISATION,
+    MODEL_NOISE,
+    DEQUANTISATION,
+    EVALUATION
+  }
+
+  /** The generator of a purpose at an index (an episode number, an update step, ...). */
+  public RandomGenerator generator(Purpose purpose, long index) {
+    return L64X128_MIX.create(digest(seed, purpose, index));
+  }
+
+  /** The NumPy seed of an environment episode. */
+  public int environmentSeed(long index) {
+    return ByteBuffer.wrap(digest(seed, Purpose.ENVIRONMENT, index)).getInt();
+  }
+
+  /**
+   * The NumPy seed of an evaluation episode: distinct per index and common to all cells, so that
+   * they compare in pairs.
+   */
+  public static int evaluationSeed(long index) {
+    return ByteBuffer.wrap(digest(0, Purpose.EVALUATION, index)).getInt();
+  }
+
+  private static byte[] digest(long seed, Purpose purpose, long index) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(ByteBuffer.allocate(16).putLong(seed).putLong(index).flip());
+      return sha.digest(purpose.name().getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

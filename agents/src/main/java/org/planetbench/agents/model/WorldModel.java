@@ -1,0 +1,64 @@
+package org.planetbench.agents.model;
+
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.planning.TrajectoryScorer;
+import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.suites.Pixels;
+
+/**
+ * The learned model as the agent uses it: update it, filter a belief with it, imagine with it, look
+ * at what it imagines.
+ */
+public interface WorldModel extends AutoCloseable {
+  /**
+   * The state of the filter after an observation: stochastic sample z and deterministic belief h
+   * (either may be empty for a variant that has none), with the posterior's mean and standard
+   * deviation.
+   */
+  record Belief(float[] mean, float[] std, float[] sample, float[] deterministic) {}
+
+  /** One update step: forward, loss, gradients, Adam. */
+  UpdateMetrics update(SequenceBatch batch, RandomGenerator noise);
+
+  /** The belief before anything was observed: zeros. */
+  Belief initialBelief();
+
+  /** The embedding of a picture: preprocessing (with its dequantisation noise) and encoder. */
+  float[] encode(Pixels pixels, RandomGenerator noise);
+
+  /**
+   * One step of the filter: the posterior after {@code previousAction} led to an observation with
+   * this embedding.
+   */
+  Belief posterior(
+      Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise);
+
+  /**
+   * Scores candidates by open-loop imagination from a belief. The scorer is valid until the next
+   * call of any method of this model.
+   */
+  TrajectoryScorer imagination(Belief start, RandomGenerator noise);
+
+  /** The belief one imagined step ahead, by the prior. */
+  Belief prior(Belief previous, float[] action, RandomGenerator noise);
+
+  /** The mean picture the decoder expects for a belief, as bytes for display. */
+  Pixels decode(Belief belief);
+
+  /** The reward head's mean for a belief. */
+  float reward(Belief belief);
+
+  /** Parameters, Adam moments and the update count by name, as copies, in a fixed order. */
+  SequencedMap<String, NamedArray> state();
+
+  /** Restores what {@link #state} returned; every name must be there with its shape. */
+  void restore(SequencedMap<String, NamedArray> state);
+
+  @Override
+  void close();
+
+  /** A float array with its shape. */
+  record NamedArray(long[] shape, float[] values) {}
+}

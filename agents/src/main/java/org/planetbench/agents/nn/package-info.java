@@ -1,0 +1,5 @@
+/** Layers, gradients, Adam, initialisers. */
+@NullMarked
+package org.planetbench.agents.nn;
+
+import org.jspecify.annotations.NullMarked;

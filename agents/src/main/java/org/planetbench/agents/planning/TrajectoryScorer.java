@@ -1,0 +1,14 @@
+package org.planetbench.agents.planning;
+
+/**
+ * What a planner plans with: predicted returns of candidate action sequences from one fixed start.
+ */
+public interface TrajectoryScorer {
+  /**
+   * Predicts the return of every candidate.
+   *
+   * @param actions [horizon, candidates, actionSize], row-major, each within the action box
+   * @param returns [candidates], filled by the call
+   */
+  void score(float[] actions, int horizon, int candidates, float[] returns);
+}

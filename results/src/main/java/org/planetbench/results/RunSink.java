@@ -1,0 +1,25 @@
+package org.planetbench.results;
+
+import java.io.IOException;
+
+/**
+ * Where the loop puts what it measured. Rows given to a sink become durable together at the next
+ * {@link #commit}; what was not committed when a process dies was never there, and the resumed run
+ * gives it again.
+ */
+public interface RunSink extends AutoCloseable {
+  /** How many rows of each kind are durable: part of every checkpoint. */
+  record Position(long episodes, long updates, long decisions) {}
+
+  void episode(EpisodeRow row);
+
+  void update(UpdateRow row);
+
+  void decision(LatencyRow row);
+
+  /** Makes all rows so far durable, atomically file by file. */
+  Position commit() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

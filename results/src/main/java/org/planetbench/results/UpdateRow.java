@@ -1,0 +1,14 @@
+package org.planetbench.results;
+
+/**
+ * A row of {@code updates.csv}: one update step. Losses in nats or squared units as in planet-spec
+ * section 4.
+ */
+public record UpdateRow(
+    long updateStep,
+    double loss,
+    double imageLoss,
+    double rewardLoss,
+    double divergence,
+    double gradientNorm,
+    double updateMs) {}
