@@ -1,0 +1,42 @@
+package org.planetbench.harness.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.SequencedMap;
+
+/**
+ * Everything that determines one cell's run: what the parent hands to the cell's process.
+ *
+ * @param suiteId what the cells of one invocation share
+ * @param set changed values of the recipe
+ * @param threads of the cell's tensor work; at least 1
+ * @param commit of the checkout, with {@code -dirty} where it had changes; {@code unknown} outside
+ *     one
+ */
+public record CellSpec(
+    Cell cell,
+    String profile,
+    String suiteId,
+    String recipe,
+    SequencedMap<String, String> set,
+    String renderQuality,
+    int threads,
+    Schedule schedule,
+    String commit) {
+
+  public String toJson() {
+    try {
+      return new ObjectMapper().writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static CellSpec fromJson(String json) {
+    try {
+      return new ObjectMapper().readValue(json, CellSpec.class);
+    } catch (JsonProcessingException e) {
+      throw new BadInputException("not a cell: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.planetbench.harness.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.planetbench.suites.Suggestion;
+import org.planetbench.suites.TaskId;
+
+/**
+ * The profiles that come with the harness ({@code harness/profiles}), and those of the user's own.
+ */
+public final class Profiles {
+  /** The built-in profiles, from the quickest to the paper's. */
+  public static final List<String> BUILT_IN = List.of("smoke", "quick", "ci", "desktop", "paper");
+
+  private Profiles() {}
+
+  /**
+   * Reads a profile.
+   *
+   * @param nameOrFile the name of a built-in profile, or a YAML file
+   * @throws BadInputException naming the file, the key, what was expected and what was found
+   */
+  public static Profile load(String nameOrFile) {
+    if (BUILT_IN.contains(nameOrFile)) {
+      return parse(nameOrFile, "profile " + nameOrFile, resource(nameOrFile));
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          "profile '"
+              + nameOrFile
+              + "': neither a built-in profile "
+              + BUILT_IN
+              + " nor a file"
+              + Suggestion.of(nameOrFile, BUILT_IN));
+    }
+    try {
+      String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+      return parse(name, file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new BadInputException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  static Profile parse(String name, String where, String yaml) {
+    YamlSection root = new YamlSection(where, "", tree(where, yaml));
+    try {
+      Profile profile =
+          new Profile(
+              name,
+              root.text("title"),
+              root.list("tasks", TaskId::new),
+              root.list("variants", text -> text),
+              root.list("seeds", Profiles::seed),
+              root.text("recipe"),
+              root.map("set"),
+              root.text("render_quality", Optional.of("reference")),
+              root.integer("threads", Optional.of(0)),
+              root.integer("jobs", Optional.of(1)),
+              schedule(root.section("schedule")));
+      root.close();
+      return profile;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A seed, as profiles and the command line write it. */
+  public static long seed(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("a seed is a whole number from 0, got '" + text + "'", e);
+    }
+  }
+
+  private static Schedule schedule(YamlSection section) {
+    Schedule schedule =
+        new Schedule(
+            section.integer("seed_episodes", Optional.empty()),
+            section.integer("episodes", Optional.empty()),
+            section.integer("first_updates", Optional.empty()),
+            section.integer("updates_per_episode", Optional.empty()),
+            section.integer("evaluate_every", Optional.empty()),
+            section.integer("evaluation_episodes", Optional.empty()),
+            section.integer("final_evaluation_episodes", Optional.empty()),
+            section.integer("agent_steps_per_episode", Optional.of(0)),
+            section.integer("checkpoint_every", Optional.of(1)));
+    section.close();
+    return schedule;
+  }
+
+  private static JsonNode tree(String where, String yaml) {
+    try {
+      return new YAMLMapper().readTree(yaml);
+    } catch (JsonProcessingException e) {
+      throw new BadInputException(
+          where
+              + ": line "
+              + e.getLocation().getLineNr()
+              + ": not YAML: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Profiles.class.getResourceAsStream("/profiles/" + name + ".yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("profile " + name + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.planetbench.harness.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.agents.Phase;
+
+/**
+ * How much of what happens, and in which order: Algorithm 1 of the paper with its counts.
+ *
+ * <p>The order is laid out beforehand as a {@linkplain #program program} of stages. A checkpoint
+ * then is an index into it, and a resumed run does what is left, no more and no less.
+ *
+ * @param seedEpisodes S: random episodes before anything is learned
+ * @param episodes collected episodes, each played by the planner with exploration noise
+ * @param firstUpdates update steps before the first collected episode
+ * @param updatesPerEpisode C: update steps before each later one, and once more before the last
+ *     evaluation
+ * @param evaluateEvery collected episodes between evaluations; 0 evaluates at the end only
+ * @param evaluationEpisodes noise-free episodes of an evaluation, from start states common to all
+ *     cells
+ * @param finalEvaluationEpisodes the same, of the last evaluation
+ * @param agentStepsPerEpisode ends episodes early; 0 plays them to the end, as every published
+ *     number needs
+ * @param checkpointEvery collected episodes between checkpoints
+ */
+public record Schedule(
+    int seedEpisodes,
+    int episodes,
+    int firstUpdates,
+    int updatesPerEpisode,
+    int evaluateEvery,
+    int evaluationEpisodes,
+    int finalEvaluationEpisodes,
+    int agentStepsPerEpisode,
+    int checkpointEvery) {
+
+  public Schedule {
+    atLeast(1, seedEpisodes, "seed_episodes");
+    atLeast(0, episodes, "episodes");
+    atLeast(0, firstUpdates, "first_updates");
+    atLeast(0, updatesPerEpisode, "updates_per_episode");
+    atLeast(0, evaluateEvery, "evaluate_every");
+    atLeast(evaluateEvery > 0 ? 1 : 0, evaluationEpisodes, "evaluation_episodes");
+    atLeast(1, finalEvaluationEpisodes, "final_evaluation_episodes");
+    atLeast(0, agentStepsPerEpisode, "agent_steps_per_episode");
+    atLeast(1, checkpointEvery, "checkpoint_every");
+  }
+
+  private static void atLeast(int minimum, int value, String key) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(
+          "schedule." + key + ": expected at least " + minimum + ", got " + value);
+    }
+  }
+
+  /** A part of a run that is done whole or not at all. */
+  public sealed interface Stage {
+    /** Play one episode and keep it in the replay. */
+    record Play(Phase phase, int episode) implements Stage {}
+
+    /** Do the update steps {@code first} to {@code last}, both included, counted from 1. */
+    record Learn(long first, long last) implements Stage {}
+
+    /** Play noise-free episodes, numbered from {@code firstEpisode} within the evaluation phase. */
+    record Evaluate(int firstEpisode, int episodes, boolean last) implements Stage {}
+
+    /** Make everything so far durable. */
+    record Checkpoint() implements Stage {}
+  }
+
+  /**
+   * All stages in order, for an agent that learns or for one that has nothing to learn and is only
+   * evaluated.
+   */
+  public List<Stage> program(boolean learns) {
+    List<Stage> stages = new ArrayList<>();
+    int evaluated = 0;
+    if (learns) {
+      for (int i = 0; i < seedEpisodes; i++) {
+        stages.add(new Stage.Play(Phase.SEED, i));
+      }
+      stages.add(new Stage.Checkpoint());
+      long updates = 0;
+      for (int i = 0; i < episodes; i++) {
+        updates = learn(stages, updates, i == 0 ? firstUpdates : updatesPerEpisode);
+        stages.add(new Stage.Play(Phase.COLLECT, i));
+        if (evaluateEvery > 0 && (i + 1) % evaluateEvery == 0 && i + 1 < episodes) {
+          stages.add(new Stage.Evaluate(evaluated, evaluationEpisodes, false));
+          evaluated += evaluationEpisodes;
+        }
+        if ((i + 1) % checkpointEvery == 0) {
+          stages.add(new Stage.Checkpoint());
+        }
+      }
+      learn(stages, updates, updatesPerEpisode);
+    }
+    stages.add(new Stage.Evaluate(evaluated, finalEvaluationEpisodes, true));
+    stages.add(new Stage.Checkpoint());
+    return List.copyOf(stages);
+  }
+
+  private static long learn(List<Stage> stages, long done, int count) {
+    if (count > 0) {
+      stages.add(new Stage.Learn(done + 1, done + count));
+    }
+    return done + count;
+  }
+
+  /** Update steps of the whole program. */
+  public long totalUpdates() {
+    return (episodes > 0 ? firstUpdates : 0)
+        + (long) Math.max(0, episodes - 1) * updatesPerEpisode
+        + updatesPerEpisode;
+  }
+}

@@ -1,0 +1,120 @@
+package org.planetbench.harness.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+final class ProfilesTest {
+  static final List<String> BUILT_IN = Profiles.BUILT_IN;
+
+  private static final String VALID =
+      """
+      title: a test
+      tasks: [cartpole_swingup, cheetah_run]
+      variants: [rssm, random]
+      seeds: [1, 2]
+      recipe: tiny
+      set: {batch: 8}
+      schedule:
+        seed_episodes: 1
+        episodes: 2
+        first_updates: 3
+        updates_per_episode: 4
+        evaluate_every: 0
+        evaluation_episodes: 1
+        final_evaluation_episodes: 1
+      """;
+
+  @ParameterizedTest
+  @FieldSource("BUILT_IN")
+  void everyBuiltInProfileIsValidAndHasCells(String name) {
+    assertTrue(Profiles.load(name).cells().size() >= 2);
+  }
+
+  @Test
+  void cellsAreOrderedByTaskThenSeedThenVariant() {
+    assertEquals(
+        List.of(
+            "cartpole_swingup-rssm-s1",
+            "cartpole_swingup-random-s1",
+            "cartpole_swingup-rssm-s2",
+            "cartpole_swingup-random-s2",
+            "cheetah_run-rssm-s1",
+            "cheetah_run-random-s1",
+            "cheetah_run-rssm-s2",
+            "cheetah_run-random-s2"),
+        Profiles.parse("p", "p.yaml", VALID).cells().stream().map(Cell::id).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "title: a test| titel: a test| p.yaml: title: missing, expected text",
+        "set: {batch: 8}| sets: {batch: 8}| p.yaml: sets: unknown key; did you mean 'set'?",
+        "episodes: 2| episodes: two| p.yaml: schedule.episodes: expected a whole number, got \"two\"",
+        "episodes: 2| episodes: -2| p.yaml: schedule.episodes: expected at least 0, got -2",
+        "episodes: 2| episode: 2| p.yaml: schedule.episodes: missing, expected a whole number",
+        "seeds: [1, 2]| 'seeds: [1, x]'| p.yaml: seeds: a seed is a whole number from 0, got 'x'",
+        "seeds: [1, 2]| 'seeds: []'| p.yaml: seeds: expected at least one, got none",
+        "tasks: [cartpole_swingup, cheetah_run]| 'tasks: [Cart Pole]'| p.yaml: tasks: a task id has only [a-z0-9_], got 'Cart Pole'",
+      })
+  void mistakesAreNamedWithFileAndKey(String line, String mistake, String message) {
+    assertTrue(VALID.contains(line.strip()));
+    String yaml = VALID.replaceFirst("(?m)^( *)\\Q" + line + "\\E$", "$1" + mistake);
+    assertEquals(
+        message,
+        assertThrows(BadInputException.class, () -> Profiles.parse("p", "p.yaml", yaml))
+            .getMessage());
+  }
+
+  @Test
+  void malformedYamlIsNamedWithItsLine() {
+    String message =
+        assertThrows(
+                BadInputException.class,
+                () -> Profiles.parse("p", "p.yaml", "title: a\ntasks: [b\n"))
+            .getMessage();
+    assertTrue(String.valueOf(message).startsWith("p.yaml: line 2: not YAML: "), message);
+  }
+
+  @Test
+  void aFileIsNamedAfterItself(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("mine.yaml"), VALID);
+    assertEquals("mine", Profiles.load(file.toString()).name());
+  }
+
+  @Test
+  void anUnknownNameIsAnsweredWithTheNearestOne() {
+    String message =
+        assertThrows(BadInputException.class, () -> Profiles.load("quik")).getMessage();
+    assertTrue(String.valueOf(message).endsWith("did you mean 'quick'?"), message);
+  }
+
+  @Test
+  void aCellSpecSurvivesItsJourneyToAnotherProcess() {
+    Profile profile = Profiles.load("smoke");
+    CellSpec spec =
+        new CellSpec(
+            profile.cells().getFirst(),
+            profile.name(),
+            "suite",
+            profile.recipe(),
+            profile.set(),
+            profile.renderQuality(),
+            1,
+            profile.schedule(),
+            "abc");
+    assertEquals(spec, CellSpec.fromJson(spec.toJson()));
+  }
+}

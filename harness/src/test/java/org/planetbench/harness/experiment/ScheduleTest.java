@@ -1,0 +1,42 @@
+package org.planetbench.harness.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.planetbench.agents.Phase;
+import org.planetbench.harness.experiment.Schedule.Stage;
+
+final class ScheduleTest {
+  @Test
+  void learnsBeforeEachCollectedEpisodeAndBeforeTheLastEvaluation() {
+    Schedule schedule = new Schedule(2, 3, 10, 4, 2, 1, 5, 0, 1);
+    assertEquals(
+        List.of(
+            new Stage.Play(Phase.SEED, 0),
+            new Stage.Play(Phase.SEED, 1),
+            new Stage.Checkpoint(),
+            new Stage.Learn(1, 10),
+            new Stage.Play(Phase.COLLECT, 0),
+            new Stage.Checkpoint(),
+            new Stage.Learn(11, 14),
+            new Stage.Play(Phase.COLLECT, 1),
+            new Stage.Evaluate(0, 1, false),
+            new Stage.Checkpoint(),
+            new Stage.Learn(15, 18),
+            new Stage.Play(Phase.COLLECT, 2),
+            new Stage.Checkpoint(),
+            new Stage.Learn(19, 22),
+            new Stage.Evaluate(1, 5, true),
+            new Stage.Checkpoint()),
+        schedule.program(true));
+    assertEquals(22, schedule.totalUpdates());
+  }
+
+  @Test
+  void anAgentThatDoesNotLearnIsOnlyEvaluated() {
+    assertEquals(
+        List.of(new Stage.Evaluate(0, 5, true), new Stage.Checkpoint()),
+        new Schedule(2, 3, 10, 4, 2, 1, 5, 0, 1).program(false));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.experiment;
+
+import org.jspecify.annotations.NullMarked;
