@@ -1,5 +1,7 @@
 package org.planetbench.results;
 
+import java.util.List;
+
 /**
  * A row of {@code episodes.csv}. The counters are totals of the run after the episode; {@code
  * wallClockS} is seconds of running time since the run began, resumed parts added up.
@@ -15,4 +17,24 @@ public record EpisodeRow(
     long updateSteps,
     double episodeReturn,
     int seed,
-    double wallClockS) {}
+    double wallClockS) {
+  /** What {@code phase} may be, in files of this project. */
+  public static final List<String> PHASES = List.of("seed", "collect", "evaluate");
+
+  public EpisodeRow {
+    requirePhase(phase);
+    if (episode < 0 || environmentSteps < 0 || agentSteps < 0 || updateSteps < 0) {
+      throw new IllegalArgumentException("expected counts of 0 or more, got a negative one");
+    }
+    if (!(wallClockS >= 0)) {
+      throw new IllegalArgumentException("wall_clock_s: expected 0 or more, got " + wallClockS);
+    }
+  }
+
+  static void requirePhase(String phase) {
+    if (!PHASES.contains(phase)) {
+      throw new IllegalArgumentException(
+          "phase: expected one of " + String.join(", ", PHASES) + ", got '" + phase + "'");
+    }
+  }
+}

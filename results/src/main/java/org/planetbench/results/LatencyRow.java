@@ -9,4 +9,16 @@ public record LatencyRow(
     double posteriorMs,
     double planMs,
     double environmentMs,
-    double renderMs) {}
+    double renderMs) {
+  public LatencyRow {
+    EpisodeRow.requirePhase(phase);
+    if (episode < 0 || agentStep < 0) {
+      throw new IllegalArgumentException("expected counts of 0 or more, got a negative one");
+    }
+  }
+
+  /** From picture to action. */
+  public double planningLatencyMs() {
+    return encodeMs + posteriorMs + planMs;
+  }
+}

@@ -1,9 +1,12 @@
 package org.planetbench.results;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /**
  * {@code run.json}: everything about a run but its measurements.
@@ -41,4 +44,78 @@ public record RunRecord(
     Optional<String> mlflowRunId) {
 
   public static final int SCHEMA_VERSION = 1;
+
+  private static final Pattern CELL = Pattern.compile("[a-z0-9_-]+");
+
+  public RunRecord {
+    if (schemaVersion < 1 || schemaVersion > SCHEMA_VERSION) {
+      throw new IllegalArgumentException(
+          "schema_version: expected 1 to " + SCHEMA_VERSION + ", got " + schemaVersion);
+    }
+    if (runKey.isBlank()) {
+      throw new IllegalArgumentException("run_key: expected a unique key, got nothing");
+    }
+    if (!CELL.matcher(cell).matches()) {
+      throw new IllegalArgumentException(
+          "cell: expected letters of [a-z0-9_-], got '" + cell + "'");
+    }
+    if (resumes < 0) {
+      throw new IllegalArgumentException("resumes: expected 0 or more, got " + resumes);
+    }
+    settings = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(settings));
+    provenance = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(provenance));
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The same run, going on again. */
+  public RunRecord resumed() {
+    return with(
+        RunStatus.RUNNING, warnings, Optional.empty(), resumes + 1, Optional.empty(), mlflowRunId);
+  }
+
+  /** The same run, ended; {@code error} says in one line why it failed. */
+  public RunRecord ended(RunStatus newStatus, Instant when, Optional<String> newError) {
+    if (newStatus == RunStatus.RUNNING) {
+      throw new IllegalArgumentException("status: expected one that ends a run, got RUNNING");
+    }
+    return with(newStatus, warnings, Optional.of(when), resumes, newError, mlflowRunId);
+  }
+
+  /** The same run with these warnings instead. */
+  public RunRecord warned(List<String> newWarnings) {
+    return with(status, newWarnings, endedAt, resumes, error, mlflowRunId);
+  }
+
+  /** The same run, known to a tracking server. */
+  public RunRecord publishedAs(String newMlflowRunId) {
+    return with(status, warnings, endedAt, resumes, error, Optional.of(newMlflowRunId));
+  }
+
+  private RunRecord with(
+      RunStatus newStatus,
+      List<String> newWarnings,
+      Optional<Instant> newEndedAt,
+      int newResumes,
+      Optional<String> newError,
+      Optional<String> newMlflowRunId) {
+    return new RunRecord(
+        schemaVersion,
+        runKey,
+        cell,
+        task,
+        variant,
+        seed,
+        recipe,
+        profile,
+        suiteId,
+        newStatus,
+        settings,
+        provenance,
+        newWarnings,
+        startedAt,
+        newEndedAt,
+        newResumes,
+        newError,
+        newMlflowRunId);
+  }
 }

@@ -9,7 +9,18 @@ import java.io.IOException;
  */
 public interface RunSink extends AutoCloseable {
   /** How many rows of each kind are durable: part of every checkpoint. */
-  record Position(long episodes, long updates, long decisions) {}
+  record Position(long episodes, long updates, long decisions) {
+    /** Of a run that has recorded nothing yet. */
+    public static final Position START = new Position(0, 0, 0);
+
+    public Position {
+      if (episodes < 0 || updates < 0 || decisions < 0) {
+        throw new IllegalArgumentException(
+            "position: expected counts of 0 or more, got "
+                + (episodes + ", " + updates + ", " + decisions));
+      }
+    }
+  }
 
   void episode(EpisodeRow row);
 

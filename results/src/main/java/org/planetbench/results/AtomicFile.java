@@ -1,0 +1,82 @@
+package org.planetbench.results;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes whole files or none: a reader, or a restart after a kill, sees the old or the new one. */
+public final class AtomicFile {
+  /** Gives the new content. */
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * Replaces {@code file}. On failure it stays as it was.
+   *
+   * @throws UnwritableFileException if the place can't be written
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      try (FileChannel channel =
+              FileChannel.open(
+                  temporary,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.TRUNCATE_EXISTING);
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+        content.writeTo(out);
+        out.flush();
+        channel.force(true); // before the move: else a power cut may leave the new name, empty
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      forceFolder(file);
+    } catch (MalformedFileException e) {
+      Files.deleteIfExists(temporary);
+      throw e; // the content's own source was at fault, not this place
+    } catch (IOException e) {
+      deleteQuietly(temporary);
+      throw new UnwritableFileException(file, e);
+    }
+  }
+
+  public static void write(Path file, String content) throws IOException {
+    write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Makes {@code folder} and its parents. */
+  public static void createFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UnwritableFileException(folder, e);
+    }
+  }
+
+  private static void forceFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      // The first failure is the one to tell; the next write truncates the leftover.
+    }
+  }
+}

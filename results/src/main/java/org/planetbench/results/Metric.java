@@ -1,0 +1,69 @@
+package org.planetbench.results;
+
+import java.util.Locale;
+
+/**
+ * Every quantity a run records. CSV columns, MLflow keys and axis labels are made from these names
+ * and written nowhere else.
+ */
+public enum Metric {
+  PHASE(Unit.WORD),
+  EPISODE(Unit.COUNT),
+  ENVIRONMENT_STEPS(Unit.COUNT),
+  AGENT_STEPS(Unit.COUNT),
+  UPDATE_STEPS(Unit.COUNT),
+  EPISODE_RETURN(Unit.NUMBER),
+  SEED(Unit.COUNT),
+  WALL_CLOCK_S(Unit.SECONDS),
+
+  UPDATE_STEP(Unit.COUNT),
+  LOSS(Unit.NUMBER),
+  IMAGE_LOSS(Unit.NUMBER),
+  REWARD_LOSS(Unit.NUMBER),
+  DIVERGENCE(Unit.NATS),
+  GRADIENT_NORM(Unit.NUMBER),
+  UPDATE_MS(Unit.MILLISECONDS),
+
+  AGENT_STEP(Unit.COUNT),
+  ENCODE_MS(Unit.MILLISECONDS),
+  POSTERIOR_MS(Unit.MILLISECONDS),
+  PLAN_MS(Unit.MILLISECONDS),
+  ENVIRONMENT_MS(Unit.MILLISECONDS),
+  RENDER_MS(Unit.MILLISECONDS),
+  /** From picture to action: encode + posterior + plan. Derived, not a column. */
+  PLANNING_LATENCY_MS(Unit.MILLISECONDS);
+
+  private final Unit unit;
+
+  Metric(Unit unit) {
+    this.unit = unit;
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+
+  /** The column's name, as in {@code episode_return}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The key in MLflow, as in {@code eval/episode_return}. */
+  public String key(Section section) {
+    return section.id() + "/" + id();
+  }
+
+  /** The key in MLflow, as in {@code plan/planning_latency_ms_p95}. */
+  public String key(Section section, Statistic statistic) {
+    return key(section) + "_" + statistic.id();
+  }
+
+  /** For people, as in {@code planning latency [ms]}. */
+  public String label() {
+    String symbol = unit.symbol();
+    String words = id().replace('_', ' ');
+    boolean named = !symbol.isEmpty() && words.endsWith(" " + symbol);
+    String quantity = named ? words.substring(0, words.length() - symbol.length() - 1) : words;
+    return symbol.isEmpty() ? quantity : quantity + " [" + symbol + "]";
+  }
+}

@@ -1,0 +1,62 @@
+package org.planetbench.results.csv;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.planetbench.results.JsonFile;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunSink.Position;
+
+/**
+ * {@code commit.json}: which rows a reader may rely on while the run goes on.
+ *
+ * <p>A process that dies between {@link CsvRunSink#commit} and the checkpoint that remembers it has
+ * the rows of this last commit cut off at the next start, and they come again with other times. The
+ * rows before it, {@code settled}, stay as they are for ever.
+ */
+public record CommitMark(Position settled, Position committed) {
+  static final String FILE = "commit.json";
+
+  /** The start if nothing was committed yet. */
+  public static CommitMark read(RunFolder folder) throws IOException {
+    Path file = folder.file(FILE);
+    if (!Files.exists(file)) {
+      return new CommitMark(Position.START, Position.START);
+    }
+    ObjectNode object = JsonFile.read(file);
+    return new CommitMark(position(file, object, "settled"), position(file, object, "committed"));
+  }
+
+  void write(RunFolder folder) throws IOException {
+    ObjectNode object = JsonFile.object();
+    put(object.putObject("settled"), settled);
+    put(object.putObject("committed"), committed);
+    JsonFile.write(folder.file(FILE), object);
+  }
+
+  private static void put(ObjectNode object, Position position) {
+    object.put("episodes", position.episodes());
+    object.put("updates", position.updates());
+    object.put("decisions", position.decisions());
+  }
+
+  private static Position position(Path file, ObjectNode object, String key) throws IOException {
+    JsonNode node = object.path(key);
+    return new Position(
+        count(file, key, node, "episodes"),
+        count(file, key, node, "updates"),
+        count(file, key, node, "decisions"));
+  }
+
+  private static long count(Path file, String key, JsonNode node, String name) throws IOException {
+    JsonNode count = node.path(name);
+    if (!count.isIntegralNumber() || count.longValue() < 0) {
+      throw MalformedFileException.in(
+          file, key + "." + name + ": expected a count, got '" + count.asText() + "'");
+    }
+    return count.longValue();
+  }
+}

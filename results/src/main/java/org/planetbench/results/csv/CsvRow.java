@@ -1,0 +1,62 @@
+package org.planetbench.results.csv;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.planetbench.results.MalformedFileException;
+
+/** The fields of one line, by column. Complaints name file, line, column, expected and got. */
+public final class CsvRow {
+  private final Path file;
+  private final long line;
+  private final List<String> columns;
+  private final String[] fields;
+
+  CsvRow(Path file, long line, List<String> columns, String[] fields) {
+    this.file = file;
+    this.line = line;
+    this.columns = columns;
+    this.fields = fields;
+  }
+
+  public String text(String column) {
+    int index = columns.indexOf(column);
+    if (index < 0) {
+      throw new IllegalArgumentException("no column " + column + " in " + columns);
+    }
+    return fields[index];
+  }
+
+  public int integer(String column) throws MalformedFileException {
+    long value = longInteger(column);
+    if (value != (int) value) {
+      throw wrong(column, "a whole number of 32 bits");
+    }
+    return (int) value;
+  }
+
+  public long longInteger(String column) throws MalformedFileException {
+    try {
+      return Long.parseLong(text(column));
+    } catch (NumberFormatException e) {
+      throw wrong(column, "a whole number");
+    }
+  }
+
+  /** {@code NaN} and {@code Infinity} are numbers: a run that diverged wrote them. */
+  public double number(String column) throws MalformedFileException {
+    try {
+      return Double.parseDouble(text(column));
+    } catch (NumberFormatException e) {
+      throw wrong(column, "a number");
+    }
+  }
+
+  /** To throw when the row as a whole is wrong. */
+  public MalformedFileException wrong(String problem) {
+    return MalformedFileException.at(file, line, problem);
+  }
+
+  private MalformedFileException wrong(String column, String expected) {
+    return wrong(column + ": expected " + expected + ", got '" + text(column) + "'");
+  }
+}

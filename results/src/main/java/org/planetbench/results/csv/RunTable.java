@@ -1,0 +1,154 @@
+package org.planetbench.results.csv;
+
+import static org.planetbench.results.Metric.*;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.LatencyRow;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.Metric;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.UpdateRow;
+
+/** The measurements of a run: {@code episodes.csv}, {@code updates.csv}, {@code latency.csv}. */
+public final class RunTable<T> {
+  public static final RunTable<EpisodeRow> EPISODES =
+      new RunTable<>(
+          "episodes.csv",
+          List.of(
+              PHASE,
+              EPISODE,
+              ENVIRONMENT_STEPS,
+              AGENT_STEPS,
+              UPDATE_STEPS,
+              EPISODE_RETURN,
+              SEED,
+              WALL_CLOCK_S),
+          row ->
+              List.of(
+                  row.phase(),
+                  row.episode(),
+                  row.environmentSteps(),
+                  row.agentSteps(),
+                  row.updateSteps(),
+                  row.episodeReturn(),
+                  row.seed(),
+                  row.wallClockS()),
+          row ->
+              new EpisodeRow(
+                  row.text(PHASE.id()),
+                  row.integer(EPISODE.id()),
+                  row.longInteger(ENVIRONMENT_STEPS.id()),
+                  row.longInteger(AGENT_STEPS.id()),
+                  row.longInteger(UPDATE_STEPS.id()),
+                  row.number(EPISODE_RETURN.id()),
+                  row.integer(SEED.id()),
+                  row.number(WALL_CLOCK_S.id())));
+
+  public static final RunTable<UpdateRow> UPDATES =
+      new RunTable<>(
+          "updates.csv",
+          List.of(UPDATE_STEP, LOSS, IMAGE_LOSS, REWARD_LOSS, DIVERGENCE, GRADIENT_NORM, UPDATE_MS),
+          row ->
+              List.of(
+                  row.updateStep(),
+                  row.loss(),
+                  row.imageLoss(),
+                  row.rewardLoss(),
+                  row.divergence(),
+                  row.gradientNorm(),
+                  row.updateMs()),
+          row ->
+              new UpdateRow(
+                  row.longInteger(UPDATE_STEP.id()),
+                  row.number(LOSS.id()),
+                  row.number(IMAGE_LOSS.id()),
+                  row.number(REWARD_LOSS.id()),
+                  row.number(DIVERGENCE.id()),
+                  row.number(GRADIENT_NORM.id()),
+                  row.number(UPDATE_MS.id())));
+
+  public static final RunTable<LatencyRow> LATENCY =
+      new RunTable<>(
+          "latency.csv",
+          List.of(
+              PHASE,
+              EPISODE,
+              AGENT_STEP,
+              ENCODE_MS,
+              POSTERIOR_MS,
+              PLAN_MS,
+              ENVIRONMENT_MS,
+              RENDER_MS),
+          row ->
+              List.of(
+                  row.phase(),
+                  row.episode(),
+                  row.agentStep(),
+                  row.encodeMs(),
+                  row.posteriorMs(),
+                  row.planMs(),
+                  row.environmentMs(),
+                  row.renderMs()),
+          row ->
+              new LatencyRow(
+                  row.text(PHASE.id()),
+                  row.integer(EPISODE.id()),
+                  row.longInteger(AGENT_STEP.id()),
+                  row.number(ENCODE_MS.id()),
+                  row.number(POSTERIOR_MS.id()),
+                  row.number(PLAN_MS.id()),
+                  row.number(ENVIRONMENT_MS.id()),
+                  row.number(RENDER_MS.id())));
+
+  private final String fileName;
+  private final CsvTable<T> table;
+
+  private RunTable(
+      String fileName,
+      List<Metric> columns,
+      Function<T, List<?>> toFields,
+      CsvTable.RowReader<T> fromFields) {
+    this.fileName = fileName;
+    this.table = new CsvTable<>(columns.stream().map(Metric::id).toList(), toFields, fromFields);
+  }
+
+  public String fileName() {
+    return fileName;
+  }
+
+  public Path in(RunFolder folder) {
+    return folder.file(fileName);
+  }
+
+  /** All committed rows. */
+  public List<T> read(RunFolder folder) throws IOException {
+    List<T> rows = new ArrayList<>();
+    read(folder, 0, Long.MAX_VALUE, rows::add);
+    return rows;
+  }
+
+  /** Committed rows {@code from} (inclusive, from 0) to {@code to} (exclusive). */
+  public void read(RunFolder folder, long from, long to, Consumer<T> consumer) throws IOException {
+    requireWholeLastLine(in(folder));
+    table.read(in(folder), from, to, consumer);
+  }
+
+  /** Our own files always end with LF; one that doesn't was cut, perhaps inside a number. */
+  private static void requireWholeLastLine(Path file) throws IOException {
+    if (Files.exists(file) && !CsvLines.endsWithNewline(file)) {
+      throw MalformedFileException.at(
+          file, CsvLines.count(file) + 1, "expected a whole line, but the file ends inside it");
+    }
+  }
+
+  CsvTable<T> table() {
+    return table;
+  }
+}

@@ -1,0 +1,5 @@
+/** The tables of a run folder. Commons CSV lives here only. */
+@NullMarked
+package org.planetbench.results.csv;
+
+import org.jspecify.annotations.NullMarked;

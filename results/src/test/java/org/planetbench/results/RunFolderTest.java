@@ -1,0 +1,139 @@
+package org.planetbench.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+  private static final String CELL = "cheetah_run-rssm-s3";
+
+  @TempDir Path runs;
+  private RunFolder folder;
+
+  @BeforeEach
+  void createFolder() throws IOException {
+    folder = RunFolder.create(runs, CELL);
+  }
+
+  @Test
+  void givesBackTheRecordItWasGiven() throws IOException {
+    RunRecord run = Runs.record(CELL);
+    folder.writeRecord(run);
+    assertEquals(run, folder.readRecord());
+    RunRecord failed =
+        run.ended(RunStatus.FAILED, Runs.START.plusSeconds(5), Optional.of("no \"GL\"\nhere"))
+            .publishedAs("abc")
+            .warned(List.of());
+    folder.writeRecord(failed);
+    assertEquals(failed, folder.readRecord());
+    assertEquals(List.copyOf(run.settings().keySet()), List.of("recipe.batch", "planner.horizon"));
+  }
+
+  @Test
+  void aResumedRunIsRunningAgain() {
+    RunRecord run =
+        Runs.record(CELL)
+            .ended(RunStatus.INTERRUPTED, Runs.START, Optional.of("SIGTERM"))
+            .resumed();
+    assertEquals(RunStatus.RUNNING, run.status());
+    assertEquals(1, run.resumes());
+    assertEquals(Optional.empty(), run.endedAt());
+    assertEquals(Optional.empty(), run.error());
+  }
+
+  @Test
+  void leavesNoTemporaryFile() throws IOException {
+    folder.writeRecord(Runs.record(CELL));
+    try (var files = Files.list(folder.path())) {
+      assertEquals(List.of("run.json"), files.map(f -> f.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void namesTheLineWhereJsonIsTruncated() throws IOException {
+    folder.writeRecord(Runs.record(CELL));
+    String text = Files.readString(folder.file("run.json"));
+    Files.writeString(folder.file("run.json"), text.substring(0, text.indexOf("\"suite_id\"") + 5));
+    assertComplains("run.json:10: not valid JSON, the file is truncated or was edited");
+  }
+
+  @Test
+  void complainsAboutHandEditedRecords() throws IOException {
+    edit("\"seed\": 3", "\"seed\": \"three\"");
+    assertComplains("run.json: seed: expected a whole number, got \"three\"");
+    edit("\"status\": \"running\"", "\"status\": \"done\"");
+    assertComplains("status: expected one of running, finished, failed, interrupted, got 'done'");
+    edit("\"profile\"", "\"profil\"");
+    assertComplains("expected the key 'profile', but it is missing");
+    edit("\"resumes\": 0", "\"resumes\": 0, \"note\": 1");
+    assertComplains("unknown keys [note]");
+    edit("\"resumes\": 0", "\"resumes\": 0, \"resumes\": 1");
+    assertComplains("Duplicate field 'resumes'");
+    edit("\"started_at\": \"2026", "\"started_at\": \"yesterday");
+    assertComplains("started_at: expected a time as in");
+    edit("\"cell\": \"cheetah_run-rssm-s3\"", "\"cell\": \"cheetah_run-rssm-s4\"");
+    assertComplains("cell: expected the folder's name 'cheetah_run-rssm-s3'");
+  }
+
+  @Test
+  void callsANewerSchemaNewerEvenIfItsKeysDiffer() throws IOException {
+    Files.writeString(folder.file("run.json"), "{\"schema_version\": 2, \"shape\": \"other\"}");
+    assertComplains("expected schema_version up to 1, got 2: a newer planet-bench wrote it");
+  }
+
+  @Test
+  void complainsAboutAMissingOrEmptyRecord() throws IOException {
+    assertComplains("expected this file, but it is missing");
+    Files.writeString(folder.file("run.json"), "");
+    assertComplains("expected a JSON object, got an empty file");
+  }
+
+  @Test
+  void listsRunsByNameAndSkipsOtherFolders() throws IOException {
+    folder.writeRecord(Runs.record(CELL));
+    RunFolder.create(runs, "a_b-rssm-s0").writeRecord(Runs.record("a_b-rssm-s0"));
+    RunFolder.create(runs, "nothing-yet");
+    assertEquals(
+        List.of("a_b-rssm-s0", CELL), RunFolder.list(runs).stream().map(RunFolder::cell).toList());
+    Complaint.assertSays(
+        "expected a folder of runs",
+        MalformedFileException.class,
+        () -> RunFolder.list(runs.resolve("elsewhere")));
+  }
+
+  @Test
+  void refusesAFileWhereTheFolderShouldBe() throws IOException {
+    Files.writeString(runs.resolve("taken"), "");
+    Complaint.assertSays(
+        "a file is in the way",
+        UnwritableFileException.class,
+        () -> RunFolder.create(runs, "taken"));
+  }
+
+  @Test
+  void rejectsRecordsThatCouldNotBeACell() {
+    assertThrows(IllegalArgumentException.class, () -> Runs.record("../elsewhere"));
+    assertThrows(
+        IllegalArgumentException.class, () -> folder.writeRecord(Runs.record("other-rssm-s0")));
+  }
+
+  private void edit(String what, String with) throws IOException {
+    folder.writeRecord(Runs.record(CELL));
+    String text = Files.readString(folder.file("run.json"));
+    assertTrue(text.contains(what), text);
+    Files.writeString(folder.file("run.json"), text.replace(what, with));
+  }
+
+  private void assertComplains(String message) {
+    Complaint.assertSays(message, MalformedFileException.class, folder::readRecord);
+  }
+}

@@ -1,0 +1,57 @@
+package org.planetbench.results;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** Small runs for tests. */
+public final class Runs {
+  public static final Instant START = Instant.parse("2026-02-03T04:05:06.789Z");
+
+  private Runs() {}
+
+  public static RunRecord record(String cell) {
+    return new RunRecord(
+        RunRecord.SCHEMA_VERSION,
+        "key-of-" + cell,
+        cell,
+        "cheetah_run",
+        "rssm",
+        3,
+        "tiny",
+        "smoke",
+        "suite-1",
+        RunStatus.RUNNING,
+        texts("recipe.batch", "50", "planner.horizon", "12"),
+        texts("commit", "0123abc", "jvm", "25.0.1+8 \"Ä\""),
+        List.of("the divergence stayed under the free nats"),
+        START,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public static EpisodeRow episode(String phase, int number, long steps, double episodeReturn) {
+    return new EpisodeRow(
+        phase, number, steps, steps / 2, steps / 10, episodeReturn, 3, steps * 0.25);
+  }
+
+  public static UpdateRow update(long step) {
+    return new UpdateRow(step, 100.0 / step, 60.0 / step, 0.5, 3.25, 1e-7 * step, 12.5);
+  }
+
+  public static LatencyRow decision(String phase, int episode, long agentStep, double planMs) {
+    return new LatencyRow(phase, episode, agentStep, 0.5, 0.25, planMs, 0.125, 0.0625);
+  }
+
+  private static SequencedMap<String, String> texts(String... keysAndValues) {
+    SequencedMap<String, String> texts = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      texts.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return texts;
+  }
+}

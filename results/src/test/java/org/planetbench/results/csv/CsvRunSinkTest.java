@@ -1,0 +1,230 @@
+package org.planetbench.results.csv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunSink.Position;
+import org.planetbench.results.Runs;
+import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.UpdateRow;
+
+class CsvRunSinkTest {
+  @TempDir Path runs;
+  private RunFolder folder;
+
+  @BeforeEach
+  void createFolder() throws IOException {
+    folder = RunFolder.create(runs, "cell");
+  }
+
+  @Test
+  void writesTheDocumentedColumns() throws IOException {
+    assertWritesTheDocumentedBytes();
+  }
+
+  private void assertWritesTheDocumentedBytes() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    sink.episode(new EpisodeRow("seed", 0, 1000, 250, 0, 0.1 + 0.2, 7, 12.5));
+    sink.update(new UpdateRow(1, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 6));
+    sink.decision(Runs.decision("evaluate", 0, 4, 1234567.25));
+    assertEquals(new Position(1, 1, 1), sink.commit());
+    assertEquals(
+        """
+        phase,episode,environment_steps,agent_steps,update_steps,episode_return,seed,wall_clock_s
+        seed,0,1000,250,0,0.30000000000000004,7,12.5
+        """,
+        text("episodes.csv"));
+    assertEquals(
+        """
+        update_step,loss,image_loss,reward_loss,divergence,gradient_norm,update_ms
+        1,1.0E-10,2.0,NaN,Infinity,5.0,6.0
+        """,
+        text("updates.csv"));
+    assertEquals(
+        """
+        phase,episode,agent_step,encode_ms,posterior_ms,plan_ms,environment_ms,render_ms
+        evaluate,0,4,0.5,0.25,1234567.25,0.125,0.0625
+        """,
+        text("latency.csv"));
+  }
+
+  @Test
+  void writesTheSameBytesInAnyLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertWritesTheDocumentedBytes();
+      assertEquals(0.1 + 0.2, RunTable.EPISODES.read(folder).getFirst().episodeReturn());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void rowsAreThereOnlyAfterTheCommit() throws IOException {
+    try (CsvRunSink sink = CsvRunSink.create(folder)) {
+      sink.episode(Runs.episode("seed", 0, 1000, 1));
+      sink.commit();
+      sink.episode(Runs.episode("collect", 0, 2000, 2));
+      assertEquals(1, RunTable.EPISODES.read(folder).size());
+    }
+    assertEquals(1, RunTable.EPISODES.read(folder).size());
+  }
+
+  @Test
+  void readsBackWhatItWrote() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    List<UpdateRow> rows = List.of(Runs.update(1), Runs.update(3), Runs.update(7));
+    rows.forEach(sink::update);
+    sink.commit();
+    assertEquals(rows, RunTable.UPDATES.read(folder));
+    assertEquals(List.of(), RunTable.EPISODES.read(folder));
+    var middle = new ArrayList<UpdateRow>();
+    RunTable.UPDATES.read(folder, 1, 2, middle::add);
+    assertEquals(List.of(rows.get(1)), middle);
+  }
+
+  @Test
+  void aResumedRunGivesTheSameBytesAsOneThatWasNeverKilled() throws IOException {
+    CsvRunSink whole = CsvRunSink.create(RunFolder.create(runs, "whole"));
+    record(whole, 0, 4);
+    whole.commit();
+
+    CsvRunSink first = CsvRunSink.create(folder);
+    record(first, 0, 2);
+    Position checkpoint = first.commit();
+    record(first, 2, 3);
+    first.commit(); // killed here: the checkpoint doesn't know this commit
+    CsvRunSink second = CsvRunSink.resume(folder, checkpoint);
+    assertEquals(2, RunTable.EPISODES.read(folder).size());
+    record(second, 2, 4);
+    assertEquals(new Position(4, 8, 12), second.commit());
+    for (String file : List.of("episodes.csv", "updates.csv", "latency.csv")) {
+      assertEquals(Files.readString(runs.resolve("whole").resolve(file)), text(file));
+    }
+  }
+
+  @Test
+  void settledRowsAreThoseThatNoResumeCuts() throws IOException {
+    assertEquals(new CommitMark(Position.START, Position.START), CommitMark.read(folder));
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 2);
+    Position one = sink.commit();
+    assertEquals(new CommitMark(Position.START, one), CommitMark.read(folder));
+    record(sink, 2, 3);
+    Position two = sink.commit();
+    assertEquals(new CommitMark(one, two), CommitMark.read(folder));
+    CsvRunSink.resume(folder, one);
+    assertEquals(new CommitMark(one, one), CommitMark.read(folder));
+  }
+
+  @Test
+  void startingAnewForgetsOldRows() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 2);
+    sink.commit();
+    CsvRunSink.create(folder);
+    assertEquals(List.of(), RunTable.EPISODES.read(folder));
+    assertEquals(List.of(), RunTable.LATENCY.read(folder));
+  }
+
+  @Test
+  void refusesToResumeFromFewerRowsThanTheCheckpointKnows() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 2);
+    sink.commit();
+    assertComplains(
+        "episodes.csv: the checkpoint knows 3 rows, got 2",
+        () -> CsvRunSink.resume(folder, new Position(3, 4, 6)));
+    Files.delete(folder.file("updates.csv"));
+    assertComplains(
+        "updates.csv: expected 4 rows, but it is missing",
+        () -> CsvRunSink.resume(folder, new Position(2, 4, 6)));
+  }
+
+  @Test
+  void complainsAboutTruncatedAndEditedTables() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 2);
+    sink.commit();
+    String text = text("episodes.csv");
+    edit(text.substring(0, text.length() - 4));
+    assertReadComplains("episodes.csv:3: expected a whole line, but the file ends inside it");
+    edit("");
+    assertReadComplains("episodes.csv:1: expected a whole line");
+    edit(text.replace("episode_return", "return"));
+    assertReadComplains("(missing: episode_return) (unknown: return)");
+    edit(text.replace("seed,1,", "seed,one,"));
+    assertReadComplains("episodes.csv:3: episode: expected a whole number, got 'one'");
+    edit(text.replace("seed,1,", "seed,"));
+    assertReadComplains("episodes.csv:3: expected 8 fields, got 7");
+    edit(text.replace("seed,1,", "sed,1,"));
+    assertReadComplains(
+        "episodes.csv:3: phase: expected one of seed, collect, evaluate, got 'sed'");
+    edit(text.replace("seed,1,", "\"seed,1,"));
+    assertReadComplains("episodes.csv:3: not valid CSV");
+    edit(text.replace("seed,1,", "seed,-1,"));
+    assertReadComplains("episodes.csv:3: expected counts of 0 or more");
+    Files.delete(folder.file("episodes.csv"));
+    assertReadComplains("expected this file, but it is missing");
+  }
+
+  /** A folder in the way stands for a full disk: root, too, is refused. */
+  @Test
+  void aFailedCommitKeepsTheOldFileAndTheRows() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 1);
+    sink.commit();
+    String before = text("episodes.csv");
+    Path obstacle = folder.file(".episodes.csv.tmp").resolve("full");
+    Files.createDirectories(obstacle);
+    record(sink, 1, 2);
+    Complaint.assertSays("cannot write ", UnwritableFileException.class, sink::commit);
+    assertEquals(before, text("episodes.csv"));
+    Files.delete(obstacle);
+    Files.delete(folder.file(".episodes.csv.tmp"));
+    assertEquals(new Position(2, 4, 6), sink.commit());
+    assertEquals(2, RunTable.EPISODES.read(folder).size());
+  }
+
+  /** Two updates and three decisions an episode. */
+  private static void record(CsvRunSink sink, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sink.episode(Runs.episode("seed", i, 1000L * (i + 1), i / 3.0));
+      sink.update(Runs.update(2L * i + 1));
+      sink.update(Runs.update(2L * i + 2));
+      for (int step = 0; step < 3; step++) {
+        sink.decision(Runs.decision("seed", i, step, step / 7.0));
+      }
+    }
+  }
+
+  private String text(String file) throws IOException {
+    return Files.readString(folder.file(file));
+  }
+
+  private void edit(String text) throws IOException {
+    Files.writeString(folder.file("episodes.csv"), text);
+  }
+
+  private void assertReadComplains(String message) {
+    assertComplains(message, () -> RunTable.EPISODES.read(folder));
+  }
+
+  private static void assertComplains(String message, Executable reading) {
+    Complaint.assertSays(message, MalformedFileException.class, reading);
+  }
+}
