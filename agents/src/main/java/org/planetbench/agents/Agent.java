@@ -2,7 +2,9 @@ package org.planetbench.agents;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
 /**
@@ -43,6 +45,24 @@ public interface Agent extends AutoCloseable {
 
   /** Restores what {@link #save} wrote. */
   void load(Path directory) throws IOException;
+
+  /** What the reader of a run should know about how it learned; one line each. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
+  /**
+   * What the agent's model expects to see, once it has seen the first pictures of an episode and is
+   * told only the actions of the rest.
+   *
+   * @param frames of an episode from its reset on
+   * @param actions the i-th led from frame i to frame i + 1; at least one fewer than frames
+   * @param context how many frames the model sees, at least 1
+   * @return empty for an agent without a model that predicts pictures
+   */
+  default Optional<OpenLoop> openLoop(List<Pixels> frames, List<double[]> actions, int context) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

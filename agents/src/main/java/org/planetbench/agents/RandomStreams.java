@@ -22,16 +22,34 @@ public record RandomStreams(long seed) {
     EXPLORATION,
     PLANNER,
     BELIEF,
+    IMAGINATION,
     REPLAY,
     INITIALISATION,
     MODEL_NOISE,
     DEQUANTISATION,
+    OPEN_LOOP,
     EVALUATION
   }
 
   /** The generator of a purpose at an index (an episode number, an update step, ...). */
   public RandomGenerator generator(Purpose purpose, long index) {
     return L64X128_MIX.create(digest(seed, purpose, index));
+  }
+
+  /**
+   * The index of an episode's streams: distinct over phases and episodes, and above 2^32, so that
+   * it never meets an update step.
+   *
+   * @param episode number within its phase, from 0
+   */
+  public static long episode(Phase phase, int episode) {
+    long block =
+        switch (phase) {
+          case SEED -> 1;
+          case COLLECT -> 2;
+          case EVALUATE -> 3;
+        };
+    return block << 32 | episode;
   }
 
   /** The NumPy seed of an environment episode. */

@@ -1,0 +1,45 @@
+package org.planetbench.agents.planet;
+
+import java.nio.file.Path;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.RandomAgent;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.replay.EpisodeReplay;
+import org.planetbench.suites.ActionSpec;
+
+/** Makes agents: the one place where a variant's words become objects. */
+public final class Agents {
+  private Agents() {}
+
+  /**
+   * The agent of a variant.
+   *
+   * @param recipe as it is to be used: the variant's changes and the user's are in it
+   * @param replayDirectory where collected episodes are kept; belongs to this agent alone
+   */
+  public static Agent create(
+      Variant variant,
+      Recipe recipe,
+      ActionSpec actions,
+      RandomStreams streams,
+      Path replayDirectory) {
+    return switch (variant.acting()) {
+      case PLANET ->
+          new PlanetAgent(
+              recipe,
+              actions,
+              streams,
+              model(recipe, actions, streams),
+              recipe.planner().create(actions),
+              new EpisodeReplay(replayDirectory));
+      case RANDOM -> new RandomAgent(actions, streams);
+    };
+  }
+
+  /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */
+  @SuppressWarnings("DoNotCallSuggester")
+  public static WorldModel model(Recipe recipe, ActionSpec actions, RandomStreams streams) {
+    throw new UnsupportedOperationException("the RSSM is not there yet");
+  }
+}

@@ -1,0 +1,239 @@
+package org.planetbench.agents.planet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.Decision;
+import org.planetbench.agents.Gaussian;
+import org.planetbench.agents.OpenLoop;
+import org.planetbench.agents.Phase;
+import org.planetbench.agents.RandomAgent;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.RandomStreams.Purpose;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.planning.Planner;
+import org.planetbench.agents.planning.TrajectoryScorer;
+import org.planetbench.agents.replay.Episode;
+import org.planetbench.agents.replay.EpisodeReplay;
+import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Pixels;
+import org.planetbench.suites.TimeStep;
+
+/**
+ * PlaNet's agent (planet-spec section 6). Each decision but those of seed episodes:
+ *
+ * <pre>
+ *   e_t = encode(o_t)                          stream DEQUANTISATION   at the episode
+ *   q_t = posterior(q_{t-1}, a_{t-1}, e_t)     stream BELIEF           at the episode
+ *   mu  = plan(imagination from q_t)           streams PLANNER and IMAGINATION
+ *   a_t = clip(mu[0] + noise)                  stream EXPLORATION; noise in COLLECT only
+ * </pre>
+ *
+ * a_{t-1} is the action as executed, after noise and clipping. Seed episodes draw uniform actions
+ * from EXPLORATION. An update draws its batch from REPLAY and its noise from MODEL_NOISE, both at
+ * the number of the update. All streams of an episode begin anew with it, so there is no generator
+ * to save.
+ */
+final class PlanetAgent implements Agent {
+  private final Recipe recipe;
+  private final ActionSpec box;
+  private final RandomStreams streams;
+  private final WorldModel model;
+  private final Planner planner;
+  private final EpisodeReplay replay;
+  private final SequenceBatch batch;
+  private final DivergenceWindow divergence;
+  private @Nullable Play play;
+
+  PlanetAgent(
+      Recipe recipe,
+      ActionSpec box,
+      RandomStreams streams,
+      WorldModel model,
+      Planner planner,
+      EpisodeReplay replay) {
+    this.recipe = recipe;
+    this.box = box;
+    this.streams = streams;
+    this.model = model;
+    this.planner = planner;
+    this.replay = replay;
+    this.batch =
+        SequenceBatch.allocate(
+            recipe.chunkLength(),
+            recipe.batch(),
+            recipe.imageSize(),
+            recipe.imageSize(),
+            box.size());
+    this.divergence = new DivergenceWindow(recipe.model().freeNats());
+  }
+
+  /** What lives as long as an episode. */
+  private static final class Play {
+    final Phase phase;
+    final RandomGenerator dequantisation;
+    final RandomGenerator beliefNoise;
+    final RandomGenerator planning;
+    final RandomGenerator imagination;
+    final RandomGenerator exploration;
+    final Episode.Recorder recorder;
+    Pixels picture;
+    Belief belief;
+    float[] previousAction;
+
+    Play(
+        Phase phase, int episode, Pixels first, Belief belief, int actions, RandomStreams streams) {
+      long index = RandomStreams.episode(phase, episode);
+      this.phase = phase;
+      this.dequantisation = streams.generator(Purpose.DEQUANTISATION, index);
+      this.beliefNoise = streams.generator(Purpose.BELIEF, index);
+      this.planning = streams.generator(Purpose.PLANNER, index);
+      this.imagination = streams.generator(Purpose.IMAGINATION, index);
+      this.exploration = streams.generator(Purpose.EXPLORATION, index);
+      this.recorder = new Episode.Recorder(first, actions);
+      this.picture = first;
+      this.belief = belief;
+      this.previousAction = new float[actions];
+    }
+  }
+
+  @Override
+  public void begin(Phase phase, int episode, TimeStep first) {
+    Pixels picture = first.observation().requirePixels();
+    int size = recipe.imageSize();
+    if (picture.height() != size || picture.width() != size) {
+      throw new IllegalArgumentException(
+          "picture: expected %d x %d pixels (image_size), got %d x %d"
+              .formatted(size, size, picture.height(), picture.width()));
+    }
+    play = new Play(phase, episode, picture, model.initialBelief(), box.size(), streams);
+  }
+
+  @Override
+  public Decision act() {
+    Play now = playing();
+    return switch (now.phase) {
+      case SEED -> new Decision(RandomAgent.uniform(box, now.exploration), 0, 0, 0);
+      case COLLECT -> plan(now, recipe.actionNoise());
+      case EVALUATE -> plan(now, 0);
+    };
+  }
+
+  private Decision plan(Play now, double noise) {
+    long start = System.nanoTime();
+    float[] embedding = model.encode(now.picture, now.dequantisation);
+    long encoded = System.nanoTime();
+    now.belief = model.posterior(now.belief, now.previousAction, embedding, now.beliefNoise);
+    long filtered = System.nanoTime();
+    TrajectoryScorer scorer = model.imagination(now.belief, now.imagination);
+    float[] planned = planner.plan(scorer, now.planning); // [horizon, actionSize]
+    long done = System.nanoTime();
+    return new Decision(
+        explore(planned, noise, now.exploration),
+        (encoded - start) * 1e-6,
+        (filtered - encoded) * 1e-6,
+        (done - filtered) * 1e-6);
+  }
+
+  /** The first planned action with noise, clipped; floats, so that the replay holds it exactly. */
+  private double[] explore(float[] planned, double noise, RandomGenerator exploration) {
+    float[] draws = new float[box.size()];
+    if (noise > 0) {
+      Gaussian.fill(exploration, draws);
+    }
+    double[] action = new double[box.size()];
+    for (int i = 0; i < action.length; i++) {
+      double wanted = planned[i] + noise * draws[i];
+      action[i] = (float) Math.clamp(wanted, box.minimum(), box.maximum());
+    }
+    return action;
+  }
+
+  @Override
+  public void observe(double[] action, TimeStep next) {
+    Play now = playing();
+    float[] executed = floats(action);
+    now.picture = next.observation().requirePixels();
+    now.previousAction = executed;
+    if (now.phase != Phase.EVALUATE) {
+      now.recorder.add(executed, (float) next.reward(), now.picture);
+    }
+    if (next.last()) {
+      finish(now);
+    }
+  }
+
+  static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private void finish(Play now) {
+    play = null;
+    if (now.phase == Phase.EVALUATE) {
+      return;
+    }
+    try {
+      replay.append(now.recorder.finish());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write an episode: " + e.getMessage(), e);
+    }
+  }
+
+  private Play playing() {
+    if (play == null) {
+      throw new IllegalStateException("no episode: call begin first");
+    }
+    return play;
+  }
+
+  @Override
+  public Optional<UpdateMetrics> learn(long updateStep) {
+    try {
+      replay.sample(batch, streams.generator(Purpose.REPLAY, updateStep));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the replay: " + e.getMessage(), e);
+    }
+    UpdateMetrics metrics = model.update(batch, streams.generator(Purpose.MODEL_NOISE, updateStep));
+    divergence.add(metrics.divergence());
+    return Optional.of(metrics);
+  }
+
+  @Override
+  public List<String> warnings() {
+    return divergence.warning().stream().toList();
+  }
+
+  @Override
+  public Optional<OpenLoop> openLoop(List<Pixels> frames, List<double[]> actions, int context) {
+    RandomGenerator noise = streams.generator(Purpose.OPEN_LOOP, 0);
+    return Optional.of(OpenLoopPrediction.of(model, box.size(), frames, actions, context, noise));
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    new PlanetCheckpoint(recipe, model, replay, divergence).write(directory);
+  }
+
+  @Override
+  public void load(Path directory) throws IOException {
+    play = null;
+    new PlanetCheckpoint(recipe, model, replay, divergence).read(directory);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

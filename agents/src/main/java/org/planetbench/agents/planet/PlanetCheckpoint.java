@@ -1,0 +1,100 @@
+package org.planetbench.agents.planet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.model.WorldModel.NamedArray;
+import org.planetbench.agents.replay.EpisodeReplay;
+import org.planetbench.agents.replay.NpyArray;
+import org.planetbench.agents.replay.Npz;
+
+/**
+ * PlaNet's checkpoint, three files that NumPy reads.
+ *
+ * <ul>
+ *   <li>{@code model.npz}: parameters, Adam moments and update count, by the model's names.
+ *   <li>{@code replay.npz}: the index of the replay's episodes.
+ *   <li>{@code agent.npz}: {@code recipe}, the settings as UTF-8 lines, by which a foreign
+ *       checkpoint is told; {@code divergence}, the window that warnings look at.
+ * </ul>
+ */
+record PlanetCheckpoint(
+    Recipe recipe, WorldModel model, EpisodeReplay replay, DivergenceWindow divergence) {
+  private static final String MODEL = "model.npz";
+  private static final String REPLAY = "replay.npz";
+  private static final String AGENT = "agent.npz";
+
+  void write(Path directory) throws IOException {
+    SequencedMap<String, NpyArray> parameters = new LinkedHashMap<>();
+    model.state().forEach((name, array) -> parameters.put(name, toNpy(array)));
+    Npz.write(directory.resolve(MODEL), parameters);
+    replay.save(directory.resolve(REPLAY));
+    byte[] settings = settings().getBytes(StandardCharsets.UTF_8);
+    double[] window = divergence.values();
+    SequencedMap<String, NpyArray> agent = new LinkedHashMap<>();
+    agent.put("recipe", new NpyArray.Bytes(new int[] {settings.length}, settings));
+    agent.put("divergence", new NpyArray.Doubles(new int[] {window.length}, window));
+    Npz.write(directory.resolve(AGENT), agent);
+  }
+
+  /** Restores everything; a checkpoint of other settings is refused before anything changes. */
+  void read(Path directory) throws IOException {
+    SequencedMap<String, NpyArray> agent = Npz.read(directory.resolve(AGENT));
+    if (!(agent.get("recipe") instanceof NpyArray.Bytes(_, byte[] settings))
+        || !(agent.get("divergence") instanceof NpyArray.Doubles(_, double[] window))) {
+      throw new IOException(directory + ": expected a checkpoint of PlaNet, got other arrays");
+    }
+    requireSameSettings(directory, new String(settings, StandardCharsets.UTF_8));
+    SequencedMap<String, NamedArray> parameters = new LinkedHashMap<>();
+    for (Map.Entry<String, NpyArray> entry : Npz.read(directory.resolve(MODEL)).entrySet()) {
+      parameters.put(entry.getKey(), fromNpy(directory, entry.getKey(), entry.getValue()));
+    }
+    replay.load(directory.resolve(REPLAY));
+    try {
+      model.restore(parameters);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(directory.resolve(MODEL) + ": " + e.getMessage(), e);
+    }
+    divergence.restore(window);
+  }
+
+  private String settings() {
+    StringBuilder lines = new StringBuilder();
+    recipe.settings().forEach((key, value) -> lines.append(key + "=" + value + "\n"));
+    return lines.toString();
+  }
+
+  private void requireSameSettings(Path directory, String saved) throws IOException {
+    String[] expected = settings().split("\n", -1);
+    String[] got = saved.split("\n", -1);
+    int i = Arrays.mismatch(expected, got);
+    if (i >= 0) {
+      throw new IOException(
+          "%s: expected a checkpoint made with %s, got one made with %s; use those settings or another runs directory"
+              .formatted(
+                  directory,
+                  i < expected.length ? expected[i] : "no more settings",
+                  i < got.length ? got[i] : "no more settings"));
+    }
+  }
+
+  private static NpyArray toNpy(NamedArray array) {
+    int[] shape = Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
+    return new NpyArray.Floats(shape, array.values());
+  }
+
+  private static NamedArray fromNpy(Path directory, String name, NpyArray array)
+      throws IOException {
+    if (!(array instanceof NpyArray.Floats(int[] shape, float[] data))) {
+      throw new IOException(
+          "%s: '%s': expected float32, got %s"
+              .formatted(directory.resolve(MODEL), name, array.descriptor()));
+    }
+    return new NamedArray(Arrays.stream(shape).asLongStream().toArray(), data);
+  }
+}

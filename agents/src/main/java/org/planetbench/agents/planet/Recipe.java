@@ -1,0 +1,181 @@
+package org.planetbench.agents.planet;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.suites.Suggestion;
+import org.planetbench.suites.TaskId;
+
+/**
+ * Every constant of the agent, under a name. {@link #settings} writes all of them as text; {@link
+ * #with} changes one by its key. The named ones are in {@link Recipes}.
+ *
+ * @param imageSize pixels on each side of the square picture
+ * @param bits b: depth that pictures are reduced to
+ * @param batch B: chunks in one update
+ * @param chunkLength L: records in a chunk
+ * @param actionNoise standard deviation of the exploration noise; not its variance
+ * @param actionRepeat R: environment steps for one action, by domain; {@link #OTHER_DOMAINS} is for
+ *     every other
+ */
+public record Recipe(
+    String name,
+    int imageSize,
+    int bits,
+    ModelSettings model,
+    int batch,
+    int chunkLength,
+    PlannerSpec planner,
+    double actionNoise,
+    SequencedMap<String, Integer> actionRepeat) {
+
+  /** The key of {@link #actionRepeat} for domains that it does not name. */
+  public static final String OTHER_DOMAINS = "other";
+
+  private static final String ACTION_REPEAT = "action_repeat.";
+
+  public Recipe {
+    atLeast(1, imageSize, "image_size");
+    atLeast(1, bits, "bits");
+    atLeast(1, batch, "batch");
+    atLeast(1, chunkLength, "chunk_length");
+    if (bits > 8) {
+      throw new IllegalArgumentException("bits: expected at most 8, got " + bits);
+    }
+    if (!(actionNoise >= 0)) {
+      throw new IllegalArgumentException("action_noise: expected at least 0, got " + actionNoise);
+    }
+    actionRepeat.forEach((domain, repeat) -> atLeast(1, repeat, ACTION_REPEAT + domain));
+    actionRepeat = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(actionRepeat));
+  }
+
+  private static void atLeast(int minimum, int value, String key) {
+    if (value < minimum) {
+      throw new IllegalArgumentException(key + ": expected at least " + minimum + ", got " + value);
+    }
+  }
+
+  /** R for a task: that of its domain. */
+  public int actionRepeat(TaskId task) {
+    return actionRepeat.entrySet().stream()
+        .filter(entry -> task.id().startsWith(entry.getKey() + "_"))
+        .findFirst()
+        .map(entry -> entry.getValue())
+        .orElseGet(() -> actionRepeat.getOrDefault(OTHER_DOMAINS, 1));
+  }
+
+  /** Every value but the name as text, by key, in a fixed order. */
+  public SequencedMap<String, String> settings() {
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    settings.put("image_size", text(imageSize));
+    settings.put("bits", text(bits));
+    settings.put("channels", text(model.channels()));
+    settings.put("stochastic_size", text(model.stochastic()));
+    settings.put("deterministic_size", text(model.deterministic()));
+    settings.put("hidden_size", text(model.hidden()));
+    settings.put("reward_layers", text(model.rewardLayers()));
+    settings.put("reward_units", text(model.rewardUnits()));
+    settings.put("min_std", text(model.minStd()));
+    settings.put("image_loss_scale", text(model.imageLossScale()));
+    settings.put("reward_loss_scale", text(model.rewardLossScale()));
+    settings.put("divergence_scale", text(model.divergenceScale()));
+    settings.put("free_nats", text(model.freeNats()));
+    settings.put("learning_rate", text(model.learningRate()));
+    settings.put("learning_rate_ramp_updates", text(model.rampUpdates()));
+    settings.put("adam_epsilon", text(model.adamEpsilon()));
+    settings.put("gradient_clip", text(model.gradientClip()));
+    settings.put("batch", text(batch));
+    settings.put("chunk_length", text(chunkLength));
+    settings.put("planner", planner.kind().key());
+    settings.put("horizon", text(planner.horizon()));
+    settings.put("iterations", text(planner.iterations()));
+    settings.put("candidates", text(planner.candidates()));
+    settings.put("elites", text(planner.elites()));
+    settings.put("action_noise", text(actionNoise));
+    actionRepeat.forEach((domain, repeat) -> settings.put(ACTION_REPEAT + domain, text(repeat)));
+    return settings;
+  }
+
+  private static String text(int value) {
+    return Integer.toString(value);
+  }
+
+  /** Shortest digits that read back to the same number, without an exponent: 0.0001. */
+  private static String text(double value) {
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  }
+
+  /** The inverse of {@link #settings}. */
+  private static Recipe read(String name, SequencedMap<String, String> settings) {
+    SettingsReader in = new SettingsReader(settings);
+    SequencedMap<String, Integer> repeats = new LinkedHashMap<>();
+    for (String key : settings.keySet()) {
+      if (key.startsWith(ACTION_REPEAT)) {
+        repeats.put(key.substring(ACTION_REPEAT.length()), in.integer(key));
+      }
+    }
+    return new Recipe(
+        name,
+        in.integer("image_size"),
+        in.integer("bits"),
+        new ModelSettings(
+            in.integer("channels"),
+            in.integer("stochastic_size"),
+            in.integer("deterministic_size"),
+            in.integer("hidden_size"),
+            in.integer("reward_layers"),
+            in.integer("reward_units"),
+            in.real("min_std"),
+            in.real("image_loss_scale"),
+            in.real("reward_loss_scale"),
+            in.real("divergence_scale"),
+            in.real("free_nats"),
+            in.real("learning_rate"),
+            in.integer("learning_rate_ramp_updates"),
+            in.real("adam_epsilon"),
+            in.real("gradient_clip")),
+        in.integer("batch"),
+        in.integer("chunk_length"),
+        new PlannerSpec(
+            PlannerKind.of(in.text("planner")),
+            in.integer("horizon"),
+            in.integer("iterations"),
+            in.integer("candidates"),
+            in.integer("elites")),
+        in.real("action_noise"),
+        repeats);
+  }
+
+  /**
+   * This recipe with one value changed.
+   *
+   * @throws IllegalArgumentException for an unknown key, with the nearest known one, or for a value
+   *     of the wrong type or range
+   */
+  public Recipe with(String key, String value) {
+    SequencedMap<String, String> change = new LinkedHashMap<>();
+    change.put(key, value);
+    return with(change);
+  }
+
+  /** This recipe with several values changed together, so that only the result must be valid. */
+  public Recipe with(SequencedMap<String, String> changes) {
+    SequencedMap<String, String> settings = settings();
+    changes.forEach(
+        (key, value) -> {
+          if (settings.replace(key, value) == null) {
+            throw new IllegalArgumentException(
+                key + ": no such setting of a recipe" + Suggestion.of(key, settings.keySet()));
+          }
+        });
+    return read(name, settings);
+  }
+
+  Recipe named(String other) {
+    return new Recipe(
+        other, imageSize, bits, model, batch, chunkLength, planner, actionNoise, actionRepeat);
+  }
+}

@@ -1,0 +1,112 @@
+package org.planetbench.agents.planet;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.suites.Suggestion;
+
+/** The named recipes: two sets of published constants, two reductions of ours. */
+public final class Recipes {
+  /** The last public state of the published code; what it runs without any flag. */
+  public static final Recipe HEAD =
+      new Recipe(
+          "head",
+          64,
+          5,
+          new ModelSettings(32, 30, 200, 200, 3, 300, 0.1, 1, 10, 1, 3, 1e-3, 0, 1e-4, 1000),
+          50,
+          50,
+          new PlannerSpec(PlannerKind.CEM, 12, 10, 1000, 100),
+          0.3,
+          publishedActionRepeats());
+
+  /**
+   * The paper's Appendix A. It does not state the scale of the reward loss; the 10 of the published
+   * code is kept.
+   */
+  public static final Recipe PAPER = change(HEAD, "paper", "reward_layers=2", "reward_units=200");
+
+  /** PlaNet on 64x64 pictures at about a tenth of the cost of {@code head}. */
+  public static final Recipe SMALL =
+      change(
+          HEAD,
+          "small",
+          "channels=16",
+          "deterministic_size=100",
+          "hidden_size=100",
+          "reward_layers=2",
+          "reward_units=100",
+          "image_loss_scale=4",
+          "free_nats=1",
+          "batch=20",
+          "chunk_length=30",
+          "iterations=6",
+          "candidates=500",
+          "elites=50");
+
+  /**
+   * PlaNet in minutes on two cores. A quarter of the pixels gives a quarter of the summed image
+   * loss, and the divergence that it pays for falls under 3 free nats, below which the prior learns
+   * nothing: hence the image-loss scale and the single free nat.
+   */
+  public static final Recipe TINY =
+      change(
+          SMALL,
+          "tiny",
+          "image_size=32",
+          "image_loss_scale=16",
+          "reward_loss_scale=40",
+          "batch=12",
+          "chunk_length=20",
+          "candidates=300",
+          "elites=30");
+
+  private Recipes() {}
+
+  /** All, from the paper's to the smallest. */
+  public static List<Recipe> all() {
+    return List.of(PAPER, HEAD, SMALL, TINY);
+  }
+
+  public static List<String> names() {
+    return all().stream().map(Recipe::name).toList();
+  }
+
+  /**
+   * The recipe of a name.
+   *
+   * @throws IllegalArgumentException with the nearest known name
+   */
+  public static Recipe named(String name) {
+    return all().stream()
+        .filter(recipe -> recipe.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "recipe: unknown '" + name + "'" + Suggestion.of(name, names())));
+  }
+
+  private static SequencedMap<String, Integer> publishedActionRepeats() {
+    SequencedMap<String, Integer> repeats = new LinkedHashMap<>();
+    repeats.put("cartpole", 8);
+    repeats.put("reacher", 4);
+    repeats.put("cheetah", 4);
+    repeats.put("finger", 2);
+    repeats.put("ball_in_cup", 4);
+    repeats.put("walker", 2);
+    repeats.put(Recipe.OTHER_DOMAINS, 2);
+    return repeats;
+  }
+
+  private static Recipe change(Recipe base, String name, String... changes) {
+    SequencedMap<String, String> changed = new LinkedHashMap<>();
+    for (String change : changes) {
+      int at = change.indexOf('=');
+      changed.put(change.substring(0, at), change.substring(at + 1));
+    }
+    return base.with(changed).named(name);
+  }
+}

@@ -1,0 +1,93 @@
+package org.planetbench.agents.planet;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.planetbench.suites.Suggestion;
+
+/**
+ * A named point of the paper: who acts, and which settings differ from the recipe's. A new ablation
+ * is a new entry of {@link #all}.
+ *
+ * @param id as in cell ids and on the command line
+ * @param title as the paper's legends have it
+ * @param figure where the paper shows it
+ * @param caution what a reader of its numbers has to know; empty if nothing
+ * @param changes settings of the recipe that make the variant
+ */
+public record Variant(
+    String id,
+    String title,
+    String figure,
+    String caution,
+    Acting acting,
+    SequencedMap<String, String> changes) {
+
+  /** Who acts. */
+  public enum Acting {
+    /** {@link PlanetAgent}: from pixels, with a world model. */
+    PLANET,
+    /** {@link org.planetbench.agents.RandomAgent}: sees nothing, learns nothing. */
+    RANDOM
+  }
+
+  public static final Variant RSSM =
+      new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", Acting.PLANET, none());
+
+  public static final Variant RANDOM =
+      new Variant(
+          "random",
+          "Random actions",
+          "none",
+          "a floor, not the paper's random collection: that one learns a model and plans with it",
+          Acting.RANDOM,
+          none());
+
+  public Variant {
+    changes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(changes));
+  }
+
+  private static SequencedMap<String, String> none() {
+    return new LinkedHashMap<>();
+  }
+
+  /** All variants, the paper's main one first. */
+  public static List<Variant> all() {
+    return List.of(RSSM, RANDOM);
+  }
+
+  public static List<String> ids() {
+    return all().stream().map(Variant::id).toList();
+  }
+
+  /**
+   * The variant of an id.
+   *
+   * @throws IllegalArgumentException with the nearest known id
+   */
+  public static Variant of(String id) {
+    return all().stream()
+        .filter(variant -> variant.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "variant: unknown '" + id + "'" + Suggestion.of(id, ids())));
+  }
+
+  /** A recipe as this variant runs it; a user's own changes come after. */
+  public Recipe adapt(Recipe recipe) {
+    return recipe.with(changes);
+  }
+
+  /** Whether there is anything to train; without, seed and collected episodes are of no use. */
+  public boolean learns() {
+    return acting == Acting.PLANET;
+  }
+
+  /** Whether it looks at pictures; without, rendering is wasted. */
+  public boolean seesPixels() {
+    return acting == Acting.PLANET;
+  }
+}

@@ -1,0 +1,213 @@
+package org.planetbench.agents.replay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * All episodes ever collected, on disk, and the batches sampled from them. There is no size limit
+ * and no chunk crosses an episode.
+ *
+ * <p><b>Sampling.</b> Each chunk of a batch: an episode, uniform over those that are long enough;
+ * then an offset, uniform over those at which the chunk fits. A batch is a function of the episodes
+ * and the generator alone. The published code's {@code recent} loader walks random permutations of
+ * a pool of at most 1,000 episodes and rescans the folder between them, which comes close to the
+ * same distribution, but shows a new episode only some 20 updates after it was collected and
+ * depends on when a background thread ran. Here an episode counts from the next update on, and a
+ * resumed run draws what an unbroken one would have drawn.
+ *
+ * <p><b>Durability.</b> An episode is written once, to a file named by its number and its content,
+ * and never changed; {@link #save} writes only an index of these files. A run that is killed and
+ * resumed from an older index finds all files of that index whole. What it plays again gets the
+ * same name if it is the same, and another name if not, so nothing that any index names is ever
+ * overwritten.
+ */
+public final class EpisodeReplay {
+  private static final int HASH_BYTES = 32;
+
+  private final Path directory;
+  private final List<StoredEpisode> episodes = new ArrayList<>();
+
+  /** A replay without episodes; the directory is made when the first one comes. */
+  public EpisodeReplay(Path directory) {
+    this.directory = directory;
+  }
+
+  /** How many episodes there are. */
+  public int size() {
+    return episodes.size();
+  }
+
+  /** Writes an episode and adds it. */
+  public void append(Episode episode) throws IOException {
+    Files.createDirectories(directory);
+    Path written = directory.resolve("new.npz");
+    Npz.write(written, episode.arrays());
+    byte[] hash = sha256(written);
+    Path file = file(episodes.size(), hash);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    add(
+        new StoredEpisode(
+            file,
+            hash,
+            episode.height(),
+            episode.width(),
+            episode.actionSize(),
+            Npz.locate(file, "image").offset(),
+            episode.actions(),
+            episode.rewards()));
+  }
+
+  private void add(StoredEpisode episode) {
+    if (!episodes.isEmpty()) {
+      StoredEpisode first = episodes.getFirst();
+      if (episode.height() != first.height()
+          || episode.width() != first.width()
+          || episode.actionSize() != first.actionSize()) {
+        throw new IllegalArgumentException(
+            "%s: expected %d x %d pictures and %d actions as in the other episodes, got %d x %d and %d"
+                .formatted(
+                    episode.file(),
+                    first.height(),
+                    first.width(),
+                    first.actionSize(),
+                    episode.height(),
+                    episode.width(),
+                    episode.actionSize()));
+      }
+    }
+    episodes.add(episode);
+  }
+
+  /**
+   * Fills a batch.
+   *
+   * @throws IllegalStateException if no episode has as many records as a chunk
+   */
+  public void sample(SequenceBatch batch, RandomGenerator random) throws IOException {
+    List<StoredEpisode> longEnough =
+        episodes.stream().filter(episode -> episode.records() >= batch.length()).toList();
+    if (longEnough.isEmpty()) {
+      throw new IllegalStateException(
+          "replay: expected an episode of at least %d records (chunk_length), got %d episodes, the longest of %d; use a shorter chunk_length or longer episodes"
+              .formatted(
+                  batch.length(),
+                  episodes.size(),
+                  episodes.stream().mapToInt(StoredEpisode::records).max().orElse(0)));
+    }
+    requireFit(batch, longEnough.getFirst());
+    for (int b = 0; b < batch.batch(); b++) {
+      StoredEpisode episode = longEnough.get(random.nextInt(longEnough.size()));
+      int offset = random.nextInt(episode.records() - batch.length() + 1);
+      episode.copy(offset, batch, b);
+    }
+  }
+
+  private static void requireFit(SequenceBatch batch, StoredEpisode episode) {
+    if (batch.height() != episode.height()
+        || batch.width() != episode.width()
+        || batch.actionSize() != episode.actionSize()) {
+      throw new IllegalStateException(
+          "replay: expected %d x %d pictures and %d actions as the agent's settings say, got %d x %d and %d in %s"
+              .formatted(
+                  batch.height(),
+                  batch.width(),
+                  batch.actionSize(),
+                  episode.height(),
+                  episode.width(),
+                  episode.actionSize(),
+                  episode.file()));
+    }
+  }
+
+  /** Writes the index: {@code sha256} [episodes, 32]. Each file's name follows from it. */
+  public void save(Path index) throws IOException {
+    byte[] hashes = new byte[episodes.size() * HASH_BYTES];
+    for (int i = 0; i < episodes.size(); i++) {
+      System.arraycopy(episodes.get(i).sha256(), 0, hashes, i * HASH_BYTES, HASH_BYTES);
+    }
+    SequencedMap<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("sha256", new NpyArray.Bytes(new int[] {episodes.size(), HASH_BYTES}, hashes));
+    Npz.write(index, arrays);
+  }
+
+  /**
+   * Goes back to the episodes of an index, each checked against its hash.
+   *
+   * @throws IOException naming the file that is missing, damaged or no index; the replay is then as
+   *     it was
+   */
+  public void load(Path index) throws IOException {
+    if (!(Npz.read(index).get("sha256") instanceof NpyArray.Bytes(int[] shape, byte[] hashes))
+        || shape.length != 2
+        || shape[1] != HASH_BYTES) {
+      throw new IOException(index + ": expected an index of a replay, got other arrays");
+    }
+    EpisodeReplay loaded = new EpisodeReplay(directory);
+    for (int i = 0; i < shape[0]; i++) {
+      byte[] hash = Arrays.copyOfRange(hashes, i * HASH_BYTES, (i + 1) * HASH_BYTES);
+      loaded.add(open(file(i, hash), hash));
+    }
+    episodes.clear();
+    episodes.addAll(loaded.episodes);
+  }
+
+  private static StoredEpisode open(Path file, byte[] hash) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": missing; the checkpoint needs it");
+    }
+    if (!Arrays.equals(sha256(file), hash)) {
+      throw new IOException(file + ": damaged: its SHA-256 is not the one in the checkpoint");
+    }
+    Npz.Location image = Npz.locate(file, "image");
+    SequencedMap<String, NpyArray> small = Npz.read(file, "action", "reward");
+    if (!(small.get("action") instanceof NpyArray.Floats(int[] actionShape, float[] actions))
+        || !(small.get("reward") instanceof NpyArray.Floats(_, float[] rewards))
+        || image.shape().length != 4
+        || actionShape.length != 2) {
+      throw new IOException(file + ": expected an episode (image, action, reward)");
+    }
+    return new StoredEpisode(
+        file,
+        hash,
+        image.shape()[1],
+        image.shape()[2],
+        actionShape[1],
+        image.offset(),
+        actions,
+        rewards);
+  }
+
+  private Path file(int number, byte[] hash) {
+    String name =
+        String.format(
+            Locale.ROOT, "episode-%06d-%s.npz", number, HexFormat.of().formatHex(hash, 0, 8));
+    return directory.resolve(name);
+  }
+
+  private static byte[] sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
