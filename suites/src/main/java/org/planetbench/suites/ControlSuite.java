@@ -1,0 +1,108 @@
+package org.planetbench.suites;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.planetbench.suites.control.TaskDefinition;
+import org.planetbench.suites.domains.Cartpole;
+import org.planetbench.suites.dummy.CountingEnvironment;
+import org.planetbench.suites.dummy.FailingEnvironment;
+import org.planetbench.suites.wrappers.PixelObservations;
+
+/** The registry of tasks. */
+public final class ControlSuite {
+  /** A task and how it is made. */
+  private record Entry(TaskInfo info, Supplier<SuiteEnvironment> factory) {
+    TaskId id() {
+      return info.id();
+    }
+  }
+
+  private static final List<Entry> TASKS =
+      sorted(control(Cartpole.BALANCE), control(Cartpole.SWINGUP));
+
+  private static final List<Entry> DUMMIES =
+      sorted(
+          counting("dummy_counting"),
+          failing("dummy_failing_reset", FailingEnvironment.Stage.RESET),
+          failing("dummy_failing_step", FailingEnvironment.Stage.STEP),
+          failing("dummy_failing_render", FailingEnvironment.Stage.RENDER));
+
+  private ControlSuite() {}
+
+  private static Entry control(TaskDefinition definition) {
+    return new Entry(definition.info(), definition::load);
+  }
+
+  private static Entry counting(String id) {
+    TaskInfo info = CountingEnvironment.info(id);
+    return new Entry(info, () -> new CountingEnvironment(info));
+  }
+
+  private static Entry failing(String id, FailingEnvironment.Stage stage) {
+    TaskInfo info = CountingEnvironment.info(id);
+    return new Entry(info, () -> new FailingEnvironment(info, stage));
+  }
+
+  private static List<Entry> sorted(Entry... entries) {
+    return Stream.of(entries).sorted(Comparator.comparing(Entry::id)).toList();
+  }
+
+  /** The tasks on real physics, sorted by id. */
+  public static List<TaskInfo> tasks() {
+    return TASKS.stream().map(Entry::info).toList();
+  }
+
+  /** The environments without physics, to try an installation out, sorted by id. */
+  public static List<TaskInfo> dummies() {
+    return DUMMIES.stream().map(Entry::info).toList();
+  }
+
+  /**
+   * What the registry says about a task or dummy.
+   *
+   * @throws UnknownTaskException with the nearest name, if it has no such task
+   */
+  public static TaskInfo info(TaskId task) {
+    return find(task).info();
+  }
+
+  /**
+   * Loads a task or dummy. The caller closes it.
+   *
+   * @throws UnknownTaskException if the registry has no such task
+   * @throws MachineNotReadyException if MuJoCo is not installed as expected
+   */
+  public static SuiteEnvironment load(TaskId task) {
+    return find(task).factory().get();
+  }
+
+  /**
+   * Loads a task as PlaNet sees it: actions repeated, pictures instead of nothing. The caller
+   * closes it.
+   *
+   * @throws UnknownTaskException if the registry has no such task
+   * @throws MachineNotReadyException if MuJoCo or OpenGL is not installed as expected
+   */
+  public static PixelObservations loadPixels(
+      TaskId task, int actionRepeat, int height, int width, RenderQuality quality) {
+    return new PixelObservations(load(task), actionRepeat, height, width, quality);
+  }
+
+  private static Entry find(TaskId task) {
+    List<Entry> all = new ArrayList<>(TASKS);
+    all.addAll(DUMMIES);
+    return all.stream()
+        .filter(entry -> entry.id().equals(task))
+        .findFirst()
+        .orElseThrow(() -> unknown(task, all));
+  }
+
+  private static UnknownTaskException unknown(TaskId task, List<Entry> all) {
+    List<String> known = all.stream().map(entry -> entry.id().id()).toList();
+    return new UnknownTaskException(
+        "unknown task '" + task + "'" + Suggestion.of(task.id(), known));
+  }
+}

@@ -1,0 +1,21 @@
+package org.planetbench.suites;
+
+/** An environment of the registry: one that knows its task, shows its state and can be drawn. */
+public interface SuiteEnvironment extends Environment {
+  TaskInfo info();
+
+  /** Simulated seconds since the episode began. */
+  double time();
+
+  /** Generalised positions: {@code qpos} of MuJoCo. A copy. */
+  double[] positions();
+
+  /** Generalised velocities: {@code qvel} of MuJoCo. A copy. */
+  double[] velocities();
+
+  /**
+   * A camera at the place that the pixel agents of the literature look from: camera 0 of the model.
+   * Close it before this environment; use it on the same thread.
+   */
+  Camera openCamera(int height, int width, RenderQuality quality);
+}

@@ -1,0 +1,114 @@
+package org.planetbench.suites.control;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Actions;
+import org.planetbench.suites.Camera;
+import org.planetbench.suites.Observation;
+import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.SuiteEnvironment;
+import org.planetbench.suites.TaskInfo;
+import org.planetbench.suites.TimeStep;
+
+/** A task of the control suite on its simulation, in dm_control's order of things. */
+public final class ControlEnvironment implements SuiteEnvironment {
+  private final TaskInfo info;
+  private final Physics physics;
+  private final Task task;
+  private @Nullable NumpyRandomState random;
+  private int environmentStep;
+  private boolean running;
+
+  ControlEnvironment(TaskInfo info, Physics physics, Task task) {
+    this.info = info;
+    this.physics = physics;
+    this.task = task;
+  }
+
+  @Override
+  public TaskInfo info() {
+    return info;
+  }
+
+  @Override
+  public ActionSpec actionSpec() {
+    return info.actionSpec();
+  }
+
+  @Override
+  public TimeStep reset(int seed) {
+    random = new NumpyRandomState(seed);
+    return reset();
+  }
+
+  @Override
+  public TimeStep reset() {
+    if (random == null) {
+      throw new IllegalStateException(info.id() + ": the first reset needs a seed");
+    }
+    running = false;
+    physics.reset();
+    task.initializeEpisode(random);
+    physics.forwardWithoutActuation();
+    environmentStep = 0;
+    running = true;
+    return new TimeStep(0, false, observation());
+  }
+
+  /**
+   * @throws PhysicsDivergedException if the engine warns
+   */
+  @Override
+  public TimeStep step(double[] action) {
+    if (!running) {
+      throw new IllegalStateException(info.id() + ": no episode is running; reset first");
+    }
+    Actions.check(action, actionSpec(), info.id());
+    for (int i = 0; i < action.length; i++) {
+      physics.controls().set(i, action[i]);
+    }
+    running = false; // stays so if the physics diverge
+    physics.step(info.physicsSteps());
+    environmentStep++;
+    running = environmentStep < info.episodeLength();
+    return new TimeStep(task.reward(), !running, observation());
+  }
+
+  private Observation observation() {
+    Map<String, double[]> state = LinkedHashMap.newLinkedHashMap(info.observations().size());
+    task.observe(state);
+    return new Observation(state, Optional.empty());
+  }
+
+  @Override
+  public double time() {
+    return physics.time();
+  }
+
+  @Override
+  public double[] positions() {
+    return physics.positions().toArray();
+  }
+
+  @Override
+  public double[] velocities() {
+    return physics.velocities().toArray();
+  }
+
+  @Override
+  public Camera openCamera(int height, int width, RenderQuality quality) {
+    return physics.openCamera(height, width, quality);
+  }
+
+  Physics physics() {
+    return physics;
+  }
+
+  @Override
+  public void close() {
+    physics.close();
+  }
+}

@@ -1,0 +1,152 @@
+package org.planetbench.suites.control;
+
+import org.planetbench.suites.Camera;
+import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.mujoco.MujocoData;
+import org.planetbench.suites.mujoco.MujocoModel;
+import org.planetbench.suites.mujoco.NativeArray;
+import org.planetbench.suites.mujoco.OffscreenRenderer;
+
+/**
+ * A model and its simulation, stepped in dm_control's order. Quantities are asked for by MuJoCo's
+ * name of the array and the model's name of the element, once; the views stay valid until this is
+ * closed.
+ */
+public final class Physics implements AutoCloseable {
+  private static final int PIXEL_CAMERA = 0;
+
+  private final MujocoModel model;
+  private final MujocoData data;
+  private final NativeArray positions;
+  private final NativeArray velocities;
+  private final NativeArray controls;
+
+  public Physics(String domain) {
+    model = MujocoModel.ofDomain(domain);
+    data = new MujocoData(model);
+    positions = data.array("qpos");
+    velocities = data.array("qvel");
+    controls = data.array("ctrl");
+  }
+
+  public MujocoModel model() {
+    return model;
+  }
+
+  /** A quantity of the simulation: {@code data("xmat", "torso")}. */
+  public NativeArray data(String array, String element) {
+    return data.row(array, element);
+  }
+
+  /** Where a joint is: its part of {@code qpos}. */
+  public NativeArray position(String joint) {
+    return data.row("qpos", joint);
+  }
+
+  /** How fast a joint moves: its part of {@code qvel}. */
+  public NativeArray velocity(String joint) {
+    return data.row("qvel", joint);
+  }
+
+  public NativeArray sensor(String name) {
+    return data.row("sensordata", name);
+  }
+
+  /** A body's frame matrix; see {@link Frame} for the order of its nine numbers. */
+  public NativeArray frame(String body) {
+    return data.row("xmat", body);
+  }
+
+  /** Generalised positions, {@code qpos}. */
+  public NativeArray positions() {
+    return positions;
+  }
+
+  /** Generalised velocities, {@code qvel}. */
+  public NativeArray velocities() {
+    return velocities;
+  }
+
+  /** The controls, {@code ctrl}, as the agent gave them: the engine clips a copy. */
+  public NativeArray controls() {
+    return controls;
+  }
+
+  public double time() {
+    return data.time();
+  }
+
+  public void setTime(double seconds) {
+    data.setTime(seconds);
+  }
+
+  public boolean inContact() {
+    return data.contacts() > 0;
+  }
+
+  /** The default pose at rest. Edits of the model stay. */
+  public void reset() {
+    data.reset();
+    forwardWithoutActuation();
+  }
+
+  /** Brings everything that follows from positions and velocities up to date. */
+  public void forwardWithoutActuation() {
+    model.setActuation(false);
+    try {
+      data.forward();
+    } finally {
+      model.setActuation(true);
+    }
+  }
+
+  /**
+   * Simulates {@code count} physics steps.
+   *
+   * <p>Each mj_step is mj_step1, for what follows from positions and velocities, then mj_step2, for
+   * accelerations and the new state. A reward needs the first half for the new state. So a step of
+   * ours leaves mj_step1 done at its end, and begins with the mj_step2 that goes with it. A
+   * Runge-Kutta step has no such halves: it is done whole, and one mj_step1 follows.
+   *
+   * @throws PhysicsDivergedException if the engine warns; it has reset the simulation then
+   */
+  public void step(int count) {
+    int warnings = data.warnings();
+    int whole = count;
+    if (!model.usesRungeKutta()) {
+      data.step2();
+      whole--;
+    }
+    for (int i = 0; i < whole; i++) {
+      data.step();
+    }
+    data.step1();
+    if (data.warnings() > warnings) {
+      throw new PhysicsDivergedException(
+          "the simulation of " + model + " diverged: " + data.describeWarnings());
+    }
+  }
+
+  /** Makes this an exact copy of another simulation of the same model. */
+  void copyFrom(MujocoData other) {
+    data.copyFrom(other);
+  }
+
+  /** A new copy of the simulation; the caller closes it. */
+  MujocoData copy() {
+    MujocoData copy = new MujocoData(model);
+    copy.copyFrom(data);
+    return copy;
+  }
+
+  /** Camera 0, as pixel agents see the suite. Close it before this. */
+  public Camera openCamera(int height, int width, RenderQuality quality) {
+    return new OffscreenRenderer(data, PIXEL_CAMERA, height, width, quality);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+    model.close();
+  }
+}

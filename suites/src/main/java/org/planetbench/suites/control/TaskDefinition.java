@@ -1,0 +1,18 @@
+package org.planetbench.suites.control;
+
+import java.util.function.Function;
+import org.planetbench.suites.TaskInfo;
+
+/** A task as its domain declares it. */
+public record TaskDefinition(TaskInfo info, String domain, Function<Physics, Task> factory) {
+  /** Loads the model; the caller closes the environment. */
+  public ControlEnvironment load() {
+    Physics physics = new Physics(domain);
+    try {
+      return new ControlEnvironment(info, physics, factory.apply(physics));
+    } catch (RuntimeException e) {
+      physics.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.planetbench.suites.dummy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Actions;
+import org.planetbench.suites.Camera;
+import org.planetbench.suites.Observation;
+import org.planetbench.suites.ObservationSpec;
+import org.planetbench.suites.Pixels;
+import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.SuiteEnvironment;
+import org.planetbench.suites.TaskId;
+import org.planetbench.suites.TaskInfo;
+import org.planetbench.suites.TimeStep;
+
+/**
+ * Counts its environment steps. Everything it shows can be checked:
+ *
+ * <ul>
+ *   <li>the observation is the count and the episode's seed;
+ *   <li>the reward of environment step n is (n mod 4) / 4, which sums without rounding: an episode
+ *       returns 15;
+ *   <li>the picture's first pixel is (count, seed, 0) modulo 256, and a white column marks the
+ *       count modulo the width.
+ * </ul>
+ */
+public final class CountingEnvironment implements SuiteEnvironment {
+  private static final int EPISODE_LENGTH = 40;
+  private static final int REWARD_CYCLE = 4;
+  private static final double STEP_SECONDS = 0.02;
+
+  private final TaskInfo info;
+  private int seed;
+  private int count;
+  private boolean seeded;
+  private boolean running;
+
+  public CountingEnvironment(TaskInfo info) {
+    this.info = info;
+  }
+
+  /** How the registry lists an environment that counts. */
+  public static TaskInfo info(String id) {
+    List<ObservationSpec> observations =
+        List.of(new ObservationSpec("count", 1), new ObservationSpec("seed", 1));
+    return new TaskInfo(new TaskId(id), 2, STEP_SECONDS, 1, EPISODE_LENGTH, observations);
+  }
+
+  @Override
+  public TaskInfo info() {
+    return info;
+  }
+
+  @Override
+  public ActionSpec actionSpec() {
+    return info.actionSpec();
+  }
+
+  @Override
+  public TimeStep reset(int seed) {
+    this.seed = seed - 1;
+    seeded = true;
+    return reset();
+  }
+
+  /** The next episode's seed is the last one's plus one. */
+  @Override
+  public TimeStep reset() {
+    if (!seeded) {
+      throw new IllegalStateException(info.id() + ": the first reset needs a seed");
+    }
+    seed++;
+    count = 0;
+    running = true;
+    return new TimeStep(0, false, observation());
+  }
+
+  @Override
+  public TimeStep step(double[] action) {
+    if (!running) {
+      throw new IllegalStateException(info.id() + ": no episode is running; reset first");
+    }
+    Actions.check(action, actionSpec(), info.id());
+    count++;
+    running = count < EPISODE_LENGTH;
+    double reward = (double) (count % REWARD_CYCLE) / REWARD_CYCLE;
+    return new TimeStep(reward, !running, observation());
+  }
+
+  private Observation observation() {
+    Map<String, double[]> state = new LinkedHashMap<>();
+    state.put("count", new double[] {count});
+    state.put("seed", new double[] {seed});
+    return new Observation(state, Optional.empty());
+  }
+
+  @Override
+  public double time() {
+    return count * STEP_SECONDS;
+  }
+
+  @Override
+  public double[] positions() {
+    return new double[] {count};
+  }
+
+  @Override
+  public double[] velocities() {
+    return new double[] {1};
+  }
+
+  @Override
+  public Camera openCamera(int height, int width, RenderQuality quality) {
+    return new Camera() {
+      @Override
+      public Pixels picture() {
+        return draw(height, width);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private Pixels draw(int height, int width) {
+    byte[] rgb = new byte[3 * height * width]; // [height, width, 3]
+    int column = count % width;
+    for (int y = 0; y < height; y++) {
+      for (int channel = 0; channel < 3; channel++) {
+        rgb[3 * (y * width + column) + channel] = (byte) 0xff;
+      }
+    }
+    rgb[0] = (byte) count;
+    rgb[1] = (byte) seed;
+    rgb[2] = 0;
+    return new Pixels(height, width, rgb);
+  }
+
+  @Override
+  public void close() {}
+}

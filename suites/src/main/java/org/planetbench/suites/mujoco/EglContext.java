@@ -1,0 +1,42 @@
+package org.planetbench.suites.mujoco;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** A context of EGL's device platform: no X server, no window, no surface. */
+final class EglContext extends GlContext {
+  private final EglDisplay display;
+  private final MemorySegment context;
+
+  private EglContext(EglDisplay display) {
+    this.display = display;
+    this.context = display.createContext();
+    display.makeCurrent(context);
+  }
+
+  private static @Nullable EglDisplay opened;
+
+  /** Called under the lock of {@link GlBackend#openContext}. */
+  static EglContext open() {
+    if (opened == null) {
+      opened = EglDisplay.open();
+    }
+    return new EglContext(opened);
+  }
+
+  @Override
+  GlBackend backend() {
+    return GlBackend.EGL;
+  }
+
+  @Override
+  MemorySegment function(MemorySegment name) {
+    return display.function(name);
+  }
+
+  @Override
+  void destroy() {
+    display.makeCurrent(MemorySegment.NULL);
+    display.destroyContext(context);
+  }
+}

@@ -1,0 +1,25 @@
+package org.planetbench.suites.mujoco;
+
+/**
+ * What draws the pictures, for a run's provenance.
+ *
+ * @param backend egl or osmesa
+ * @param vendor GL_VENDOR
+ * @param renderer GL_RENDERER
+ * @param version GL_VERSION
+ */
+public record Graphics(String backend, String vendor, String renderer, String version) {
+  /**
+   * Asks OpenGL, on this thread.
+   *
+   * @throws org.planetbench.suites.MachineNotReadyException if there is no OpenGL
+   */
+  public static Graphics probe() {
+    GlContext context = GlContext.acquire();
+    try {
+      return context.graphics();
+    } finally {
+      context.release();
+    }
+  }
+}
