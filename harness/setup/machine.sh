@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# What planet-bench needs from the machine. A find_* answers by its status, puts into $detail what it found or what is
+# missing, and names in $packages the Debian packages that would bring it.
+
+find_platform() {
+  packages=
+  detail="$HOSTTYPE $OSTYPE"
+  [[ $detail == 'x86_64 linux-gnu' ]] && return
+  detail="the native libraries are built for x86_64 linux-gnu, this is $detail"
+  return 1
+}
+
+# Sets $jdk. The machine's own settings come before the places where JDKs usually lie.
+find_jdk() {
+  local home homes=() toolchains=~/.m2/toolchains.xml
+  packages=openjdk-25-jdk-headless
+  is_jdk_25 "${JAVA_HOME-}" && return
+  [[ -f $toolchains ]] && mapfile -t homes < <(sed -n 's:.*<jdkHome>\(.*\)</jdkHome>.*:\1:p' "$toolchains")
+  home=$(readlink -f -- "$(type -P java || true)" || true)
+  for home in "${homes[@]-}" "${home%/bin/java}" /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* /opt/*jdk* /opt/java/* \
+    ~/.sdkman/candidates/java/* ~/.jdks/*; do
+    is_jdk_25 "$home" && return
+  done
+  detail="no JDK 25 in JAVA_HOME, toolchains.xml, PATH, /usr/lib/jvm, /opt, ~/.sdkman or ~/.jdks"
+  return 1
+}
+
+is_jdk_25() {
+  local version='JAVA_VERSION="(25[^"]*)"'
+  [[ -x $1/bin/javac && -f $1/release && $(<"$1/release") =~ $version ]] || return
+  jdk=$1
+  detail="$jdk (${BASH_REMATCH[1]})"
+}
+
+# What mjr_makeContext can draw with: EGL with Mesa's or NVIDIA's driver, or OSMesa.
+find_gl() {
+  packages='libegl1 libegl-mesa0 libgl1-mesa-dri'
+  if find_library libEGL.so.1; then
+    detail="EGL: $library"
+    find_library libEGL_nvidia.so.0 && return
+    find_library libEGL_mesa.so.0 && has_mesa_driver "${library%/*}" && return
+  fi
+  find_library 'libOSMesa.so.[0-9]' && detail="OSMesa: $library" && return
+  detail='neither EGL (libEGL.so.1 with a driver) nor OSMesa (libOSMesa.so)'
+  return 1
+}
+
+# Newer Mesa has one libgallium, older has a driver per device.
+has_mesa_driver() {
+  compgen -G "$1/libgallium-*.so" >/dev/null || compgen -G "$1/dri/*swrast_dri.so" >/dev/null
+}
+
+# Java draws the plots' text with fontconfig and whatever font there is.
+find_fonts() {
+  local font
+  packages='fontconfig fonts-dejavu-core'
+  detail='libfontconfig.so.1 is missing'
+  find_library libfontconfig.so.1 || return
+  font=$(find -L /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts \
+    \( -name '*.ttf' -o -name '*.otf' \) -print -quit 2>/dev/null) || true
+  detail='no TrueType or OpenType font in /usr/share/fonts'
+  [[ $font ]] && detail="$library, ${font##*/}"
+}
+
+# Sets $library to the path where the loader would find the shared library of that name.
+find_library() {
+  local directory directories
+  IFS=: read -ra directories <<<"${LD_LIBRARY_PATH-}"
+  for directory in "${directories[@]}"; do
+    library=$(compgen -G "$directory/$1") && return
+  done
+  libraries=${libraries-$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p)}
+  [[ $libraries =~ [[:space:]]$1\ \(libc6,x86-64[^\)]*\)\ =\>\ ([^[:space:]]+) ]] || return
+  library=${BASH_REMATCH[1]}
+  [[ -e $library ]]
+}
+
+# Sets $python, wanted only to make the parts below.
+find_python() {
+  local candidate
+  packages=python3-venv
+  for candidate in python3 python3.1{4,3,2,1,0} /usr/bin/python3; do
+    python=$("$candidate" -c "$python_check" 2>/dev/null) && detail=$python && return
+  done
+  detail='no CPython 3.10 to 3.14 with the modules venv and ensurepip'
+  return 1
+}
+python_check='
+import ensurepip, platform, sys, venv
+assert (3, 10) <= sys.version_info < (3, 15) and platform.python_implementation() == "CPython"
+print(sys.executable)'
+
+# Sets $mvn, wanted only to build and test.
+find_maven() {
+  packages=maven
+  mvn=$(type -P mvn) && detail=$mvn && return
+  detail='no mvn on PATH'
+  return 1
+}
+
+maven() { JAVA_HOME=$jdk "$mvn" --file "$root/pom.xml" "$@"; }
+
+# need TOOL...: installs with apt the packages of those that are missing, or says how.
+need() {
+  local tool lacks=() wanted=()
+  for tool in "$@"; do
+    "find_$tool" && continue
+    lacks+=("$tool: $detail")
+    [[ $tool == jdk ]] && need_jdk_package
+    # shellcheck disable=SC2206  # names of packages, to be split
+    wanted+=($packages)
+  done
+  ((${#wanted[@]})) || return 0
+  can_install || fail 4 "${lacks[@]}" "remedy: $(install_command "${wanted[@]}")"
+  step packages "apt packages ${wanted[*]}" install_packages "${wanted[@]}"
+  unset libraries
+  for tool in "$@"; do
+    "find_$tool" || fail 4 "$tool: $detail" "though ${wanted[*]} are installed; see $bench/log/packages.log"
+  done
+}
+
+can_install() { ((EUID == 0)) && type -P apt-get >/dev/null; }
+
+install_command() {
+  if ! type -P apt-get >/dev/null; then
+    printf 'install what Debian has as: %s' "$*"
+  else
+    printf '%sapt-get install -y %s' "$( ((EUID == 0)) || echo 'sudo ')" "$*"
+  fi
+}
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  local install=(apt-get install -y --no-install-recommends "$@")
+  "${install[@]}" || { apt-get update && "${install[@]}"; }
+}
+
+# Not every release of Debian has JDK 25.
+need_jdk_package() {
+  can_install && step package-lists 'apt package lists' apt-get update
+  has_jdk_package || fail 4 "jdk: $detail" "remedy: $(jdk_remedy)"
+}
+
+has_jdk_package() { apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; }
+
+jdk_remedy() {
+  if has_jdk_package; then
+    install_command openjdk-25-jdk-headless
+  else
+    echo 'unpack Eclipse Temurin JDK 25 into /usr/lib/jvm (or ~/.jdks), or run: sdk install java 25-tem'
+  fi
+}

@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# What harness/bench does with what machine.sh and parts.sh find and make.
+
+is_ready() {
+  find_platform && find_jdk && find_gl && find_fonts && find_mlflow && find_simulator && find_build
+}
+
+set_up() {
+  find_platform || fail 4 "platform: $detail" "remedy: $(remedy platform)"
+  mkdir -p "$bench/log" || fail 4 "cannot write $bench"
+  # Held until the set-up ends, also by a child that outlives this script: no two write into .bench.
+  exec 9>"$bench/lock"
+  flock --nonblock 9 || { say 'another call is setting up: waiting for it' && flock 9; }
+  trap 'echo >&2; fail 130 "interrupted; $goes_on"' INT TERM
+  need jdk gl fonts
+  if ! find_mlflow; then
+    need python
+    step mlflow 'MLflow server (Python venv)' make_mlflow
+  fi
+  if ! find_simulator; then step simulator 'libmujoco and the Control Suite models' make_simulator; fi
+  if ! find_build; then
+    need maven
+    step build 'planet-bench (Maven)' make_build
+  fi
+  trap - INT TERM
+  exec 9>&-
+}
+
+start() {
+  is_ready || set_up
+  run_program "$@"
+}
+
+# The process that this one becomes holds a lock on the build that it runs.
+run_program() {
+  app=$bench/app/$(<"$root/harness/target/bench.build")
+  exec 8<"$app"
+  flock --shared 8
+  exec "$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" org.planetbench.harness.cli.Main "$@"
+}
+jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true
+  "-Dplanetbench.home=$root" -XX:+UseSerialGC)
+
+# In a fixed order, whatever the locale: that of a wildcard is the file system's.
+class_path() {
+  local LC_ALL=C IFS=:
+  local jars=("$app"/*.jar)
+  printf '%s' "${jars[*]}"
+}
+
+run_tests() {
+  is_ready || set_up
+  need maven
+  maven verify "$@"
+}
+
+# Lists each part by a look at the machine, whatever was set up before; then the program looks deeper, if it is there.
+doctor() {
+  local part code=0
+  for part in platform jdk gl fonts mlflow simulator build python maven; do
+    if "find_$part" && is_whole "$part"; then
+      printf '%-8s %-10s %s\n' ok "$part" "$detail"
+    elif is_wanted "$part"; then
+      code=4
+      printf '%-8s %-10s %s\n%19s remedy: %s\n' missing "$part" "$detail" '' "$(remedy "$part")"
+    else
+      printf '%-8s %-10s %s\n' unneeded "$part" "$detail"
+    fi
+  done
+  if find_jdk && find_build; then
+    (run_program doctor "$@") || code=4
+  fi
+  exit "$code"
+}
+
+is_whole() {
+  case $1 in
+    simulator) (cd "$bench" && sha256sum --check --status "$setup/simulator.sha256") ;;
+    mlflow) detail="$bench/venv ($("$bench/venv/bin/python" -m mlflow --version))" ;;
+  esac
+}
+
+is_wanted() {
+  case $1 in
+    python) ! { find_mlflow && find_simulator; } ;;
+    maven) ! find_build ;;
+  esac
+}
+
+remedy() {
+  case $1 in
+    platform) echo 'use a machine or a container with Linux on x86_64 and glibc' ;;
+    jdk) jdk_remedy ;;
+    mlflow | simulator | build) echo "remove it if it is there; any command but this one makes it, e.g. $self list tasks" ;;
+    *) install_command "$packages" ;;
+  esac
+}

@@ -1,0 +1,98 @@
+# shellcheck shell=bash
+# What the set-up makes in .bench. A find_* answers by its status whether the part is whole and of this checkout's
+# versions; a make_* makes it, and puts the mark that find_* looks for last, so that what was cut short is made again.
+
+setup=$root/harness/setup
+
+# The tracking server: a venv with the wheels of mlflow.lock.
+find_mlflow() {
+  detail=$bench/venv
+  [[ -x $bench/venv/bin/python ]] && cmp -s "$setup/mlflow.lock" "$bench/venv/mlflow.lock"
+}
+
+make_mlflow() {
+  rm -rf "$bench/venv"
+  "$python" -m venv "$bench/venv"
+  pip install --progress-bar off -r "$setup/mlflow.lock"
+  cp "$setup/mlflow.lock" "$bench/venv/"
+}
+
+pip() {
+  local action=$1
+  shift
+  "$bench/venv/bin/python" -m pip --no-input "$action" --require-hashes --no-deps --only-binary :all: "$@"
+}
+
+# libmujoco and dm_control's XML files, as listed in simulator.sha256, out of the wheels of simulator.lock.
+find_simulator() {
+  local _ file
+  detail="$bench/mujoco, $bench/suite"
+  cmp -s "$setup/simulator.sha256" "$bench/simulator.sha256" || return
+  while read -r _ file; do [[ -f $bench/$file ]] || return; done <"$setup/simulator.sha256"
+}
+
+make_simulator() {
+  local new=$bench/simulator.new wheel
+  rm -rf "$new" && mkdir "$new"
+  pip download --progress-bar off -d "$new" -r "$setup/simulator.lock"
+  for wheel in "$new"/*.whl; do "$bench/venv/bin/python" -m zipfile -e "$wheel" "$new"; done
+  mkdir -p "$new/keep/mujoco" "$new/keep/suite/common"
+  mv "$new"/mujoco/libmujoco.so.* "$new/keep/mujoco"
+  mv "$new"/dm_control/suite/*.xml "$new/keep/suite"
+  mv "$new"/dm_control/suite/common/*.xml "$new/keep/suite/common"
+  (cd "$new/keep" && sha256sum --check "$setup/simulator.sha256")
+  rm -rf "$bench/mujoco" "$bench/suite"
+  mv "$new"/keep/* "$bench"
+  rm -rf "$new"
+  cp "$setup/simulator.sha256" "$bench/"
+}
+
+# The program. What runs is a copy of what Maven built, named by its content: editing, building or testing while
+# a run goes on does not change the code under it. harness/target/bench.build names the copy, and its time is that of
+# the build's beginning: a source newer than that asks for a new build.
+find_build() {
+  local mark=$root/harness/target/bench.build
+  detail=$mark
+  [[ -f $mark ]] || return
+  app=$bench/app/$(<"$mark")
+  detail=$app
+  [[ -d $app && -z $(newer "$mark" "${poms[@]}" "${sources[@]}") ]]
+}
+poms=("$root"/{,suites/,agents/,results/,harness/}pom.xml)
+sources=("$root"/{suites,agents,results,harness}/src/main)
+
+newer() { find "${@:2}" -newer "$1" -print -quit; }
+
+make_build() {
+  local target=$root/harness/target build new own
+  mkdir -p "$target" "$bench/app"
+  touch "$target/bench.began"
+  # Maven adds jars to lib and removes none: a new version there would lie beside the old one.
+  [[ -f $target/bench.build && -z $(newer "$target/bench.build" "${poms[@]}") ]] || rm -rf "${target:?}/lib"
+  maven --projects harness --also-make -Dmaven.test.skip=true -Dspotless.check.skip=true package
+
+  own=("$target"/harness-*.jar "$target"/lib/{suites,agents,results}-*.jar)
+  build=$({ ls "$target/lib" && cat "${own[@]}" | sha256sum; } | sha256sum)
+  build=${build:0:12}
+  new=$bench/app/$build.new
+  rm -rf "$new" && mkdir "$new"
+  # Maven writes our own jars anew in place; those of others it leaves alone, and links to them cost no disk.
+  cp --link "$target"/lib/*.jar "$new" 2>/dev/null || cp --remove-destination "$target"/lib/*.jar "$new"
+  cp --remove-destination "${own[@]}" "$new"
+  [[ -d $bench/app/$build ]] || mv "$new" "$bench/app/$build"
+  rm -rf "$new"
+  touch "$bench/app/$build"
+  drop_old_builds
+
+  echo "$build" >"$target/bench.build.new"
+  touch --reference "$target/bench.began" "$target/bench.build.new"
+  mv "$target/bench.build.new" "$target/bench.build"
+}
+
+# A build that runs is locked by its process; one that nobody has asked for in a week goes.
+drop_old_builds() {
+  local old
+  find "$bench/app" -mindepth 1 -maxdepth 1 -mtime +7 | while read -r old; do
+    flock --nonblock "$old" rm -rf "$old" || true
+  done
+}
