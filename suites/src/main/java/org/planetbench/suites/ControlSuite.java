@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.planetbench.suites.control.TaskDefinition;
+import org.planetbench.suites.domains.BallInCup;
 import org.planetbench.suites.domains.Cartpole;
+import org.planetbench.suites.domains.Cheetah;
+import org.planetbench.suites.domains.Finger;
+import org.planetbench.suites.domains.Reacher;
+import org.planetbench.suites.domains.Walker;
 import org.planetbench.suites.dummy.CountingEnvironment;
 import org.planetbench.suites.dummy.FailingEnvironment;
 import org.planetbench.suites.wrappers.PixelObservations;
@@ -21,7 +26,14 @@ public final class ControlSuite {
   }
 
   private static final List<Entry> TASKS =
-      sorted(control(Cartpole.BALANCE), control(Cartpole.SWINGUP));
+      sorted(
+          control(BallInCup.CATCH),
+          control(Cartpole.BALANCE),
+          control(Cartpole.SWINGUP),
+          control(Cheetah.RUN),
+          control(Finger.SPIN),
+          control(Reacher.EASY),
+          control(Walker.WALK));
 
   private static final List<Entry> DUMMIES =
       sorted(

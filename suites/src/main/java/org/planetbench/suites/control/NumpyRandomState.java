@@ -1,5 +1,7 @@
 package org.planetbench.suites.control;
 
+import org.planetbench.suites.mujoco.CLibrary;
+
 /**
  * The draws of {@code numpy.random.RandomState(seed)} that the control suite makes, bit for bit:
  * MT19937 (Matsumoto and Nishimura 1998), doubles of 53 bits, normals by the polar method.
@@ -55,7 +57,7 @@ public final class NumpyRandomState {
       x2 = 2 * sample() - 1;
       radius = x1 * x1 + x2 * x2;
     } while (radius >= 1 || radius == 0);
-    double scale = Math.sqrt(-2 * StrictMath.log(radius) / radius);
+    double scale = Math.sqrt(-2 * CLibrary.log(radius) / radius);
     spareNormal = scale * x1;
     hasSpareNormal = true;
     return scale * x2;

@@ -57,6 +57,11 @@ public final class Physics implements AutoCloseable {
     return data.row("xmat", body);
   }
 
+  /** The frame matrices of all bodies, the world first: [bodies, 9]. */
+  public NativeArray frames() {
+    return data.array("xmat");
+  }
+
   /** Generalised positions, {@code qpos}. */
   public NativeArray positions() {
     return positions;

@@ -1,14 +1,5 @@
 package org.planetbench.suites.mujoco;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static org.planetbench.suites.mujoco.NativeFunctions.INT;
-import static org.planetbench.suites.mujoco.NativeFunctions.POINTER;
-import static org.planetbench.suites.mujoco.NativeFunctions.failed;
-import static org.planetbench.suites.mujoco.NativeFunctions.function;
-import static org.planetbench.suites.mujoco.NativeFunctions.returning;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.suites.MachineNotReadyException;
@@ -42,6 +33,7 @@ enum GlBackend {
   /** Chooses the threads that Mesa's software renderer draws with; pixels do not depend on it. */
   static final String THREADS_PROPERTY = "planetbench.gl.threads";
 
+  private static final String THREADS_VARIABLE = "LP_NUM_THREADS";
   private static final String DEFAULT_THREADS = "1";
 
   private static @Nullable GlBackend chosen;
@@ -102,28 +94,8 @@ enum GlBackend {
           "LP_NATIVE_VECTOR_WIDTH=512 makes Mesa crash the process; remedy: unset it");
     }
     String threads = System.getProperty(THREADS_PROPERTY);
-    if (threads != null) {
-      setEnvironment("LP_NUM_THREADS", threads, true);
-    } else {
-      setEnvironment("LP_NUM_THREADS", DEFAULT_THREADS, false);
-    }
-  }
-
-  private static void setEnvironment(String name, String value, boolean overwrite) {
-    try (Arena arena = Arena.ofConfined()) {
-      int result =
-          (int)
-              function(
-                      Linker.nativeLinker().defaultLookup(),
-                      "setenv",
-                      returning(JAVA_INT, POINTER, POINTER, INT))
-                  .invokeExact(
-                      arena.allocateFrom(name), arena.allocateFrom(value), overwrite ? 1 : 0);
-      if (result != 0) {
-        throw new MujocoException("setenv", "returned " + result);
-      }
-    } catch (Throwable e) {
-      throw failed("setenv", e);
+    if (threads != null || System.getenv(THREADS_VARIABLE) == null) {
+      CLibrary.setEnvironment(THREADS_VARIABLE, threads == null ? DEFAULT_THREADS : threads);
     }
   }
 }

@@ -21,8 +21,6 @@ public final class MujocoModel implements AutoCloseable {
   private static final long INTEGRATOR = StructTable.offset("model.opt.integrator");
   private static final int RUNGE_KUTTA = StructTable.constant("mjINT_RK4");
   private static final long TIMESTEP = StructTable.offset("model.opt.timestep");
-  private static final int FREE = StructTable.constant("mjJNT_FREE");
-  private static final int BALL = StructTable.constant("mjJNT_BALL");
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment memory;
@@ -100,12 +98,12 @@ public final class MujocoModel implements AutoCloseable {
     return switch (field.rows()) {
       case "nq" -> {
         int joint = id("njnt", element);
-        yield array.slice(jointAddress("jnt_qposadr", joint), positions(joint));
+        yield array.slice(jointAddress("jnt_qposadr", joint), jointType(joint).positions());
       }
       case "nv" -> {
         int joint = id("njnt", element);
         int first = jointAddress("jnt_dofadr", joint);
-        yield array.slice(first * columns, velocities(joint) * columns);
+        yield array.slice(first * columns, jointType(joint).velocities() * columns);
       }
       case "nsensordata" -> {
         int sensor = id("nsensor", element);
@@ -120,14 +118,8 @@ public final class MujocoModel implements AutoCloseable {
     return (int) array(field).get(joint);
   }
 
-  private int positions(int joint) {
-    int type = (int) array("jnt_type").get(joint);
-    return type == FREE ? 7 : type == BALL ? 4 : 1;
-  }
-
-  private int velocities(int joint) {
-    int type = (int) array("jnt_type").get(joint);
-    return type == FREE ? 6 : type == BALL ? 3 : 1;
+  private JointType jointType(int joint) {
+    return JointType.of((int) array("jnt_type").get(joint));
   }
 
   private int extent(String extent) {
