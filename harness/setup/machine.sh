@@ -115,7 +115,7 @@ need() {
   step packages "apt packages ${wanted[*]}" install_packages "${wanted[@]}"
   unset libraries
   for tool in "$@"; do
-    "find_$tool" || fail 4 "$tool: $detail" "though ${wanted[*]} are installed; see $bench/log/packages.log"
+    "find_$tool" || fail 4 "$tool: $detail" "though apt installed ${wanted[*]}"
   done
 }
 

@@ -12,16 +12,13 @@ set_up() {
   exec 9>"$bench/lock"
   flock --nonblock 9 || { say 'another call is setting up: waiting for it' && flock 9; }
   trap 'echo >&2; fail 130 "interrupted; $goes_on"' INT TERM
-  need jdk gl fonts
-  if ! find_mlflow; then
-    need python
-    step mlflow 'MLflow server (Python venv)' make_mlflow
-  fi
+  local tools=(jdk gl fonts)
+  find_mlflow || tools+=(python)
+  find_build || tools+=(maven)
+  need "${tools[@]}"
+  if ! find_mlflow; then step mlflow 'MLflow server (Python venv)' make_mlflow; fi
   if ! find_simulator; then step simulator 'libmujoco and the Control Suite models' make_simulator; fi
-  if ! find_build; then
-    need maven
-    step build 'planet-bench (Maven)' make_build
-  fi
+  if ! find_build; then step build 'planet-bench (Maven)' make_build; fi
   trap - INT TERM
   exec 9>&-
 }
@@ -54,17 +51,17 @@ run_tests() {
   maven verify "$@"
 }
 
-# Lists each part by a look at the machine, whatever was set up before; then the program looks deeper, if it is there.
+# Looks at each part anew, whatever was set up before; then the program, if it is there, looks deeper.
 doctor() {
   local part code=0
   for part in platform jdk gl fonts mlflow simulator build python maven; do
-    if "find_$part" && is_whole "$part"; then
-      printf '%-8s %-10s %s\n' ok "$part" "$detail"
-    elif is_wanted "$part"; then
-      code=4
-      printf '%-8s %-10s %s\n%19s remedy: %s\n' missing "$part" "$detail" '' "$(remedy "$part")"
+    if ! "find_$part"; then
+      is_spared "$part" && report unneeded "$part" && continue
+      report missing "$part" "$(remedy "$part")" && code=4
+    elif ! is_whole "$part"; then
+      report damaged "$part" 'remove it; any other command makes it anew' && code=4
     else
-      printf '%-8s %-10s %s\n' unneeded "$part" "$detail"
+      report ok "$part"
     fi
   done
   if find_jdk && find_build; then
@@ -73,17 +70,26 @@ doctor() {
   exit "$code"
 }
 
+# report STATE PART [REMEDY]
+report() {
+  printf '%-8s %-10s %s\n' "$1" "$2" "$detail"
+  [[ -z ${3-} ]] || printf '%19s remedy: %s\n' '' "$3"
+}
+
 is_whole() {
   case $1 in
     simulator) (cd "$bench" && sha256sum --check --status "$setup/simulator.sha256") ;;
-    mlflow) detail="$bench/venv ($("$bench/venv/bin/python" -m mlflow --version))" ;;
+    mlflow) detail+=" ($("$bench/venv/bin/python" -m mlflow --version 2>&1))" ;;
   esac
 }
 
-is_wanted() {
+# Tools are spared when what they make is there.
+is_spared() {
+  local detail
   case $1 in
-    python) ! { find_mlflow && find_simulator; } ;;
-    maven) ! find_build ;;
+    python) find_mlflow ;;
+    maven) find_build ;;
+    *) return 1 ;;
   esac
 }
 
@@ -91,7 +97,7 @@ remedy() {
   case $1 in
     platform) echo 'use a machine or a container with Linux on x86_64 and glibc' ;;
     jdk) jdk_remedy ;;
-    mlflow | simulator | build) echo "remove it if it is there; any command but this one makes it, e.g. $self list tasks" ;;
+    mlflow | simulator | build) echo "any other command makes it, for example: harness/bench list tasks" ;;
     *) install_command "$packages" ;;
   esac
 }
