@@ -1,0 +1,36 @@
+package org.planetbench.results.media;
+
+import java.awt.image.RenderedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.planetbench.results.AtomicFile;
+
+/**
+ * What the media of a run are called, in its folder, and how they get there whole or not at all.
+ */
+public final class Media {
+  public static final String EVALUATION = "evaluation.gif";
+  public static final String OPEN_LOOP = "open_loop.png";
+  public static final String LEARNING_CURVE = "learning_curve.png";
+
+  private Media() {}
+
+  /** Writes a PNG; the bytes depend on the pixels only. */
+  public static void writePng(Path file, RenderedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, "png", bytes)) {
+      throw new IOException("this Java has no PNG writer; expected the module java.desktop");
+    }
+    write(file, bytes.toByteArray());
+  }
+
+  static void write(Path file, byte[] bytes) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      AtomicFile.createFolder(folder);
+    }
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+}

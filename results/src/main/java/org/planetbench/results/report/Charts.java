@@ -1,0 +1,138 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.planetbench.results.Metric;
+
+/** The charts of a report: for every task how the returns grew, and what the models' losses did. */
+final class Charts {
+  private static final int POINTS = 60;
+  static final String TRAINING = "environment steps of training";
+
+  private final List<String> variants;
+  private final List<Run> runs;
+
+  Charts(List<Run> runs) {
+    this.runs = runs;
+    this.variants =
+        runs.stream()
+            .map(run -> run.record().variant())
+            .distinct()
+            .sorted(Group.variantOrder())
+            .toList();
+  }
+
+  /** Evaluation and training episodes apart: the latter are noisy on purpose. */
+  List<Chart> learningCurves(List<Group> ofTask) {
+    String task = ofTask.getFirst().task();
+    return nonEmpty(
+        new Chart(
+            task + "-evaluation",
+            task + ": evaluation episodes",
+            TRAINING,
+            Metric.EPISODE_RETURN.label(),
+            lines(ofTask, Group::trained, Run::evaluationCurve),
+            levels(task, ofTask)),
+        new Chart(
+            task + "-training",
+            task + ": training episodes (seed, then with exploration noise)",
+            TRAINING,
+            Metric.EPISODE_RETURN.label(),
+            lines(ofTask, Group::trained, run -> run.trainingCurve().thinned(POINTS)),
+            List.of()));
+  }
+
+  List<Chart> losses(List<Group> ofTask) {
+    String task = ofTask.getFirst().task();
+    return nonEmpty(
+        loss(
+            task,
+            Metric.DIVERGENCE,
+            lines(ofTask, Charts::learns, run -> run.losses().divergence()),
+            freeNats(ofTask)),
+        loss(
+            task,
+            Metric.IMAGE_LOSS,
+            lines(ofTask, Charts::learns, run -> run.losses().image()),
+            List.of()),
+        loss(
+            task,
+            Metric.REWARD_LOSS,
+            lines(ofTask, Charts::learns, run -> run.losses().reward()),
+            List.of()));
+  }
+
+  private static Chart loss(
+      String task, Metric metric, List<Chart.Line> lines, List<Chart.Level> levels) {
+    return new Chart(
+        task + "-" + metric.id().replace('_', '-'),
+        task + ": " + metric.id().replace('_', ' '),
+        "update steps",
+        metric.label(),
+        lines,
+        levels);
+  }
+
+  private List<Chart.Line> lines(
+      List<Group> groups, Function<Group, Boolean> chosen, Function<Run, Curve> curve) {
+    List<Chart.Line> lines = new ArrayList<>();
+    for (Group group : groups) {
+      List<Run> shown = group.finished().isEmpty() ? group.runs() : group.finished();
+      List<Curve> seeds = shown.stream().map(curve).filter(c -> !c.isEmpty()).toList();
+      if (chosen.apply(group) && !seeds.isEmpty()) {
+        lines.add(Chart.Line.of(label(group, groups), slot(group.variant()), seeds));
+      }
+    }
+    return lines;
+  }
+
+  /** What did not learn is one number, whatever the budget: a level, not a curve. */
+  private List<Chart.Level> levels(String task, List<Group> groups) {
+    List<Chart.Level> levels = new ArrayList<>();
+    for (Group group : groups) {
+      if (!group.trained() && !group.isRandom()) {
+        group.runs().stream()
+            .filter(run -> !run.evaluations().isEmpty())
+            .mapToDouble(run -> run.evaluations().getLast().mean())
+            .average()
+            .ifPresent(
+                mean ->
+                    levels.add(new Chart.Level(label(group, groups), slot(group.variant()), mean)));
+      }
+    }
+    Optional<Baseline> random = Baseline.of(task, runs);
+    random.ifPresent(
+        baseline -> levels.add(new Chart.Level(baseline.source(), Chart.NEUTRAL, baseline.mean())));
+    return levels;
+  }
+
+  private static List<Chart.Level> freeNats(List<Group> groups) {
+    return groups.stream()
+        .filter(Charts::learns)
+        .map(Group::freeNats)
+        .flatMap(nats -> nats.stream().boxed())
+        .distinct()
+        .map(nats -> new Chart.Level(Numbers.rounded(nats) + " free nats", Chart.NEUTRAL, nats))
+        .toList();
+  }
+
+  private static boolean learns(Group group) {
+    return !group.learned().isEmpty();
+  }
+
+  /** The recipe is named where a variant has several. */
+  private static String label(Group group, List<Group> groups) {
+    long same = groups.stream().filter(g -> g.variant().equals(group.variant())).count();
+    return same > 1 ? group.variant() + " (" + group.recipe() + ")" : group.variant();
+  }
+
+  private int slot(String variant) {
+    return variant.equals(Group.RANDOM) ? Chart.NEUTRAL : variants.indexOf(variant);
+  }
+
+  private static List<Chart> nonEmpty(Chart... charts) {
+    return List.of(charts).stream().filter(chart -> !chart.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,70 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.planetbench.results.report.Table.Cell;
+import org.planetbench.results.report.Table.Column;
+
+/** What a reader must know before believing the rest: shown first, never only in a log. */
+final class Findings {
+  private static final int NAMED = 3;
+
+  private final SequencedMap<String, List<String>> placesOf = new LinkedHashMap<>();
+
+  /**
+   * @param where a cell or folder
+   * @param what one line; the same line about several runs is told once
+   */
+  void add(String where, String what) {
+    List<String> places = placesOf.computeIfAbsent(what, line -> new ArrayList<>());
+    if (!places.contains(where)) {
+      places.add(where);
+    }
+  }
+
+  /** What the run's own record says against it. */
+  void addFrom(Run run) {
+    String cell = run.record().cell();
+    switch (run.record().status()) {
+      case FINISHED -> {}
+      case RUNNING -> add(cell, "still running, or killed: its results are not counted");
+      case INTERRUPTED ->
+          add(cell, "interrupted: its results are not counted; bench run resumes it");
+      case FAILED ->
+          add(cell, "failed: " + run.record().error().orElse("its record does not say why"));
+    }
+    run.record().warnings().forEach(warning -> add(cell, warning));
+    if (run.number("agent_steps_per_episode").orElse(0) > 0) {
+      add(cell, "episodes were cut short: their returns are not comparable with published ones");
+    }
+    run.record().provenance().entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith("commit") && entry.getValue().endsWith("-dirty"))
+        .forEach(entry -> add(cell, "made from a checkout with uncommitted changes"));
+  }
+
+  boolean isEmpty() {
+    return placesOf.isEmpty();
+  }
+
+  Table table() {
+    return new Table(
+        "warnings",
+        "Warnings",
+        "",
+        List.of(Column.text("finding", "what"), Column.text("runs", "runs")),
+        placesOf.entrySet().stream()
+            .map(entry -> List.of(Cell.of(entry.getKey()), names(entry.getValue())))
+            .toList());
+  }
+
+  /** The first few for people, all for programs. */
+  static Cell names(List<String> names) {
+    String some = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return new Cell(
+        names.size() <= NAMED ? some : some + " and " + (names.size() - NAMED) + " more",
+        String.join(" ", names));
+  }
+}

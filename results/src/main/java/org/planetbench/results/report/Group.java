@@ -1,0 +1,76 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+
+/** The runs that differ in their seed only, by seed. */
+record Group(String task, String variant, String recipe, List<Run> runs) {
+  /** PlaNet itself, as the paper has it. */
+  static final String PLANET = "rssm";
+
+  static final String RANDOM = "random";
+
+  Group {
+    runs = List.copyOf(runs);
+  }
+
+  /** PlaNet first, then the other variants by name, then the random agent. */
+  static Comparator<String> variantOrder() {
+    return Comparator.<String>comparingInt(
+            variant -> variant.equals(PLANET) ? 0 : variant.equals(RANDOM) ? 2 : 1)
+        .thenComparing(Comparator.naturalOrder());
+  }
+
+  static List<Group> of(List<Run> runs) {
+    record Key(String task, String variant, String recipe) {}
+    SequencedMap<Key, List<Run>> groups = new LinkedHashMap<>();
+    runs.stream()
+        .sorted(
+            Comparator.comparing((Run run) -> run.record().task())
+                .thenComparing(run -> run.record().variant(), variantOrder())
+                .thenComparing(run -> run.record().recipe())
+                .thenComparingLong(run -> run.record().seed()))
+        .forEach(
+            run ->
+                groups
+                    .computeIfAbsent(
+                        new Key(run.record().task(), run.record().variant(), run.record().recipe()),
+                        key -> new ArrayList<>())
+                    .add(run));
+    return groups.entrySet().stream()
+        .map(
+            entry ->
+                new Group(
+                    entry.getKey().task(),
+                    entry.getKey().variant(),
+                    entry.getKey().recipe(),
+                    entry.getValue()))
+        .toList();
+  }
+
+  List<Run> finished() {
+    return runs.stream().filter(Run::finished).toList();
+  }
+
+  /** Those that made updates. */
+  List<Run> learned() {
+    return runs.stream().filter(run -> run.losses().updates() > 0).toList();
+  }
+
+  /** The bound under which the divergence gives no gradient; empty if the recipe has none. */
+  OptionalDouble freeNats() {
+    return runs.getFirst().number("free_nats");
+  }
+
+  boolean isRandom() {
+    return variant.equals(RANDOM);
+  }
+
+  boolean trained() {
+    return runs.stream().anyMatch(Run::trained);
+  }
+}

@@ -1,0 +1,186 @@
+package org.planetbench.results.report;
+
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.article;
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.caption;
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.footer;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.img;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.nav;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.picture;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.source;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.summary;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+import static j2html.TagCreator.ul;
+
+import j2html.tags.DomContent;
+import j2html.tags.specialized.TdTag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** {@code index.html}: one page that needs no server, script or network. */
+final class HtmlPage {
+  /** Longer tables and more films are folded, so that five hundred runs still make a page. */
+  private static final int UNFOLDED_ROWS = 30;
+
+  private static final int UNFOLDED_SHOWCASES = 6;
+
+  private HtmlPage() {}
+
+  static String of(Content content) throws IOException {
+    return document(
+        html(
+                head(
+                    meta().withCharset("utf-8"),
+                    meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                    meta().withName("color-scheme").withContent("light dark"),
+                    title("planet-bench report"),
+                    style(rawHtml(stylesheet()))),
+                body(
+                    top(content),
+                    main(warnings(content.warnings()), each(content.sections(), HtmlPage::block)),
+                    footer(
+                        p(
+                            "The tables are in tables/ as CSV and in report.md, the plots in plots/,"
+                                + " the films in media/."))))
+            .withLang("en"));
+  }
+
+  private static DomContent top(Content content) {
+    return header(
+        h1("planet-bench report"),
+        p(content.subtitle()).withClass("muted"),
+        div(each(
+                content.figures(),
+                figure -> div(strong(figure.value()), span(figure.label())).withClass("figure")))
+            .withClass("figures"),
+        ul(each(content.headlines(), headline -> li(headline))).withClass("headlines"),
+        iff(
+            !content.isEmpty(),
+            nav(each(content.sections(), s -> a(s.title()).withHref("#" + s.id())))));
+  }
+
+  private static DomContent warnings(Table warnings) {
+    return iff(
+        !warnings.isEmpty(),
+        section(h2(warnings.title()), scrolled(warnings)).withClass("warnings"));
+  }
+
+  private static DomContent block(Content.Section content) {
+    return section(
+            h2(content.title()),
+            iff(!content.intro().isEmpty(), p(content.intro()).withClass("muted")),
+            iff(
+                !content.plots().isEmpty(),
+                div(each(content.plots(), HtmlPage::shown)).withClass("plots")),
+            each(
+                content.tables().stream().filter(table -> !table.isEmpty()).toList(),
+                HtmlPage::tableBlock),
+            showcases(content.showcases()))
+        .withId(content.id());
+  }
+
+  private static DomContent tableBlock(Table content) {
+    DomContent block = scrolled(content);
+    String rows = Numbers.grouped(content.rows().size()) + " rows";
+    return div(
+            h3(content.title()),
+            iff(!content.caption().isEmpty(), p(content.caption()).withClass("muted")),
+            content.rows().size() > UNFOLDED_ROWS ? details(summary(rows), block) : block)
+        .withClass("block");
+  }
+
+  private static DomContent scrolled(Table content) {
+    return div(table(
+            caption(content.title()),
+            thead(
+                tr(
+                    each(
+                        content.columns(),
+                        column ->
+                            th(column.heading())
+                                .attr("scope", "col")
+                                .withCondClass(column.numeric(), "number")))),
+            tbody(each(content.rows(), row -> tr(each(cells(content, row), cell -> cell))))))
+        .withClass("scroll")
+        .attr("tabindex", "0");
+  }
+
+  private static List<TdTag> cells(Table table, List<Table.Cell> row) {
+    return IntStream.range(0, row.size())
+        .mapToObj(
+            i -> td(row.get(i).text()).withCondClass(table.columns().get(i).numeric(), "number"))
+        .toList();
+  }
+
+  private static DomContent showcases(List<Showcase> showcases) {
+    List<Showcase> open = showcases.subList(0, Math.min(UNFOLDED_SHOWCASES, showcases.size()));
+    List<Showcase> folded = showcases.subList(open.size(), showcases.size());
+    return div(
+        each(open, HtmlPage::showcase),
+        iff(
+            !folded.isEmpty(),
+            details(summary(folded.size() + " more runs"), each(folded, HtmlPage::showcase))));
+  }
+
+  private static DomContent showcase(Showcase showcase) {
+    return article(
+        h3(showcase.cell()),
+        p(showcase.line()).withClass("muted"),
+        div(
+                each(
+                    showcase.evaluation().stream().toList(),
+                    video -> div(shown(video)).withClass("film")),
+                each(
+                    showcase.openLoop().stream().toList(),
+                    strip -> div(shown(strip)).withClass("scroll strip").attr("tabindex", "0")))
+            .withClass("showcase"));
+  }
+
+  private static DomContent shown(Picture shown) {
+    DomContent image =
+        img().withSrc(shown.source()).withAlt(shown.description()).attr("loading", "lazy");
+    return shown.darkSource().equals(shown.source())
+        ? image
+        : picture(
+            source().attr("srcset", shown.darkSource()).withMedia("(prefers-color-scheme: dark)"),
+            image);
+  }
+
+  private static String stylesheet() throws IOException {
+    try (InputStream css =
+        Objects.requireNonNull(HtmlPage.class.getResourceAsStream("report.css"))) {
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

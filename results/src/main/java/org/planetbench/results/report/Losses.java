@@ -1,0 +1,48 @@
+package org.planetbench.results.report;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.planetbench.results.Statistic;
+import org.planetbench.results.UpdateRow;
+
+/**
+ * The updates of a run, thinned for drawing, so that hundreds of long runs fit in memory.
+ *
+ * @param lastDivergence mean over the last tenth of the updates, like the other {@code last} values
+ */
+record Losses(
+    long updates,
+    Curve image,
+    Curve reward,
+    Curve divergence,
+    double lastImage,
+    double lastReward,
+    double lastDivergence,
+    double lastGradientNorm,
+    double medianUpdateMs) {
+  private static final int POINTS = 200;
+
+  static Losses of(List<UpdateRow> rows) {
+    List<UpdateRow> tail = rows.subList(rows.size() - Math.ceilDiv(rows.size(), 10), rows.size());
+    double[] times = rows.stream().mapToDouble(UpdateRow::updateMs).toArray();
+    return new Losses(
+        rows.size(),
+        curve(rows, UpdateRow::imageLoss),
+        curve(rows, UpdateRow::rewardLoss),
+        curve(rows, UpdateRow::divergence),
+        mean(tail, UpdateRow::imageLoss),
+        mean(tail, UpdateRow::rewardLoss),
+        mean(tail, UpdateRow::divergence),
+        mean(tail, UpdateRow::gradientNorm),
+        times.length == 0 ? Double.NaN : Statistic.P50.of(times));
+  }
+
+  private static Curve curve(List<UpdateRow> rows, ToDoubleFunction<UpdateRow> value) {
+    double[] x = rows.stream().mapToDouble(UpdateRow::updateStep).toArray();
+    return new Curve(x, rows.stream().mapToDouble(value).toArray()).thinned(POINTS);
+  }
+
+  private static double mean(List<UpdateRow> rows, ToDoubleFunction<UpdateRow> value) {
+    return rows.stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+}

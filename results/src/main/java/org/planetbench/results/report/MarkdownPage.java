@@ -1,0 +1,59 @@
+package org.planetbench.results.report;
+
+/** {@code report.md}: the same content for a pull request or a terminal. */
+final class MarkdownPage {
+  private MarkdownPage() {}
+
+  static String of(Content content) {
+    StringBuilder page = new StringBuilder("# planet-bench report\n\n");
+    page.append(Markdown.escape(content.subtitle())).append("\n\n");
+    content
+        .headlines()
+        .forEach(line -> page.append("- ").append(Markdown.escape(line)).append('\n'));
+    page.append('\n');
+    if (!content.warnings().isEmpty()) {
+      append(page, content.warnings(), "## ");
+    }
+    for (Content.Section section : content.sections()) {
+      append(page, section);
+    }
+    return page.toString().stripTrailing() + "\n";
+  }
+
+  private static void append(StringBuilder page, Content.Section section) {
+    page.append("## ").append(section.title()).append("\n\n");
+    if (!section.intro().isEmpty()) {
+      page.append(Markdown.escape(section.intro())).append("\n\n");
+    }
+    for (Picture plot : section.plots()) {
+      append(page, plot);
+    }
+    for (Table table : section.tables()) {
+      if (!table.isEmpty()) {
+        append(page, table, "### ");
+      }
+    }
+    for (Showcase showcase : section.showcases()) {
+      page.append("### ").append(Markdown.escape(showcase.cell())).append("\n\n");
+      page.append(Markdown.escape(showcase.line())).append("\n\n");
+      showcase.evaluation().ifPresent(picture -> append(page, picture));
+      showcase.openLoop().ifPresent(picture -> append(page, picture));
+    }
+  }
+
+  private static void append(StringBuilder page, Picture picture) {
+    page.append("![")
+        .append(Markdown.escape(picture.description()))
+        .append("](")
+        .append(picture.path())
+        .append(")\n\n");
+  }
+
+  private static void append(StringBuilder page, Table table, String heading) {
+    page.append(heading).append(table.title()).append("\n\n");
+    if (!table.caption().isEmpty()) {
+      page.append(Markdown.escape(table.caption())).append("\n\n");
+    }
+    page.append(table.markdown()).append('\n');
+  }
+}

@@ -1,0 +1,10 @@
+package org.planetbench.results.report;
+
+/**
+ * A picture on the page.
+ *
+ * @param source for the page: a data URI, or the path of a file beside it
+ * @param darkSource the same for a dark page; the same picture where there is only one
+ * @param path of the file, relative to the report, for Markdown
+ */
+record Picture(String source, String darkSource, String path, String description) {}

@@ -1,0 +1,134 @@
+package org.planetbench.results.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.reference.References;
+
+/**
+ * From a folder of runs to a report: {@code index.html}, {@code report.md}, {@code tables/*.csv},
+ * {@code plots/*.png}, {@code media/}. It depends on the runs and the references only; the same
+ * ones give the same bytes on the same machine.
+ */
+public final class Report {
+  private final References references;
+
+  public Report(References references) {
+    this.references = references;
+  }
+
+  /**
+   * @param index the page
+   * @param summary the table of returns and the learning curves, for a terminal
+   */
+  public record Written(Path index, String summary) {}
+
+  /**
+   * Writes the report of all runs under {@code runsDirectory} into {@code outDirectory}; files of
+   * an earlier report there are replaced.
+   *
+   * @throws org.planetbench.results.MalformedFileException if there is no such folder
+   * @throws org.planetbench.results.UnwritableFileException if the report can't be written
+   */
+  public Written write(Path runsDirectory, Path outDirectory) throws IOException {
+    Findings findings = new Findings();
+    RunReader reader = new RunReader(findings);
+    List<Run> runs = reader.read(runsDirectory);
+    List<Group> groups = Group.of(runs);
+    List<Result> results = Result.of(runs, references);
+    Table latency = LatencyTable.of(groups, reader);
+    for (String folder : List.of("tables", "plots", "media")) {
+      AtomicFile.createFolder(outDirectory.resolve(folder));
+    }
+    Content content =
+        content(runs, groups, results, latency, findings, new Pictures(outDirectory, runs));
+    writeTables(outDirectory, content);
+    AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
+    Path index = outDirectory.resolve("index.html");
+    AtomicFile.write(index, HtmlPage.of(content));
+    return new Written(index, Summary.forTerminal(groups, results, findings));
+  }
+
+  private static Content content(
+      List<Run> runs,
+      List<Group> groups,
+      List<Result> results,
+      Table latency,
+      Findings findings,
+      Pictures pictures)
+      throws IOException {
+    Charts charts = new Charts(runs);
+    List<Picture> curves = new ArrayList<>();
+    List<Picture> losses = new ArrayList<>();
+    for (List<Group> ofTask : byTask(groups)) {
+      curves.addAll(pictures.plots(charts.learningCurves(ofTask)));
+      losses.addAll(pictures.plots(charts.losses(ofTask)));
+    }
+    List<Showcase> showcases = new ArrayList<>();
+    for (Group group : groups) {
+      for (Run run : group.runs()) {
+        Optional<Showcase> showcase = pictures.showcase(run);
+        showcase.ifPresent(showcases::add);
+      }
+    }
+    return new Content(
+        Summary.subtitle(runs),
+        Summary.figures(runs),
+        Summary.headlines(runs, results),
+        findings.table(),
+        List.of(
+            new Content.Section(
+                "returns",
+                "Returns",
+                "",
+                List.of(),
+                List.of(ReturnTables.results(results), ReturnTables.published(results)),
+                List.of()),
+            new Content.Section(
+                "curves",
+                "Learning curves",
+                "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what did"
+                    + " not learn.",
+                curves,
+                List.of(),
+                List.of()),
+            new Content.Section(
+                "models", "World models", "", losses, List.of(RunTables.models(groups)), List.of()),
+            new Content.Section(
+                "latency", "Planning latency", "", List.of(), List.of(latency), List.of()),
+            new Content.Section(
+                "films",
+                "What the agents do, and what the models expect",
+                "Left an evaluation episode in real time; right an open-loop prediction: after the"
+                    + " context frames the model sees nothing but its own actions.",
+                List.of(),
+                List.of(),
+                showcases),
+            new Content.Section(
+                "runs",
+                "Runs",
+                "",
+                List.of(),
+                List.of(RunTables.runs(runs), RunTables.provenance(runs)),
+                List.of())));
+  }
+
+  private static List<List<Group>> byTask(List<Group> groups) {
+    return groups.stream()
+        .map(Group::task)
+        .distinct()
+        .map(task -> groups.stream().filter(group -> group.task().equals(task)).toList())
+        .toList();
+  }
+
+  private static void writeTables(Path out, Content content) throws IOException {
+    List<Table> tables = new ArrayList<>(List.of(content.warnings()));
+    content.sections().forEach(section -> tables.addAll(section.tables()));
+    for (Table table : tables) {
+      table.writeCsv(out.resolve("tables").resolve(table.id() + ".csv"));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.planetbench.results.Metric;
+import org.planetbench.results.reference.Reference;
+import org.planetbench.results.reference.References;
+
+/**
+ * What the finished runs of a group came to.
+ *
+ * @param seeds the last evaluation of each finished run, by seed
+ * @param baseline of the task; empty where nothing acted at random
+ * @param references what the mean may be read beside
+ */
+record Result(
+    Group group, List<Seed> seeds, Optional<Baseline> baseline, List<Reference> references) {
+
+  record Seed(long seed, double meanReturn, int episodes, long environmentSteps) {}
+
+  Result {
+    seeds = List.copyOf(seeds);
+    references = List.copyOf(references);
+  }
+
+  static List<Result> of(List<Run> runs, References references) {
+    return Group.of(runs).stream().map(group -> of(group, runs, references)).toList();
+  }
+
+  private static Result of(Group group, List<Run> runs, References references) {
+    List<Seed> seeds = new ArrayList<>();
+    for (Run run : group.finished()) {
+      List<Evaluation> evaluations = run.evaluations();
+      if (!evaluations.isEmpty()) {
+        Evaluation last = evaluations.getLast();
+        seeds.add(
+            new Seed(
+                run.record().seed(), last.mean(), last.returns().size(), run.environmentSteps()));
+      }
+    }
+    long environmentSteps = seeds.stream().mapToLong(Seed::environmentSteps).max().orElse(0);
+    return new Result(
+        group,
+        seeds,
+        Baseline.of(group.task(), runs),
+        references.beside(
+            group.task(), group.variant(), Metric.EPISODE_RETURN.id(), environmentSteps));
+  }
+
+  /** Over seeds; not a number without a finished run. */
+  double mean() {
+    return seeds.stream().mapToDouble(Seed::meanReturn).average().orElse(Double.NaN);
+  }
+
+  /** The most that one of the seeds was trained on. */
+  long environmentSteps() {
+    return seeds.stream().mapToLong(Seed::environmentSteps).max().orElse(0);
+  }
+
+  /** Seeds whose own mean is above the mean of acting at random. */
+  OptionalLong aboveRandom() {
+    return baseline.isEmpty() || group.isRandom()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            seeds.stream().filter(seed -> seed.meanReturn() > baseline.get().mean()).count());
+  }
+}

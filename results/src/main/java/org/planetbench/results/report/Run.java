@@ -1,0 +1,89 @@
+package org.planetbench.results.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+
+/** One run as far as a report needs it; its decisions stay on disk until they are summarised. */
+record Run(RunFolder folder, RunRecord record, List<EpisodeRow> episodes, Losses losses) {
+  Run {
+    episodes = List.copyOf(episodes);
+  }
+
+  boolean finished() {
+    return record.status() == RunStatus.FINISHED;
+  }
+
+  List<Evaluation> evaluations() {
+    return Evaluation.of(episodes);
+  }
+
+  /** Return over environment steps of training, one point per evaluation. */
+  static Curve evaluationCurve(List<EpisodeRow> episodes) {
+    List<Evaluation> evaluations = Evaluation.of(episodes);
+    return new Curve(
+        evaluations.stream().mapToDouble(Evaluation::environmentSteps).toArray(),
+        evaluations.stream().mapToDouble(Evaluation::mean).toArray());
+  }
+
+  /** Return over environment steps of the episodes that were trained on, seed episodes included. */
+  static Curve trainingCurve(List<EpisodeRow> episodes) {
+    List<EpisodeRow> played =
+        episodes.stream().filter(row -> !row.phase().equals(Evaluation.PHASE)).toList();
+    return new Curve(
+        played.stream().mapToDouble(EpisodeRow::environmentSteps).toArray(),
+        played.stream().mapToDouble(EpisodeRow::episodeReturn).toArray());
+  }
+
+  Curve evaluationCurve() {
+    return evaluationCurve(episodes);
+  }
+
+  Curve trainingCurve() {
+    return trainingCurve(episodes);
+  }
+
+  /** Whether it learned, or was only evaluated. */
+  boolean trained() {
+    return !trainingCurve().isEmpty();
+  }
+
+  long environmentSteps() {
+    Curve training = trainingCurve();
+    return training.isEmpty() ? 0 : (long) training.lastX();
+  }
+
+  double wallClockS() {
+    return episodes.isEmpty() ? 0 : episodes.getLast().wallClockS();
+  }
+
+  /** A setting by the last part of its dotted name. */
+  Optional<String> setting(String name) {
+    return record.settings().entrySet().stream()
+        .filter(entry -> entry.getKey().equals(name) || entry.getKey().endsWith("." + name))
+        .map(entry -> entry.getValue())
+        .findFirst();
+  }
+
+  OptionalDouble number(String setting) {
+    try {
+      return setting(setting)
+          .map(Double::parseDouble)
+          .map(OptionalDouble::of)
+          .orElse(OptionalDouble.empty());
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  Optional<Path> media(String name) {
+    Path file = folder.media().resolve(name);
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+}

@@ -1,0 +1,46 @@
+package org.planetbench.results.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.csv.RunTable;
+
+/** Reads all runs of a folder; what can't be read becomes a finding, not the report's end. */
+final class RunReader {
+  private final Findings findings;
+
+  RunReader(Findings findings) {
+    this.findings = findings;
+  }
+
+  List<Run> read(Path runsDirectory) throws IOException {
+    List<Run> runs = new ArrayList<>();
+    for (RunFolder folder : RunFolder.list(runsDirectory)) {
+      try {
+        RunRecord record = folder.readRecord();
+        runs.add(
+            new Run(
+                folder,
+                record,
+                rows(folder, RunTable.EPISODES),
+                Losses.of(rows(folder, RunTable.UPDATES))));
+        findings.addFrom(runs.getLast());
+      } catch (IOException e) {
+        findings.add(folder.cell(), "left out: " + e.getMessage());
+      }
+    }
+    return runs;
+  }
+
+  <T> List<T> rows(RunFolder folder, RunTable<T> table) {
+    try {
+      return table.read(folder);
+    } catch (IOException e) {
+      findings.add(folder.cell(), String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.planetbench.results.report;
+
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.report.Table.Cell;
+import org.planetbench.results.report.Table.Column;
+
+/** What was run, what the models came to, and what decided it. */
+final class RunTables {
+  private RunTables() {}
+
+  static Table runs(List<Run> runs) {
+    return new Table(
+        "runs",
+        "Runs",
+        "",
+        List.of(
+            Column.text("cell", "cell"),
+            Column.text("status", "status"),
+            Column.text("recipe", "recipe"),
+            Column.text("profile", "profile"),
+            Column.number("environment_steps", "environment steps"),
+            Column.number("update_steps", "update steps"),
+            Column.number("wall_clock_s", "running time"),
+            Column.number("resumes", "resumed"),
+            Column.text("started_at", "started (UTC)"),
+            Column.text("mlflow_run_id", "MLflow run")),
+        runs.stream().map(RunTables::row).toList());
+  }
+
+  private static List<Cell> row(Run run) {
+    RunRecord record = run.record();
+    String started = record.startedAt().truncatedTo(ChronoUnit.MINUTES).toString();
+    return List.of(
+        Cell.of(record.cell()),
+        Cell.of(record.status().id()),
+        Cell.of(record.recipe()),
+        Cell.of(record.profile()),
+        Cell.of(run.environmentSteps()),
+        Cell.of(run.losses().updates()),
+        new Cell(Numbers.duration(run.wallClockS()), Double.toString(run.wallClockS())),
+        Cell.of(record.resumes()),
+        new Cell(started.replace('T', ' ').replace(":00Z", ""), record.startedAt().toString()),
+        Cell.of(record.mlflowRunId().orElse("")));
+  }
+
+  /** Losses of the runs that learned. */
+  static Table models(List<Group> groups) {
+    return new Table(
+        "models",
+        "World models",
+        "Means over the last tenth of the updates, over seeds. A divergence that stays under the"
+            + " free nats gives the prior no gradient: planning stays blind.",
+        List.of(
+            Column.text("task", "task"),
+            Column.text("variant", "variant"),
+            Column.text("recipe", "recipe"),
+            Column.number("update_steps", "update steps"),
+            Column.number("image_loss", "image loss"),
+            Column.number("reward_loss", "reward loss"),
+            Column.number("divergence_nats", "divergence [nats]"),
+            Column.number("free_nats", "free nats"),
+            Column.number("gradient_norm", "gradient norm"),
+            Column.number("update_p50_ms", "update p50 [ms]")),
+        groups.stream()
+            .filter(group -> !group.learned().isEmpty())
+            .map(RunTables::modelRow)
+            .toList());
+  }
+
+  private static List<Cell> modelRow(Group group) {
+    List<Losses> losses = group.learned().stream().map(Run::losses).toList();
+    return List.of(
+        Cell.of(group.task()),
+        Cell.of(group.variant()),
+        Cell.of(group.recipe()),
+        Cell.of(losses.stream().mapToLong(Losses::updates).max().orElse(0)),
+        Cell.of(losses.stream().mapToDouble(Losses::lastImage).average().orElse(Double.NaN)),
+        Cell.of(losses.stream().mapToDouble(Losses::lastReward).average().orElse(Double.NaN)),
+        Cell.of(losses.stream().mapToDouble(Losses::lastDivergence).average().orElse(Double.NaN)),
+        group.freeNats().isPresent() ? Cell.of(group.freeNats().getAsDouble()) : Cell.NONE,
+        Cell.of(losses.stream().mapToDouble(Losses::lastGradientNorm).average().orElse(Double.NaN)),
+        Cell.of(losses.stream().mapToDouble(Losses::medianUpdateMs).average().orElse(Double.NaN)));
+  }
+
+  /** Settings and provenance: a value that all runs share once, a differing one with its runs. */
+  static Table provenance(List<Run> runs) {
+    SequencedMap<String, Map<String, List<String>>> values = new LinkedHashMap<>();
+    for (Run run : runs) {
+      run.record().provenance().forEach((key, value) -> note(values, key, value, run));
+      run.record().settings().forEach((key, value) -> note(values, key, value, run));
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    values.forEach(
+        (key, cells) ->
+            cells.forEach(
+                (value, names) ->
+                    rows.add(List.of(Cell.of(key), Cell.of(value), inRuns(names, runs.size())))));
+    return new Table(
+        "provenance",
+        "Settings and provenance",
+        "Every value that decides a result and what made it. A value that all runs share is listed"
+            + " once; differing ones name their runs.",
+        List.of(
+            Column.text("key", "key"), Column.text("value", "value"), Column.text("runs", "runs")),
+        rows);
+  }
+
+  private static void note(
+      Map<String, Map<String, List<String>>> values, String key, String value, Run run) {
+    values
+        .computeIfAbsent(key, k -> new TreeMap<>())
+        .computeIfAbsent(value, v -> new ArrayList<>())
+        .add(run.record().cell());
+  }
+
+  private static Cell inRuns(List<String> names, int runs) {
+    return names.size() == runs ? Cell.of("all") : Findings.names(names);
+  }
+}

@@ -1,0 +1,143 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The report in a few words. */
+final class Summary {
+  private static final int PLOT_COLUMNS = 60;
+  private static final int PLOT_ROWS = 10;
+  private static final int MOST_HEADLINES = 12;
+
+  private Summary() {}
+
+  static String subtitle(List<Run> runs) {
+    if (runs.isEmpty()) {
+      return "no runs";
+    }
+    return "profile "
+        + distinct(runs, run -> run.record().profile())
+        + " · recipe "
+        + distinct(runs, run -> run.record().recipe())
+        + " · started "
+        + runs.stream()
+            .map(run -> run.record().startedAt())
+            .min((a, b) -> a.compareTo(b))
+            .orElseThrow()
+            .toString()
+            .substring(0, 10);
+  }
+
+  private static String distinct(List<Run> runs, Function<Run, String> value) {
+    return runs.stream().map(value).distinct().sorted().collect(Collectors.joining(", "));
+  }
+
+  static List<Content.Figure> figures(List<Run> runs) {
+    if (runs.isEmpty()) {
+      return List.of();
+    }
+    long finished = runs.stream().filter(Run::finished).count();
+    long steps = runs.stream().mapToLong(Run::environmentSteps).sum();
+    long updates = runs.stream().mapToLong(run -> run.losses().updates()).sum();
+    double seconds = runs.stream().mapToDouble(Run::wallClockS).sum();
+    return List.of(
+        new Content.Figure(finished + " of " + runs.size(), "runs finished"),
+        new Content.Figure(count(runs, run -> run.record().task()), "tasks"),
+        new Content.Figure(count(runs, run -> run.record().variant()), "variants"),
+        new Content.Figure(Numbers.grouped(steps), "environment steps"),
+        new Content.Figure(Numbers.grouped(updates), "update steps"),
+        new Content.Figure(Numbers.duration(seconds), "running time"));
+  }
+
+  private static String count(List<Run> runs, Function<Run, String> value) {
+    return Long.toString(runs.stream().map(value).distinct().count());
+  }
+
+  /** One line a task and learning variant; PlaNet's first. */
+  static List<String> headlines(List<Run> runs, List<Result> results) {
+    if (runs.isEmpty()) {
+      return List.of(
+          "There are no runs here yet. `bench run` makes some; then `bench report` again.");
+    }
+    List<String> lines = new ArrayList<>();
+    results.stream()
+        .filter(result -> !result.group().isRandom() && !result.seeds().isEmpty())
+        .forEach(result -> lines.add(headline(result)));
+    if (lines.isEmpty()) {
+      return List.of("No run has finished yet; the curves show how far they are.");
+    }
+    return lines.size() <= MOST_HEADLINES
+        ? lines
+        : List.of(
+            Numbers.grouped(lines.size())
+                + " combinations of task, variant and recipe finished; the first table has them.");
+  }
+
+  private static String headline(Result result) {
+    StringBuilder line = new StringBuilder();
+    line.append(result.group().task()).append(", ").append(result.group().variant());
+    line.append(
+        String.format(
+            Locale.ROOT,
+            ": mean return %s over %d %s",
+            Numbers.rounded(result.mean()),
+            result.seeds().size(),
+            result.seeds().size() == 1 ? "seed" : "seeds"));
+    if (result.environmentSteps() > 0) {
+      line.append(" after ").append(Numbers.grouped(result.environmentSteps()));
+      line.append(" environment steps");
+    }
+    result
+        .baseline()
+        .ifPresent(
+            baseline ->
+                line.append("; acting at random returns ")
+                    .append(Numbers.rounded(baseline.mean()))
+                    .append(", ")
+                    .append(result.aboveRandom().orElse(0))
+                    .append(" of ")
+                    .append(result.seeds().size())
+                    .append(" seeds are above it"));
+    return line.append('.').toString();
+  }
+
+  /** What {@code bench run} ends with. */
+  static String forTerminal(List<Group> groups, List<Result> results, Findings findings) {
+    if (groups.isEmpty()) {
+      return "There are no runs here yet.\n";
+    }
+    StringBuilder text = new StringBuilder();
+    for (String task : groups.stream().map(Group::task).distinct().toList()) {
+      TerminalPlot plot = new TerminalPlot(PLOT_COLUMNS, PLOT_ROWS, Charts.TRAINING);
+      groups.stream()
+          .filter(group -> group.task().equals(task) && group.trained())
+          .forEach(group -> plot.add(group.variant(), mean(group)));
+      Baseline.of(task, groups.stream().flatMap(group -> group.runs().stream()).toList())
+          .ifPresent(baseline -> plot.level(baseline.source(), baseline.mean()));
+      String drawn = plot.draw();
+      text.append(drawn.isEmpty() ? "" : task + ": mean return of evaluations\n" + drawn + "\n");
+    }
+    text.append(
+        ReturnTables.results(results)
+            .plain(
+                "task",
+                "variant",
+                "mean_return",
+                "finished_seeds",
+                "environment_steps",
+                "random_return",
+                "seeds_above_random"));
+    if (!findings.isEmpty()) {
+      text.append('\n').append(findings.table().plain("finding", "runs"));
+    }
+    return text.toString();
+  }
+
+  private static Curve mean(Group group) {
+    List<Run> runs = group.finished().isEmpty() ? group.runs() : group.finished();
+    return Curve.mean(runs.stream().map(Run::evaluationCurve).filter(c -> !c.isEmpty()).toList());
+  }
+}

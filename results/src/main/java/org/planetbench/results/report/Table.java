@@ -1,0 +1,148 @@
+package org.planetbench.results.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToIntFunction;
+import org.planetbench.results.csv.CsvTable;
+
+/**
+ * A table once, for HTML, Markdown, CSV and the terminal: people get {@link Cell#text}, programs
+ * get {@link Cell#value}.
+ *
+ * @param id names the CSV file and the anchor
+ * @param caption how to read it, and what it leaves out; may be empty
+ */
+record Table(String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
+
+  /**
+   * @param id header in CSV
+   * @param heading header for people, with the unit
+   * @param numeric aligned right
+   */
+  record Column(String id, String heading, boolean numeric) {
+    static Column text(String id, String heading) {
+      return new Column(id, heading, false);
+    }
+
+    static Column number(String id, String heading) {
+      return new Column(id, heading, true);
+    }
+  }
+
+  /**
+   * @param text for people: rounded, grouped
+   * @param value for programs: unrounded
+   */
+  record Cell(String text, String value) {
+    static final Cell NONE = new Cell("–", "");
+
+    static Cell of(String text) {
+      return text.isEmpty() ? NONE : new Cell(text, text);
+    }
+
+    static Cell of(long count) {
+      return new Cell(Numbers.grouped(count), Long.toString(count));
+    }
+
+    /** Empty for a number that is not finite: absent is not zero. */
+    static Cell of(double number) {
+      return Double.isFinite(number)
+          ? new Cell(Numbers.rounded(number), Double.toString(number))
+          : NONE;
+    }
+
+    static Cell percent(double share) {
+      return Double.isFinite(share)
+          ? new Cell(Numbers.percent(share), Double.toString(share))
+          : NONE;
+    }
+  }
+
+  Table {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<Cell> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            id + ": expected " + columns.size() + " cells in a row, got " + row.size());
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  void writeCsv(Path file) throws IOException {
+    new CsvTable<List<Cell>>(
+            columns.stream().map(Column::id).toList(),
+            row -> row.stream().map(Cell::value).toList(),
+            row -> {
+              throw row.wrong("a table of a report is written, never read");
+            })
+        .write(file, rows);
+  }
+
+  String markdown() {
+    StringBuilder markdown = new StringBuilder();
+    appendMarkdownLine(markdown, columns.stream().map(Column::heading).toList());
+    appendMarkdownRule(markdown);
+    rows.forEach(row -> appendMarkdownLine(markdown, row.stream().map(Cell::text).toList()));
+    return markdown.toString();
+  }
+
+  private static void appendMarkdownLine(StringBuilder markdown, List<String> texts) {
+    markdown
+        .append("| ")
+        .append(String.join(" | ", texts.stream().map(Markdown::escape).toList()))
+        .append(" |\n");
+  }
+
+  private void appendMarkdownRule(StringBuilder markdown) {
+    markdown
+        .append("| ")
+        .append(
+            String.join(" | ", columns.stream().map(c -> c.numeric() ? "---:" : "---").toList()))
+        .append(" |\n");
+  }
+
+  /** For a terminal: aligned with spaces, no more than the columns that {@code chosen} names. */
+  String plain(String... chosen) {
+    List<Integer> shown = new ArrayList<>();
+    for (String id : chosen) {
+      shown.add(indexOf(id));
+    }
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(shown.stream().map(i -> columns.get(i).heading()).toList());
+    rows.forEach(row -> lines.add(shown.stream().map(i -> row.get(i).text()).toList()));
+    StringBuilder plain = new StringBuilder();
+    for (List<String> line : lines) {
+      StringBuilder padded = new StringBuilder();
+      for (int i = 0; i < shown.size(); i++) {
+        int column = i;
+        int width = maximum(lines, cells -> cells.get(column).length());
+        String format =
+            columns.get(shown.get(i)).numeric() ? "%" + width + "s" : "%-" + width + "s";
+        padded.append(i == 0 ? "" : "  ").append(String.format(Locale.ROOT, format, line.get(i)));
+      }
+      plain.append(padded.toString().stripTrailing()).append('\n');
+    }
+    return plain.toString();
+  }
+
+  private static int maximum(List<List<String>> lines, ToIntFunction<List<String>> length) {
+    return lines.stream().mapToInt(length).max().orElse(1);
+  }
+
+  private int indexOf(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).id().equals(column)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(id + " has no column " + column);
+  }
+}

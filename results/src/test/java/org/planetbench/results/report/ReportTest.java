@@ -1,0 +1,191 @@
+package org.planetbench.results.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.reference.References;
+
+class ReportTest {
+  private static final Pattern LOADED =
+      Pattern.compile("(?:src|srcset|href)=\"([^\"]*)\"|url\\(([^)]*)\\)|@import");
+
+  @TempDir private Path temporary;
+  private SyntheticRuns runs;
+
+  @BeforeEach
+  void makeRunsFolder() throws IOException {
+    runs = new SyntheticRuns(Files.createDirectory(temporary.resolve("runs")));
+  }
+
+  @Test
+  void needsNothingFromOutside() throws IOException {
+    addThreeSeeds();
+    SyntheticRuns.addMedia(addRandom());
+    String html = Files.readString(write("report").index());
+    List<String> loaded =
+        LOADED.matcher(html).results().map(match -> String.valueOf(match.group(1))).toList();
+    assertFalse(loaded.isEmpty());
+    for (String target : loaded) {
+      assertTrue(target.startsWith("data:image/") || target.startsWith("#"), target);
+    }
+    assertFalse(html.contains("<script"), "no scripts");
+    assertFalse(html.contains("://"), "no address");
+  }
+
+  @Test
+  void equalRunsGiveEqualBytes() throws IOException {
+    addThreeSeeds();
+    SyntheticRuns.addMedia(addRandom());
+    write("first");
+    write("second");
+    SequencedMap<String, byte[]> first = files("first");
+    SequencedMap<String, byte[]> second = files("second");
+    assertEquals(first.keySet(), second.keySet());
+    assertTrue(first.containsKey("plots/cartpole_swingup-evaluation.png"), first.keySet() + "");
+    first.forEach((name, bytes) -> assertArrayEquals(bytes, second.get(name), name));
+  }
+
+  @Test
+  void namesThePublishedBudgetBesideAShortRun() throws IOException {
+    addThreeSeeds();
+    String html = Files.readString(write("report").index());
+    assertTrue(html.contains("821 at 1M environment steps (hafner2019-table1)"));
+    assertTrue(html.contains("297 ± 39 at 100k environment steps (curl2020)"));
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/references.csv"));
+    assertTrue(
+        rows.stream().anyMatch(row -> row.contains("hafner2019-table1,821.0,1000000,")),
+        rows.toString());
+    assertTrue(rows.stream().anyMatch(row -> row.contains(",45000,0.045,")), rows.toString());
+  }
+
+  @Test
+  void countsSeedsAboveRandom() throws IOException {
+    addThreeSeeds();
+    addRandom();
+    Report.Written written = write("report");
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/returns.csv"));
+    assertEquals(
+        "task,variant,recipe,mean_return,finished_seeds,per_seed,evaluation_episodes,"
+            + "environment_steps,random_return,seeds_above_random,published",
+        rows.getFirst());
+    assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm,small,"), rows.get(1));
+    assertTrue(rows.get(2).startsWith("cartpole_swingup,random,small,"), rows.get(2));
+    assertTrue(Files.readString(written.index()).contains("3 of 3 seeds are above it"));
+    assertTrue(written.summary().contains("3 of 3"), written.summary());
+  }
+
+  @Test
+  void doesNotCountWhatDidNotFinish() throws IOException {
+    runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FAILED);
+    runs.add("cartpole_swingup", "rssm", 1, 400, RunStatus.INTERRUPTED);
+    String html = Files.readString(write("report").index());
+    assertTrue(html.contains("No run has finished yet"));
+    assertTrue(html.contains("0 of 2"));
+    assertTrue(html.contains("interrupted: its results are not counted"));
+    assertTrue(html.contains("failed: physics diverged: &lt;b&gt;qacc&lt;/b&gt; is not finite"));
+    assertFalse(html.contains("<b>qacc"), "escaped");
+  }
+
+  @Test
+  void leavesOutABrokenRunAndSaysSo() throws IOException {
+    addThreeSeeds();
+    Path record = runs.folder().resolve("cartpole_swingup-rssm-s1/run.json");
+    Files.writeString(record, "{\"schema_version\": 1,");
+    Files.delete(runs.folder().resolve("cartpole_swingup-rssm-s2/latency.csv"));
+    String html = Files.readString(write("report").index());
+    assertTrue(html.contains("left out: " + record), "names the file");
+    assertTrue(html.contains("latency.csv: expected this file, but it is missing"));
+    assertTrue(html.contains("2 of 2"), "the others are counted");
+  }
+
+  @Test
+  void listsASharedValueOnceAndNamesTheRunsOfADifferingOne() throws IOException {
+    addThreeSeeds();
+    write("report");
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/provenance.csv"));
+    assertEquals(
+        List.of(
+            "cpu,avx2,cartpole_swingup-rssm-s2",
+            "cpu,avx512f,cartpole_swingup-rssm-s0 cartpole_swingup-rssm-s1"),
+        rows.stream().filter(row -> row.startsWith("cpu,")).toList());
+    assertTrue(rows.contains("recipe.batch,50,all"), rows.toString());
+  }
+
+  @Test
+  void comparesTheDecisionWithTheAgentsPeriod() throws IOException {
+    addThreeSeeds();
+    write("report");
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/latency.csv"));
+    String decision = rows.get(1);
+    assertTrue(decision.startsWith("cartpole_swingup,rssm,small,decision,3000,"), decision);
+    assertTrue(decision.contains(",10.0,80.0,0."), decision);
+    assertEquals(1 + 6, rows.size());
+  }
+
+  @Test
+  void saysWhatToDoWhenThereAreNoRuns() throws IOException {
+    Report.Written written = write("report");
+    assertTrue(Files.readString(written.index()).contains("There are no runs here yet"));
+    assertEquals("There are no runs here yet.\n", written.summary());
+    Path nowhere = temporary.resolve("nowhere");
+    Complaint.assertSays(
+        "expected a folder of runs",
+        MalformedFileException.class,
+        () -> new Report(References.none()).write(nowhere, temporary.resolve("out")));
+  }
+
+  @Test
+  void linksTheFilmsOfManyRunsInsteadOfCarryingThem() throws IOException {
+    RunFolder folder = runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FINISHED);
+    Path film = Files.createDirectories(folder.media()).resolve("evaluation.gif");
+    Files.write(film, new byte[(int) Pictures.EMBEDDED_AT_MOST + 1]);
+    String html = Files.readString(write("report").index());
+    String path = "media/cartpole_swingup-rssm-s0-evaluation.gif";
+    assertTrue(html.contains("src=\"" + path + "\""));
+    assertEquals(Files.size(film), Files.size(temporary.resolve("report").resolve(path)));
+  }
+
+  private void addThreeSeeds() throws IOException {
+    for (long seed = 0; seed < 3; seed++) {
+      runs.add("cartpole_swingup", "rssm", seed, 400, RunStatus.FINISHED);
+    }
+  }
+
+  private RunFolder addRandom() throws IOException {
+    return runs.addUntrained("cartpole_swingup", "random", 0, 24);
+  }
+
+  private Report.Written write(String name) throws IOException {
+    Path home = Path.of(System.getProperty("planetbench.home"));
+    References references = References.read(home.resolve(References.FOLDER));
+    return new Report(references).write(runs.folder(), temporary.resolve(name));
+  }
+
+  private SequencedMap<String, byte[]> files(String name) throws IOException {
+    SequencedMap<String, byte[]> files = new TreeMap<>();
+    Path folder = temporary.resolve(name);
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        files.put(folder.relativize(path).toString(), Files.readAllBytes(path));
+      }
+    }
+    return files;
+  }
+}
