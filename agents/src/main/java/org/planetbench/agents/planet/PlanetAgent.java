@@ -9,12 +9,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
-import org.planetbench.agents.Gaussian;
 import org.planetbench.agents.OpenLoop;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
+import org.planetbench.agents.StandardNormal;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -147,7 +147,7 @@ final class PlanetAgent implements Agent {
   private double[] explore(float[] planned, double noise, RandomGenerator exploration) {
     float[] draws = new float[box.size()];
     if (noise > 0) {
-      Gaussian.fill(exploration, draws);
+      StandardNormal.fill(exploration, draws);
     }
     double[] action = new double[box.size()];
     for (int i = 0; i < action.length; i++) {

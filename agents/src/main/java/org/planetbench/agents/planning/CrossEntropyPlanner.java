@@ -2,7 +2,7 @@ package org.planetbench.agents.planning;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.Gaussian;
+import org.planetbench.agents.StandardNormal;
 import org.planetbench.suites.ActionSpec;
 
 /**
@@ -55,7 +55,7 @@ public final class CrossEntropyPlanner implements Planner {
   }
 
   private void draw(RandomGenerator random) {
-    Gaussian.fill(random, actions);
+    StandardNormal.fill(random, actions);
     float low = (float) box.minimum();
     float high = (float) box.maximum();
     int size = box.size();

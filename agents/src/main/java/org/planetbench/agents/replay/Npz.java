@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -102,10 +103,12 @@ public final class Npz {
         }
         try (InputStream in = zip.getInputStream(entry)) {
           arrays.put(name, decode(in.readAllBytes(), entry.getCrc()));
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException | NumberFormatException e) {
           throw new IOException(file + ": array '" + name + "': " + e.getMessage(), e);
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": missing", e);
     } catch (ZipException e) {
       throw new IOException(
           file + ": expected a whole .npz file, got a torn or foreign one (" + e.getMessage() + ")",

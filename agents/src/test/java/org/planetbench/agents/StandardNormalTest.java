@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-class GaussianTest {
+class StandardNormalTest {
   private static RandomGenerator random(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
@@ -17,11 +17,11 @@ class GaussianTest {
   @Test
   void approximatesLogarithmSineAndCosine() {
     for (double u = 0x1p-33; u < 1; u *= 1.0001) {
-      assertEquals(Math.log(u), Gaussian.ln(u), 1e-9);
+      assertEquals(Math.log(u), StandardNormal.ln(u), 1e-9);
     }
     for (double x = -Math.PI / 2; x <= Math.PI / 2; x += 1e-4) {
-      assertEquals(Math.sin(x), Gaussian.sin(x), 1e-9);
-      assertEquals(Math.cos(x), Gaussian.cos(x), 1e-8);
+      assertEquals(Math.sin(x), StandardNormal.sin(x), 1e-9);
+      assertEquals(Math.cos(x), StandardNormal.cos(x), 1e-8);
     }
   }
 
@@ -29,7 +29,7 @@ class GaussianTest {
   @Test
   void hasTheMomentsOfAStandardNormal() {
     float[] x = new float[4_000_000];
-    Gaussian.fill(random(1), x);
+    StandardNormal.fill(random(1), x);
     double[] moments = new double[7];
     double pairs = 0;
     for (int i = 0; i < x.length; i++) {
@@ -58,7 +58,7 @@ class GaussianTest {
       0.598706325682924, 0.841344746068543, 0.977249868051821, 0.99865010196837, 0.999968328758167
     };
     float[] x = new float[1_000_001];
-    Gaussian.fill(random(2), x);
+    StandardNormal.fill(random(2), x);
     for (int i = 0; i < at.length; i++) {
       int below = 0;
       for (float value : x) {
@@ -71,9 +71,9 @@ class GaussianTest {
   @Test
   void isAFunctionOfTheStream() {
     float[] whole = new float[7];
-    Gaussian.fill(random(3), whole);
+    StandardNormal.fill(random(3), whole);
     float[] again = new float[9];
-    Gaussian.fill(random(3), again, 1, 8);
+    StandardNormal.fill(random(3), again, 1, 8);
     assertArrayEquals(whole, Arrays.copyOfRange(again, 1, 8), 0f);
     assertEquals(0f, again[0]);
     assertEquals(0f, again[8]);
@@ -83,7 +83,7 @@ class GaussianTest {
   @Test
   void neverChanges() {
     float[] x = new float[4];
-    Gaussian.fill(random(42), x);
+    StandardNormal.fill(random(42), x);
     assertEquals("[0.24003129, -0.81609267, -0.0053610723, -0.89327735]", Arrays.toString(x));
   }
 
@@ -91,7 +91,7 @@ class GaussianTest {
   void isFiniteAtTheEndsOfTheGenerator() {
     for (long bits : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0xffffffffL}) {
       float[] x = new float[2];
-      Gaussian.fill(() -> bits, x);
+      StandardNormal.fill(() -> bits, x);
       assertTrue(Float.isFinite(x[0]) && Float.isFinite(x[1]));
       assertTrue(Math.hypot(x[0], x[1]) < 6.8);
     }

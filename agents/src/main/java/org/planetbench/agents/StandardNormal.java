@@ -14,14 +14,14 @@ import java.util.random.RandomGenerator;
  *   lower 32 bits -> sign, angle in [-pi/2, pi/2)  (radius cos, radius sin)
  * </pre>
  */
-public final class Gaussian {
+public final class StandardNormal {
   private static final double SQRT_2 = 1.4142135623730951;
   private static final double LN_2 = 0.6931471805599453;
   private static final double TWO_TO_MINUS_32 = 0x1p-32;
   private static final long MANTISSA = 0x000f_ffff_ffff_ffffL;
   private static final long ONE = 0x3ff0_0000_0000_0000L;
 
-  private Gaussian() {}
+  private StandardNormal() {}
 
   /** Fills {@code out} with independent numbers of mean 0 and variance 1, |x| below 6.8. */
   public static void fill(RandomGenerator random, float[] out) {

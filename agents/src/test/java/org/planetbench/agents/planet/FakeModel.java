@@ -1,0 +1,129 @@
+package org.planetbench.agents.planet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.planning.TrajectoryScorer;
+import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.suites.Pixels;
+
+/**
+ * A world model small enough to predict by hand. Its belief is the number of steps and a sum over
+ * what it saw; it believes that the best action is always {@link #goal}. It remembers its calls and
+ * objects to a caller who keeps its order wrong.
+ */
+final class FakeModel implements WorldModel {
+  float goal = 0.5f;
+  double divergence = 2;
+  boolean closed;
+  final List<float[]> previousActions = new ArrayList<>();
+  final List<Belief> previousBeliefs = new ArrayList<>();
+  final List<Float> embeddings = new ArrayList<>();
+  private float parameter = 1;
+  private boolean encoded;
+  private float updates;
+
+  private static Belief belief(float steps, float sum) {
+    return new Belief(new float[0], new float[0], new float[] {sum}, new float[] {steps});
+  }
+
+  @Override
+  public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise) {
+    float sum = 0;
+    for (float reward : batch.rewards()) {
+      sum += reward;
+    }
+    parameter = 0.9f * parameter + 0.01f * sum + 0.1f * noise.nextFloat();
+    updates++;
+    return new UpdateMetrics(parameter, sum, 0, divergence, 1);
+  }
+
+  @Override
+  public Belief initialBelief() {
+    return belief(0, 0);
+  }
+
+  @Override
+  public float[] encode(Pixels pixels, RandomGenerator noise) {
+    assertFalse(encoded, "a picture was encoded and not used");
+    encoded = true;
+    embeddings.add(Byte.toUnsignedInt(pixels.rgb()[0]) + noise.nextFloat());
+    return new float[] {embeddings.getLast()};
+  }
+
+  @Override
+  public Belief posterior(
+      Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise) {
+    assertEquals(embeddings.getLast(), embedding[0], "the embedding of another picture");
+    encoded = false;
+    previousActions.add(previousAction.clone());
+    previousBeliefs.add(previous);
+    float sum = previous.sample()[0] + embedding[0] + previousAction[0] + noise.nextFloat();
+    return belief(previous.deterministic()[0] + 1, sum);
+  }
+
+  @Override
+  public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
+    float offset = 0.01f * noise.nextFloat();
+    return (actions, horizon, candidates, returns) -> {
+      int size = actions.length / horizon / candidates;
+      for (int j = 0; j < candidates; j++) {
+        returns[j] = 0;
+        for (int a = 0; a < size; a++) {
+          float off = actions[j * size + a] - goal - offset * parameter;
+          returns[j] -= off * off;
+        }
+      }
+    };
+  }
+
+  @Override
+  public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
+    float sum = previous.sample()[0] + 100 * action[0] + noise.nextFloat();
+    return belief(previous.deterministic()[0] + 1, sum);
+  }
+
+  /** A pixel per belief: the number of steps it has seen and imagined. */
+  @Override
+  public Pixels decode(Belief belief) {
+    byte step = (byte) belief.deterministic()[0];
+    return new Pixels(1, 1, new byte[] {step, (byte) Math.round(belief.sample()[0]), 0});
+  }
+
+  @Override
+  public float reward(Belief belief) {
+    return 0;
+  }
+
+  @Override
+  public SequencedMap<String, NamedArray> state() {
+    SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
+    state.put("dense/kernel", new NamedArray(new long[] {1, 1}, new float[] {parameter}));
+    state.put("updates", new NamedArray(new long[] {}, new float[] {updates}));
+    return state;
+  }
+
+  @Override
+  public void restore(SequencedMap<String, NamedArray> state) {
+    NamedArray kernel = state.get("dense/kernel");
+    NamedArray count = state.get("updates");
+    if (kernel == null || count == null) {
+      throw new IllegalArgumentException(
+          "expected dense/kernel and updates, got " + state.keySet());
+    }
+    parameter = kernel.values()[0];
+    updates = count.values()[0];
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,146 @@
+package org.planetbench.agents.planet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.planetbench.agents.Errors;
+import org.planetbench.suites.TaskId;
+
+class RecipeTest {
+  /** planet-spec sections 0 to 5: what the published code runs with. */
+  @Test
+  void headHasThePublishedConstants() {
+    String expected =
+        """
+        {image_size=64, bits=5, channels=32, stochastic_size=30, deterministic_size=200, \
+        hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
+        reward_loss_scale=10, divergence_scale=1, free_nats=3, learning_rate=0.001, \
+        learning_rate_ramp_updates=0, adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
+        chunk_length=50, planner=cem, horizon=12, iterations=10, candidates=1000, elites=100, \
+        action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
+        action_repeat.cheetah=4, action_repeat.finger=2, action_repeat.ball_in_cup=4, \
+        action_repeat.walker=2, action_repeat.other=2}""";
+    assertEquals(expected, Recipes.HEAD.settings().toString());
+  }
+
+  @Test
+  void paperDiffersInTheRewardHeadOnly() {
+    assertEquals(
+        Recipes.HEAD.with("reward_layers", "2").with("reward_units", "200").settings(),
+        Recipes.PAPER.settings());
+  }
+
+  @Test
+  void everySettingCanBeChangedAndNothingElseChangesWithIt() {
+    for (Recipe recipe : Recipes.all()) {
+      SequencedMap<String, String> before = recipe.settings();
+      for (String key : before.keySet()) {
+        if (key.equals("planner")) {
+          continue; // there is one planner so far
+        }
+        String value = key.equals("candidates") ? "2000" : "7";
+        SequencedMap<String, String> expected = new LinkedHashMap<>(before);
+        expected.put(key, value);
+        assertEquals(expected, recipe.with(key, value).settings(), recipe.name());
+        assertNotEquals(recipe, recipe.with(key, value), key);
+      }
+    }
+  }
+
+  @Test
+  void settingsReadBackToTheSameRecipe() {
+    for (Recipe recipe : Recipes.all()) {
+      assertEquals(recipe, recipe.with(recipe.settings()));
+    }
+  }
+
+  @Test
+  void changesThatBelongTogetherAreCheckedTogether() {
+    SequencedMap<String, String> changes = new LinkedHashMap<>();
+    changes.put("candidates", "50"); // fewer than the elites so far
+    changes.put("elites", "10");
+    assertEquals(50, Recipes.HEAD.with(changes).planner().candidates());
+    assertEquals(
+        "elites: expected at most candidates (50), got 100",
+        Errors.messageOf(
+            IllegalArgumentException.class, () -> Recipes.HEAD.with("candidates", "50")));
+  }
+
+  @Test
+  void wrongSettingsAreNamed() {
+    assertError("bacth", "16", "bacth: no such setting of a recipe; did you mean 'batch'?");
+    assertError("batch", "many", "batch: expected a whole number, got 'many'");
+    assertError("batch", "1.5", "batch: expected a whole number, got '1.5'");
+    assertError("batch", "0", "batch: expected at least 1, got 0");
+    assertError("free_nats", "NaN", "free_nats: expected a finite number, got 'NaN'");
+    assertError("action_noise", "-1", "action_noise: expected at least 0, got -1.0");
+    assertError("bits", "9", "bits: expected at most 8, got 9");
+    assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
+    assertError(
+        "action_repeat.cartpole", "0", "action_repeat.cartpole: expected at least 1, got 0");
+  }
+
+  private static void assertError(String key, String value, String expected) {
+    assertEquals(
+        expected,
+        Errors.messageOf(IllegalArgumentException.class, () -> Recipes.HEAD.with(key, value)));
+  }
+
+  @Test
+  void repeatsActionsByDomain() {
+    for (String line :
+        List.of(
+            "cartpole_swingup 8",
+            "cartpole_balance 8",
+            "reacher_easy 4",
+            "cheetah_run 4",
+            "finger_spin 2",
+            "ball_in_cup_catch 4",
+            "walker_walk 2",
+            "counting 2")) {
+      String[] words = line.split(" ", -1);
+      assertEquals(
+          Integer.parseInt(words[1]), Recipes.HEAD.actionRepeat(new TaskId(words[0])), line);
+    }
+  }
+
+  @Test
+  void writesNumbersTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertEquals("0.0001", Recipes.HEAD.settings().get("adam_epsilon"));
+      assertEquals("1000", Recipes.HEAD.settings().get("gradient_clip"));
+      assertEquals(
+          "0.00002", Recipes.HEAD.with("learning_rate", "2e-5").settings().get("learning_rate"));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void recipesAndVariantsAreFoundByName() {
+    assertEquals(List.of("paper", "head", "small", "tiny"), Recipes.names());
+    for (Recipe recipe : Recipes.all()) {
+      assertEquals(recipe, Recipes.named(recipe.name()));
+    }
+    assertEquals(
+        "recipe: unknown 'tinny'; did you mean 'tiny'?",
+        Errors.messageOf(IllegalArgumentException.class, () -> Recipes.named("tinny")));
+    for (Variant variant : Variant.all()) {
+      assertEquals(variant, Variant.of(variant.id()));
+      for (Recipe recipe : Recipes.all()) {
+        assertEquals(recipe.name(), variant.adapt(recipe).name());
+      }
+    }
+    assertTrue(
+        Errors.messageOf(IllegalArgumentException.class, () -> Variant.of("rsm"))
+            .endsWith("did you mean 'rssm'?"));
+  }
+}
