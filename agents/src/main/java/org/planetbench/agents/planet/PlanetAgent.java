@@ -14,7 +14,6 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
-import org.planetbench.agents.StandardNormal;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -145,13 +144,9 @@ final class PlanetAgent implements Agent {
 
   /** The first planned action with noise, clipped; floats, so that the replay holds it exactly. */
   private double[] explore(float[] planned, double noise, RandomGenerator exploration) {
-    float[] draws = new float[box.size()];
-    if (noise > 0) {
-      StandardNormal.fill(exploration, draws);
-    }
     double[] action = new double[box.size()];
     for (int i = 0; i < action.length; i++) {
-      double wanted = planned[i] + noise * draws[i];
+      double wanted = noise > 0 ? planned[i] + noise * exploration.nextGaussian() : planned[i];
       action[i] = (float) Math.clamp(wanted, box.minimum(), box.maximum());
     }
     return action;

@@ -3,6 +3,7 @@ package org.planetbench.agents.replay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -110,10 +111,11 @@ public final class EpisodeReplay {
                   episodes.stream().mapToInt(StoredEpisode::records).max().orElse(0)));
     }
     requireFit(batch, longEnough.getFirst());
+    ByteBuffer chunk = ByteBuffer.allocate(batch.images().length / batch.batch());
     for (int b = 0; b < batch.batch(); b++) {
       StoredEpisode episode = longEnough.get(random.nextInt(longEnough.size()));
       int offset = random.nextInt(episode.records() - batch.length() + 1);
-      episode.copy(offset, batch, b);
+      episode.copy(offset, batch, b, chunk);
     }
   }
 

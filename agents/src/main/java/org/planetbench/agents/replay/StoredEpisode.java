@@ -28,22 +28,30 @@ record StoredEpisode(
     return rewards.length;
   }
 
-  /** Copies records {@code from .. from + batch.length()} to column {@code b} of a batch. */
-  void copy(int from, SequenceBatch batch, int b) throws IOException {
+  /**
+   * Copies records {@code from .. from + batch.length()} to column {@code b} of a batch.
+   *
+   * @param chunk room for that many pictures
+   */
+  void copy(int from, SequenceBatch batch, int b, ByteBuffer chunk) throws IOException {
     int frame = height * width * 3;
+    read(from, chunk, imageOffset + (long) from * frame);
+    for (int t = 0; t < batch.length(); t++) {
+      int at = t * batch.batch() + b; // [time, batch]
+      chunk.get(t * frame, batch.images(), at * frame, frame);
+      System.arraycopy(
+          actions, (from + t) * actionSize, batch.actions(), at * actionSize, actionSize);
+      batch.rewards()[at] = rewards[from + t];
+    }
+  }
+
+  private void read(int from, ByteBuffer chunk, long position) throws IOException {
+    chunk.clear();
     try (FileChannel channel = FileChannel.open(file)) {
-      for (int t = 0; t < batch.length(); t++) {
-        int at = t * batch.batch() + b; // [time, batch]
-        ByteBuffer into = ByteBuffer.wrap(batch.images(), at * frame, frame);
-        long position = imageOffset + (long) (from + t) * frame;
-        while (into.hasRemaining()) {
-          if (channel.read(into, position + frame - into.remaining()) < 0) {
-            throw new EOFException(file + ": ends within record " + (from + t));
-          }
+      while (chunk.hasRemaining()) {
+        if (channel.read(chunk, position + chunk.position()) < 0) {
+          throw new EOFException(file + ": ends within the pictures from record " + from);
         }
-        System.arraycopy(
-            actions, (from + t) * actionSize, batch.actions(), at * actionSize, actionSize);
-        batch.rewards()[at] = rewards[from + t];
       }
     }
   }
