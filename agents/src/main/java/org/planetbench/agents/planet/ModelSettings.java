@@ -11,7 +11,6 @@ package org.planetbench.agents.planet;
  * @param rewardUnits size of each
  * @param minStd added to every standard deviation
  * @param freeNats below which the divergence of one step costs nothing
- * @param rampUpdates updates over which the learning rate rises from 0; 0 for none
  * @param adamEpsilon in TensorFlow's sense, outside the bias correction
  * @param gradientClip largest global norm
  */
@@ -28,6 +27,5 @@ public record ModelSettings(
     double divergenceScale,
     double freeNats,
     double learningRate,
-    int rampUpdates,
     double adamEpsilon,
     double gradientClip) {}

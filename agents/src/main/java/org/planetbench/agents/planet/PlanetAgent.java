@@ -69,8 +69,8 @@ final class PlanetAgent implements Agent {
         SequenceBatch.allocate(
             recipe.chunkLength(),
             recipe.batch(),
-            recipe.imageSize(),
-            recipe.imageSize(),
+            recipe.renderSize(),
+            recipe.renderSize(),
             box.size());
     this.divergence = new DivergenceWindow(recipe.model().freeNats());
   }
@@ -107,10 +107,10 @@ final class PlanetAgent implements Agent {
   @Override
   public void begin(Phase phase, int episode, TimeStep first) {
     Pixels picture = first.observation().requirePixels();
-    int size = recipe.imageSize();
+    int size = recipe.renderSize();
     if (picture.height() != size || picture.width() != size) {
       throw new IllegalArgumentException(
-          "picture: expected %d x %d pixels (image_size), got %d x %d"
+          "picture: expected %d x %d pixels (render_size), got %d x %d"
               .formatted(size, size, picture.height(), picture.width()));
     }
     play = new Play(phase, episode, picture, model.initialBelief(), box.size(), streams);
@@ -201,6 +201,11 @@ final class PlanetAgent implements Agent {
       throw new UncheckedIOException("cannot read the replay: " + e.getMessage(), e);
     }
     UpdateMetrics metrics = model.update(batch, streams.generator(Purpose.MODEL_NOISE, updateStep));
+    if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
+      throw new IllegalStateException(
+          "update %d: expected a finite loss and gradient, got %s; the model has diverged (a lower learning_rate or gradient_clip may help)"
+              .formatted(updateStep, metrics));
+    }
     divergence.add(metrics.divergence());
     return Optional.of(metrics);
   }

@@ -13,7 +13,10 @@ import org.planetbench.suites.TaskId;
  * Every constant of the agent, under a name. {@link #settings} writes all of them as text; {@link
  * #with} changes one by its key. The named ones are in {@link Recipes}.
  *
- * @param imageSize pixels on each side of the square picture
+ * @param renderSize pixels on each side of the square picture that the environment shows and the
+ *     replay keeps
+ * @param imageSize of the picture that the model works on: the render size, or half of it, averaged
+ *     over blocks of 2x2
  * @param bits b: depth that pictures are reduced to
  * @param batch B: chunks in one update
  * @param chunkLength L: records in a chunk
@@ -23,6 +26,7 @@ import org.planetbench.suites.TaskId;
  */
 public record Recipe(
     String name,
+    int renderSize,
     int imageSize,
     int bits,
     ModelSettings model,
@@ -42,6 +46,11 @@ public record Recipe(
     atLeast(1, bits, "bits");
     atLeast(1, batch, "batch");
     atLeast(1, chunkLength, "chunk_length");
+    if (renderSize != imageSize && renderSize != 2 * imageSize) {
+      throw new IllegalArgumentException(
+          "render_size: expected image_size (%d) or twice that, got %d"
+              .formatted(imageSize, renderSize));
+    }
     if (bits > 8) {
       throw new IllegalArgumentException("bits: expected at most 8, got " + bits);
     }
@@ -70,6 +79,7 @@ public record Recipe(
   /** Every value but the name as text, by key, in a fixed order. */
   public SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = new LinkedHashMap<>();
+    settings.put("render_size", text(renderSize));
     settings.put("image_size", text(imageSize));
     settings.put("bits", text(bits));
     settings.put("channels", text(model.channels()));
@@ -84,7 +94,6 @@ public record Recipe(
     settings.put("divergence_scale", text(model.divergenceScale()));
     settings.put("free_nats", text(model.freeNats()));
     settings.put("learning_rate", text(model.learningRate()));
-    settings.put("learning_rate_ramp_updates", text(model.rampUpdates()));
     settings.put("adam_epsilon", text(model.adamEpsilon()));
     settings.put("gradient_clip", text(model.gradientClip()));
     settings.put("batch", text(batch));
@@ -119,6 +128,7 @@ public record Recipe(
     }
     return new Recipe(
         name,
+        in.integer("render_size"),
         in.integer("image_size"),
         in.integer("bits"),
         new ModelSettings(
@@ -134,7 +144,6 @@ public record Recipe(
             in.real("divergence_scale"),
             in.real("free_nats"),
             in.real("learning_rate"),
-            in.integer("learning_rate_ramp_updates"),
             in.real("adam_epsilon"),
             in.real("gradient_clip")),
         in.integer("batch"),
@@ -176,6 +185,15 @@ public record Recipe(
 
   Recipe named(String other) {
     return new Recipe(
-        other, imageSize, bits, model, batch, chunkLength, planner, actionNoise, actionRepeat);
+        other,
+        renderSize,
+        imageSize,
+        bits,
+        model,
+        batch,
+        chunkLength,
+        planner,
+        actionNoise,
+        actionRepeat);
   }
 }

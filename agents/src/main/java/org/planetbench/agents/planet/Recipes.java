@@ -14,8 +14,9 @@ public final class Recipes {
       new Recipe(
           "head",
           64,
+          64,
           5,
-          new ModelSettings(32, 30, 200, 200, 3, 300, 0.1, 1, 10, 1, 3, 1e-3, 0, 1e-4, 1000),
+          new ModelSettings(32, 30, 200, 200, 3, 300, 0.1, 1, 10, 1, 3, 1e-3, 1e-4, 1000),
           50,
           50,
           new PlannerSpec(PlannerKind.CEM, 12, 10, 1000, 100),

@@ -22,11 +22,11 @@ import org.planetbench.suites.Pixels;
 final class FakeModel implements WorldModel {
   float goal = 0.5f;
   double divergence = 2;
+  float parameter = 1;
   boolean closed;
   final List<float[]> previousActions = new ArrayList<>();
   final List<Belief> previousBeliefs = new ArrayList<>();
   final List<Float> embeddings = new ArrayList<>();
-  private float parameter = 1;
   private boolean encoded;
   private float updates;
 

@@ -39,7 +39,8 @@ class PlanetAgentTest {
 
   private static Recipe recipe() {
     LinkedHashMap<String, String> changes = new LinkedHashMap<>();
-    changes.put("image_size", "1");
+    changes.put("render_size", "32");
+    changes.put("image_size", "32");
     changes.put("batch", "3");
     changes.put("chunk_length", "4");
     changes.put("candidates", "200");
@@ -63,7 +64,9 @@ class PlanetAgentTest {
   }
 
   private static Pixels picture(int t) {
-    return new Pixels(1, 1, new byte[] {(byte) (10 * t), 0, 0});
+    byte[] rgb = new byte[32 * 32 * 3];
+    rgb[0] = (byte) (10 * t);
+    return new Pixels(32, 32, rgb);
   }
 
   private static TimeStep step(int t, boolean last) {
@@ -228,7 +231,9 @@ class PlanetAgentTest {
     assertEquals(2, replay.size());
     try (var files = Files.list(directory.resolve("a"))) {
       var arrays = Npz.read(files.sorted().toList().get(1));
-      assertTrue(arrays.get("image") instanceof NpyArray.Bytes(_, byte[] image) && image[9] == 30);
+      assertTrue(
+          arrays.get("image") instanceof NpyArray.Bytes(_, byte[] image)
+              && image[3 * 32 * 32 * 3] == 30);
       assertTrue(
           arrays.get("action") instanceof NpyArray.Floats(_, float[] actions)
               && actions[0] == 0
@@ -359,6 +364,16 @@ class PlanetAgentTest {
   }
 
   @Test
+  void stopsWhenTheLossIsNoLongerANumber() {
+    FakeModel model = new FakeModel();
+    Agent agent = agent(model, "a", 1);
+    play(agent, Phase.SEED, 0);
+    model.parameter = Float.NaN;
+    String message = Errors.messageOf(IllegalStateException.class, () -> agent.learn(7));
+    assertTrue(message.startsWith("update 7: expected a finite loss and gradient"), message);
+  }
+
+  @Test
   void saysWhatItNeeds() {
     FakeModel model = new FakeModel();
     Agent agent = agent(model, "a", 1);
@@ -368,7 +383,7 @@ class PlanetAgentTest {
         new TimeStep(
             0, false, new Observation(Map.of(), Optional.of(new Pixels(2, 2, new byte[12]))));
     assertEquals(
-        "picture: expected 1 x 1 pixels (image_size), got 2 x 2",
+        "picture: expected 32 x 32 pixels (render_size), got 2 x 2",
         Errors.messageOf(IllegalArgumentException.class, () -> agent.begin(Phase.SEED, 0, large)));
     agent.close();
     assertTrue(model.closed);
