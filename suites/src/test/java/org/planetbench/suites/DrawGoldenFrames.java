@@ -1,0 +1,76 @@
+package org.planetbench.suites;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.planetbench.suites.mujoco.Graphics;
+
+/**
+ * Plays every golden episode and draws its frames with the backend of this process. Prints a line
+ * per task: its id, whether the graphics are those of the record, frames drawn, frames of equal
+ * SHA-256, and the worst mean difference in grey levels among the frames recorded whole. Exit code
+ * 4 if there is no such OpenGL.
+ */
+final class DrawGoldenFrames {
+  static final int NOT_AVAILABLE = 4;
+
+  private DrawGoldenFrames() {}
+
+  public static void main(String[] arguments) {
+    Graphics graphics;
+    try {
+      graphics = Graphics.probe();
+    } catch (MachineNotReadyException e) {
+      System.err.println(e.getMessage());
+      System.exit(NOT_AVAILABLE);
+      return;
+    }
+    System.err.println(graphics);
+    for (TaskInfo task : ControlSuite.tasks()) {
+      draw(task.id(), graphics);
+    }
+  }
+
+  private static void draw(TaskId task, Graphics graphics) {
+    GoldenEpisode golden = GoldenEpisode.of(task);
+    int drawn = 0;
+    int equal = 0;
+    double worst = 0;
+    try (SuiteEnvironment environment = ControlSuite.load(task);
+        Camera camera = environment.openCamera(64, 64, RenderQuality.REFERENCE)) {
+      environment.reset(golden.seed());
+      for (int step = 0; step <= golden.steps(); step++) {
+        if (step > 0) {
+          environment.step(golden.action(step));
+        }
+        if (golden.hasFrame(step)) {
+          byte[] rgb = camera.picture().rgb();
+          drawn++;
+          equal += sha256(rgb).equals(golden.frameSha256(step)) ? 1 : 0;
+          worst =
+              Math.max(
+                  worst, golden.frame64(step).map(whole -> meanDifference(whole, rgb)).orElse(0.0));
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "%s %b %d %d %f%n", task, golden.sameGraphics(graphics), drawn, equal, worst);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static double meanDifference(byte[] a, byte[] b) {
+    long sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.abs((a[i] & 0xff) - (b[i] & 0xff));
+    }
+    return (double) sum / a.length;
+  }
+}
