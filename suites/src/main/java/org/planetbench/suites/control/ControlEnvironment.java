@@ -71,10 +71,19 @@ public final class ControlEnvironment implements SuiteEnvironment {
       physics.controls().set(i, action[i]);
     }
     running = false; // stays so if the physics diverge
-    physics.step(info.physicsSteps());
     environmentStep++;
+    simulate();
     running = environmentStep < info.episodeLength();
     return new TimeStep(task.reward(), !running, observation());
+  }
+
+  private void simulate() {
+    try {
+      physics.step(info.physicsSteps());
+    } catch (PhysicsDivergedException e) {
+      throw new PhysicsDivergedException(
+          info.id() + ", environment step " + environmentStep + ": " + e.getMessage());
+    }
   }
 
   private Observation observation() {

@@ -146,7 +146,7 @@ public final class Physics implements AutoCloseable {
 
   /** Camera 0, as pixel agents see the suite. Close it before this. */
   public Camera openCamera(int height, int width, RenderQuality quality) {
-    return new OffscreenRenderer(data, PIXEL_CAMERA, height, width, quality);
+    return OffscreenRenderer.open(data, PIXEL_CAMERA, height, width, quality);
   }
 
   @Override

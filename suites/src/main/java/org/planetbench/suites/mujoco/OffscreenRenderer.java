@@ -15,6 +15,10 @@ import org.planetbench.suites.RenderQuality;
  */
 public final class OffscreenRenderer implements Camera {
   private static final int MAX_GEOMS = 1000;
+
+  /** Every OpenGL of today can do this; a framebuffer that is refused would end the process. */
+  private static final int MAX_SIDE = 4096;
+
   private static final long OFFSCREEN_WIDTH = StructTable.offset("model.vis.global.offwidth");
   private static final long OFFSCREEN_HEIGHT = StructTable.offset("model.vis.global.offheight");
   private static final long SHADOW_MAP = StructTable.offset("model.vis.quality.shadowsize");
@@ -35,12 +39,9 @@ public final class OffscreenRenderer implements Camera {
   private final MemorySegment viewport = arena.allocate(MujocoDrawing.RECTANGLE);
   private final MemorySegment rgb; // [height, width, 3], bottom row first
 
-  public OffscreenRenderer(
-      MujocoData data, int cameraId, int height, int width, RenderQuality quality) {
-    if (height < 1 || width < 1) {
-      throw new IllegalArgumentException(
-          "expected a picture of at least 1 x 1 pixels, got " + height + " x " + width);
-    }
+  private OffscreenRenderer(
+      GlContext gl, MujocoData data, int cameraId, int height, int width, RenderQuality quality) {
+    this.gl = gl;
     this.data = data;
     this.height = height;
     this.width = width;
@@ -48,8 +49,27 @@ public final class OffscreenRenderer implements Camera {
     viewport.setAtIndex(JAVA_INT, 2, width);
     viewport.setAtIndex(JAVA_INT, 3, height);
     prepareView(cameraId);
-    gl = GlContext.acquire();
     makeContext(data.model().memory(), quality);
+  }
+
+  /**
+   * @param cameraId index of a camera of the model
+   * @throws org.planetbench.suites.MachineNotReadyException if there is no OpenGL
+   */
+  public static OffscreenRenderer open(
+      MujocoData data, int cameraId, int height, int width, RenderQuality quality) {
+    if (Math.min(height, width) < 1 || Math.max(height, width) > MAX_SIDE) {
+      throw new IllegalArgumentException(
+          "expected a picture of 1 to %d pixels a side, got %d x %d"
+              .formatted(MAX_SIDE, height, width));
+    }
+    GlContext gl = GlContext.acquire();
+    try {
+      return new OffscreenRenderer(gl, data, cameraId, height, width, quality);
+    } catch (RuntimeException e) {
+      gl.release();
+      throw e;
+    }
   }
 
   private void prepareView(int cameraId) {

@@ -84,7 +84,8 @@ public final class PixelObservations implements Environment {
 
   @Override
   public void close() {
-    camera.close();
-    environment.close();
+    try (environment) {
+      camera.close();
+    }
   }
 }
