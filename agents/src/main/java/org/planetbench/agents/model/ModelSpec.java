@@ -1,0 +1,102 @@
+package org.planetbench.agents.model;
+
+/**
+ * Sizes and constants of a world model (planet-spec sections 3 and 4). Pictures of 64x64 have four
+ * convolutions each way, pictures of 32x32 three.
+ *
+ * @param actionSize width of the action
+ * @param imageSize 64, or 32 for pictures averaged over 2x2 blocks
+ * @param convDepth channels of the first convolution; 32 in the paper
+ * @param stochastic width of z
+ * @param deterministic width of h
+ * @param hidden width of the dense layers of the latent dynamics
+ * @param rewardLayers hidden layers of the reward head
+ * @param rewardUnits their width
+ * @param minStd what is added to the softplus of every standard deviation
+ * @param bits colour depth of the quantised pixels
+ * @param imageLossScale factor on half the summed squared pixel error
+ * @param rewardLossScale factor on half the squared reward error
+ * @param divergenceScale factor on the divergence after the free nats
+ * @param freeNats taken off each time step's divergence, summed over z
+ * @param learningRate of Adam
+ * @param adamEpsilon in TensorFlow's sense, see {@link org.planetbench.agents.nn.Adam}
+ * @param clipNorm greatest global gradient norm
+ */
+public record ModelSpec(
+    int actionSize,
+    int imageSize,
+    int convDepth,
+    int stochastic,
+    int deterministic,
+    int hidden,
+    int rewardLayers,
+    int rewardUnits,
+    double minStd,
+    int bits,
+    double imageLossScale,
+    double rewardLossScale,
+    double divergenceScale,
+    double freeNats,
+    double learningRate,
+    double adamEpsilon,
+    double clipNorm) {
+
+  public ModelSpec {
+    atLeast("actionSize", actionSize, 1);
+    if (imageSize != 64 && imageSize != 32) {
+      throw new IllegalArgumentException("imageSize: expected 64 or 32, got " + imageSize);
+    }
+    atLeast("convDepth", convDepth, 1);
+    atLeast("stochastic", stochastic, 1);
+    atLeast("deterministic", deterministic, 1);
+    atLeast("hidden", hidden, 1);
+    atLeast("rewardLayers", rewardLayers, 0);
+    atLeast("rewardUnits", rewardUnits, 1);
+    positive("minStd", minStd);
+    if (bits < 1 || bits > 8) {
+      throw new IllegalArgumentException("bits: expected 1 to 8, got " + bits);
+    }
+    notNegative("imageLossScale", imageLossScale);
+    notNegative("rewardLossScale", rewardLossScale);
+    notNegative("divergenceScale", divergenceScale);
+    notNegative("freeNats", freeNats);
+    positive("learningRate", learningRate);
+    positive("adamEpsilon", adamEpsilon);
+    positive("clipNorm", clipNorm);
+  }
+
+  /** The last public state of the authors' code: reward head 3 x 300. */
+  public static ModelSpec head(int actionSize) {
+    return new ModelSpec(
+        actionSize, 64, 32, 30, 200, 200, 3, 300, 0.1, 5, 1, 10, 1, 3, 1e-3, 1e-4, 1000);
+  }
+
+  /** Appendix A of the paper: reward head 2 x 200. */
+  public static ModelSpec paper(int actionSize) {
+    return new ModelSpec(
+        actionSize, 64, 32, 30, 200, 200, 2, 200, 0.1, 5, 1, 10, 1, 3, 1e-3, 1e-4, 1000);
+  }
+
+  /** Layers of the encoder. */
+  int convLayers() {
+    return imageSize == 64 ? 4 : 3;
+  }
+
+  private static void atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + ": expected at least " + least + ", got " + value);
+    }
+  }
+
+  private static void positive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + ": expected a positive number, got " + value);
+    }
+  }
+
+  private static void notNegative(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + ": expected 0 or more, got " + value);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.planetbench.agents.model;
+
+import java.util.random.RandomGenerator;
+import org.planetbench.suites.Pixels;
+
+/**
+ * From bytes to what the networks see, and back for display: x = floor(v / 2^(8-b)) / 2^b + U(0,
+ * 2^-b) - 0.5 for colour depth b (planet-spec section 2). A picture of twice the model's size is
+ * averaged over 2x2 blocks first, before the quantisation. The result is folded as {@link
+ * org.planetbench.agents.nn.PictureEncoder} wants it.
+ */
+final class PicturePreprocessing {
+  private final int size;
+  private final int bits;
+
+  PicturePreprocessing(int size, int bits) {
+    this.size = size;
+    this.bits = bits;
+  }
+
+  /** Values of one preprocessed picture. */
+  int values() {
+    return size * size * 3;
+  }
+
+  /**
+   * @param source pictures of {@code sourceSize} x {@code sourceSize} x 3 bytes
+   * @param offset where the picture starts
+   * @param noise each long gives the dequantisation noise of four values, 16 bits each
+   * @param folded [size / 2, size / 2, 12], filled
+   */
+  void apply(byte[] source, int sourceSize, int offset, RandomGenerator noise, float[] folded) {
+    int ratio = ratio(sourceSize);
+    float levels = 1 << bits;
+    float noiseUnit = 1f / (levels * (1 << 16));
+    int shift = 8 - bits;
+    long random = 0;
+    int to = 0;
+    for (int blockY = 0; blockY < size; blockY += 2) {
+      for (int blockX = 0; blockX < size; blockX += 2) {
+        for (int pixel = 0; pixel < 4; pixel++) { // row parity * 2 + column parity
+          int y = blockY + (pixel >> 1);
+          int x = blockX + (pixel & 1);
+          for (int colour = 0; colour < 3; colour++) {
+            if ((to & 3) == 0) {
+              random = noise.nextLong();
+            }
+            int level = value(source, sourceSize, offset, ratio, y, x, colour) >> shift;
+            folded[to++] = level / levels + (random & 0xFFFF) * noiseUnit - 0.5f;
+            random >>>= 16;
+          }
+        }
+      }
+    }
+  }
+
+  private static int value(
+      byte[] source, int sourceSize, int offset, int ratio, int y, int x, int colour) {
+    int at = offset + (y * ratio * sourceSize + x * ratio) * 3 + colour;
+    if (ratio == 1) {
+      return source[at] & 0xFF;
+    }
+    int below = at + sourceSize * 3;
+    return ((source[at] & 0xFF)
+            + (source[at + 3] & 0xFF)
+            + (source[below] & 0xFF)
+            + (source[below + 3] & 0xFF))
+        >> 2;
+  }
+
+  private int ratio(int sourceSize) {
+    if (sourceSize == size) {
+      return 1;
+    }
+    if (sourceSize == 2 * size) {
+      return 2;
+    }
+    throw new IllegalArgumentException(
+        "pictures: expected " + size + " or " + 2 * size + " pixels a side, got " + sourceSize);
+  }
+
+  /** The picture of folded means: floor(2^b (x + 0.5)) / 2^b, clipped to [0, 1], as bytes. */
+  Pixels display(float[] folded) {
+    byte[] rgb = new byte[values()];
+    int levels = 1 << bits;
+    int from = 0;
+    for (int blockY = 0; blockY < size; blockY += 2) {
+      for (int blockX = 0; blockX < size; blockX += 2) {
+        for (int pixel = 0; pixel < 4; pixel++) {
+          int at = ((blockY + (pixel >> 1)) * size + blockX + (pixel & 1)) * 3;
+          for (int colour = 0; colour < 3; colour++) {
+            double shown = Math.floor(levels * (folded[from++] + 0.5)) / levels;
+            rgb[at + colour] = (byte) Math.round(255 * Math.clamp(shown, 0.0, 1.0));
+          }
+        }
+      }
+    }
+    return new Pixels(size, size, rgb);
+  }
+}

@@ -1,0 +1,35 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
+
+/** The mean of a unit-variance Gaussian over the reward: ReLU layers on the features [z, h]. */
+final class RewardHead {
+  private final List<Dense> layers = new ArrayList<>();
+
+  RewardHead(ParameterSet set, ModelSpec spec) {
+    int[] inputs = {spec.stochastic(), spec.deterministic()};
+    for (int i = 0; i < spec.rewardLayers(); i++) {
+      layers.add(new Dense(set, "reward/" + i, Dense.Activation.RELU, spec.rewardUnits(), inputs));
+      inputs = new int[] {spec.rewardUnits()};
+    }
+    layers.add(new Dense(set, "reward/out", Dense.Activation.LINEAR, 1, inputs));
+  }
+
+  /** [rows, 1] */
+  Rows apply(Tape tape, Rows z, Rows h) {
+    Rows y = layers.getFirst().apply(tape, z, h);
+    for (Dense layer : layers.subList(1, layers.size())) {
+      y = layer.apply(tape, y);
+    }
+    return y;
+  }
+
+  List<Dense> layers() {
+    return layers;
+  }
+}

@@ -1,0 +1,310 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.Adam;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.PictureDecoder;
+import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Shard;
+import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.Workers;
+import org.planetbench.agents.planning.TrajectoryScorer;
+import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.suites.Pixels;
+
+/** PlaNet's world model: encoder, recurrent state-space model, decoder and reward head. */
+public final class Rssm implements WorldModel {
+  private static final RandomGeneratorFactory<RandomGenerator> L64X128_MIX =
+      RandomGeneratorFactory.of("L64X128MixRandom");
+
+  private static final String UPDATES = "adam/updates";
+
+  private final ModelSpec spec;
+  private final Workers workers;
+  private final List<Shard> shards = new ArrayList<>();
+  private final ParameterSet parameters;
+  private final PictureEncoder encoder;
+  private final RecurrentStateSpace dynamics;
+  private final PictureDecoder decoder;
+  private final RewardHead rewardHead;
+  private final PicturePreprocessing preprocessing;
+  private final Adam adam;
+  private @Nullable Imagination imagination;
+
+  /**
+   * @param initialisation draws the first weights
+   */
+  public Rssm(ModelSpec spec, RandomGenerator initialisation) {
+    this(spec, Nd4jBackend.threads(), initialisation);
+  }
+
+  /** A model that computes with a given number of threads. */
+  Rssm(ModelSpec spec, int threads, RandomGenerator initialisation) {
+    Nd4jBackend.load();
+    this.spec = spec;
+    workers = new Workers(threads);
+    for (int i = 0; i < threads; i++) {
+      shards.add(new Shard(i));
+    }
+    parameters = new ParameterSet(threads, initialisation);
+    encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
+    dynamics = new RecurrentStateSpace(parameters, spec, encoder.embedding());
+    decoder =
+        new PictureDecoder(
+            parameters,
+            "decoder",
+            spec.imageSize(),
+            spec.convDepth(),
+            spec.stochastic(),
+            spec.deterministic());
+    rewardHead = new RewardHead(parameters, spec);
+    preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
+    adam = new Adam(spec.learningRate(), spec.adamEpsilon(), spec.clipNorm());
+  }
+
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** All parameters, for counting and for tests. */
+  ParameterSet parameters() {
+    return parameters;
+  }
+
+  /** Native memory held for activations. */
+  long nativeBytes() {
+    return shards.stream().mapToLong(shard -> shard.pool().bytes()).sum();
+  }
+
+  @Override
+  public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise) {
+    RandomGenerator[] perSequence = new RandomGenerator[batch.batch()];
+    for (int i = 0; i < perSequence.length; i++) {
+      perSequence[i] = L64X128_MIX.create(noise.nextLong());
+    }
+    return update(batch, i -> perSequence[i]);
+  }
+
+  /**
+   * One update step. Each sequence draws from a generator of its own, first the dequantisation
+   * noise of its pictures (see {@link PicturePreprocessing}), then a standard normal for each time
+   * and stochastic dimension, so that the noise does not depend on the number of threads.
+   */
+  UpdateMetrics update(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
+    SequenceLoss.Terms[] terms = differentiate(batch, noise);
+    double norm = adam.step(parameters, workers);
+    parameters.load();
+    return metrics(batch, terms, norm);
+  }
+
+  /** Forward and backward, up to the collected gradients. */
+  SequenceLoss.Terms[] differentiate(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
+    SequenceLoss loss =
+        new SequenceLoss(spec, encoder, dynamics, decoder, rewardHead, preprocessing);
+    int count = Math.min(shards.size(), batch.batch());
+    SequenceLoss.Terms[] terms = new SequenceLoss.Terms[count];
+    workers.run(
+        count,
+        i -> {
+          int first = i * batch.batch() / count;
+          int last = (i + 1) * batch.batch() / count;
+          terms[i] = loss.differentiate(shards.get(i), batch, first, last, noise);
+        });
+    parameters.collect();
+    return terms;
+  }
+
+  private UpdateMetrics metrics(SequenceBatch batch, SequenceLoss.Terms[] terms, double norm) {
+    double count = (double) batch.length() * batch.batch();
+    double image = 0;
+    double reward = 0;
+    double nats = 0;
+    double clippedNats = 0;
+    for (SequenceLoss.Terms share : terms) {
+      image += share.image() / count;
+      reward += share.reward() / count;
+      nats += share.divergence().nats() / count;
+      clippedNats += share.divergence().clippedNats() / count;
+    }
+    double loss =
+        spec.imageLossScale() * image
+            + spec.rewardLossScale() * reward
+            + spec.divergenceScale() * clippedNats;
+    return new UpdateMetrics(loss, image, reward, nats, norm);
+  }
+
+  @Override
+  public Belief initialBelief() {
+    return new Belief(
+        new float[spec.stochastic()],
+        new float[spec.stochastic()],
+        new float[spec.stochastic()],
+        new float[spec.deterministic()]);
+  }
+
+  @Override
+  public float[] encode(Pixels pixels, RandomGenerator noise) {
+    float[] folded = new float[preprocessing.values()];
+    preprocessing.apply(pixels.rgb(), pixels.width(), 0, noise, folded);
+    float[][] embedding = new float[1][];
+    onWorker(
+        shard -> {
+          int mark = shard.pool().mark();
+          long half = spec.imageSize() / 2;
+          NativeTensor picture = shard.pool().take(1, half, half, 12);
+          picture.floats().put(0, folded);
+          embedding[0] = encoder.apply(Tape.forgetting(), shard, List.of(picture)).value()[0];
+          shard.pool().release(mark);
+        });
+    return embedding[0];
+  }
+
+  @Override
+  public Belief posterior(
+      Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise) {
+    Tape tape = Tape.forgetting();
+    Rows h = step(tape, previous, previousAction);
+    return belief(tape, dynamics.posterior(tape, h, Rows.constant(embedding)), h, noise);
+  }
+
+  @Override
+  public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
+    Tape tape = Tape.forgetting();
+    Rows h = step(tape, previous, action);
+    return belief(tape, dynamics.prior(tape, h), h, noise);
+  }
+
+  private Rows step(Tape tape, Belief previous, float[] action) {
+    return dynamics.step(
+        tape,
+        Rows.constant(previous.sample()),
+        Rows.constant(previous.deterministic()),
+        Rows.constant(action));
+  }
+
+  private Belief belief(Tape tape, Gaussian state, Rows h, RandomGenerator noise) {
+    float[] epsilon = new float[spec.stochastic()];
+    for (int i = 0; i < epsilon.length; i++) {
+      epsilon[i] = (float) noise.nextGaussian();
+    }
+    Rows z = state.sample(tape, new float[][] {epsilon});
+    return new Belief(state.mean().value()[0], state.std().value()[0], z.value()[0], h.value()[0]);
+  }
+
+  @Override
+  public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
+    if (imagination == null) {
+      imagination = new Imagination(spec, dynamics, rewardHead, workers, start, noise);
+    }
+    return imagination.from(start, noise);
+  }
+
+  @Override
+  public Pixels decode(Belief belief) {
+    float[][] folded = new float[1][];
+    onWorker(
+        shard ->
+            folded[0] =
+                decoder
+                    .decode(
+                        shard,
+                        Rows.constant(belief.sample()),
+                        Rows.constant(belief.deterministic()))[0]);
+    return preprocessing.display(folded[0]);
+  }
+
+  @Override
+  public float reward(Belief belief) {
+    return rewardHead.apply(
+            Tape.forgetting(),
+            Rows.constant(belief.sample()),
+            Rows.constant(belief.deterministic()))
+        .value()[0][0];
+  }
+
+  private void onWorker(java.util.function.Consumer<Shard> work) {
+    workers.run(1, i -> work.accept(shards.get(i)));
+  }
+
+  @Override
+  public SequencedMap<String, NamedArray> state() {
+    SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
+    for (Parameter p : parameters.parameters()) {
+      state.put(p.name(), copy(p, p.value()));
+      state.put(p.name() + "/adam_m", copy(p, p.firstMoment()));
+      state.put(p.name() + "/adam_v", copy(p, p.secondMoment()));
+    }
+    // Exact as a float up to 16,777,216 updates.
+    state.put(UPDATES, new NamedArray(new long[] {1}, new float[] {adam.updates()}));
+    return state;
+  }
+
+  private static NamedArray copy(Parameter p, float[] values) {
+    return new NamedArray(p.shape(), values.clone());
+  }
+
+  @Override
+  public void restore(SequencedMap<String, NamedArray> state) {
+    SequencedMap<String, NamedArray> expected = state();
+    expected.forEach((name, array) -> check(name, array, state.get(name)));
+    if (state.size() != expected.size()) {
+      throw new IllegalArgumentException(
+          "model state: expected " + expected.size() + " arrays, got " + state.size());
+    }
+    for (Parameter p : parameters.parameters()) {
+      restore(state, p.name(), p.value());
+      restore(state, p.name() + "/adam_m", p.firstMoment());
+      restore(state, p.name() + "/adam_v", p.secondMoment());
+    }
+    adam.restoreUpdates((long) values(state, UPDATES)[0]);
+    parameters.load();
+  }
+
+  private static void check(String name, NamedArray expected, @Nullable NamedArray actual) {
+    if (actual == null) {
+      throw new IllegalArgumentException("model state: '" + name + "' is missing");
+    }
+    if (!java.util.Arrays.equals(expected.shape(), actual.shape())
+        || expected.values().length != actual.values().length) {
+      throw new IllegalArgumentException(
+          "model state: '%s' expected shape %s, got %s; was it saved by another recipe?"
+              .formatted(
+                  name,
+                  java.util.Arrays.toString(expected.shape()),
+                  java.util.Arrays.toString(actual.shape())));
+    }
+  }
+
+  private static void restore(SequencedMap<String, NamedArray> state, String name, float[] target) {
+    System.arraycopy(values(state, name), 0, target, 0, target.length);
+  }
+
+  private static float[] values(SequencedMap<String, NamedArray> state, String name) {
+    NamedArray array = state.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("model state: '" + name + "' is missing");
+    }
+    return array.values();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    shards.forEach(Shard::close);
+    encoder.close();
+    decoder.close();
+  }
+}

@@ -1,0 +1,126 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.PictureDecoder;
+import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Shard;
+import org.planetbench.agents.nn.SquaredError;
+import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.replay.SequenceBatch;
+
+/**
+ * The loss of planet-spec section 4 and its gradients, for a share of the sequences of a batch:
+ *
+ * <pre>
+ * L = mean over batch and time of  image scale  * 1/2 |decoder(z, h) - o|^2
+ *                                + reward scale * 1/2 (reward(z, h) - r)^2
+ *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
+ * </pre>
+ */
+record SequenceLoss(
+    ModelSpec spec,
+    PictureEncoder encoder,
+    RecurrentStateSpace dynamics,
+    PictureDecoder decoder,
+    RewardHead rewardHead,
+    PicturePreprocessing preprocessing) {
+
+  /** How many pictures a convolution gets at once: as many as the cache likes. */
+  private static final int MICRO_BATCH = 100;
+
+  /** Sums over the share, without scales: the halved squares, and the nats. */
+  record Terms(double image, double reward, Gaussian.Divergence divergence) {}
+
+  /** Forward and backward for sequences first (inclusive) to last (exclusive). */
+  Terms differentiate(
+      Shard shard, SequenceBatch batch, int first, int last, IntFunction<RandomGenerator> noise) {
+    int mark = shard.pool().mark();
+    int width = last - first;
+    double mean = 1.0 / ((double) batch.length() * batch.batch());
+    RandomGenerator[] random = new RandomGenerator[width];
+    for (int b = 0; b < width; b++) {
+      random[b] = noise.apply(first + b);
+    }
+    List<NativeTensor> pictures = pictures(shard, batch, first, random);
+    float[][] epsilon = epsilon(batch.length(), random);
+
+    Tape tape = Tape.recording(shard.number());
+    Rows embeddings = encoder.apply(tape, shard, pictures); // [time * width, embedding]
+    RecurrentStateSpace.Unrolled states =
+        dynamics.unroll(tape, width, actions(batch, first, width), embeddings, epsilon);
+    Rows rewards = rewardHead.apply(tape, states.sample(), states.belief());
+    double reward =
+        SquaredError.apply(
+            tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
+    Gaussian.Divergence divergence =
+        states
+            .posterior()
+            .divergence(tape, states.prior(), spec.freeNats(), spec.divergenceScale() * mean);
+    double image =
+        decoder.loss(
+            tape, shard, pictures, spec.imageLossScale() * mean, states.sample(), states.belief());
+    tape.backward();
+    shard.pool().release(mark);
+    return new Terms(image, reward, divergence);
+  }
+
+  /** Preprocessed micro-batches [times * width, size / 2, size / 2, 12], time first. */
+  private List<NativeTensor> pictures(
+      Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
+    int width = random.length;
+    int chunks = Math.ceilDiv(batch.length(), Math.max(1, MICRO_BATCH / width));
+    int half = spec.imageSize() / 2;
+    float[] folded = new float[preprocessing.values()];
+    List<NativeTensor> pictures = new ArrayList<>();
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      int from = chunk * batch.length() / chunks;
+      int to = (chunk + 1) * batch.length() / chunks;
+      NativeTensor pixels = shard.pool().take((long) (to - from) * width, half, half, 12);
+      for (int t = from; t < to; t++) {
+        for (int b = 0; b < width; b++) {
+          int offset = (t * batch.batch() + first + b) * batch.height() * batch.width() * 3;
+          preprocessing.apply(batch.images(), batch.width(), offset, random[b], folded);
+          pixels.floats().put(((t - from) * width + b) * folded.length, folded);
+        }
+      }
+      pictures.add(pixels);
+    }
+    return pictures;
+  }
+
+  /** [time * width, stochastic] */
+  private float[][] epsilon(int length, RandomGenerator[] random) {
+    float[][] epsilon = new float[length * random.length][spec.stochastic()];
+    for (int row = 0; row < epsilon.length; row++) {
+      for (int i = 0; i < spec.stochastic(); i++) {
+        epsilon[row][i] = (float) random[row % random.length].nextGaussian();
+      }
+    }
+    return epsilon;
+  }
+
+  /** [time * width, actionSize] */
+  private Rows actions(SequenceBatch batch, int first, int width) {
+    float[][] rows = new float[batch.length() * width][spec.actionSize()];
+    for (int row = 0; row < rows.length; row++) {
+      int at = (row / width * batch.batch() + first + row % width) * spec.actionSize();
+      System.arraycopy(batch.actions(), at, rows[row], 0, spec.actionSize());
+    }
+    return Rows.constant(rows);
+  }
+
+  /** [time * width] */
+  private static float[] rewards(SequenceBatch batch, int first, int width) {
+    float[] rewards = new float[batch.length() * width];
+    for (int row = 0; row < rewards.length; row++) {
+      rewards[row] = batch.rewards()[row / width * batch.batch() + first + row % width];
+    }
+    return rewards;
+  }
+}

@@ -1,0 +1,70 @@
+package org.planetbench.agents.nn;
+
+import java.util.List;
+import org.planetbench.agents.nn.kernel.ElementwiseKernel;
+
+/**
+ * Adam (decays 0.9 and 0.999) with TensorFlow's epsilon: step = rate * sqrt(1 - 0.999^t) / (1 -
+ * 0.9^t) * m / (sqrt(v) + epsilon). PyTorch adds epsilon to the bias-corrected root instead, which
+ * differs for a large epsilon. The gradient is first scaled down to a global norm over all
+ * parameters.
+ */
+public final class Adam {
+  private final double learningRate;
+  private final float epsilon;
+  private final double clipNorm;
+  private long updates;
+
+  public Adam(double learningRate, double epsilon, double clipNorm) {
+    this.learningRate = learningRate;
+    this.epsilon = (float) epsilon;
+    this.clipNorm = clipNorm;
+  }
+
+  /** How many steps were taken. */
+  public long updates() {
+    return updates;
+  }
+
+  public void restoreUpdates(long count) {
+    updates = count;
+  }
+
+  /**
+   * One step on the collected gradients.
+   *
+   * @return the global gradient norm before clipping
+   */
+  public double step(ParameterSet set, Workers workers) {
+    List<Parameter> parameters = set.parameters();
+    double[] squares = new double[parameters.size()];
+    workers.run(squares.length, i -> squares[i] = squaredNorm(parameters.get(i).gradient));
+    double sum = 0;
+    for (double square : squares) {
+      sum += square;
+    }
+    double norm = Math.sqrt(sum);
+    float scale = (float) (clipNorm / Math.max(norm, clipNorm));
+    updates++;
+    double correction =
+        StrictMath.sqrt(1 - StrictMath.pow(0.999, (double) updates))
+            / (1 - StrictMath.pow(0.9, (double) updates));
+    float rate = (float) (learningRate * correction);
+    workers.run(
+        parameters.size(),
+        i -> {
+          Parameter p = parameters.get(i);
+          ElementwiseKernel.adam(
+              p.value, p.gradient, p.firstMoment, p.secondMoment, scale, rate, epsilon, p.size());
+        });
+    return norm;
+  }
+
+  private static double squaredNorm(float[] gradient) {
+    double sum = 0;
+    for (float g : gradient) {
+      sum += (double) g * g;
+    }
+    return sum;
+  }
+}

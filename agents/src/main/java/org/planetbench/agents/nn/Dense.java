@@ -1,0 +1,130 @@
+package org.planetbench.agents.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.agents.nn.kernel.ElementwiseKernel;
+import org.planetbench.agents.nn.kernel.MatrixKernel;
+
+/**
+ * A dense layer y = activation([x_1, x_2, ...] W + b). The inputs stay apart, each with its block
+ * of W's rows, so that nobody concatenates them; and a layer whose first inputs are known for all
+ * times can be applied to these at once ({@link #begin}) and to the others step by step ({@link
+ * #finish}).
+ */
+public final class Dense {
+  /** What follows the affine map. */
+  public enum Activation {
+    LINEAR,
+    RELU
+  }
+
+  private final List<WeightBlock> blocks = new ArrayList<>();
+  private final WeightBlock bias;
+  private final Activation activation;
+  private final int outputs;
+
+  /**
+   * @param inputs the width of each input, in the order of W's rows
+   */
+  public Dense(ParameterSet set, String name, Activation activation, int outputs, int... inputs) {
+    this.activation = activation;
+    this.outputs = outputs;
+    int width = 0;
+    for (int input : inputs) {
+      width += input;
+    }
+    Parameter weights = set.glorot(name + "/weights", width, outputs, width, outputs);
+    Parameter biases = set.constant(name + "/bias", 0f, outputs);
+    int row = 0;
+    for (int input : inputs) {
+      blocks.add(
+          set.mirror(new WeightBlock(weights, outputs, row, 0, input, outputs, set.shards())));
+      row += input;
+    }
+    bias = set.mirror(new WeightBlock(biases, outputs, 0, 0, 1, outputs, set.shards()));
+  }
+
+  /** The whole layer. */
+  public Rows apply(Tape tape, Rows... inputs) {
+    Rows y = affine(tape, inputs[0].rows());
+    for (int i = 0; i < inputs.length; i++) {
+      accumulate(tape, y, blocks.get(i), inputs[i]);
+    }
+    return activate(tape, y);
+  }
+
+  /** The share b + x_i W_i of one input, before the activation. */
+  public Rows begin(Tape tape, int input, Rows x) {
+    Rows y = affine(tape, x.rows());
+    accumulate(tape, y, blocks.get(input), x);
+    return y;
+  }
+
+  /** Adds the share of another input to what {@link #begin} began, in place, and activates. */
+  public Rows finish(Tape tape, Rows begun, int input, Rows x) {
+    accumulate(tape, begun, blocks.get(input), x);
+    return activate(tape, begun);
+  }
+
+  private Rows affine(Tape tape, int rows) {
+    Rows y = Rows.zeros(tape, rows, outputs);
+    for (float[] row : y.value()) {
+      System.arraycopy(bias.rows[0], 0, row, 0, outputs);
+    }
+    tape.record(
+        () -> {
+          float[] gradient = bias.gradients[tape.shard()][0];
+          for (float[] row : y.gradient()) {
+            ElementwiseKernel.add(row, gradient, outputs);
+          }
+        });
+    return y;
+  }
+
+  static void accumulate(Tape tape, Rows y, WeightBlock block, Rows x) {
+    int m = x.rows();
+    MatrixKernel.multiplyAdd(x.value(), block.rows, y.value(), m, block.inputs, block.outputs);
+    tape.record(
+        () -> {
+          MatrixKernel.transposedMultiplyAdd(
+              x.value(),
+              y.gradient(),
+              block.gradients[tape.shard()],
+              m,
+              block.inputs,
+              block.outputs);
+          if (x.hasGradient()) {
+            MatrixKernel.multiplyAdd(
+                y.gradient(), block.transposed, x.gradient(), m, block.outputs, block.inputs);
+          }
+        });
+  }
+
+  /** In place: the affine map's backward pass needs its gradient, not its value. */
+  private Rows activate(Tape tape, Rows y) {
+    switch (activation) {
+      case LINEAR -> {}
+      case RELU -> {
+        for (float[] row : y.value()) {
+          ElementwiseKernel.relu(row, outputs);
+        }
+        tape.record(
+            () -> {
+              for (int i = 0; i < y.rows(); i++) {
+                ElementwiseKernel.reluGradient(y.value()[i], y.gradient()[i], outputs);
+              }
+            });
+      }
+    }
+    return y;
+  }
+
+  /** The block of an input, transposed: [outputs, inputs], for kernels that pack it their way. */
+  public float[][] transposed(int input) {
+    return blocks.get(input).transposed;
+  }
+
+  public float[] bias() {
+    return bias.rows[0];
+  }
+}

@@ -1,0 +1,105 @@
+package org.planetbench.agents.nn;
+
+import org.planetbench.agents.nn.kernel.ElementwiseKernel;
+
+/**
+ * A batch of diagonal Gaussians on the tape.
+ *
+ * @param mean [rows, dimensions]
+ * @param std [rows, dimensions], positive
+ */
+public record Gaussian(Rows mean, Rows std) {
+  /** The Kullback-Leibler divergence summed over rows, before and after the free nats. */
+  public record Divergence(double nats, double clippedNats) {}
+
+  /** N(mean, softplus(raw) + floor). */
+  public static Gaussian softplus(Tape tape, Rows mean, Rows raw, float floor) {
+    int columns = raw.columns();
+    Rows std = Rows.zeros(tape, raw.rows(), columns);
+    for (int i = 0; i < raw.rows(); i++) {
+      ElementwiseKernel.softplus(raw.value()[i], floor, std.value()[i], columns);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < raw.rows(); i++) {
+            ElementwiseKernel.softplusGradient(
+                raw.value()[i], std.gradient()[i], raw.gradient()[i], columns);
+          }
+        });
+    return new Gaussian(mean, std);
+  }
+
+  /** A reparametrised sample mean + std * epsilon. */
+  public Rows sample(Tape tape, float[][] epsilon) {
+    int columns = mean.columns();
+    Rows z = Rows.zeros(tape, mean.rows(), columns);
+    for (int i = 0; i < z.rows(); i++) {
+      ElementwiseKernel.sample(mean.value()[i], std.value()[i], epsilon[i], z.value()[i], columns);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < z.rows(); i++) {
+            float[] dz = z.gradient()[i];
+            ElementwiseKernel.add(dz, mean.gradient()[i], columns);
+            ElementwiseKernel.multiplyAdd(dz, epsilon[i], std.gradient()[i], columns);
+          }
+        });
+    return z;
+  }
+
+  public Gaussian slice(int from, int to) {
+    return new Gaussian(mean.slice(from, to), std.slice(from, to));
+  }
+
+  /**
+   * The loss scale * sum over rows of max(0, KL(this || other) - freeNats), where the KL of a row
+   * is summed over its dimensions before the free nats are taken off. Gradients flow to both sides.
+   */
+  public Divergence divergence(Tape tape, Gaussian other, double freeNats, double scale) {
+    int rows = mean.rows();
+    boolean[] active = new boolean[rows];
+    double nats = 0;
+    double clipped = 0;
+    for (int i = 0; i < rows; i++) {
+      double kl = divergence(this, other, i);
+      nats += kl;
+      active[i] = kl > freeNats;
+      clipped += Math.max(0, kl - freeNats);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < rows; i++) {
+            if (active[i]) {
+              divergenceGradient(this, other, i, (float) scale);
+            }
+          }
+        });
+    return new Divergence(nats, clipped);
+  }
+
+  /** KL(q || p) = sum of ln(sp / sq) + (sq^2 + (mq - mp)^2) / (2 sp^2) - 1/2. */
+  private static double divergence(Gaussian q, Gaussian p, int row) {
+    double sum = 0;
+    for (int j = 0; j < q.mean.columns(); j++) {
+      double sq = q.std.value()[row][j];
+      double sp = p.std.value()[row][j];
+      double d = (double) q.mean.value()[row][j] - p.mean.value()[row][j];
+      sum += StrictMath.log(sp / sq) + (sq * sq + d * d) / (2 * sp * sp) - 0.5;
+    }
+    return sum;
+  }
+
+  private static void divergenceGradient(Gaussian q, Gaussian p, int row, float scale) {
+    for (int j = 0; j < q.mean.columns(); j++) {
+      float sq = q.std.value()[row][j];
+      float sp = p.std.value()[row][j];
+      float d = q.mean.value()[row][j] - p.mean.value()[row][j];
+      float precision = 1f / (sp * sp);
+      float dMean = scale * d * precision;
+      q.mean.gradient()[row][j] += dMean;
+      p.mean.gradient()[row][j] -= dMean;
+      q.std.gradient()[row][j] += scale * (sq * precision - 1f / sq);
+      p.std.gradient()[row][j] += scale * (1f - (sq * sq + d * d) * precision) / sp;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.planetbench.agents.nn;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A matrix on the tape: values and the gradient that the backward pass adds up, both as arrays of
+ * rows on the heap. Stacking and slicing share the rows, values and gradients alike, so that what
+ * is batched over time costs no copy.
+ *
+ * @param value [rows, columns]
+ * @param gradient [rows, columns], or no rows at all for what needs no gradient
+ */
+public record Rows(float[][] value, float[][] gradient) {
+  private static final float[][] NONE = new float[0][];
+
+  /** Inputs that no gradient flows to. */
+  public static Rows constant(float[]... value) {
+    return new Rows(value, NONE);
+  }
+
+  static Rows zeros(Tape tape, int rows, int columns) {
+    return new Rows(new float[rows][columns], tape.isRecording() ? new float[rows][columns] : NONE);
+  }
+
+  /** All rows of the parts, one part after the other. */
+  public static Rows stack(List<Rows> parts) {
+    return new Rows(
+        parts.stream().map(Rows::value).flatMap(Arrays::stream).toArray(float[][]::new),
+        parts.stream().map(Rows::gradient).flatMap(Arrays::stream).toArray(float[][]::new));
+  }
+
+  /** Rows from (inclusive) to (exclusive). */
+  public Rows slice(int from, int to) {
+    return new Rows(
+        Arrays.copyOfRange(value, from, to),
+        hasGradient() ? Arrays.copyOfRange(gradient, from, to) : NONE);
+  }
+
+  public int rows() {
+    return value.length;
+  }
+
+  public int columns() {
+    return value[0].length;
+  }
+
+  public boolean hasGradient() {
+    return gradient.length > 0;
+  }
+}

@@ -1,0 +1,65 @@
+package org.planetbench.agents.nn;
+
+import java.util.Arrays;
+
+/**
+ * A block of a parameter's matrix as arrays of rows: as it stands for the forward pass, transposed
+ * for the gradient of the input, and one gradient buffer for each shard.
+ */
+final class WeightBlock implements Mirror {
+  private final Parameter parameter;
+  private final int stride;
+  private final int firstRow;
+  private final int firstColumn;
+  final int inputs;
+  final int outputs;
+  final float[][] rows; // [inputs, outputs]
+  final float[][] transposed; // [outputs, inputs]
+  final float[][][] gradients; // [shards, inputs, outputs]
+
+  WeightBlock(
+      Parameter parameter,
+      int stride,
+      int firstRow,
+      int firstColumn,
+      int inputs,
+      int outputs,
+      int shards) {
+    this.parameter = parameter;
+    this.stride = stride;
+    this.firstRow = firstRow;
+    this.firstColumn = firstColumn;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    rows = new float[inputs][outputs];
+    transposed = new float[outputs][inputs];
+    gradients = new float[shards][inputs][outputs];
+  }
+
+  @Override
+  public void load() {
+    for (int i = 0; i < inputs; i++) {
+      System.arraycopy(parameter.value, position(i), rows[i], 0, outputs);
+      for (int j = 0; j < outputs; j++) {
+        transposed[j][i] = rows[i][j];
+      }
+    }
+  }
+
+  @Override
+  public void collect() {
+    for (float[][] shard : gradients) {
+      for (int i = 0; i < inputs; i++) {
+        int start = position(i);
+        for (int j = 0; j < outputs; j++) {
+          parameter.gradient[start + j] += shard[i][j];
+        }
+        Arrays.fill(shard[i], 0f);
+      }
+    }
+  }
+
+  private int position(int row) {
+    return (firstRow + row) * stride + firstColumn;
+  }
+}

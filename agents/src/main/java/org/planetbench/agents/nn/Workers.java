@@ -1,0 +1,88 @@
+package org.planetbench.agents.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import org.planetbench.agents.Nd4jBackend;
+
+/**
+ * A fixed number of threads that share numbered tasks: task i runs on thread i modulo threads, so
+ * that who computes what never depends on timing. ND4J computes each operation on the thread that
+ * called it.
+ */
+public final class Workers implements AutoCloseable {
+  private final List<ExecutorService> threads = new ArrayList<>();
+
+  public Workers(int count) {
+    for (int i = 0; i < count; i++) {
+      String name = "model-" + i;
+      threads.add(
+          Executors.newSingleThreadExecutor(
+              work ->
+                  Thread.ofPlatform()
+                      .daemon()
+                      .name(name)
+                      .unstarted(
+                          () -> {
+                            Nd4jBackend.computeOnCallingThread();
+                            work.run();
+                          })));
+    }
+  }
+
+  public int count() {
+    return threads.size();
+  }
+
+  /** Runs tasks 0 .. count - 1 and returns when all are done. */
+  public void run(int count, IntConsumer task) {
+    int active = Math.min(count, threads.size());
+    List<Future<?>> pending = new ArrayList<>(active);
+    for (int t = 0; t < active; t++) {
+      int first = t;
+      pending.add(
+          threads
+              .get(t)
+              .submit(
+                  () -> {
+                    for (int i = first; i < count; i += threads.size()) {
+                      task.accept(i);
+                    }
+                  }));
+    }
+    pending.forEach(Workers::await);
+  }
+
+  private static void await(Future<?> future) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        future.get();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true; // native work can't be abandoned: finish, then tell
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        if (e.getCause() instanceof Error cause) {
+          throw cause;
+        }
+        throw new CancellationException(String.valueOf(e.getCause()));
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.forEach(ExecutorService::close);
+  }
+}

@@ -1,0 +1,131 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.replay.SequenceBatch;
+
+/** Loss terms, gradients and five Adam steps against PyTorch in double precision. */
+class RssmOracleTest {
+  private static final int BATCH = 3;
+  private static final int LENGTH = 4;
+
+  @ParameterizedTest
+  @CsvSource({"32,1", "32,2", "64,1", "64,3"})
+  void everyGradientIsPytorchs(int size, int threads) throws IOException {
+    Oracle oracle = Oracle.read("rssm-" + size + ".oracle");
+    try (Rssm model = model(oracle, size, threads)) {
+      var _ = model.differentiate(batch(oracle), noise(oracle));
+      for (Parameter p : model.parameters().parameters()) {
+        assertClose(p, "gradient/", oracle, p.gradient(), size, 1e-5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32,1", "32,2", "64,1", "64,3"})
+  void fiveUpdatesArePytorchs(int size, int threads) throws IOException {
+    Oracle oracle = Oracle.read("rssm-" + size + ".oracle");
+    try (Rssm model = model(oracle, size, threads)) {
+      for (int update = 1; update <= 5; update++) {
+        UpdateMetrics m = model.update(batch(oracle), noise(oracle));
+        float[] expected = oracle.get("metrics/" + update);
+        double[] actual = {
+          m.loss(), m.imageLoss(), m.rewardLoss(), m.divergence(), m.gradientNorm()
+        };
+        for (int i = 0; i < actual.length; i++) {
+          assertEquals(expected[i], actual[i], 1e-5 * Math.abs(expected[i]), "metric " + i);
+        }
+      }
+      for (Parameter p : model.parameters().parameters()) {
+        assertClose(p, "updated/", oracle, p.value(), size, 1e-5);
+      }
+    }
+  }
+
+  /** Relative to the largest entry of the array, as sums of floats are. */
+  private static void assertClose(
+      Parameter p, String kind, Oracle oracle, float[] actual, int size, double tolerance) {
+    float[] expected = PublishedLayout.toOurs(p, oracle.get(kind + p.name()), lastLayer(size));
+    double largest = 0;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertTrue(largest > 0, p.name() + " is all zero: nothing was compared");
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], tolerance * largest, kind + p.name() + " entry " + i);
+    }
+  }
+
+  private static Rssm model(Oracle oracle, int size, int threads) {
+    ModelSpec spec =
+        new ModelSpec(2, size, 2, 5, 7, 6, 2, 9, 0.1, 5, 1.5, 10, 1.25, 0.35, 1e-3, 1e-4, 20);
+    RandomGenerator random =
+        new RandomStreams(1).generator(RandomStreams.Purpose.INITIALISATION, 0);
+    Rssm model = new Rssm(spec, threads, random);
+    int count = 0;
+    for (Parameter p : model.parameters().parameters()) {
+      float[] values =
+          PublishedLayout.toOurs(p, oracle.get("parameter/" + p.name()), lastLayer(size));
+      System.arraycopy(values, 0, p.value(), 0, values.length);
+      count++;
+    }
+    assertEquals(
+        oracle.floats().keySet().stream().filter(name -> name.startsWith("parameter/")).count(),
+        count);
+    model.parameters().load();
+    return model;
+  }
+
+  private static int lastLayer(int size) {
+    return size == 64 ? 3 : 2;
+  }
+
+  private static SequenceBatch batch(Oracle oracle) {
+    return new SequenceBatch(
+        LENGTH,
+        BATCH,
+        64,
+        64,
+        oracle.bytes().sequencedValues().getFirst(),
+        oracle.get("actions"),
+        oracle.get("rewards"));
+  }
+
+  private static java.util.function.IntFunction<RandomGenerator> noise(Oracle oracle) {
+    float[] noise = oracle.get("noise"); // [length, batch, stochastic]
+    return sequence -> new RecordedNoise(noise, sequence, noise.length / (LENGTH * BATCH));
+  }
+
+  /** The middle of the dequantisation noise, and one sequence of recorded normals. */
+  private static final class RecordedNoise implements RandomGenerator {
+    private final float[] noise;
+    private final int sequence;
+    private final int width;
+    private int drawn;
+
+    RecordedNoise(float[] noise, int sequence, int width) {
+      this.noise = noise;
+      this.sequence = sequence;
+      this.width = width;
+    }
+
+    @Override
+    public long nextLong() {
+      return 0x8000_8000_8000_8000L;
+    }
+
+    @Override
+    public double nextGaussian() {
+      int t = drawn / width;
+      return noise[(t * BATCH + sequence) * width + drawn++ % width];
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.planetbench.agents.model;
+
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.replay.SequenceBatch;
+
+/** Small models and random batches for tests and benchmarks. */
+final class TestBatches {
+  private TestBatches() {}
+
+  /** 32x32 pictures and about a thousandth of the published size. */
+  static ModelSpec smallSpec() {
+    return new ModelSpec(2, 32, 3, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 0.5, 1e-3, 1e-4, 1000);
+  }
+
+  static RandomGenerator random(long index) {
+    return new RandomStreams(7).generator(RandomStreams.Purpose.MODEL_NOISE, index);
+  }
+
+  static SequenceBatch batch(int length, int batch, int size, int actionSize, long seed) {
+    RandomGenerator random = random(seed);
+    byte[] images = new byte[length * batch * size * size * 3];
+    random.nextBytes(images);
+    float[] actions = new float[length * batch * actionSize];
+    for (int i = 0; i < actions.length; i++) {
+      actions[i] = 2 * random.nextFloat() - 1;
+    }
+    float[] rewards = new float[length * batch];
+    for (int i = 0; i < rewards.length; i++) {
+      rewards[i] = random.nextFloat();
+    }
+    return new SequenceBatch(length, batch, size, size, images, actions, rewards);
+  }
+}
