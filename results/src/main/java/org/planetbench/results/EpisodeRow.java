@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param phase {@code seed}, {@code collect} or {@code evaluate}
  * @param episode number within its phase, from 0
+ * @param seed of the environment, as NumPy takes it: 0 to 2^32 - 1
  */
 public record EpisodeRow(
     String phase,
@@ -16,7 +17,7 @@ public record EpisodeRow(
     long agentSteps,
     long updateSteps,
     double episodeReturn,
-    int seed,
+    long seed,
     double wallClockS) {
   /** What {@code phase} may be, in files of this project. */
   public static final List<String> PHASES = List.of("seed", "collect", "evaluate");

@@ -1,7 +1,10 @@
 package org.planetbench.harness.experiment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.planetbench.agents.Phase;
 
 /**
@@ -51,6 +54,27 @@ public record Schedule(
       throw new IllegalArgumentException(
           "schedule." + key + ": expected at least " + minimum + ", got " + value);
     }
+  }
+
+  /** All counts by the names that profiles use, in their order. */
+  public SequencedMap<String, Integer> values() {
+    SequencedMap<String, Integer> values = new LinkedHashMap<>();
+    values.put("seed_episodes", seedEpisodes);
+    values.put("episodes", episodes);
+    values.put("first_updates", firstUpdates);
+    values.put("updates_per_episode", updatesPerEpisode);
+    values.put("evaluate_every", evaluateEvery);
+    values.put("evaluation_episodes", evaluationEpisodes);
+    values.put("final_evaluation_episodes", finalEvaluationEpisodes);
+    values.put("agent_steps_per_episode", agentStepsPerEpisode);
+    values.put("checkpoint_every", checkpointEvery);
+    return values;
+  }
+
+  /** The reverse of {@link #values}. */
+  static Schedule of(Map<String, Integer> values) {
+    int[] v = values.values().stream().mapToInt(Integer::intValue).toArray();
+    return new Schedule(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
   }
 
   /** A part of a run that is done whole or not at all. */
@@ -104,12 +128,5 @@ public record Schedule(
       stages.add(new Stage.Learn(done + 1, done + count));
     }
     return done + count;
-  }
-
-  /** Update steps of the whole program. */
-  public long totalUpdates() {
-    return (episodes > 0 ? firstUpdates : 0)
-        + (long) Math.max(0, episodes - 1) * updatesPerEpisode
-        + updatesPerEpisode;
   }
 }

@@ -48,7 +48,7 @@ public final class RunTable<T> {
                   row.longInteger(AGENT_STEPS.id()),
                   row.longInteger(UPDATE_STEPS.id()),
                   row.number(EPISODE_RETURN.id()),
-                  row.integer(SEED.id()),
+                  row.longInteger(SEED.id()),
                   row.number(WALL_CLOCK_S.id())));
 
   public static final RunTable<UpdateRow> UPDATES =

@@ -15,19 +15,20 @@ import org.planetbench.results.csv.CsvTable;
  * @param id names the CSV file and the anchor
  * @param caption how to read it, and what it leaves out; may be empty
  */
-record Table(String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
+public record Table(
+    String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
 
   /**
    * @param id header in CSV
    * @param heading header for people, with the unit
    * @param numeric aligned right
    */
-  record Column(String id, String heading, boolean numeric) {
-    static Column text(String id, String heading) {
+  public record Column(String id, String heading, boolean numeric) {
+    public static Column text(String id, String heading) {
       return new Column(id, heading, false);
     }
 
-    static Column number(String id, String heading) {
+    public static Column number(String id, String heading) {
       return new Column(id, heading, true);
     }
   }
@@ -36,19 +37,19 @@ record Table(String id, String title, String caption, List<Column> columns, List
    * @param text for people: rounded, grouped
    * @param value for programs: unrounded
    */
-  record Cell(String text, String value) {
+  public record Cell(String text, String value) {
     static final Cell NONE = new Cell("–", "");
 
-    static Cell of(String text) {
+    public static Cell of(String text) {
       return text.isEmpty() ? NONE : new Cell(text, text);
     }
 
-    static Cell of(long count) {
+    public static Cell of(long count) {
       return new Cell(Numbers.grouped(count), Long.toString(count));
     }
 
     /** Empty for a number that is not finite: absent is not zero. */
-    static Cell of(double number) {
+    public static Cell of(double number) {
       return Double.isFinite(number)
           ? new Cell(Numbers.rounded(number), Double.toString(number))
           : NONE;
@@ -61,7 +62,7 @@ record Table(String id, String title, String caption, List<Column> columns, List
     }
   }
 
-  Table {
+  public Table {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     for (List<Cell> row : rows) {
@@ -76,7 +77,7 @@ record Table(String id, String title, String caption, List<Column> columns, List
     return rows.isEmpty();
   }
 
-  void writeCsv(Path file) throws IOException {
+  public void writeCsv(Path file) throws IOException {
     new CsvTable<List<Cell>>(
             columns.stream().map(Column::id).toList(),
             row -> row.stream().map(Cell::value).toList(),
@@ -86,7 +87,7 @@ record Table(String id, String title, String caption, List<Column> columns, List
         .write(file, rows);
   }
 
-  String markdown() {
+  public String markdown() {
     StringBuilder markdown = new StringBuilder();
     appendMarkdownLine(markdown, columns.stream().map(Column::heading).toList());
     appendMarkdownRule(markdown);
@@ -107,6 +108,11 @@ record Table(String id, String title, String caption, List<Column> columns, List
         .append(
             String.join(" | ", columns.stream().map(c -> c.numeric() ? "---:" : "---").toList()))
         .append(" |\n");
+  }
+
+  /** For a terminal: aligned with spaces, all columns. */
+  public String plain() {
+    return plain(columns.stream().map(Column::id).toArray(String[]::new));
   }
 
   /** For a terminal: aligned with spaces, no more than the columns that {@code chosen} names. */

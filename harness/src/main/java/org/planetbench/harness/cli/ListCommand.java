@@ -1,0 +1,233 @@
+package org.planetbench.harness.cli;
+
+import static org.planetbench.results.report.Table.Column.number;
+import static org.planetbench.results.report.Table.Column.text;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planet.Variant;
+import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.results.reference.Reference;
+import org.planetbench.results.reference.References;
+import org.planetbench.results.report.Table.Column;
+import org.planetbench.suites.ControlSuite;
+import org.planetbench.suites.TaskInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench list}. The tables of README are its Markdown. */
+@Command(
+    name = "list",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = "Lists what there is.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench list tasks",
+      "  bench list variants --format markdown",
+      "  bench list recipes                   every constant, recipe beside recipe",
+      "  bench list cells --profile paper     what a profile runs, with the index of each cell"
+    })
+final class ListCommand implements Callable<Integer> {
+  /** What can be listed. */
+  enum Subject {
+    TASKS,
+    VARIANTS,
+    PLANNERS,
+    RECIPES,
+    PROFILES,
+    CELLS,
+    REFERENCES
+  }
+
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "tasks, variants, planners, recipes, profiles, cells or references.")
+  private Subject subject = Subject.TASKS;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, csv, markdown or json. Default: table.")
+  private Listing.Format format = Listing.Format.TABLE;
+
+  @Mixin private CellChoice choice = new CellChoice();
+
+  @Override
+  public Integer call() throws IOException {
+    Listing listing =
+        switch (subject) {
+          case TASKS -> tasks();
+          case VARIANTS -> variants();
+          case PLANNERS -> planners();
+          case RECIPES -> recipes();
+          case PROFILES -> profiles();
+          case CELLS -> cells();
+          case REFERENCES -> references();
+        };
+    System.out.print(listing.render(format));
+    return Main.success();
+  }
+
+  private static Listing tasks() {
+    Listing listing =
+        new Listing(
+            "tasks",
+            text("task", "Task"),
+            number("actions", "Actions"),
+            number("control_step_ms", "Control step [ms]"),
+            number("episode_steps", "Environment steps per episode"),
+            number("action_repeat", "Action repeat"),
+            text("observations", "State observations"));
+    for (TaskInfo task : ControlSuite.tasks()) {
+      listing.row(
+          task.id(),
+          task.actions(),
+          Math.round(1e5 * task.environmentStepSeconds()) / 100.0,
+          task.episodeLength(),
+          Recipes.PAPER.actionRepeat(task.id()),
+          task.observations().stream()
+              .map(observation -> observation.name() + "[" + observation.size() + "]")
+              .collect(Collectors.joining(", ")));
+    }
+    return listing;
+  }
+
+  private static Listing variants() {
+    Listing listing =
+        new Listing(
+            "variants",
+            text("variant", "Variant"),
+            text("title", "Title"),
+            text("paper", "Paper"),
+            text("changes", "Changes"),
+            text("caution", "Caution"));
+    for (Variant variant : Variant.all()) {
+      listing.row(
+          variant.id(),
+          variant.title(),
+          variant.figure(),
+          joined(variant.changes()),
+          variant.caution());
+    }
+    return listing;
+  }
+
+  private static Listing planners() {
+    Listing listing = new Listing("planners", text("planner", "Planner"), text("title", "Title"));
+    for (PlannerKind kind : PlannerKind.values()) {
+      listing.row(kind.key(), kind.title());
+    }
+    return listing;
+  }
+
+  /** A row per setting, a column per recipe. */
+  private static Listing recipes() {
+    List<Column> columns = new ArrayList<>();
+    columns.add(text("setting", "Setting"));
+    Recipes.all().forEach(recipe -> columns.add(number(recipe.name(), recipe.name())));
+    Listing listing = new Listing("recipes", columns.toArray(Column[]::new));
+    for (String key : Recipes.PAPER.settings().keySet()) {
+      List<Object> row = new ArrayList<>();
+      row.add(key);
+      for (Recipe recipe : Recipes.all()) {
+        row.add(recipe.settings().getOrDefault(key, ""));
+      }
+      listing.row(row.toArray());
+    }
+    return listing;
+  }
+
+  private static Listing profiles() {
+    Listing listing =
+        new Listing(
+            "profiles",
+            text("profile", "Profile"),
+            text("title", "Title"),
+            number("cells", "Cells"),
+            text("tasks", "Tasks"),
+            text("variants", "Variants"),
+            number("seeds", "Seeds"),
+            text("recipe", "Recipe"),
+            number("episodes", "Episodes per cell"));
+    for (String name : Profiles.BUILT_IN) {
+      Profile profile = Profiles.load(name);
+      listing.row(
+          name,
+          profile.title(),
+          profile.cells().size(),
+          profile.tasks().size() > 2 ? profile.tasks().size() + " tasks" : joined(profile.tasks()),
+          joined(profile.variants()),
+          profile.seeds().size(),
+          profile.recipe(),
+          profile.schedule().seedEpisodes() + profile.schedule().episodes());
+    }
+    return listing;
+  }
+
+  private Listing cells() {
+    Profile profile = choice.profile();
+    Listing listing =
+        new Listing(
+            "cells",
+            number("index", "Index"),
+            text("cell", "Cell"),
+            text("task", "Task"),
+            text("variant", "Variant"),
+            number("seed", "Seed"));
+    int index = 0;
+    for (Cell cell : profile.cells()) {
+      listing.row(index++, cell.id(), cell.task(), cell.variant(), cell.seed());
+    }
+    return listing;
+  }
+
+  private static Listing references() throws IOException {
+    Listing listing =
+        new Listing(
+            "references",
+            text("family", "Family"),
+            text("task", "Task"),
+            text("variant", "Variant"),
+            text("metric", "Metric"),
+            number("environment_steps", "Environment steps"),
+            number("value", "Value"),
+            number("seeds", "Seeds"),
+            text("source", "Source"));
+    for (Reference reference : References.read(Checkout.ofThisProgram().references()).all()) {
+      listing.row(
+          reference.family(),
+          reference.task(),
+          reference.variant(),
+          reference.metric(),
+          reference.environmentSteps(),
+          reference.value(),
+          reference.seeds().isPresent() ? reference.seeds().getAsInt() : "",
+          reference.source());
+    }
+    return listing;
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String joined(Map<String, String> changes) {
+    return changes.entrySet().stream()
+        .map(entry -> entry.getKey() + " = " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

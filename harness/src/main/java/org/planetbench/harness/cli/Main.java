@@ -1,0 +1,67 @@
+package org.planetbench.harness.cli;
+
+import org.planetbench.harness.run.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program behind {@code harness/bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    version = "planet-bench 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Runs PlaNet and its ablations over the DeepMind Control suite with fixed seeds,",
+      "records every run, logs it to MLflow and reports.",
+      ""
+    },
+    footerHeading = "%nStart here:%n",
+    footer = {
+      "  bench run                      learn one task in minutes, with curves and a video",
+      "  bench run --task cheetah_run   another task",
+      "  bench list tasks               what there is (also variants, recipes, profiles, cells)",
+      "  bench report                   the report of what was run",
+      "  bench doctor                   what is installed and what is missing",
+      "",
+      "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive,",
+      "4 machine not ready (bench doctor says why), 5 a cell failed, 130 interrupted (resumable)."
+    },
+    subcommands = {RunCommand.class, ListCommand.class, ReportCommand.class, CellCommand.class})
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean debug;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  static int execute(String... args) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler(Errors::badArguments);
+    line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, main.debug));
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      spec.commandLine().usage(System.out);
+    }
+  }
+
+  static int success() {
+    return ExitCode.SUCCESS.number();
+  }
+}

@@ -1,0 +1,138 @@
+package org.planetbench.harness.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.harness.run.CellPool;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.results.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench run}. */
+@Command(
+    name = "run",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the cells (task x variant x seed) of a profile, or those chosen from it.",
+      "Finished cells are skipped, unfinished ones resume where they stopped."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench run                                      PlaNet and a random agent on one task, in minutes",
+      "  bench run --seed 1,2,3 --jobs 2                three seeds, two cells side by side",
+      "  bench run --task cheetah_run --variant rssm    another task",
+      "  bench run --set batch=16 --set schedule.episodes=40",
+      "  bench run --profile desktop --cell-index 3     one cell of a profile, as on a cluster"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private CellChoice choice = new CellChoice();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Cells that run side by side; the cores are divided among them.")
+  private @Nullable Integer jobs;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where the runs are kept. Default: runs/<profile>.")
+  private @Nullable Path runs;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Profile profile = choice.profile();
+    List<Cell> cells = choice.cells(profile);
+    if (cells.isEmpty()) {
+      System.out.println(
+          "The cell index is past the last of the profile's "
+              + profile.cells().size()
+              + " cells: nothing to do.");
+      return Main.success();
+    }
+    Path directory = runs != null ? runs : Path.of("runs", profile.name());
+    SuiteFolder suite = SuiteFolder.open(directory, profile);
+    int sideBySide = Math.min(sideBySide(profile), cells.size());
+    SuiteFolder.Plan plan =
+        suite.plan(profile, cells, threads(profile, sideBySide), Checkout.ofThisProgram().commit());
+    announce(profile, suite, plan);
+    ExitCode code = runCells(suite, plan.todo(), sideBySide);
+    Report.Written report = ReportCommand.write(directory, directory.resolve("report"));
+    System.out.println();
+    System.out.print(report.summary());
+    System.out.println("Report: " + report.index());
+    return code.number();
+  }
+
+  private static void announce(Profile profile, SuiteFolder suite, SuiteFolder.Plan plan) {
+    System.out.println(profile.name() + ": " + profile.title());
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d to run, %d of them going on where they stopped; %d finished before%n",
+        suite.path(),
+        plan.todo().size(),
+        plan.resumed().size(),
+        plan.finished().size());
+  }
+
+  private static ExitCode runCells(SuiteFolder suite, List<CellSpec> todo, int sideBySide)
+      throws IOException, InterruptedException {
+    if (todo.isEmpty()) {
+      return ExitCode.SUCCESS;
+    }
+    try (ProgressDisplay display = new ProgressDisplay(todo.size(), isTerminal())) {
+      CellPool pool = new CellPool(suite, sideBySide, display);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pool), "stop-cells"));
+      return ExitCode.worst(pool.run(todo));
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25's own console is null again without a terminal
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  /** On Ctrl-C or SIGTERM: the cells stop resumably, and the exit code says so. */
+  private static void stop(CellPool pool) {
+    if (!pool.isRunning()) {
+      return;
+    }
+    System.err.println();
+    System.err.println("bench run: stopping; run the same command again to go on");
+    try {
+      pool.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+  }
+
+  private int sideBySide(Profile profile) {
+    if (jobs == null) {
+      return profile.jobs();
+    }
+    if (jobs < 1) {
+      throw new BadInputException("--jobs: expected at least 1, got " + jobs);
+    }
+    return jobs;
+  }
+
+  private static int threads(Profile profile, int sideBySide) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return profile.threads() > 0 ? profile.threads() : Math.max(1, cores / sideBySide);
+  }
+}

@@ -1,0 +1,112 @@
+package org.planetbench.harness.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.planetbench.suites.Suggestion;
+import org.planetbench.suites.TaskId;
+
+/** A profile with what the command line changes of it, and the cells chosen from it. */
+public final class ExperimentMatrix {
+  private static final String SCHEDULE = "schedule.";
+
+  private ExperimentMatrix() {}
+
+  /**
+   * The profile with other tasks, variants or seeds (where a list is not empty) and with settings
+   * changed: {@code schedule.<key>}, {@code render_quality}, {@code threads}, or a value of the
+   * recipe.
+   */
+  public static Profile change(
+      Profile profile,
+      List<TaskId> tasks,
+      List<String> variants,
+      List<Long> seeds,
+      Map<String, String> set) {
+    SequencedMap<String, String> recipe = new LinkedHashMap<>(profile.set());
+    Map<String, Integer> schedule = new LinkedHashMap<>();
+    String quality = profile.renderQuality();
+    int threads = profile.threads();
+    for (Map.Entry<String, String> entry : set.entrySet()) {
+      String key = entry.getKey();
+      if (key.startsWith(SCHEDULE)) {
+        schedule.put(key.substring(SCHEDULE.length()), integer(key, entry.getValue()));
+      } else if (key.equals("render_quality")) {
+        quality = entry.getValue();
+      } else if (key.equals("threads")) {
+        threads = integer(key, entry.getValue());
+      } else {
+        recipe.put(key, entry.getValue());
+      }
+    }
+    try {
+      return new Profile(
+          profile.name(),
+          profile.title(),
+          tasks.isEmpty() ? profile.tasks() : tasks,
+          variants.isEmpty() ? profile.variants() : variants,
+          seeds.isEmpty() ? profile.seeds() : seeds,
+          profile.recipe(),
+          recipe,
+          quality,
+          threads,
+          profile.jobs(),
+          change(profile.schedule(), schedule));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--set: " + e.getMessage(), e);
+    }
+  }
+
+  private static Schedule change(Schedule schedule, Map<String, Integer> changes) {
+    Map<String, Integer> values = new LinkedHashMap<>(schedule.values());
+    changes.forEach(
+        (key, value) -> {
+          if (values.replace(key, value) == null) {
+            throw new BadInputException(
+                "--set " + SCHEDULE + key + ": unknown key" + Suggestion.of(key, values.keySet()));
+          }
+        });
+    return Schedule.of(values);
+  }
+
+  private static int integer(String key, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          "--set " + key + ": expected a whole number, got '" + value + "'", e);
+    }
+  }
+
+  /**
+   * The cells to run: all, or the one of an id or an index.
+   *
+   * @return empty for an index past the end, which a scheduler's array may hold
+   */
+  public static List<Cell> choose(Profile profile, Optional<String> id, Optional<Integer> index) {
+    List<Cell> cells = profile.cells();
+    if (id.isPresent()) {
+      List<Cell> chosen = cells.stream().filter(cell -> cell.id().equals(id.get())).toList();
+      if (chosen.isEmpty()) {
+        List<String> ids = cells.stream().map(Cell::id).toList();
+        throw new BadInputException(
+            "--cell "
+                + id.get()
+                + ": not a cell of profile "
+                + profile.name()
+                + Suggestion.of(id.get(), ids));
+      }
+      return chosen;
+    }
+    if (index.isEmpty()) {
+      return cells;
+    }
+    if (index.get() < 0) {
+      throw new BadInputException(
+          "--cell-index: expected a whole number from 0, got " + index.get());
+    }
+    return index.get() < cells.size() ? List.of(cells.get(index.get())) : List.of();
+  }
+}

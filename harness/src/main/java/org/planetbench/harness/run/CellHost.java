@@ -1,0 +1,193 @@
+package org.planetbench.harness.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.planet.Agents;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.suites.ControlSuite;
+import org.planetbench.suites.MachineNotReadyException;
+import org.planetbench.suites.wrappers.PixelObservations;
+
+/**
+ * The process of one cell: wires environment, agent and record together, resumes what is there,
+ * runs the loop, and leaves a record that says how it ended, however it ended.
+ */
+public final class CellHost {
+  private final CellSetting setting;
+  private final RunFolder folder;
+  private final PrintStream out;
+
+  /** Held while the record is written, and for good once the process is going down. */
+  private final ReentrantLock recording = new ReentrantLock();
+
+  private @Nullable RunRecord record;
+
+  public CellHost(CellSetting setting, Path runs, PrintStream out) {
+    this.setting = setting;
+    this.folder = RunFolder.at(runs.resolve(setting.spec().cell().id()));
+    this.out = out;
+  }
+
+  /** Runs the cell to its end. A signal meanwhile leaves it interrupted and resumable. */
+  public ExitCode run() throws IOException {
+    Optional<RunLock> lock = folder.tryLock();
+    if (lock.isEmpty()) {
+      throw new BadInputException(
+          folder + ": is being run by " + folder.lockHolder() + "; wait for it or stop it");
+    }
+    try (RunLock _ = lock.get()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "record-interrupt"));
+      return runLocked();
+    }
+  }
+
+  private ExitCode runLocked() throws IOException {
+    try {
+      runResumably();
+      return ExitCode.SUCCESS;
+    } catch (BadInputException | MachineNotReadyException e) {
+      end(RunStatus.FAILED, Optional.of(String.valueOf(e.getMessage())));
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      end(RunStatus.FAILED, Optional.of(e.toString().lines().findFirst().orElse("")));
+      throw e;
+    }
+  }
+
+  private void runResumably() throws IOException {
+    List<String> findings = new ArrayList<>();
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
+    Optional<RunRecord> existing =
+        folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
+    existing.ifPresent(found -> SuiteFolder.requireSame(folder, found, setting));
+    Optional<Checkpoints.Saved> saved =
+        existing.isPresent() ? checkpoints.newest(findings) : Optional.empty();
+    try (PixelObservations environment = environment();
+        Agent agent = agent()) {
+      record(start(existing, saved.isPresent()));
+      LoopState state = LoopState.START;
+      if (saved.isPresent()) {
+        agent.load(saved.get().directory());
+        state = saved.get().state();
+      }
+      Optional<Film> film;
+      try (CsvRunSink sink = CsvRunSink.resume(folder, state.position())) {
+        film =
+            new CellRunner(setting, agent, environment, sink, checkpoints, this::tell).run(state);
+      }
+      if (film.isPresent()) {
+        new RunMedia(folder, setting).write(film.get(), agent);
+      }
+      findings.addAll(agent.warnings());
+      record(current().warned(findings));
+      end(RunStatus.FINISHED, Optional.empty());
+    }
+  }
+
+  private PixelObservations environment() {
+    int size = 64;
+    return ControlSuite.loadPixels(
+        setting.task().id(), setting.actionRepeat(), size, size, setting.renderQuality());
+  }
+
+  private Agent agent() {
+    return Agents.create(
+        setting.variant(),
+        setting.recipe(),
+        setting.task().actionSpec(),
+        new RandomStreams(setting.spec().cell().seed()),
+        folder.file("episodes"));
+  }
+
+  private RunRecord start(Optional<RunRecord> existing, boolean resumes) {
+    if (existing.isPresent() && resumes) {
+      return existing.get().resumed();
+    }
+    var spec = setting.spec();
+    return new RunRecord(
+        RunRecord.SCHEMA_VERSION,
+        existing.map(RunRecord::runKey).orElseGet(() -> UUID.randomUUID().toString()),
+        spec.cell().id(),
+        spec.cell().task().id(),
+        spec.cell().variant(),
+        spec.cell().seed(),
+        spec.recipe(),
+        spec.profile(),
+        spec.suiteId(),
+        RunStatus.RUNNING,
+        setting.settings(),
+        provenance(),
+        List.of(),
+        Instant.now(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private SequencedMap<String, String> provenance() {
+    SequencedMap<String, String> all = new LinkedHashMap<>();
+    all.put("commit", setting.spec().commit());
+    return all;
+  }
+
+  private void tell(Progress progress) {
+    out.println(progress.toLine());
+  }
+
+  private RunRecord current() {
+    return Objects.requireNonNull(record, "no record yet");
+  }
+
+  private void record(RunRecord next) throws IOException {
+    recording.lock();
+    try {
+      record = next;
+      folder.writeRecord(next);
+    } finally {
+      recording.unlock();
+    }
+  }
+
+  /**
+   * A cell that failed before its run began has a record too; one that holds another run is left as
+   * it is.
+   */
+  private void end(RunStatus status, Optional<String> error) throws IOException {
+    if (record == null && folder.hasRecord()) {
+      return;
+    }
+    RunRecord begun = record == null ? start(Optional.empty(), false) : record;
+    record(begun.ended(status, Instant.now(), error));
+  }
+
+  /** In the shutdown hook: from here on nobody else writes the record. */
+  private void interrupted() {
+    recording.lock();
+    if (record != null && record.status() == RunStatus.RUNNING) {
+      try {
+        folder.writeRecord(record.ended(RunStatus.INTERRUPTED, Instant.now(), Optional.empty()));
+      } catch (IOException e) {
+        System.err.println("cannot record the interruption: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.planetbench.harness.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.planetbench.harness.experiment.CellSpec;
+
+/**
+ * A cell in a JVM of its own. The parent writes the cell's specification as one line to its
+ * standard input and keeps that open: when it closes, because the parent ended however it ended,
+ * the cell stops resumably. Progress comes back on standard output; what goes wrong stands in the
+ * run's {@code cell.log}.
+ */
+final class CellProcess {
+  /** The hidden command of the program that is a cell's process. */
+  static final String COMMAND = "cell";
+
+  private static final long STOP_SECONDS = 20;
+
+  private final CellSpec spec;
+  private final Path log;
+  private final Process process;
+
+  private CellProcess(CellSpec spec, Path log, Process process) {
+    this.spec = spec;
+    this.log = log;
+    this.process = process;
+  }
+
+  /** Starts a cell whose run's folder is below {@code runs}. */
+  static CellProcess start(CellSpec spec, Path runs) throws IOException {
+    Path folder = Files.createDirectories(runs.resolve(spec.cell().id()));
+    Path log = folder.resolve("cell.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(runs))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    String threads = Integer.toString(spec.threads());
+    builder.environment().put("OMP_NUM_THREADS", threads);
+    builder.environment().put("OPENBLAS_NUM_THREADS", threads);
+    CellProcess cell = new CellProcess(spec, log, builder.start());
+    OutputStream in = cell.process.getOutputStream();
+    in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    in.flush();
+    return cell;
+  }
+
+  private static List<String> command(Path runs) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
+            "-Xmx1500m",
+            "-Djava.awt.headless=true"));
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("planetbench.") || name.startsWith("org.bytedeco."))
+        .sorted()
+        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.planetbench.harness.cli.Main",
+            COMMAND,
+            "--runs",
+            runs.toString()));
+    return command;
+  }
+
+  CellSpec spec() {
+    return spec;
+  }
+
+  /** Everything the cell's process said on standard error. */
+  Path log() {
+    return log;
+  }
+
+  /** Passes progress on until the cell ends, and returns its exit code. */
+  int await(Consumer<Progress> listener) throws InterruptedException {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().map(Progress::fromLine).forEach(line -> line.ifPresent(listener));
+    } catch (IOException | UncheckedIOException e) {
+      process.destroy(); // its output is gone: nobody could say how it ended
+    }
+    return process.waitFor();
+  }
+
+  /** Asks the cell to stop resumably. */
+  void stop() {
+    process.destroy();
+  }
+
+  /** Waits for a stopped cell, and makes it end after a while. */
+  void awaitStop() throws InterruptedException {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package org.planetbench.harness.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.Decision;
+import org.planetbench.agents.Phase;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.harness.experiment.Schedule.Stage;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.LatencyRow;
+import org.planetbench.results.RunSink;
+import org.planetbench.results.UpdateRow;
+import org.planetbench.suites.Observation;
+import org.planetbench.suites.TimeStep;
+import org.planetbench.suites.wrappers.PixelObservations;
+
+/**
+ * The loop of a cell: collect, learn, evaluate, record. It works through the schedule's program
+ * stage by stage; all that a stage draws at random is named by the stage's own numbers, so a run
+ * resumed at any checkpoint goes the very same way.
+ */
+final class CellRunner {
+  private static final double NANOS_PER_MS = 1e6;
+  private static final long PROGRESS_INTERVAL_NANOS = 200_000_000;
+
+  private final CellSetting setting;
+  private final Agent agent;
+  private final PixelObservations environment;
+  private final RunSink sink;
+  private final Checkpoints checkpoints;
+  private final Consumer<Progress> listener;
+  private final RandomStreams streams;
+  private final Workload workload;
+
+  private long environmentSteps;
+  private long agentSteps;
+  private long updateSteps;
+  private int episodesPlayed;
+  private double lastReturn = Double.NaN;
+  private Optional<UpdateMetrics> lastUpdate = Optional.empty();
+  private double clockOffsetS;
+  private long clockStart;
+  private long lastProgress;
+
+  CellRunner(
+      CellSetting setting,
+      Agent agent,
+      PixelObservations environment,
+      RunSink sink,
+      Checkpoints checkpoints,
+      Consumer<Progress> listener) {
+    this.setting = setting;
+    this.agent = agent;
+    this.environment = environment;
+    this.sink = sink;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.streams = new RandomStreams(setting.spec().cell().seed());
+    this.workload = new Workload(setting.program(), setting.agentStepsPerEpisode());
+  }
+
+  /**
+   * Runs what is left from {@code start}.
+   *
+   * @return the film of the first episode of the last evaluation, if this call played it
+   */
+  Optional<Film> run(LoopState start) throws IOException {
+    environmentSteps = start.environmentSteps();
+    agentSteps = start.agentSteps();
+    updateSteps = start.updateSteps();
+    clockOffsetS = start.wallClockS();
+    clockStart = System.nanoTime();
+    episodesPlayed = workload.episodesBefore(start.nextStage());
+    Optional<Film> film = Optional.empty();
+    List<Stage> program = setting.program();
+    for (int stage = start.nextStage(); stage < program.size(); stage++) {
+      workload.startStage(stage);
+      switch (program.get(stage)) {
+        case Stage.Play(Phase phase, int episode) ->
+            play(
+                phase,
+                episode,
+                streams.environmentSeed(environmentIndex(phase, episode)),
+                Optional.empty());
+        case Stage.Learn(long first, long last) -> learn(first, last);
+        case Stage.Evaluate evaluation -> film = evaluate(evaluation);
+        case Stage.Checkpoint() -> save(stage + 1);
+      }
+    }
+    report("finished", true);
+    return film;
+  }
+
+  /**
+   * Seed and collected episodes draw their start states from disjoint halves of the environment's
+   * stream.
+   */
+  private static long environmentIndex(Phase phase, int episode) {
+    return phase == Phase.SEED ? episode : (1L << 32) + episode;
+  }
+
+  private void play(Phase phase, int episode, int seed, Optional<Film> film) {
+    TimeStep step = environment.reset(seed);
+    agent.begin(phase, episode, step);
+    Observation first = step.observation();
+    film.ifPresent(f -> f.add(first));
+    double episodeReturn = 0;
+    int decisions = 0;
+    do {
+      Decision decision = agent.act();
+      long before = System.nanoTime();
+      step = environment.step(decision.action());
+      double stepMs = (System.nanoTime() - before) / NANOS_PER_MS;
+      double renderMs = environment.lastRenderNanos() / NANOS_PER_MS;
+      decisions++;
+      if (decisions >= setting.agentStepsPerEpisode()) {
+        step = new TimeStep(step.reward(), true, step.observation());
+      }
+      agent.observe(decision.action(), step);
+      Observation next = step.observation();
+      film.ifPresent(f -> f.add(decision.action(), next));
+      episodeReturn += step.reward();
+      sink.decision(
+          new LatencyRow(
+              phase.key(),
+              episode,
+              decisions - 1,
+              decision.encodeMs(),
+              decision.posteriorMs(),
+              decision.planMs(),
+              stepMs - renderMs,
+              renderMs));
+      workload.agentStepDone();
+      report(phase.key(), false);
+    } while (!step.last());
+    if (phase != Phase.EVALUATE) {
+      agentSteps += decisions;
+      environmentSteps += (long) decisions * setting.actionRepeat();
+    }
+    episodesPlayed++;
+    lastReturn = episodeReturn;
+    sink.episode(
+        new EpisodeRow(
+            phase.key(),
+            episode,
+            environmentSteps,
+            agentSteps,
+            updateSteps,
+            episodeReturn,
+            Integer.toUnsignedLong(seed),
+            wallClockS()));
+    report(phase.key(), true);
+  }
+
+  private Optional<Film> evaluate(Stage.Evaluate evaluation) {
+    Optional<Film> film = evaluation.last() ? Optional.of(new Film()) : Optional.empty();
+    for (int i = 0; i < evaluation.episodes(); i++) {
+      int seed = RandomStreams.evaluationSeed(i); // the same start states in every evaluation
+      play(Phase.EVALUATE, evaluation.firstEpisode() + i, seed, i == 0 ? film : Optional.empty());
+    }
+    return film;
+  }
+
+  private void learn(long first, long last) {
+    for (long updateStep = first; updateStep <= last; updateStep++) {
+      long before = System.nanoTime();
+      UpdateMetrics metrics = agent.learn(updateStep).orElseThrow();
+      double updateMs = (System.nanoTime() - before) / NANOS_PER_MS;
+      updateSteps = updateStep;
+      lastUpdate = Optional.of(metrics);
+      sink.update(
+          new UpdateRow(
+              updateStep,
+              metrics.loss(),
+              metrics.imageLoss(),
+              metrics.rewardLoss(),
+              metrics.divergence(),
+              metrics.gradientNorm(),
+              updateMs));
+      workload.updateDone();
+      report("learn", false);
+    }
+  }
+
+  private void save(int nextStage) throws IOException {
+    RunSink.Position position = sink.commit();
+    LoopState state =
+        new LoopState(nextStage, environmentSteps, agentSteps, updateSteps, wallClockS(), position);
+    checkpoints.save(state, agent::save);
+  }
+
+  private double wallClockS() {
+    return clockOffsetS + (System.nanoTime() - clockStart) / 1e9;
+  }
+
+  private void report(String doing, boolean now) {
+    long time = System.nanoTime();
+    if (!now && time - lastProgress < PROGRESS_INTERVAL_NANOS) {
+      return;
+    }
+    lastProgress = time;
+    listener.accept(
+        new Progress(
+            setting.spec().cell().id(),
+            doing,
+            episodesPlayed,
+            workload.episodes(),
+            updateSteps,
+            workload.updateSteps(),
+            lastReturn,
+            lastUpdate.map(UpdateMetrics::loss).orElse(Double.NaN),
+            lastUpdate.map(UpdateMetrics::divergence).orElse(Double.NaN),
+            workload.fractionDone(),
+            workload.secondsLeft()));
+  }
+}

@@ -1,0 +1,160 @@
+package org.planetbench.harness.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.JsonFile;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+
+/**
+ * A folder of runs that belong together. {@code suite.json} gives them an id, so that they are
+ * found together in MLflow however often they were interrupted.
+ */
+public final class SuiteFolder {
+  private static final String FILE = "suite.json";
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path path;
+  private final String id;
+
+  private SuiteFolder(Path path, String id) {
+    this.path = path;
+    this.id = id;
+  }
+
+  /** Opens the folder, making it where it is new. */
+  public static SuiteFolder open(Path path, Profile profile) throws IOException {
+    AtomicFile.createFolder(path);
+    Path file = path.resolve(FILE);
+    if (!Files.exists(file)) {
+      ObjectNode suite = JsonFile.object();
+      suite.put("schema_version", RunRecord.SCHEMA_VERSION);
+      suite.put("suite_id", profile.name() + "-" + STAMP.format(Instant.now()));
+      JsonFile.write(file, suite);
+    }
+    return new SuiteFolder(path, JsonFile.read(file).path("suite_id").asText());
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public List<RunFolder> folders(List<Cell> cells) {
+    return cells.stream().map(cell -> RunFolder.at(path.resolve(cell.id()))).toList();
+  }
+
+  /** What is to be done. */
+  public record Plan(List<CellSpec> todo, List<Cell> finished, List<Cell> resumed) {}
+
+  /**
+   * Sorts cells into those that are to run and those that are finished.
+   *
+   * @param threads of each cell, at least 1
+   * @throws BadInputException for names that do not exist, values out of range, or a folder that
+   *     holds a run with other settings: before anything was started
+   */
+  public Plan plan(Profile profile, List<Cell> cells, int threads, String commit)
+      throws IOException {
+    List<CellSpec> todo = new ArrayList<>();
+    List<Cell> finished = new ArrayList<>();
+    List<Cell> resumed = new ArrayList<>();
+    for (Cell cell : cells) {
+      CellSpec spec =
+          new CellSpec(
+              cell,
+              profile.name(),
+              id,
+              profile.recipe(),
+              profile.set(),
+              profile.renderQuality(),
+              threads,
+              profile.schedule(),
+              commit);
+      CellSetting setting = CellSetting.of(spec);
+      RunFolder folder = RunFolder.at(path.resolve(cell.id()));
+      if (!folder.hasRecord()) {
+        todo.add(spec);
+        continue;
+      }
+      RunRecord existing = folder.readRecord();
+      requireSame(folder, existing, setting);
+      if (existing.status() == RunStatus.FINISHED) {
+        finished.add(cell);
+      } else {
+        todo.add(spec);
+        resumed.add(cell);
+      }
+    }
+    return new Plan(todo, finished, resumed);
+  }
+
+  /**
+   * A run goes on only with the settings it began with; threads may differ, since they divide the
+   * machine of the day.
+   */
+  static void requireSame(RunFolder folder, RunRecord existing, CellSetting setting) {
+    SequencedMap<String, String> before = existing.settings();
+    setting
+        .settings()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("threads") && !value.equals(before.get(key))) {
+                throw new BadInputException(
+                    folder
+                        + ": holds a run with "
+                        + key
+                        + " = "
+                        + before.get(key)
+                        + ", asked for is "
+                        + value
+                        + "; choose another folder with --runs, or delete this one");
+              }
+            });
+  }
+
+  /**
+   * Marks runs whose process is gone without a word, killed or crashed, as failed.
+   *
+   * @param code of the process
+   */
+  public void closeRecord(Cell cell, int code) throws IOException {
+    RunFolder folder = RunFolder.at(path.resolve(cell.id()));
+    Optional<RunLock> lock = folder.tryLock();
+    if (lock.isEmpty() || !folder.hasRecord()) {
+      return;
+    }
+    try (RunLock _ = lock.get()) {
+      RunRecord left = folder.readRecord();
+      if (left.status() == RunStatus.RUNNING) {
+        folder.writeRecord(
+            left.ended(
+                RunStatus.FAILED,
+                Instant.now(),
+                Optional.of(
+                    "the cell's process died (exit code " + code + "); run again to resume")));
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package org.planetbench.harness.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.Decision;
+import org.planetbench.agents.Phase;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.UpdateRow;
+import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.csv.RunTable;
+import org.planetbench.suites.ControlSuite;
+import org.planetbench.suites.TaskId;
+import org.planetbench.suites.TimeStep;
+import org.planetbench.suites.wrappers.PixelObservations;
+
+final class CellRunnerTest {
+  private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "rssm", 1);
+  private static final Schedule SCHEDULE = new Schedule(2, 4, 6, 3, 2, 2, 3, 0, 2);
+
+  @TempDir Path directory;
+
+  /**
+   * Remembers everything it was told; its "parameters" are the sum over all that, so that a wrong
+   * order or a repeated call shows.
+   */
+  private static final class FakeAgent implements Agent {
+    private final int dieAtUpdate;
+    private double parameters;
+    private final List<String> calls = new ArrayList<>();
+
+    FakeAgent(int dieAtUpdate) {
+      this.dieAtUpdate = dieAtUpdate;
+    }
+
+    @Override
+    public void begin(Phase phase, int episode, TimeStep first) {
+      calls.add("begin " + phase + " " + episode);
+    }
+
+    @Override
+    public Decision act() {
+      return new Decision(new double[] {0.5, -0.5}, 1, 2, 3);
+    }
+
+    @Override
+    public void observe(double[] action, TimeStep next) {
+      parameters = 0.5 * parameters + next.reward();
+      if (next.last()) {
+        calls.add("end");
+      }
+    }
+
+    @Override
+    public Optional<UpdateMetrics> learn(long updateStep) {
+      if (updateStep == dieAtUpdate) {
+        throw new IllegalStateException("killed at update " + updateStep);
+      }
+      parameters = 0.9 * parameters + updateStep;
+      return Optional.of(new UpdateMetrics(parameters, 1, 2, 3, 4));
+    }
+
+    @Override
+    public void save(Path target) throws IOException {
+      Files.writeString(target.resolve("agent.txt"), Double.toString(parameters));
+    }
+
+    @Override
+    public void load(Path source) throws IOException {
+      parameters = Double.parseDouble(Files.readString(source.resolve("agent.txt")));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static CellSetting setting() {
+    LinkedHashMap<String, String> actionRepeat = new LinkedHashMap<>();
+    actionRepeat.put("action_repeat.other", "4");
+    return CellSetting.of(
+        new CellSpec(CELL, "test", "suite", "tiny", actionRepeat, "fast", 1, SCHEDULE, "none"));
+  }
+
+  private RunFolder run(String name, FakeAgent agent) throws IOException {
+    RunFolder folder = RunFolder.create(directory.resolve(name), CELL.id());
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
+    Optional<Checkpoints.Saved> saved = checkpoints.newest(new ArrayList<>());
+    LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
+    if (saved.isPresent()) {
+      agent.load(saved.get().directory());
+    }
+    CellSetting setting = setting();
+    try (PixelObservations environment =
+            ControlSuite.loadPixels(
+                setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
+        CsvRunSink sink = CsvRunSink.resume(folder, start.position())) {
+      new CellRunner(setting, agent, environment, sink, checkpoints, progress -> {}).run(start);
+    }
+    return folder;
+  }
+
+  private static List<EpisodeRow> episodes(RunFolder folder) throws IOException {
+    return RunTable.EPISODES.read(folder).stream()
+        .map(
+            row ->
+                new EpisodeRow(
+                    row.phase(),
+                    row.episode(),
+                    row.environmentSteps(),
+                    row.agentSteps(),
+                    row.updateSteps(),
+                    row.episodeReturn(),
+                    row.seed(),
+                    0))
+        .toList();
+  }
+
+  private static List<Double> losses(RunFolder folder) throws IOException {
+    return RunTable.UPDATES.read(folder).stream().map(UpdateRow::loss).toList();
+  }
+
+  @Test
+  void playsLearnsAndEvaluatesAsTheScheduleSays() throws IOException {
+    FakeAgent agent = new FakeAgent(-1);
+    RunFolder folder = run("whole", agent);
+    List<EpisodeRow> rows = episodes(folder);
+    assertEquals(
+        List.of(
+            "seed 0 at 40",
+            "seed 1 at 80",
+            "collect 0 at 120",
+            "collect 1 at 160",
+            "evaluate 0 at 160",
+            "evaluate 1 at 160",
+            "collect 2 at 200",
+            "collect 3 at 240",
+            "evaluate 2 at 240",
+            "evaluate 3 at 240",
+            "evaluate 4 at 240"),
+        rows.stream()
+            .map(r -> r.phase() + " " + r.episode() + " at " + r.environmentSteps())
+            .toList());
+    assertTrue(rows.stream().allMatch(row -> row.episodeReturn() == 15), "dummy_counting's return");
+    assertEquals(6 + 3 * 3 + 3, losses(folder).size());
+    assertEquals(11 * 10, RunTable.LATENCY.read(folder).size());
+    assertEquals(agent.calls.size(), 2 * rows.size());
+  }
+
+  @Test
+  void evaluationsStartFromTheSameStatesEachTimeAndTrainingNever() throws IOException {
+    List<EpisodeRow> rows = episodes(run("seeds", new FakeAgent(-1)));
+    List<Long> training =
+        rows.stream().filter(r -> !r.phase().equals("evaluate")).map(EpisodeRow::seed).toList();
+    List<Long> evaluation =
+        rows.stream().filter(r -> r.phase().equals("evaluate")).map(EpisodeRow::seed).toList();
+    assertEquals(training.size(), training.stream().distinct().count());
+    assertEquals(evaluation.subList(0, 2), evaluation.subList(2, 4));
+    assertEquals(3, evaluation.stream().distinct().count());
+  }
+
+  @Test
+  void aRunKilledAnywhereAndResumedEndsAsOneThatNeverStopped() throws IOException {
+    RunFolder whole = run("never-stopped", new FakeAgent(-1));
+    for (int update = 1; update <= 18; update++) {
+      String name = "killed-at-" + update;
+      FakeAgent dying = new FakeAgent(update);
+      assertThrows(IllegalStateException.class, () -> run(name, dying));
+      RunFolder resumed = run(name, new FakeAgent(-1));
+      assertEquals(episodes(whole), episodes(resumed), name);
+      assertEquals(losses(whole), losses(resumed), name);
+    }
+  }
+
+  @Test
+  void aFinishedRunHasNothingLeftToDo() throws IOException {
+    run("twice", new FakeAgent(-1));
+    FakeAgent second = new FakeAgent(-1);
+    run("twice", second);
+    assertTrue(second.calls.isEmpty());
+  }
+
+  @Test
+  void episodesCanBeCutShort() throws IOException {
+    LinkedHashMap<String, String> none = new LinkedHashMap<>();
+    Schedule shortened = new Schedule(1, 1, 1, 1, 0, 1, 1, 3, 1);
+    CellSetting setting =
+        CellSetting.of(
+            new CellSpec(CELL, "test", "suite", "tiny", none, "fast", 1, shortened, "none"));
+    RunFolder folder = RunFolder.create(directory.resolve("short"), CELL.id());
+    try (PixelObservations environment =
+            ControlSuite.loadPixels(
+                setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
+        CsvRunSink sink = CsvRunSink.create(folder)) {
+      FakeAgent agent = new FakeAgent(-1);
+      new CellRunner(
+              setting,
+              agent,
+              environment,
+              sink,
+              new Checkpoints(folder.checkpoint()),
+              progress -> {})
+          .run(LoopState.START);
+      assertFalse(agent.calls.isEmpty());
+    }
+    assertEquals(3, episodes(folder).getFirst().agentSteps());
+  }
+}

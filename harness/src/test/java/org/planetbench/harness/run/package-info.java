@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.run;
+
+import org.jspecify.annotations.NullMarked;
