@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.RandomStreams.Purpose;
+import org.planetbench.agents.model.ModelSpec;
+import org.planetbench.agents.model.Rssm;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.suites.ActionSpec;
@@ -38,8 +41,27 @@ public final class Agents {
   }
 
   /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */
-  @SuppressWarnings("DoNotCallSuggester")
   public static WorldModel model(Recipe recipe, ActionSpec actions, RandomStreams streams) {
-    throw new UnsupportedOperationException("the RSSM is not there yet");
+    ModelSettings model = recipe.model();
+    ModelSpec spec =
+        new ModelSpec(
+            actions.size(),
+            recipe.imageSize(),
+            model.channels(),
+            model.stochastic(),
+            model.deterministic(),
+            model.hidden(),
+            model.rewardLayers(),
+            model.rewardUnits(),
+            model.minStd(),
+            recipe.bits(),
+            model.imageLossScale(),
+            model.rewardLossScale(),
+            model.divergenceScale(),
+            model.freeNats(),
+            model.learningRate(),
+            model.adamEpsilon(),
+            model.gradientClip());
+    return new Rssm(spec, streams.generator(Purpose.INITIALISATION, 0));
   }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
+import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.BadInputException;
@@ -103,7 +104,7 @@ public final class CellHost {
   }
 
   private PixelObservations environment() {
-    int size = 64;
+    int size = setting.recipe().renderSize();
     return ControlSuite.loadPixels(
         setting.task().id(), setting.actionRepeat(), size, size, setting.renderQuality());
   }
@@ -146,6 +147,11 @@ public final class CellHost {
   private SequencedMap<String, String> provenance() {
     SequencedMap<String, String> all = new LinkedHashMap<>();
     all.put("commit", setting.spec().commit());
+    all.put("jvm", Runtime.version() + " " + System.getProperty("java.vm.vendor"));
+    all.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    if (setting.variant().learns()) {
+      Nd4jBackend.provenance().forEach((key, value) -> all.put("nd4j." + key, value));
+    }
     return all;
   }
 

@@ -50,12 +50,13 @@ final class RunMedia {
             Math.min(CONTEXT, length));
     if (prediction.isPresent()) {
       OpenLoop loop = prediction.get();
+      List<Frame> truth = frames(loop.truth());
+      List<Frame> predicted =
+          frames(loop.predicted()).stream()
+              .map(frame -> frame.enlargedTo(truth.getFirst()))
+              .toList();
       new PredictionStrip(STRIP_COLUMNS)
-          .write(
-              media.resolve(Media.OPEN_LOOP),
-              frames(loop.truth()),
-              frames(loop.predicted()),
-              loop.context());
+          .write(media.resolve(Media.OPEN_LOOP), truth, predicted, loop.context());
     }
     RunPlots.writeLearningCurve(
         media.resolve(Media.LEARNING_CURVE), folder.cell(), RunTable.EPISODES.read(folder));

@@ -33,6 +33,31 @@ public record Frame(int height, int width, byte[] rgb) {
     return new Frame(height, width, difference);
   }
 
+  /**
+   * This picture at the size of another one a whole number of times as large, each pixel repeated.
+   */
+  public Frame enlargedTo(Frame other) {
+    int factor = other.height / height;
+    if (other.height != factor * height || other.width != factor * width) {
+      throw new IllegalArgumentException(
+          "expected a multiple of "
+              + height
+              + " x "
+              + width
+              + ", got "
+              + other.height
+              + " x "
+              + other.width);
+    }
+    byte[] large = new byte[other.rgb.length]; // [height, width, 3]
+    for (int i = 0; i < large.length; i++) {
+      int y = i / 3 / other.width / factor;
+      int x = i / 3 % other.width / factor;
+      large[i] = rgb[(y * width + x) * 3 + i % 3];
+    }
+    return new Frame(other.height, other.width, large);
+  }
+
   boolean hasSizeOf(Frame other) {
     return height == other.height && width == other.width;
   }
