@@ -24,11 +24,14 @@ import java.util.stream.IntStream;
  * </pre>
  */
 public final class PredictionStrip {
-  private static final int SHORTEST_SIDE = 64;
-  private static final int GAP = 3;
-  private static final int LABEL_WIDTH = 92;
-  private static final int HEADER_HEIGHT = 40;
-  private static final int MARGIN = 10;
+  private static final int SHORTEST_SIDE = 128;
+  private static final int GAP = 6;
+  private static final int LABEL_WIDTH = 150;
+  private static final int HEADER_HEIGHT = 68;
+  private static final int MARGIN = 18;
+
+  private static final int SPANS_BASELINE = 18;
+  private static final int STEPS_BASELINE = 50;
 
   private static final Color FILM = new Color(0x17191d);
   private static final Color TEXT = new Color(0xd5d8de);
@@ -93,8 +96,8 @@ public final class PredictionStrip {
       int x = LABEL_WIDTH + column * tileWidth;
       int step = steps[column];
       g.setColor(step < context ? CONTEXT : IMAGINED);
-      centred(g, Integer.toString(step + 1), x, tileWidth - GAP, 30);
-      g.fillRect(x, HEADER_HEIGHT - 5, tileWidth - GAP, 3);
+      centred(g, Integer.toString(step + 1), x, tileWidth - GAP, STEPS_BASELINE);
+      g.fillRect(x, HEADER_HEIGHT - 9, tileWidth - GAP, 5);
       Frame[] tiles = {truth.get(step), model.get(step), model.get(step).minus(truth.get(step))};
       for (int row = 0; row < tiles.length; row++) {
         g.drawImage(tiles[row].toImage(scale), x, HEADER_HEIGHT + row * tileHeight, null);
@@ -123,23 +126,25 @@ public final class PredictionStrip {
 
   private static void drawLabels(Graphics2D g, int tileHeight) {
     String[] labels = {"truth", "model", "difference"};
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 22));
     g.setColor(TEXT);
-    g.drawString("agent step", 0, 30);
+    g.drawString("agent step", 0, STEPS_BASELINE);
     for (int row = 0; row < labels.length; row++) {
-      g.drawString(labels[row], 0, HEADER_HEIGHT + row * tileHeight + tileHeight / 2 + 4);
+      g.drawString(labels[row], 0, HEADER_HEIGHT + row * tileHeight + tileHeight / 2 + 5);
     }
   }
 
   private static void drawSpans(Graphics2D g, int seen, int shown, int tileWidth) {
-    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
+    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
     if (seen > 0) {
       g.setColor(CONTEXT);
-      g.drawString("context, seen by the model", LABEL_WIDTH, 10);
+      String room = "context, seen by the model";
+      boolean fits = g.getFontMetrics().stringWidth(room) < seen * tileWidth;
+      g.drawString(fits ? room : "context", LABEL_WIDTH, SPANS_BASELINE);
     }
     if (shown > seen) {
       g.setColor(IMAGINED);
-      g.drawString("imagined from actions alone", LABEL_WIDTH + seen * tileWidth, 10);
+      g.drawString("imagined from actions alone", LABEL_WIDTH + seen * tileWidth, SPANS_BASELINE);
     }
   }
 

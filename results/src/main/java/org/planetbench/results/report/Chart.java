@@ -1,6 +1,7 @@
 package org.planetbench.results.report;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A line plot before it is drawn.
@@ -48,15 +49,28 @@ record Chart(
     return lines.isEmpty();
   }
 
+  /** The least value drawn. */
+  double least() {
+    return Math.min(
+        levels.stream().mapToDouble(Level::y).min().orElse(Double.POSITIVE_INFINITY),
+        curves().mapToDouble(Curve::least).min().orElse(0));
+  }
+
+  /** The greatest value drawn. */
+  double most() {
+    return Math.max(
+        levels.stream().mapToDouble(Level::y).max().orElse(Double.NEGATIVE_INFINITY),
+        curves().mapToDouble(Curve::most).max().orElse(0));
+  }
+
   double lastX() {
-    double last = 0;
-    for (Line line : lines) {
-      last = Math.max(last, line.mean().isEmpty() ? 0 : line.mean().lastX());
-      for (Curve seed : line.seeds()) {
-        last = Math.max(last, seed.isEmpty() ? 0 : seed.lastX());
-      }
-    }
-    return last;
+    return curves().mapToDouble(Curve::lastX).max().orElse(0);
+  }
+
+  private Stream<Curve> curves() {
+    return lines.stream()
+        .flatMap(line -> Stream.concat(Stream.of(line.mean()), line.seeds().stream()))
+        .filter(curve -> !curve.isEmpty());
   }
 
   /** For those who don't see it. */

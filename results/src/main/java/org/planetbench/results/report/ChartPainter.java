@@ -4,12 +4,13 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -18,10 +19,15 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Draws a {@link Chart} at twice its size on a page, so that it stays sharp on screen and paper.
  */
 final class ChartPainter {
-  static final int WIDTH = 600;
-  static final int HEIGHT = 360;
+  private static final int WIDTH = 520;
+  private static final int HEIGHT = 300;
   private static final int PIXELS_PER_POINT = 2;
+  private static final int MARKER_SIZE = 6;
+  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
   private static final int MOST_MARKERS = 40;
+
+  /** With more variants the thin lines are a tangle that says nothing. */
+  private static final int MOST_LINES_WITH_SEEDS = 4;
 
   private static final BasicStroke THICK =
       new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
@@ -48,6 +54,40 @@ final class ChartPainter {
   }
 
   BufferedImage paint(Chart chart) {
+    Legend legend = legend(chart);
+    int height = HEIGHT + legend.height();
+    BufferedImage image =
+        new BufferedImage(
+            WIDTH * PIXELS_PER_POINT, height * PIXELS_PER_POINT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
+    g.setColor(theme.ground());
+    g.fillRect(0, 0, WIDTH, height);
+    plot(chart).paint(g, WIDTH, HEIGHT);
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    legend.draw(g, HEIGHT, theme.text(), MARKER_SIZE);
+    g.dispose();
+    return image;
+  }
+
+  private Legend legend(Chart chart) {
+    List<Legend.Entry> entries = new ArrayList<>();
+    for (Chart.Line line : chart.lines()) {
+      entries.add(new Legend.Entry(line.label(), theme.line(line.slot()), THICK, marker(line)));
+    }
+    for (Chart.Level level : chart.levels()) {
+      entries.add(
+          new Legend.Entry(level.label(), theme.line(level.slot()), DASHED, SeriesMarkers.NONE));
+    }
+    Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    Legend legend = new Legend(entries.size() < 2 ? List.of() : entries, scratch, FONT, WIDTH);
+    scratch.dispose();
+    return legend;
+  }
+
+  private XYChart plot(Chart chart) {
     XYChart plot =
         new XYChartBuilder()
             .width(WIDTH)
@@ -57,34 +97,32 @@ final class ChartPainter {
             .yAxisTitle(chart.yLabel())
             .build();
     style(plot.getStyler());
-    if (chart.lines().size() + chart.levels().size() < 2) {
-      plot.getStyler().setLegendVisible(false);
-    }
     plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
+    if (chart.least() >= 0) {
+      plot.getStyler().setYAxisMin(0.0);
+      plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
+    }
     addLines(plot, chart);
-    BufferedImage image =
-        new BufferedImage(
-            WIDTH * PIXELS_PER_POINT, HEIGHT * PIXELS_PER_POINT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g = image.createGraphics();
-    g.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
-    plot.paint(g, WIDTH, HEIGHT);
-    g.dispose();
-    return image;
+    return plot;
   }
 
   private void addLines(XYChart plot, Chart chart) {
     for (Chart.Level level : chart.levels()) {
-      double[] x = {0, Math.max(1, chart.lastX() * 1.02)};
-      XYSeries series = plot.addSeries(level.label(), x, new double[] {level.y(), level.y()});
-      series.setMarker(SeriesMarkers.NONE).setLineStyle(DASHED).setLineColor(line(level.slot()));
+      double[] x = {0, chart.lastX() > 0 ? chart.lastX() * 1.02 : 1};
+      XYSeries series = plot.addSeries(unused(plot), x, new double[] {level.y(), level.y()});
+      series
+          .setMarker(SeriesMarkers.NONE)
+          .setLineStyle(DASHED)
+          .setLineColor(theme.line(level.slot()));
     }
     for (Chart.Line line : chart.lines()) {
-      for (int i = 0; i < line.seeds().size(); i++) {
+      for (int i = 0;
+          i < line.seeds().size() && chart.lines().size() <= MOST_LINES_WITH_SEEDS;
+          i++) {
         Curve seed = line.seeds().get(i);
         if (!seed.isEmpty()) {
-          XYSeries series = plot.addSeries(line.label() + " seed " + i, seed.x(), seed.y());
+          XYSeries series = plot.addSeries(unused(plot), seed.x(), seed.y());
           series.setMarker(SeriesMarkers.NONE).setLineStyle(THIN).setLineColor(thin(line.slot()));
-          series.setShowInLegend(false);
         }
       }
     }
@@ -96,13 +134,17 @@ final class ChartPainter {
   }
 
   private void addMean(XYChart plot, Chart.Line line) {
-    XYSeries series = plot.addSeries(line.label(), line.mean().x(), line.mean().y());
-    boolean marked = line.mean().x().length <= MOST_MARKERS;
+    XYSeries series = plot.addSeries(unused(plot), line.mean().x(), line.mean().y());
     series
-        .setMarker(marked ? marker(line.slot()) : SeriesMarkers.NONE)
-        .setMarkerColor(line(line.slot()))
+        .setMarker(marker(line))
+        .setMarkerColor(theme.line(line.slot()))
         .setLineStyle(THICK)
-        .setLineColor(line(line.slot()));
+        .setLineColor(theme.line(line.slot()));
+  }
+
+  /** XChart wants a name for each series; ours stand in the legend. */
+  private static String unused(XYChart plot) {
+    return Integer.toString(plot.getSeriesMap().size());
   }
 
   private void style(XYStyler styler) {
@@ -116,8 +158,8 @@ final class ChartPainter {
     styler.setChartFontColor(theme.text());
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
     styler.setChartTitleBoxVisible(false);
-    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    styler.setAxisTitleFont(FONT);
+    styler.setAxisTickLabelsFont(FONT);
     styler.setXAxisTickLabelsColor(theme.mutedText());
     styler.setYAxisTickLabelsColor(theme.mutedText());
     styler.setXAxisTickMarksColor(theme.grid());
@@ -127,27 +169,19 @@ final class ChartPainter {
     styler.setXAxisMin(0.0);
     styler.setXAxisTickMarkSpacingHint(90);
     styler.setYAxisTickMarkSpacingHint(44);
-    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-    styler.setLegendBackgroundColor(theme.ground());
-    styler.setLegendBorderColor(theme.ground());
-    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    styler.setLegendSeriesLineLength(26);
-    styler.setMarkerSize(6);
+    styler.setLegendVisible(false);
+    styler.setMarkerSize(MARKER_SIZE);
     styler.setAntiAlias(true);
   }
 
-  private Color line(int slot) {
-    return theme.line(slot);
-  }
-
   private Color thin(int slot) {
-    Color colour = line(slot);
+    Color colour = theme.line(slot);
     return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 95);
   }
 
-  private static Marker marker(int slot) {
-    return slot == Chart.NEUTRAL
+  private static Marker marker(Chart.Line line) {
+    int slot = line.slot();
+    return slot == Chart.NEUTRAL || line.mean().x().length > MOST_MARKERS
         ? SeriesMarkers.NONE
         : MARKERS.get((slot + slot / MARKERS.size()) % MARKERS.size());
   }

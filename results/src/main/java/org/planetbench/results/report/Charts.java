@@ -37,7 +37,7 @@ final class Charts {
             levels(task, ofTask)),
         new Chart(
             task + "-training",
-            task + ": training episodes (seed, then with exploration noise)",
+            task + ": training episodes",
             TRAINING,
             Metric.EPISODE_RETURN.label(),
             lines(ofTask, Group::trained, run -> run.trainingCurve().thinned(POINTS)),

@@ -30,7 +30,6 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.summary;
-import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
 import static j2html.TagCreator.th;
@@ -44,6 +43,7 @@ import j2html.tags.specialized.TdTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -53,6 +53,7 @@ final class HtmlPage {
   /** Longer tables and more films are folded, so that five hundred runs still make a page. */
   private static final int UNFOLDED_ROWS = 30;
 
+  private static final int LONG = 48;
   private static final int UNFOLDED_SHOWCASES = 6;
 
   private HtmlPage() {}
@@ -105,23 +106,24 @@ final class HtmlPage {
                 div(each(content.plots(), HtmlPage::shown)).withClass("plots")),
             each(
                 content.tables().stream().filter(table -> !table.isEmpty()).toList(),
-                HtmlPage::tableBlock),
+                table -> tableBlock(table, table.title().equals(content.title()))),
             showcases(content.showcases()))
         .withId(content.id());
   }
 
-  private static DomContent tableBlock(Table content) {
+  private static DomContent tableBlock(Table content, boolean titled) {
     DomContent block = scrolled(content);
     String rows = Numbers.grouped(content.rows().size()) + " rows";
     return div(
-            h3(content.title()),
+            iff(!titled, h3(content.title())),
             iff(!content.caption().isEmpty(), p(content.caption()).withClass("muted")),
             content.rows().size() > UNFOLDED_ROWS ? details(summary(rows), block) : block)
         .withClass("block");
   }
 
-  private static DomContent scrolled(Table content) {
-    return div(table(
+  private static DomContent scrolled(Table table) {
+    Table content = table.forPeople();
+    return div(j2html.TagCreator.table(
             caption(content.title()),
             thead(
                 tr(
@@ -131,16 +133,29 @@ final class HtmlPage {
                             th(column.heading())
                                 .attr("scope", "col")
                                 .withCondClass(column.numeric(), "number")))),
-            tbody(each(content.rows(), row -> tr(each(cells(content, row), cell -> cell))))))
+            tbody(
+                each(
+                    IntStream.range(0, content.rows().size()).boxed().toList(),
+                    row -> tr(each(cells(content, row), cell -> cell))))))
         .withClass("scroll")
         .attr("tabindex", "0");
   }
 
-  private static List<TdTag> cells(Table table, List<Table.Cell> row) {
-    return IntStream.range(0, row.size())
-        .mapToObj(
-            i -> td(row.get(i).text()).withCondClass(table.columns().get(i).numeric(), "number"))
-        .toList();
+  private static List<TdTag> cells(Table table, int row) {
+    List<TdTag> cells = new ArrayList<>();
+    boolean repeats = row > 0;
+    for (int i = 0; i < table.columns().size(); i++) {
+      Table.Cell cell = table.rows().get(row).get(i);
+      boolean numeric = table.columns().get(i).numeric();
+      repeats = repeats && !numeric && cell.equals(table.rows().get(row - 1).get(i));
+      cells.add(td(cell.text()).withClass(numeric ? "number" : repeats ? "repeated" : kind(cell)));
+    }
+    return cells;
+  }
+
+  /** Long texts may break into lines, short ones may not. */
+  private static String kind(Table.Cell cell) {
+    return cell.text().lines().mapToInt(String::length).max().orElse(0) > LONG ? "long" : "short";
   }
 
   private static DomContent showcases(List<Showcase> showcases) {

@@ -3,7 +3,6 @@ package org.planetbench.results.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.Statistic;
 import org.planetbench.results.csv.RunTable;
@@ -66,7 +65,7 @@ final class LatencyTable {
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
-            Column.text("recipe", "recipe"),
+            Column.quiet("recipe", "recipe"),
             Column.text("stage", "stage"),
             Column.number("decisions", "decisions"),
             Column.number("p50_ms", "p50 [ms]"),
@@ -89,10 +88,8 @@ final class LatencyTable {
   private static List<Cell> row(Group group, Stage stage, List<LatencyRow> decisions) {
     double[] values = decisions.stream().mapToDouble(stage::milliseconds).toArray();
     Run first = group.runs().getFirst();
-    OptionalDouble control = first.number("control_step_s");
-    OptionalDouble repeat = first.number("action_repeat");
-    double controlMs = 1000 * control.orElse(Double.NaN);
-    double periodMs = controlMs * repeat.orElse(Double.NaN);
+    double periodMs = first.number("control_period_ms").orElse(Double.NaN);
+    double controlMs = periodMs / first.number("action_repeat").orElse(Double.NaN);
     double p95 = Statistic.P95.of(values);
     boolean decides = stage == Stage.DECISION;
     return List.of(

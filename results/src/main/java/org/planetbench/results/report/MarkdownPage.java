@@ -30,7 +30,7 @@ final class MarkdownPage {
     }
     for (Table table : section.tables()) {
       if (!table.isEmpty()) {
-        append(page, table, "### ");
+        append(page, table, table.title().equals(section.title()) ? "" : "### ");
       }
     }
     for (Showcase showcase : section.showcases()) {
@@ -50,7 +50,9 @@ final class MarkdownPage {
   }
 
   private static void append(StringBuilder page, Table table, String heading) {
-    page.append(heading).append(table.title()).append("\n\n");
+    if (!heading.isEmpty()) {
+      page.append(heading).append(table.title()).append("\n\n");
+    }
     if (!table.caption().isEmpty()) {
       page.append(Markdown.escape(table.caption())).append("\n\n");
     }

@@ -90,8 +90,9 @@ public final class Report {
             new Content.Section(
                 "curves",
                 "Learning curves",
-                "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what did"
-                    + " not learn.",
+                "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what does"
+                    + " not learn. Training episodes are played at random first, then with"
+                    + " exploration noise; evaluation episodes without.",
                 curves,
                 List.of(),
                 List.of()),
@@ -101,7 +102,7 @@ public final class Report {
                 "latency", "Planning latency", "", List.of(), List.of(latency), List.of()),
             new Content.Section(
                 "films",
-                "What the agents do, and what the models expect",
+                "Videos and predictions",
                 "Left an evaluation episode in real time; right an open-loop prediction: after the"
                     + " context frames the model sees nothing but its own actions.",
                 List.of(),

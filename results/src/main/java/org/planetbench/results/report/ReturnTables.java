@@ -23,7 +23,7 @@ final class ReturnTables {
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
-            Column.text("recipe", "recipe"),
+            Column.quiet("recipe", "recipe"),
             Column.number("mean_return", "mean return"),
             Column.number("finished_seeds", "seeds finished"),
             Column.text("per_seed", "per seed"),
@@ -31,7 +31,7 @@ final class ReturnTables {
             Column.number("environment_steps", "environment steps"),
             Column.number("random_return", "random agent"),
             Column.number("seeds_above_random", "seeds above random"),
-            Column.text("published", "published")),
+            Column.text("published", "published, at environment steps")),
         results.stream().map(ReturnTables::row).toList());
   }
 
@@ -73,12 +73,14 @@ final class ReturnTables {
   }
 
   private static Cell besides(List<Reference> references) {
-    return Cell.of(
-        references.stream().map(ReturnTables::oneLine).collect(Collectors.joining("; ")));
+    List<String> lines = references.stream().map(ReturnTables::oneLine).toList();
+    return lines.isEmpty()
+        ? Cell.NONE
+        : new Cell(String.join("\n", lines), String.join("; ", lines));
   }
 
   private static String oneLine(Reference reference) {
-    return value(reference).text() + " at " + budget(reference) + " (" + reference.family() + ")";
+    return value(reference).text() + " " + budget(reference) + " (" + reference.family() + ")";
   }
 
   private static Cell value(Reference reference) {
@@ -93,8 +95,8 @@ final class ReturnTables {
   /** Never a bare number: what it was trained on is half of what it says. */
   private static String budget(Reference reference) {
     return reference.environmentSteps() == 0
-        ? "no training"
-        : Numbers.tick((double) reference.environmentSteps()) + " environment steps";
+        ? "untrained"
+        : "at " + Numbers.tick((double) reference.environmentSteps());
   }
 
   static Table published(List<Result> results) {
@@ -106,7 +108,7 @@ final class ReturnTables {
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
-            Column.text("recipe", "recipe"),
+            Column.quiet("recipe", "recipe"),
             Column.text("family", "family"),
             Column.number("published_return", "published return"),
             Column.number("published_environment_steps", "at environment steps"),

@@ -23,14 +23,14 @@ final class RunTables {
         List.of(
             Column.text("cell", "cell"),
             Column.text("status", "status"),
-            Column.text("recipe", "recipe"),
-            Column.text("profile", "profile"),
+            Column.quiet("recipe", "recipe"),
+            Column.quiet("profile", "profile"),
             Column.number("environment_steps", "environment steps"),
             Column.number("update_steps", "update steps"),
             Column.number("wall_clock_s", "running time"),
-            Column.number("resumes", "resumed"),
+            Column.number("resumes", "times resumed"),
             Column.text("started_at", "started (UTC)"),
-            Column.text("mlflow_run_id", "MLflow run")),
+            Column.quiet("mlflow_run_id", "MLflow run")),
         runs.stream().map(RunTables::row).toList());
   }
 
@@ -54,13 +54,13 @@ final class RunTables {
   static Table models(List<Group> groups) {
     return new Table(
         "models",
-        "World models",
+        "Losses at the end",
         "Means over the last tenth of the updates, over seeds. A divergence that stays under the"
             + " free nats gives the prior no gradient: planning stays blind.",
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
-            Column.text("recipe", "recipe"),
+            Column.quiet("recipe", "recipe"),
             Column.number("update_steps", "update steps"),
             Column.number("image_loss", "image loss"),
             Column.number("reward_loss", "reward loss"),

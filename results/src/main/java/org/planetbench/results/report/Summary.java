@@ -123,15 +123,16 @@ final class Summary {
     text.append(
         ReturnTables.results(results)
             .plain(
-                "task",
-                "variant",
-                "mean_return",
-                "finished_seeds",
-                "environment_steps",
-                "random_return",
-                "seeds_above_random"));
+                List.of(
+                    "task",
+                    "variant",
+                    "mean_return",
+                    "finished_seeds",
+                    "environment_steps",
+                    "random_return",
+                    "seeds_above_random")));
     if (!findings.isEmpty()) {
-      text.append('\n').append(findings.table().plain("finding", "runs"));
+      text.append('\n').append(findings.table().plain());
     }
     return text.toString();
   }

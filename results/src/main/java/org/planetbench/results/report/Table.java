@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.planetbench.results.csv.CsvTable;
 
 /**
@@ -22,19 +24,24 @@ public record Table(
    * @param id header in CSV
    * @param heading header for people, with the unit
    * @param numeric aligned right
+   * @param quiet left out for people, not in CSV, where all rows say the same
    */
-  public record Column(String id, String heading, boolean numeric) {
+  public record Column(String id, String heading, boolean numeric, boolean quiet) {
     public static Column text(String id, String heading) {
-      return new Column(id, heading, false);
+      return new Column(id, heading, false, false);
     }
 
     public static Column number(String id, String heading) {
-      return new Column(id, heading, true);
+      return new Column(id, heading, true, false);
+    }
+
+    static Column quiet(String id, String heading) {
+      return new Column(id, heading, false, true);
     }
   }
 
   /**
-   * @param text for people: rounded, grouped
+   * @param text for people: rounded, grouped; may have several lines
    * @param value for programs: unrounded
    */
   public record Cell(String text, String value) {
@@ -77,6 +84,27 @@ public record Table(
     return rows.isEmpty();
   }
 
+  /** Without the columns that tell people nothing here. */
+  Table forPeople() {
+    int[] kept =
+        IntStream.range(0, columns.size())
+            .filter(
+                i ->
+                    !columns.get(i).quiet()
+                        || rows.stream().map(row -> row.get(i)).distinct().count() > 1)
+            .toArray();
+    return new Table(
+        id,
+        title,
+        caption,
+        chosen(columns, kept),
+        rows.stream().map(row -> chosen(row, kept)).toList());
+  }
+
+  private static <T> List<T> chosen(List<T> all, int[] indices) {
+    return IntStream.of(indices).mapToObj(all::get).toList();
+  }
+
   public void writeCsv(Path file) throws IOException {
     new CsvTable<List<Cell>>(
             columns.stream().map(Column::id).toList(),
@@ -89,34 +117,32 @@ public record Table(
 
   public String markdown() {
     StringBuilder markdown = new StringBuilder();
-    appendMarkdownLine(markdown, columns.stream().map(Column::heading).toList());
-    appendMarkdownRule(markdown);
-    rows.forEach(row -> appendMarkdownLine(markdown, row.stream().map(Cell::text).toList()));
+    Table shown = forPeople();
+    appendMarkdownLine(markdown, shown.columns.stream().map(Column::heading).toList());
+    markdown.append(
+        shown.columns.stream()
+            .map(column -> column.numeric() ? "---:" : "---")
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+    for (List<Cell> row : shown.rows) {
+      appendMarkdownLine(markdown, row.stream().map(Cell::text).toList());
+    }
     return markdown.toString();
   }
 
   private static void appendMarkdownLine(StringBuilder markdown, List<String> texts) {
-    markdown
-        .append("| ")
-        .append(String.join(" | ", texts.stream().map(Markdown::escape).toList()))
-        .append(" |\n");
-  }
-
-  private void appendMarkdownRule(StringBuilder markdown) {
-    markdown
-        .append("| ")
-        .append(
-            String.join(" | ", columns.stream().map(c -> c.numeric() ? "---:" : "---").toList()))
-        .append(" |\n");
+    markdown.append(
+        texts.stream()
+            .map(text -> text.lines().map(Markdown::escape).collect(Collectors.joining("<br>")))
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
   /** For a terminal: aligned with spaces, all columns. */
   public String plain() {
-    return plain(columns.stream().map(Column::id).toArray(String[]::new));
+    return plain(columns.stream().map(Column::id).toList());
   }
 
   /** For a terminal: aligned with spaces, no more than the columns that {@code chosen} names. */
-  String plain(String... chosen) {
+  String plain(List<String> chosen) {
     List<Integer> shown = new ArrayList<>();
     for (String id : chosen) {
       shown.add(indexOf(id));

@@ -66,8 +66,8 @@ class ReportTest {
   void namesThePublishedBudgetBesideAShortRun() throws IOException {
     addThreeSeeds();
     String html = Files.readString(write("report").index());
-    assertTrue(html.contains("821 at 1M environment steps (hafner2019-table1)"));
-    assertTrue(html.contains("297 ± 39 at 100k environment steps (curl2020)"));
+    assertTrue(html.contains("821 at 1M (hafner2019-table1)"));
+    assertTrue(html.contains("297 ± 39 at 100k (curl2020)"));
     List<String> rows = Files.readAllLines(temporary.resolve("report/tables/references.csv"));
     assertTrue(
         rows.stream().anyMatch(row -> row.contains("hafner2019-table1,821.0,1000000,")),

@@ -198,8 +198,8 @@ final class SyntheticRuns {
             "recipe.chunk_length", "50",
             "recipe.free_nats", "3.0",
             "recipe.overshooting", variant.equals("rssm") ? "none" : "latent",
-            "environment.action_repeat", "8",
-            "environment.control_step_s", "0.01",
+            "action_repeat", "8",
+            "control_period_ms", "80.0",
             "schedule.episodes", "40"),
         texts(
             "commit", "0123abcd",
