@@ -70,7 +70,8 @@ record Group(String task, String variant, String recipe, List<Run> runs) {
     return variant.equals(RANDOM);
   }
 
+  /** Whether it has a learning curve; what acts at random is a level to compare with. */
   boolean trained() {
-    return runs.stream().anyMatch(Run::trained);
+    return !isRandom() && runs.stream().anyMatch(Run::trained);
   }
 }

@@ -22,10 +22,8 @@ import static j2html.TagCreator.main;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.nav;
 import static j2html.TagCreator.p;
-import static j2html.TagCreator.picture;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.source;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.style;
@@ -39,6 +37,7 @@ import static j2html.TagCreator.tr;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
+import j2html.tags.specialized.ImgTag;
 import j2html.tags.specialized.TdTag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +102,7 @@ final class HtmlPage {
             iff(!content.intro().isEmpty(), p(content.intro()).withClass("muted")),
             iff(
                 !content.plots().isEmpty(),
-                div(each(content.plots(), HtmlPage::shown)).withClass("plots")),
+                div(each(content.plots(), plot -> div(shown(plot)))).withClass("plots")),
             each(
                 content.tables().stream().filter(table -> !table.isEmpty()).toList(),
                 table -> tableBlock(table, table.title().equals(content.title()))),
@@ -182,14 +181,17 @@ final class HtmlPage {
             .withClass("showcase"));
   }
 
+  /** Both pictures, of which the style shows one: print must not keep a dark screen's. */
   private static DomContent shown(Picture shown) {
-    DomContent image =
-        img().withSrc(shown.source()).withAlt(shown.description()).attr("loading", "lazy");
     return shown.darkSource().equals(shown.source())
-        ? image
-        : picture(
-            source().attr("srcset", shown.darkSource()).withMedia("(prefers-color-scheme: dark)"),
-            image);
+        ? image(shown.source(), shown.description())
+        : each(
+            image(shown.source(), shown.description()).withClass("on-light"),
+            image(shown.darkSource(), shown.description()).withClass("on-dark"));
+  }
+
+  private static ImgTag image(String source, String description) {
+    return img().withSrc(source).withAlt(description).attr("loading", "lazy");
   }
 
   private static String stylesheet() throws IOException {

@@ -104,7 +104,7 @@ public final class Report {
                 "films",
                 "Videos and predictions",
                 "Left an evaluation episode in real time; right an open-loop prediction: after the"
-                    + " context frames the model sees nothing but its own actions.",
+                    + " context frames the model sees no picture, only the actions.",
                 List.of(),
                 List.of(),
                 showcases),

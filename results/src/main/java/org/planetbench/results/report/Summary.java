@@ -59,8 +59,7 @@ final class Summary {
   /** One line a task and learning variant; PlaNet's first. */
   static List<String> headlines(List<Run> runs, List<Result> results) {
     if (runs.isEmpty()) {
-      return List.of(
-          "There are no runs here yet. `bench run` makes some; then `bench report` again.");
+      return List.of("There are no runs here yet. bench run makes some; then bench report again.");
     }
     List<String> lines = new ArrayList<>();
     results.stream()
