@@ -7,7 +7,8 @@ is_ready() {
 
 set_up() {
   find_platform || fail 4 "platform: $detail" "remedy: $(remedy platform)"
-  mkdir -p "$bench/log" || fail 4 "cannot write $bench"
+  { mkdir -p "$bench/log" && : >>"$bench/lock"; } 2>/dev/null ||
+    fail 4 "cannot write $bench" "remedy: make it writable for $(id -un), or clone the project anew"
   # Held until the set-up ends, also by a child that outlives this script: no two write into .bench.
   exec 9>"$bench/lock"
   flock --nonblock 9 || { say 'another call is setting up: waiting for it' && flock 9; }
@@ -32,7 +33,7 @@ start() {
 run_program() {
   app=$bench/app/$(<"$root/harness/target/bench.build")
   exec 8<"$app"
-  flock --shared 8
+  flock --shared 8 || true  # some network file systems have no locks
   exec "$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" org.planetbench.harness.cli.Main "$@"
 }
 jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true

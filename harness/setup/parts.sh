@@ -20,7 +20,7 @@ make_mlflow() {
 pip() {
   local action=$1
   shift
-  "$bench/venv/bin/python" -m pip --no-input "$action" --require-hashes --no-deps --only-binary :all: "$@"
+  PIP_USER=0 "$bench/venv/bin/python" -m pip --no-input "$action" --require-hashes --no-deps --only-binary :all: "$@"
 }
 
 # libmujoco and dm_control's XML files, as listed in simulator.sha256, out of the wheels of simulator.lock.
