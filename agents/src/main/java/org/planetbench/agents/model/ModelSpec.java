@@ -2,7 +2,7 @@ package org.planetbench.agents.model;
 
 /**
  * Sizes and constants of a world model (planet-spec sections 3 and 4). Pictures of 64x64 have four
- * convolutions each way, pictures of 32x32 three.
+ * convolutions each way, pictures of 32x32 three. Errors name a value by its key in the recipe.
  *
  * @param actionSize width of the action
  * @param imageSize 64, or 32 for pictures averaged over 2x2 blocks
@@ -42,27 +42,27 @@ public record ModelSpec(
     double clipNorm) {
 
   public ModelSpec {
-    atLeast("actionSize", actionSize, 1);
+    atLeast("action_size", actionSize, 1);
     if (imageSize != 64 && imageSize != 32) {
-      throw new IllegalArgumentException("imageSize: expected 64 or 32, got " + imageSize);
+      throw new IllegalArgumentException("image_size: expected 64 or 32, got " + imageSize);
     }
-    atLeast("convDepth", convDepth, 1);
-    atLeast("stochastic", stochastic, 1);
-    atLeast("deterministic", deterministic, 1);
-    atLeast("hidden", hidden, 1);
-    atLeast("rewardLayers", rewardLayers, 0);
-    atLeast("rewardUnits", rewardUnits, 1);
-    positive("minStd", minStd);
+    atLeast("conv_depth", convDepth, 1);
+    atLeast("stochastic_size", stochastic, 1);
+    atLeast("deterministic_size", deterministic, 1);
+    atLeast("hidden_size", hidden, 1);
+    atLeast("reward_layers", rewardLayers, 0);
+    atLeast("reward_units", rewardUnits, 1);
+    positive("min_std", minStd);
     if (bits < 1 || bits > 8) {
       throw new IllegalArgumentException("bits: expected 1 to 8, got " + bits);
     }
-    notNegative("imageLossScale", imageLossScale);
-    notNegative("rewardLossScale", rewardLossScale);
-    notNegative("divergenceScale", divergenceScale);
-    notNegative("freeNats", freeNats);
-    positive("learningRate", learningRate);
-    positive("adamEpsilon", adamEpsilon);
-    positive("clipNorm", clipNorm);
+    notNegative("image_loss_scale", imageLossScale);
+    notNegative("reward_loss_scale", rewardLossScale);
+    notNegative("divergence_scale", divergenceScale);
+    notNegative("free_nats", freeNats);
+    positive("learning_rate", learningRate);
+    positive("adam_epsilon", adamEpsilon);
+    positive("gradient_clip", clipNorm);
   }
 
   /** The last public state of the authors' code: reward head 3 x 300. */

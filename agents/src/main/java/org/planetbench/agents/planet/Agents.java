@@ -5,7 +5,6 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
-import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.Rssm;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.replay.EpisodeReplay;
@@ -42,26 +41,6 @@ public final class Agents {
 
   /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */
   public static WorldModel model(Recipe recipe, ActionSpec actions, RandomStreams streams) {
-    ModelSettings model = recipe.model();
-    ModelSpec spec =
-        new ModelSpec(
-            actions.size(),
-            recipe.imageSize(),
-            model.channels(),
-            model.stochastic(),
-            model.deterministic(),
-            model.hidden(),
-            model.rewardLayers(),
-            model.rewardUnits(),
-            model.minStd(),
-            recipe.bits(),
-            model.imageLossScale(),
-            model.rewardLossScale(),
-            model.divergenceScale(),
-            model.freeNats(),
-            model.learningRate(),
-            model.adamEpsilon(),
-            model.gradientClip());
-    return new Rssm(spec, streams.generator(Purpose.INITIALISATION, 0));
+    return new Rssm(recipe.model(actions.size()), streams.generator(Purpose.INITIALISATION, 0));
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.suites.Suggestion;
@@ -15,9 +16,9 @@ import org.planetbench.suites.TaskId;
  *
  * @param renderSize pixels on each side of the square picture that the environment shows and the
  *     replay keeps
- * @param imageSize of the picture that the model works on: the render size, or half of it, averaged
- *     over blocks of 2x2
- * @param bits b: depth that pictures are reduced to
+ * @param model sizes, losses and training, with the action size left at 1; {@link #model(int)} is
+ *     the one for a task. It works on pictures of the render size, or of half of it, averaged over
+ *     blocks of 2x2
  * @param batch B: chunks in one update
  * @param chunkLength L: records in a chunk
  * @param actionNoise standard deviation of the exploration noise; not its variance
@@ -27,9 +28,7 @@ import org.planetbench.suites.TaskId;
 public record Recipe(
     String name,
     int renderSize,
-    int imageSize,
-    int bits,
-    ModelSettings model,
+    ModelSpec model,
     int batch,
     int chunkLength,
     PlannerSpec planner,
@@ -42,17 +41,12 @@ public record Recipe(
   private static final String ACTION_REPEAT = "action_repeat.";
 
   public Recipe {
-    atLeast(1, imageSize, "image_size");
-    atLeast(1, bits, "bits");
     atLeast(1, batch, "batch");
     atLeast(1, chunkLength, "chunk_length");
-    if (renderSize != imageSize && renderSize != 2 * imageSize) {
+    if (renderSize != model.imageSize() && renderSize != 2 * model.imageSize()) {
       throw new IllegalArgumentException(
           "render_size: expected image_size (%d) or twice that, got %d"
-              .formatted(imageSize, renderSize));
-    }
-    if (bits > 8) {
-      throw new IllegalArgumentException("bits: expected at most 8, got " + bits);
+              .formatted(model.imageSize(), renderSize));
     }
     if (!(actionNoise >= 0)) {
       throw new IllegalArgumentException("action_noise: expected at least 0, got " + actionNoise);
@@ -80,9 +74,9 @@ public record Recipe(
   public SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     settings.put("render_size", text(renderSize));
-    settings.put("image_size", text(imageSize));
-    settings.put("bits", text(bits));
-    settings.put("channels", text(model.channels()));
+    settings.put("image_size", text(model.imageSize()));
+    settings.put("bits", text(model.bits()));
+    settings.put("conv_depth", text(model.convDepth()));
     settings.put("stochastic_size", text(model.stochastic()));
     settings.put("deterministic_size", text(model.deterministic()));
     settings.put("hidden_size", text(model.hidden()));
@@ -95,7 +89,7 @@ public record Recipe(
     settings.put("free_nats", text(model.freeNats()));
     settings.put("learning_rate", text(model.learningRate()));
     settings.put("adam_epsilon", text(model.adamEpsilon()));
-    settings.put("gradient_clip", text(model.gradientClip()));
+    settings.put("gradient_clip", text(model.clipNorm()));
     settings.put("batch", text(batch));
     settings.put("chunk_length", text(chunkLength));
     settings.put("planner", planner.kind().key());
@@ -129,23 +123,7 @@ public record Recipe(
     return new Recipe(
         name,
         in.integer("render_size"),
-        in.integer("image_size"),
-        in.integer("bits"),
-        new ModelSettings(
-            in.integer("channels"),
-            in.integer("stochastic_size"),
-            in.integer("deterministic_size"),
-            in.integer("hidden_size"),
-            in.integer("reward_layers"),
-            in.integer("reward_units"),
-            in.real("min_std"),
-            in.real("image_loss_scale"),
-            in.real("reward_loss_scale"),
-            in.real("divergence_scale"),
-            in.real("free_nats"),
-            in.real("learning_rate"),
-            in.real("adam_epsilon"),
-            in.real("gradient_clip")),
+        readModel(in, 1),
         in.integer("batch"),
         in.integer("chunk_length"),
         new PlannerSpec(
@@ -156,6 +134,32 @@ public record Recipe(
             in.integer("elites")),
         in.real("action_noise"),
         repeats);
+  }
+
+  private static ModelSpec readModel(SettingsReader in, int actionSize) {
+    return new ModelSpec(
+        actionSize,
+        in.integer("image_size"),
+        in.integer("conv_depth"),
+        in.integer("stochastic_size"),
+        in.integer("deterministic_size"),
+        in.integer("hidden_size"),
+        in.integer("reward_layers"),
+        in.integer("reward_units"),
+        in.real("min_std"),
+        in.integer("bits"),
+        in.real("image_loss_scale"),
+        in.real("reward_loss_scale"),
+        in.real("divergence_scale"),
+        in.real("free_nats"),
+        in.real("learning_rate"),
+        in.real("adam_epsilon"),
+        in.real("gradient_clip"));
+  }
+
+  /** The model's sizes for actions of this many numbers. */
+  public ModelSpec model(int actionSize) {
+    return readModel(new SettingsReader(settings()), actionSize);
   }
 
   /**
@@ -185,15 +189,6 @@ public record Recipe(
 
   Recipe named(String other) {
     return new Recipe(
-        other,
-        renderSize,
-        imageSize,
-        bits,
-        model,
-        batch,
-        chunkLength,
-        planner,
-        actionNoise,
-        actionRepeat);
+        other, renderSize, model, batch, chunkLength, planner, actionNoise, actionRepeat);
   }
 }

@@ -3,6 +3,7 @@ package org.planetbench.agents.planet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.suites.Suggestion;
@@ -14,9 +15,7 @@ public final class Recipes {
       new Recipe(
           "head",
           64,
-          64,
-          5,
-          new ModelSettings(32, 30, 200, 200, 3, 300, 0.1, 1, 10, 1, 3, 1e-3, 1e-4, 1000),
+          ModelSpec.head(1),
           50,
           50,
           new PlannerSpec(PlannerKind.CEM, 12, 10, 1000, 100),
@@ -34,7 +33,7 @@ public final class Recipes {
       change(
           HEAD,
           "small",
-          "channels=16",
+          "conv_depth=16",
           "deterministic_size=100",
           "hidden_size=100",
           "reward_layers=2",

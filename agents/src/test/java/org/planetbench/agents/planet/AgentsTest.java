@@ -1,8 +1,14 @@
 package org.planetbench.agents.planet;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,19 +18,75 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Observation;
+import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
 class AgentsTest {
+  private static final ActionSpec BOX = new ActionSpec(6, -1, 1);
+
   @TempDir Path directory;
 
   @Test
   void createsTheRandomAgent() {
-    ActionSpec box = new ActionSpec(6, -1, 1);
     try (Agent agent =
-        Agents.create(Variant.RANDOM, Recipes.TINY, box, new RandomStreams(1), directory)) {
+        Agents.create(Variant.RANDOM, Recipes.TINY, BOX, new RandomStreams(1), directory)) {
       agent.begin(
           Phase.EVALUATE, 0, new TimeStep(0, false, new Observation(Map.of(), Optional.empty())));
       assertEquals(6, agent.act().action().length);
     }
+  }
+
+  /** The real model behind the real agent: an episode of each phase, updates, and a checkpoint. */
+  @Test
+  void everyVariantPlaysLearnsAndResumes() throws IOException {
+    for (Variant variant : Variant.all()) {
+      Path home = Files.createDirectory(directory.resolve(variant.id()));
+      Path checkpoint = Files.createDirectory(home.resolve("checkpoint"));
+      double[] expected;
+      try (Agent agent = create(variant, home)) {
+        play(agent, Phase.SEED);
+        assertEquals(variant.learns(), agent.learn(1).isPresent());
+        agent.save(checkpoint);
+        expected = play(agent, Phase.COLLECT);
+      }
+      try (Agent resumed = create(variant, home)) {
+        resumed.load(checkpoint);
+        assertArrayEquals(expected, play(resumed, Phase.COLLECT), variant.id());
+        assertEquals(
+            variant.seesPixels(), resumed.openLoop(List.of(picture(0)), List.of(), 1).isPresent());
+      }
+    }
+  }
+
+  private static Agent create(Variant variant, Path home) {
+    LinkedHashMap<String, String> changes = new LinkedHashMap<>();
+    changes.put("batch", "2");
+    changes.put("chunk_length", "3");
+    changes.put("candidates", "20");
+    changes.put("elites", "4");
+    changes.put("iterations", "2");
+    Recipe recipe = variant.adapt(Recipes.TINY).with(changes);
+    return Agents.create(variant, recipe, BOX, new RandomStreams(1), home.resolve("episodes"));
+  }
+
+  /** The last action of an episode of four decisions. */
+  private static double[] play(Agent agent, Phase phase) {
+    agent.begin(phase, 0, step(0, false));
+    double[] action = {};
+    for (int t = 1; t <= 4; t++) {
+      action = agent.act().action();
+      agent.observe(action, step(t, t == 4));
+    }
+    return action;
+  }
+
+  private static TimeStep step(int t, boolean last) {
+    return new TimeStep(t, last, new Observation(Map.of(), Optional.of(picture(t))));
+  }
+
+  private static Pixels picture(int t) {
+    byte[] rgb = new byte[64 * 64 * 3];
+    Arrays.fill(rgb, (byte) (40 * t));
+    return new Pixels(64, 64, rgb);
   }
 }

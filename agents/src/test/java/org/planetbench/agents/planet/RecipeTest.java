@@ -17,7 +17,7 @@ class RecipeTest {
   void headHasThePublishedConstants() {
     String expected =
         """
-        {render_size=64, image_size=64, bits=5, channels=32, stochastic_size=30, deterministic_size=200, \
+        {render_size=64, image_size=64, bits=5, conv_depth=32, stochastic_size=30, deterministic_size=200, \
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, free_nats=3, learning_rate=0.001, \
         adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
@@ -46,7 +46,7 @@ class RecipeTest {
         String value =
             switch (key) {
               case "candidates" -> "2000";
-              case "render_size", "image_size" -> recipe.imageSize() == 32 ? "32" : "64";
+              case "render_size", "image_size" -> recipe.model().imageSize() == 32 ? "32" : "64";
               default -> "7";
             };
         SequencedMap<String, String> expected = new LinkedHashMap<>(before);
@@ -84,7 +84,9 @@ class RecipeTest {
     assertError("free_nats", "NaN", "free_nats: expected a finite number, got 'NaN'");
     assertError("action_noise", "-1", "action_noise: expected at least 0, got -1.0");
     assertError("render_size", "32", "render_size: expected image_size (64) or twice that, got 32");
-    assertError("bits", "9", "bits: expected at most 8, got 9");
+    assertError("image_size", "48", "image_size: expected 64 or 32, got 48");
+    assertError("free_nats", "-1", "free_nats: expected 0 or more, got -1.0");
+    assertError("bits", "9", "bits: expected 1 to 8, got 9");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
     assertError(
         "action_repeat.cartpole", "0", "action_repeat.cartpole: expected at least 1, got 0");
