@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
@@ -127,17 +126,17 @@ public final class RunTable<T> {
     return folder.file(fileName);
   }
 
-  /** All committed rows. */
+  /** All rows. */
   public List<T> read(RunFolder folder) throws IOException {
-    List<T> rows = new ArrayList<>();
-    read(folder, 0, Long.MAX_VALUE, rows::add);
-    return rows;
+    return read(folder, 0, Long.MAX_VALUE);
   }
 
-  /** Committed rows {@code from} (inclusive, from 0) to {@code to} (exclusive). */
-  public void read(RunFolder folder, long from, long to, Consumer<T> consumer) throws IOException {
+  /** Rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there are any. */
+  public List<T> read(RunFolder folder, long from, long to) throws IOException {
     requireWholeLastLine(in(folder));
-    table.read(in(folder), from, to, consumer);
+    List<T> rows = new ArrayList<>();
+    table.read(in(folder), from, to, rows::add);
+    return rows;
   }
 
   /** Our own files always end with LF; one that doesn't was cut, perhaps inside a number. */

@@ -1,0 +1,87 @@
+package org.planetbench.results.mlflow;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.csv.RunTable;
+
+/** The files of a run that the server gets, by the name they get there. */
+final class Artifacts {
+  private static final List<String> TABLES =
+      List.of(
+          RunTable.EPISODES.fileName(),
+          RunTable.UPDATES.fileName(),
+          RunTable.LATENCY.fileName(),
+          "certificate.csv");
+
+  private Artifacts() {}
+
+  /**
+   * All but the record, ordered by name: tables, media and what was attached.
+   *
+   * @param attached folders, by the name they get at the server
+   */
+  static SortedMap<String, Path> of(RunFolder folder, SequencedMap<String, Path> attached)
+      throws IOException {
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (String table : TABLES) {
+      if (Files.isRegularFile(folder.file(table))) {
+        files.put(table, folder.file(table));
+      }
+    }
+    addTree(files, "media", folder.media());
+    for (var entry : attached.entrySet()) {
+      addTree(files, entry.getKey(), entry.getValue());
+    }
+    return files;
+  }
+
+  /** Hidden files are temporary ones. */
+  private static void addTree(SortedMap<String, Path> files, String name, Path root)
+      throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(root)) {
+      tree.filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .forEach(
+              file ->
+                  files.put(
+                      name + "/" + root.relativize(file).toString().replace('\\', '/'), file));
+    }
+  }
+
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static String sha256(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

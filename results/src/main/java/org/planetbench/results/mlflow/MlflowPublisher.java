@@ -1,0 +1,214 @@
+package org.planetbench.results.mlflow;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.planetbench.results.RunFolder;
+
+/**
+ * Keeps a tracking server up to date with run folders, from a thread of its own. The folders are
+ * the spool: what was committed there is sent sooner or later, whatever dies in between, and a run
+ * never waits for the server.
+ */
+public final class MlflowPublisher implements AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final int FAILURES_PER_SWEEP = 3;
+
+  private final ServerAddress address;
+  private final String experiment;
+  private final Duration poll;
+  private final Duration limit;
+  private final Thread thread;
+
+  // Guarded by this.
+  private final SequencedMap<Path, Watched> watched = new LinkedHashMap<>();
+  private long sweepsAsked;
+  private long sweepsDone;
+  private boolean closed;
+  private Optional<String> trouble = Optional.empty();
+
+  /**
+   * How a {@link #flush} ended.
+   *
+   * @param complete whether the server has everything
+   * @param line what to tell the user
+   * @param problems what the server refused, by cell; sending it again would not help
+   */
+  public record Flush(boolean complete, String line, List<String> problems) {}
+
+  private MlflowPublisher(ServerAddress address, String experiment, Duration poll, Duration limit) {
+    this.address = address;
+    this.experiment = experiment;
+    this.poll = poll;
+    this.limit = limit;
+    this.thread = Thread.ofPlatform().daemon().name("mlflow-publisher").unstarted(this::work);
+  }
+
+  /**
+   * @param poll how often folders are looked at
+   * @param limit how long one request may take
+   */
+  static MlflowPublisher start(
+      ServerAddress address, String experiment, Duration poll, Duration limit) {
+    MlflowPublisher publisher = new MlflowPublisher(address, experiment, poll, limit);
+    publisher.thread.start();
+    return publisher;
+  }
+
+  /** From now on sends what this folder gets, and what it has from earlier. */
+  public synchronized void watch(RunFolder folder) {
+    watched.computeIfAbsent(key(folder), path -> new Watched(folder));
+    sweepsAsked++;
+    notifyAll();
+  }
+
+  /**
+   * Sends the files of {@code directory}, too, once the run has ended, under {@code name/}. Not
+   * remembered: the next command attaches again, and what did not change is not sent again.
+   */
+  public synchronized void attach(RunFolder folder, String name, Path directory) {
+    watch(folder);
+    Watched run = watched.get(key(folder));
+    if (run != null) {
+      run.attach(name, directory);
+    }
+  }
+
+  /** The server's id of this folder's run, once it has one. */
+  public Optional<String> runId(RunFolder folder) {
+    return Cursor.runId(folder, address);
+  }
+
+  /** Waits until the server has all that is committed by now, but not longer than this. */
+  public synchronized Flush flush(Duration longest) throws InterruptedException {
+    long mine = ++sweepsAsked;
+    notifyAll();
+    long deadline = System.nanoTime() + longest.toNanos();
+    for (long left = longest.toNanos();
+        sweepsDone < mine && left > 0;
+        left = deadline - System.nanoTime()) {
+      wait(left / 1_000_000, (int) (left % 1_000_000));
+    }
+    return sweepsDone >= mine ? complete() : incomplete();
+  }
+
+  private Flush complete() {
+    int runs = watched.size();
+    return new Flush(
+        true, runs + (runs == 1 ? " run is" : " runs are") + " in " + address.shown(), problems());
+  }
+
+  private Flush incomplete() {
+    long open = watched.values().stream().filter(run -> !run.published()).count();
+    String line =
+        open
+            + " of "
+            + watched.size()
+            + " runs not fully sent to MLflow ("
+            + trouble.orElse("it is slow")
+            + "); nothing is lost, the next `bench run` sends the rest";
+    return new Flush(false, line, problems());
+  }
+
+  private List<String> problems() {
+    List<String> all = new ArrayList<>();
+    for (Watched run : watched.values()) {
+      run.problems().forEach(problem -> all.add(run.folder().cell() + ": " + problem));
+    }
+    return all;
+  }
+
+  private void work() {
+    Duration pause = FIRST_PAUSE;
+    try (MlflowServer server = new MlflowServer(address, limit)) {
+      while (!isClosed()) {
+        long asked = asked();
+        Optional<String> failure = sweep(server);
+        done(failure, asked);
+        pause = failure.isEmpty() ? FIRST_PAUSE : longer(pause);
+        if (waitFor(failure.isEmpty() ? poll : pause, asked)) {
+          pause = FIRST_PAUSE; // someone asks: try at once
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+
+  /** One look at every folder. Returns why the server could not be reached, if so. */
+  private Optional<String> sweep(MlflowServer server) throws InterruptedException {
+    Optional<String> failure = Optional.empty();
+    int failures = 0;
+    for (Watched run : runs()) {
+      try {
+        run.publish(server, address, experiment);
+      } catch (TrackingException e) {
+        failure = Optional.of(String.valueOf(e.getMessage()));
+        if (++failures == FAILURES_PER_SWEEP) {
+          break;
+        }
+      }
+    }
+    return failure;
+  }
+
+  private synchronized List<Watched> runs() {
+    return new ArrayList<>(watched.values());
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized long asked() {
+    return sweepsAsked;
+  }
+
+  private synchronized void done(Optional<String> failure, long asked) {
+    trouble = failure;
+    if (failure.isEmpty() && watched.values().stream().allMatch(Watched::published)) {
+      sweepsDone = asked;
+      notifyAll();
+    }
+  }
+
+  /** Returns whether someone asked for a sweep meanwhile. */
+  private synchronized boolean waitFor(Duration pause, long asked) throws InterruptedException {
+    long deadline = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toNanos();
+        !closed && sweepsAsked == asked && left > 0;
+        left = deadline - System.nanoTime()) {
+      wait(left / 1_000_000, (int) (left % 1_000_000));
+    }
+    return sweepsAsked != asked;
+  }
+
+  private static Path key(RunFolder folder) {
+    return folder.path().toAbsolutePath().normalize();
+  }
+
+  /** Ends the thread, in the midst of what it sends if need be. Call {@link #flush} before. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

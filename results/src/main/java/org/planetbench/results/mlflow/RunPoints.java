@@ -1,0 +1,188 @@
+package org.planetbench.results.mlflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.LatencyRow;
+import org.planetbench.results.Metric;
+import org.planetbench.results.Section;
+import org.planetbench.results.Statistic;
+import org.planetbench.results.UpdateRow;
+
+/**
+ * What the charts show of a run's rows.
+ *
+ * <pre>
+ *   train/episode_return              each seed and collected episode    over environment steps
+ *   eval/episode_return               each evaluation episode            over environment steps
+ *   eval/episode_return_mean          the episodes of one evaluation     over environment steps
+ *   train/loss, train/divergence ...  updates, thinned out               over update steps
+ *   plan/planning_latency_ms_p95 ...  each collected episode             over environment steps
+ *   eval/planning_latency_ms_p95 ...  each evaluation episode            over environment steps
+ * </pre>
+ */
+final class RunPoints {
+  /** Of each metric of the updates, so many points are sent before thinning starts. */
+  static final long ALL_UPDATES_UP_TO = 5000;
+
+  private final List<EpisodeRow> episodes;
+  private final EpisodeClock clock;
+
+  RunPoints(List<EpisodeRow> episodes, EpisodeClock clock) {
+    this.episodes = episodes;
+    this.clock = clock;
+  }
+
+  /** Of one episode, and of the evaluation that ended before it. */
+  List<Point> episode(int index) {
+    EpisodeRow row = episodes.get(index);
+    List<Point> points = new ArrayList<>();
+    if (index > 0 && !sameEvaluation(episodes.get(index - 1), row)) {
+      points.addAll(evaluationEndingAt(index - 1));
+    }
+    Section section = isEvaluation(row) ? Section.EVAL : Section.TRAIN;
+    points.add(
+        new Point(
+            Metric.EPISODE_RETURN.key(section),
+            row.episodeReturn(),
+            clock.timeMs(index),
+            row.environmentSteps()));
+    return points;
+  }
+
+  /** Of a finished run's last evaluation, if it ended with one. */
+  List<Point> lastEvaluation() {
+    return episodes.isEmpty() ? List.of() : evaluationEndingAt(episodes.size() - 1);
+  }
+
+  private List<Point> evaluationEndingAt(int last) {
+    EpisodeRow end = episodes.get(last);
+    if (!isEvaluation(end)) {
+      return List.of();
+    }
+    int first = last;
+    while (first > 0 && sameEvaluation(episodes.get(first - 1), end)) {
+      first--;
+    }
+    double[] returns =
+        episodes.subList(first, last + 1).stream().mapToDouble(EpisodeRow::episodeReturn).toArray();
+    return List.of(
+        new Point(
+            Metric.EPISODE_RETURN.key(Section.EVAL, Statistic.MEAN),
+            Statistic.MEAN.of(returns),
+            clock.timeMs(last),
+            end.environmentSteps()));
+  }
+
+  private static boolean isEvaluation(EpisodeRow row) {
+    return row.phase().equals("evaluate");
+  }
+
+  private static boolean sameEvaluation(EpisodeRow one, EpisodeRow other) {
+    return isEvaluation(one)
+        && isEvaluation(other)
+        && one.environmentSteps() == other.environmentSteps()
+        && one.updateSteps() == other.updateSteps();
+  }
+
+  /**
+   * Whether an update is shown: all of the first 5,000, then every second up to 10,000, every
+   * fourth up to 20,000 and so on. It depends on the update step alone.
+   */
+  static boolean isShown(long updateStep) {
+    long octave = Math.max(0, updateStep - 1) / ALL_UPDATES_UP_TO;
+    return octave == 0 || updateStep % (2 * Long.highestOneBit(octave)) == 0;
+  }
+
+  /**
+   * @param ended whether no episode will follow
+   * @return empty while the time of the update is not known
+   */
+  Optional<List<Point>> update(UpdateRow row, boolean ended) {
+    if (!isShown(row.updateStep())) {
+      return Optional.of(List.of());
+    }
+    OptionalLong known = clock.updateTimeMs(row.updateStep());
+    if (known.isEmpty() && !ended) {
+      return Optional.empty();
+    }
+    long timeMs = known.orElse(clock.lastMs());
+    return Optional.of(
+        List.of(
+            point(Metric.LOSS, row.loss(), timeMs, row),
+            point(Metric.IMAGE_LOSS, row.imageLoss(), timeMs, row),
+            point(Metric.REWARD_LOSS, row.rewardLoss(), timeMs, row),
+            point(Metric.DIVERGENCE, row.divergence(), timeMs, row),
+            point(Metric.GRADIENT_NORM, row.gradientNorm(), timeMs, row),
+            point(Metric.UPDATE_MS, row.updateMs(), timeMs, row)));
+  }
+
+  private static Point point(Metric metric, double value, long timeMs, UpdateRow row) {
+    return new Point(metric.key(Section.TRAIN), value, timeMs, row.updateStep());
+  }
+
+  /**
+   * Of all decisions of one episode.
+   *
+   * @return empty while the episode's own row is not known
+   */
+  Optional<List<Point>> decisions(List<LatencyRow> rows) {
+    LatencyRow any = rows.getFirst();
+    Optional<Integer> known = clock.index(any.phase(), any.episode());
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    int index = known.get();
+    return switch (any.phase()) {
+      case "collect" -> Optional.of(decisions(rows, Section.PLAN, index));
+      case "evaluate" -> Optional.of(decisions(rows, Section.EVAL, index));
+      default -> Optional.of(List.of()); // seed episodes act at random: nothing is planned
+    };
+  }
+
+  private List<Point> decisions(List<LatencyRow> rows, Section section, int index) {
+    List<Point> points = new ArrayList<>();
+    for (Statistic statistic : Statistic.values()) {
+      points.add(
+          point(
+              Metric.PLANNING_LATENCY_MS,
+              LatencyRow::planningLatencyMs,
+              statistic,
+              rows,
+              section,
+              index));
+    }
+    points.add(mean(Metric.ENCODE_MS, LatencyRow::encodeMs, rows, section, index));
+    points.add(mean(Metric.POSTERIOR_MS, LatencyRow::posteriorMs, rows, section, index));
+    points.add(mean(Metric.PLAN_MS, LatencyRow::planMs, rows, section, index));
+    points.add(mean(Metric.ENVIRONMENT_MS, LatencyRow::environmentMs, rows, section, index));
+    points.add(mean(Metric.RENDER_MS, LatencyRow::renderMs, rows, section, index));
+    return points;
+  }
+
+  private Point mean(
+      Metric metric,
+      ToDoubleFunction<LatencyRow> value,
+      List<LatencyRow> rows,
+      Section section,
+      int index) {
+    return point(metric, value, Statistic.MEAN, rows, section, index);
+  }
+
+  private Point point(
+      Metric metric,
+      ToDoubleFunction<LatencyRow> value,
+      Statistic statistic,
+      List<LatencyRow> rows,
+      Section section,
+      int index) {
+    return new Point(
+        metric.key(section, statistic),
+        statistic.of(rows.stream().mapToDouble(value).toArray()),
+        clock.timeMs(index),
+        episodes.get(index).environmentSteps());
+  }
+}

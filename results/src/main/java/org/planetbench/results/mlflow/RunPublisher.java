@@ -1,0 +1,245 @@
+package org.planetbench.results.mlflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.mlflow.MlflowServer.KnownRun;
+import org.planetbench.results.mlflow.TrackingException.Reason;
+
+/** Brings the server's run up to date with one run folder: a single pass, from the cursor on. */
+final class RunPublisher {
+  private static final String OUR_SCHEME = "mlflow-artifacts:";
+  private static final int ENTRIES_PER_CALL = 100;
+  private static final long SLOWEST_BYTES_PER_MS = 250;
+
+  private final RunFolder folder;
+  private final ServerAddress address;
+  private final MlflowServer server;
+  private final String experimentId;
+  private final SequencedMap<String, Path> attached;
+  private final List<String> problems = new ArrayList<>();
+
+  RunPublisher(
+      RunFolder folder,
+      ServerAddress address,
+      MlflowServer server,
+      String experimentId,
+      SequencedMap<String, Path> attached) {
+    this.folder = folder;
+    this.address = address;
+    this.server = server;
+    this.experimentId = experimentId;
+    this.attached = attached;
+  }
+
+  /** What the server refused and will refuse again: told, not retried. */
+  List<String> problems() {
+    return problems;
+  }
+
+  /**
+   * Sends what is new. Returns whether nothing is left but what the run still has to write.
+   *
+   * @param verify whether to ask first if the server still has the run
+   * @throws TrackingException if the server can't be reached; what was sent until then is
+   *     remembered
+   */
+  boolean publish(boolean verify) throws IOException, InterruptedException {
+    if (!folder.hasRecord()) {
+      return true;
+    }
+    Optional<RunLock> lock = RunLock.tryAcquire(folder.file(".mlflow.lock"));
+    if (lock.isEmpty()) {
+      return false; // another command publishes this run just now
+    }
+    RunLock held = lock.get();
+    try {
+      RunRecord run = folder.readRecord();
+      Cursor cursor = Cursor.read(folder, address, run.runKey(), experimentId);
+      try {
+        if (verify && cursor.run.isPresent() && !server.isActive(cursor.run.get().id())) {
+          problems.add("its run was deleted in MLflow; restore it there, or remove " + Cursor.FILE);
+          return true;
+        }
+        publish(run, cursor);
+      } catch (TrackingException e) {
+        if (e.reason() != Reason.MISSING || cursor.run.isEmpty()) {
+          throw e;
+        }
+        cursor.reset(); // the server lost the run: its database was made anew
+        publish(run, cursor);
+      }
+      return true;
+    } finally {
+      held.close();
+    }
+  }
+
+  private void publish(RunRecord run, Cursor cursor) throws IOException, InterruptedException {
+    KnownRun known = requireRun(run, cursor);
+    boolean ended = run.status() != RunStatus.RUNNING;
+    if (!ended) {
+      sendStatus(run, cursor, known); // a resumed run is shown as running again
+    }
+    sendParams(run, cursor, known);
+    sendTags(RunDescription.tags(run), cursor, known);
+    sendRows(run, cursor, known);
+    if (ended) {
+      sendArtifacts(cursor, known);
+      sendRecord(run, cursor, known);
+      sendStatus(run, cursor, known);
+    }
+  }
+
+  /** One run per key: the one that is there, or a new one. */
+  private KnownRun requireRun(RunRecord run, Cursor cursor)
+      throws IOException, InterruptedException {
+    if (cursor.run.isPresent()) {
+      return cursor.run.get();
+    }
+    List<KnownRun> there = server.runs(experimentId, RunDescription.RUN_KEY, run.runKey());
+    KnownRun known =
+        there.isEmpty()
+            ? server.createRun(
+                experimentId,
+                run.cell(),
+                run.startedAt().toEpochMilli(),
+                Map.of(RunDescription.RUN_KEY, run.runKey()))
+            : there.getFirst();
+    cursor.run = Optional.of(known);
+    cursor.save();
+    return known;
+  }
+
+  /** A change of params is an error to the server; ours never change, so they are sent once. */
+  private void sendParams(RunRecord run, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    if (cursor.paramsSent) {
+      return;
+    }
+    for (var part : RunDescription.parts(RunDescription.params(run), ENTRIES_PER_CALL)) {
+      tolerate(() -> server.logParams(known.id(), part));
+    }
+    cursor.paramsSent = true;
+    cursor.save();
+  }
+
+  private void sendTags(SequencedMap<String, String> tags, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    String digest = Artifacts.sha256(tags.toString());
+    if (digest.equals(cursor.tagsDigest)) {
+      return;
+    }
+    for (var part : RunDescription.parts(tags, ENTRIES_PER_CALL)) {
+      tolerate(() -> server.logTags(known.id(), part));
+    }
+    cursor.tagsDigest = digest;
+    cursor.save();
+  }
+
+  private void sendRows(RunRecord run, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    PointBatch batch = new PointBatch(server, known.id(), cursor);
+    RowSender rows = new RowSender(folder, run.status(), cursor, batch);
+    for (String key : rows.send(known.startMs())) {
+      tolerate(() -> server.logTags(known.id(), Map.of("infinite." + key, "not shown in charts")));
+    }
+  }
+
+  private void sendArtifacts(Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    for (Map.Entry<String, Path> file : Artifacts.of(folder, attached).entrySet()) {
+      sendArtifact(file.getKey(), file.getValue(), cursor, known);
+    }
+  }
+
+  private void sendArtifact(String name, Path file, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    String digest = Artifacts.sha256(file);
+    if (digest.equals(cursor.artifacts.get(name))) {
+      return;
+    }
+    if (!known.artifactRoot().startsWith(OUR_SCHEME)) {
+      problems.add(
+          "files are not sent: the server keeps them at "
+              + known.artifactRoot()
+              + ", not behind itself (mlflow server --serve-artifacts)");
+      return;
+    }
+    Duration longest = Duration.ofSeconds(30).plusMillis(Files.size(file) / SLOWEST_BYTES_PER_MS);
+    if (tolerate(() -> server.putArtifact(known.artifactRoot(), name, file, longest))) {
+      cursor.artifacts.put(name, digest);
+      cursor.save();
+    }
+  }
+
+  /** Writes the server's id into the record, unless the cell is at work, and sends the record. */
+  private void sendRecord(RunRecord run, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    if (!run.mlflowRunId().equals(Optional.of(known.id()))) {
+      Optional<RunLock> lock = folder.tryLock();
+      if (lock.isPresent()) {
+        RunLock held = lock.get();
+        try {
+          folder.writeRecord(folder.readRecord().publishedAs(known.id()));
+        } finally {
+          held.close();
+        }
+      }
+    }
+    sendArtifact(RunFolder.RECORD, folder.file(RunFolder.RECORD), cursor, known);
+  }
+
+  private void sendStatus(RunRecord run, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    String status = RunDescription.status(run.status());
+    if (status.equals(cursor.status) || (cursor.status.isEmpty() && status.equals("RUNNING"))) {
+      return;
+    }
+    server.setStatus(known.id(), status, run.endedAt().map(Instant::toEpochMilli));
+    removeTwins(run, known);
+    cursor.status = status;
+    cursor.save();
+  }
+
+  /**
+   * Removes empty twins. A server that answered "create run" after our deadline made a run that we
+   * never heard of; it carries our key, and nothing else.
+   */
+  private void removeTwins(RunRecord run, KnownRun known) throws IOException, InterruptedException {
+    for (KnownRun twin : server.runs(experimentId, RunDescription.RUN_KEY, run.runKey())) {
+      if (!twin.id().equals(known.id())) {
+        server.deleteRun(twin.id());
+      }
+    }
+  }
+
+  private interface Request {
+    void send() throws IOException, InterruptedException;
+  }
+
+  /** A refused request must not hold up the others. Returns whether it was accepted. */
+  private boolean tolerate(Request request) throws IOException, InterruptedException {
+    try {
+      request.send();
+      return true;
+    } catch (TrackingException e) {
+      if (e.reason() != Reason.REJECTED) {
+        throw e;
+      }
+      problems.add(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.planetbench.results.mlflow;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A tracking server that can be reached, and an experiment there.
+ *
+ * <pre>{@code
+ * Tracking tracking = Tracking.connect(uri, "planet-bench", System.getenv());
+ * try (MlflowPublisher publisher = tracking.publisher()) {
+ *   publisher.watch(folder);
+ *   ...
+ *   System.err.println(publisher.flush(Duration.ofSeconds(30)).line());
+ * }
+ * }</pre>
+ */
+public final class Tracking {
+  public static final String DEFAULT_EXPERIMENT = "planet-bench";
+
+  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final ServerAddress address;
+  private final String experiment;
+  private final String experimentId;
+
+  private Tracking(ServerAddress address, String experiment, String experimentId) {
+    this.address = address;
+    this.experiment = experiment;
+    this.experimentId = experimentId;
+  }
+
+  /**
+   * The user's server if there is a URI, else our own of the checkout {@code home}, started if need
+   * be.
+   *
+   * @param progress is told while our own server starts
+   */
+  public static Tracking open(
+      Optional<String> uri,
+      Path home,
+      String experiment,
+      Map<String, String> environment,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
+    return uri.isPresent()
+        ? connect(uri.get(), experiment, environment)
+        : connect(EmbeddedMlflow.of(home).start(progress), experiment);
+  }
+
+  /**
+   * Reaches a user's server and makes the experiment if need be.
+   *
+   * @param environment where {@code MLFLOW_TRACKING_USERNAME} and the like are looked up
+   * @throws TrackingException saying in one line what is wrong
+   */
+  public static Tracking connect(String uri, String experiment, Map<String, String> environment)
+      throws TrackingException, InterruptedException {
+    return connect(ServerAddress.of(uri, environment), experiment);
+  }
+
+  /** Reaches our own server, which runs. */
+  public static Tracking connect(EmbeddedMlflow.Running embedded, String experiment)
+      throws TrackingException, InterruptedException {
+    return connect(ServerAddress.embedded(embedded.uri(), embedded.identity()), experiment);
+  }
+
+  private static Tracking connect(ServerAddress address, String experiment)
+      throws TrackingException, InterruptedException {
+    try (MlflowServer server = new MlflowServer(address, LIMIT)) {
+      server.requireReachable();
+      return new Tracking(address, experiment, server.experiment(experiment));
+    }
+  }
+
+  /** Starts to publish; close it at the end. */
+  public MlflowPublisher publisher() {
+    return MlflowPublisher.start(address, experiment, POLL, LIMIT);
+  }
+
+  public MlflowLinks links() {
+    return new MlflowLinks(URI.create(address.shown()), experimentId);
+  }
+
+  /**
+   * Prepares a view of the runs of one invocation, curves averaged over seeds, and gives its link.
+   */
+  public String preparedView(String suiteId) throws TrackingException, InterruptedException {
+    MlflowLinks links = links();
+    try (MlflowServer server = new MlflowServer(address, LIMIT)) {
+      server.tagExperiment(
+          experimentId, MlflowLinks.VIEW_TAG + links.viewKey(suiteId), links.viewState(suiteId));
+    }
+    return links.view(suiteId);
+  }
+
+  public URI uri() {
+    return URI.create(address.shown());
+  }
+
+  public String experimentId() {
+    return experimentId;
+  }
+}

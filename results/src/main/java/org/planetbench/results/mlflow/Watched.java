@@ -1,0 +1,105 @@
+package org.planetbench.results.mlflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.planetbench.results.RunFolder;
+
+/**
+ * A run folder under watch. Only the publisher's thread changes it; other threads read what is
+ * volatile.
+ */
+final class Watched {
+  private final RunFolder folder;
+  private final Map<String, Path> attached = Collections.synchronizedMap(new LinkedHashMap<>());
+  private volatile boolean published;
+  private volatile List<String> problems = List.of();
+  private boolean verified;
+  private String seen = "";
+
+  Watched(RunFolder folder) {
+    this.folder = folder;
+  }
+
+  RunFolder folder() {
+    return folder;
+  }
+
+  void attach(String name, Path directory) {
+    attached.put(name, directory);
+    published = false;
+  }
+
+  boolean published() {
+    return published;
+  }
+
+  /** What the server, or the folder, refused: one line each. */
+  List<String> problems() {
+    return problems;
+  }
+
+  /**
+   * Sends what is new.
+   *
+   * @throws TrackingException if the server is out of reach
+   */
+  void publish(MlflowServer server, ServerAddress address, String experiment)
+      throws TrackingException, InterruptedException {
+    SequencedMap<String, Path> extras;
+    synchronized (attached) {
+      extras = new LinkedHashMap<>(attached);
+    }
+    try {
+      String now = stamp(extras); // before sending: what changes meanwhile is seen next time
+      if (published && now.equals(seen)) {
+        return;
+      }
+      RunPublisher pass =
+          new RunPublisher(folder, address, server, server.experiment(experiment), extras);
+      published = pass.publish(!verified);
+      problems = List.copyOf(pass.problems());
+      verified = true;
+      seen = now;
+    } catch (TrackingException e) {
+      published = false;
+      if (e.reason() == TrackingException.Reason.UNREACHABLE) {
+        throw e;
+      }
+      refused(e);
+    } catch (IOException e) {
+      refused(e); // a damaged folder must not keep the others waiting
+    }
+  }
+
+  private void refused(IOException e) {
+    published = true; // as far as it will go
+    problems = List.of(String.valueOf(e.getMessage()));
+  }
+
+  /** Changes whenever a file does that might have to be sent. */
+  private String stamp(SequencedMap<String, Path> extras) throws IOException {
+    StringBuilder stamp = new StringBuilder();
+    append(stamp, folder.file(RunFolder.RECORD));
+    append(stamp, folder.file("commit.json"));
+    for (Path file : Artifacts.of(folder, extras).values()) {
+      append(stamp, file);
+    }
+    return stamp.toString();
+  }
+
+  private static void append(StringBuilder stamp, Path file) throws IOException {
+    try {
+      stamp.append(file).append(' ').append(Files.size(file));
+      stamp.append(' ').append(Files.getLastModifiedTime(file).toMillis()).append('\n');
+    } catch (NoSuchFileException e) {
+      stamp.append(file).append(" none\n");
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package org.planetbench.results.mlflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunSink.Position;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.Runs;
+import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.mlflow.FakeMlflow.Mood;
+import org.planetbench.results.mlflow.MlflowPublisher.Flush;
+
+class MlflowPublisherTest {
+  private static final String CELL = "cheetah_run-rssm-s3";
+  private static final Duration PLENTY = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @TempDir Path runs;
+  private FakeMlflow server;
+  private RunFolder folder;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new FakeMlflow();
+    folder = RunFolder.create(runs, CELL);
+    folder.writeRecord(Runs.record(CELL));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void publishesAFinishedRunAsOneRun() throws Exception {
+    record(0, 3);
+    finish();
+    Files.createDirectories(folder.media());
+    Files.writeString(folder.media().resolve("learning curve.png"), "png");
+    assertTrue(publish(PLENTY).complete());
+
+    FakeMlflow.Run run = server.onlyRun();
+    assertEquals(CELL, run.created.path("run_name").asText());
+    assertEquals(Runs.START.toEpochMilli(), run.created.path("start_time").asLong());
+    assertEquals(Map.of("recipe.batch", "50", "planner.horizon", "12"), run.params);
+    assertEquals("key-of-" + CELL, run.tags.get("planetbench.run_key"));
+    assertEquals("cheetah_run", run.tags.get("task"));
+    assertEquals("3", run.tags.get("seed"));
+    assertEquals("0123abc", run.tags.get("mlflow.source.git.commit"));
+    assertEquals("finished", run.tags.get("status"));
+    assertEquals(List.of("FINISHED"), run.statuses);
+    assertEquals(
+        Set.of(
+            "episodes.csv", "latency.csv", "media/learning curve.png", "run.json", "updates.csv"),
+        run.artifacts.keySet());
+    assertEquals(Optional.of(run.id), folder.readRecord().mlflowRunId());
+    assertEquals(Files.readString(folder.file("run.json")), run.artifacts.get("run.json"));
+  }
+
+  @Test
+  void putsEachRowOnTheAxisOfItsSection() throws Exception {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    sink.episode(Runs.episode("seed", 0, 1000, 1.5));
+    sink.update(Runs.update(200));
+    sink.decision(Runs.decision("seed", 0, 0, 9));
+    sink.decision(Runs.decision("collect", 0, 0, 1));
+    sink.decision(Runs.decision("collect", 0, 1, 3));
+    sink.episode(Runs.episode("collect", 0, 2000, 2.5));
+    sink.episode(Runs.episode("evaluate", 0, 2000, 4));
+    sink.episode(Runs.episode("evaluate", 1, 2000, 5));
+    sink.commit();
+    finish();
+    assertTrue(publish(PLENTY).complete());
+    FakeMlflow.Run run = server.onlyRun();
+    long start = Runs.START.toEpochMilli();
+    assertEquals(
+        List.of(
+            "train/episode_return step=1000 value=1.5 time=" + (start + 250_000),
+            "train/episode_return step=2000 value=2.5 time=" + (start + 500_000)),
+        run.points("train/episode_return"));
+    assertEquals(
+        List.of(
+            "eval/episode_return step=2000 value=4.0 time=" + (start + 500_001),
+            "eval/episode_return step=2000 value=5.0 time=" + (start + 500_002)),
+        run.points("eval/episode_return"));
+    assertEquals(
+        List.of("eval/episode_return_mean step=2000 value=4.5 time=" + (start + 500_002)),
+        run.points("eval/episode_return_mean"));
+    assertEquals(
+        List.of("train/loss step=200 value=0.5 time=" + (start + 500_000)),
+        run.points("train/loss"));
+    assertEquals(
+        List.of("plan/planning_latency_ms_p95 step=2000 value=3.75 time=" + (start + 500_000)),
+        run.points("plan/planning_latency_ms_p95"));
+    assertEquals(
+        List.of("plan/plan_ms_mean step=2000 value=2.0 time=" + (start + 500_000)),
+        run.points("plan/plan_ms_mean"));
+  }
+
+  @Test
+  void sendsNothingTwiceFromOneCommandToTheNext() throws Exception {
+    record(0, 3);
+    finish();
+    publish(PLENTY);
+    long sent = server.onlyRun().sent();
+    long artifacts = server.count("artifact");
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(sent, server.onlyRun().sent());
+    assertEquals(artifacts, server.count("artifact"));
+    assertEquals(1, server.count("runs/create"));
+  }
+
+  @Test
+  void aLostCursorCostsOnlyTheSameRequestsAgain() throws Exception {
+    record(0, 3);
+    finish();
+    publish(PLENTY);
+    Set<String> points = Set.copyOf(server.onlyRun().points.keySet());
+    Files.delete(folder.file("mlflow.json"));
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(points, server.onlyRun().points.keySet());
+    Files.writeString(folder.file("mlflow.json"), "{\"schema_ver");
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(points, server.onlyRun().points.keySet());
+    assertEquals(1, server.count("runs/create"));
+  }
+
+  @Test
+  void whileARunGoesOnOnlySettledRowsAreSent() throws Exception {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    episode(sink, 0);
+    Position checkpoint = sink.commit();
+    episode(sink, 1);
+    sink.commit(); // the checkpoint after this one is never written
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(1, server.onlyRun().points("train/episode_return").size());
+
+    CsvRunSink again = CsvRunSink.resume(folder, checkpoint);
+    episode(again, 1);
+    again.commit();
+    finish();
+    assertTrue(publish(PLENTY).complete());
+    FakeMlflow.Run run = server.onlyRun();
+    assertEquals(2, run.points("train/episode_return").size());
+    assertEquals(run.points.size(), run.sent());
+    assertEquals(List.of("FINISHED"), run.statuses);
+  }
+
+  @Test
+  void aServerThatDiesMidwayGetsTheRestWhenItIsBack() throws Exception {
+    record(0, 1);
+    appendUpdates(2000);
+    finish();
+    server.behave((call, number) -> number < 8 ? Mood.NORMAL : Mood.DIES_AFTER);
+    try (MlflowPublisher publisher = publisher(SHORT)) {
+      publisher.watch(folder);
+      assertFalse(publisher.flush(Duration.ofSeconds(1)).complete());
+      server.close();
+      Flush down = publisher.flush(Duration.ofMillis(500));
+      assertFalse(down.complete());
+      assertTrue(down.line().contains("nothing is lost"), down.line());
+      server = FakeMlflow.restarted(server);
+      assertTrue(publisher.flush(PLENTY).complete());
+    }
+    assertEquals(2001, server.onlyRun().points("train/loss").size());
+    assertEquals(List.of("FINISHED"), server.onlyRun().statuses);
+    assertTrue(server.largestBatch() <= 1000);
+  }
+
+  @Test
+  void aPublisherKilledBetweenRequestAndCursorLeavesOneRun() throws Exception {
+    record(0, 3);
+    finish();
+    for (String killedAt : List.of("runs/create", "runs/log-batch", "artifact", "runs/update")) {
+      server.behave((call, number) -> call.equals(killedAt) ? Mood.DIES_AFTER : Mood.NORMAL);
+      try (MlflowPublisher publisher = publisher(SHORT)) {
+        publisher.watch(folder);
+        assertFalse(publisher.flush(Duration.ofMillis(700)).complete(), killedAt);
+      }
+    }
+    server.behave((call, number) -> Mood.NORMAL);
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(3, server.onlyRun().points("train/episode_return").size());
+  }
+
+  @Test
+  void removesATwinThatASlowServerMadeAfterAll() throws Exception {
+    record(0, 1);
+    publish(PLENTY);
+    FakeMlflow.Run ours = server.onlyRun();
+    FakeMlflow.Run twin = new FakeMlflow.Run("twin", ours.created);
+    twin.tags.put("planetbench.run_key", "key-of-" + CELL);
+    server.runs.put("twin", twin);
+    finish();
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(ours, server.onlyRun());
+  }
+
+  @Test
+  void aBrokenOrSilentServerNeverBlocksTheCaller() throws Exception {
+    record(0, 3);
+    for (Mood mood : List.of(Mood.SILENT, Mood.BROKEN)) {
+      server.behave((call, number) -> mood);
+      try (MlflowPublisher publisher = publisher(SHORT)) {
+        publisher.watch(folder);
+        Flush flush = publisher.flush(Duration.ofMillis(800));
+        assertFalse(flush.complete());
+        assertTrue(flush.line().startsWith("1 of 1 runs not fully sent to MLflow ("), flush.line());
+      }
+    }
+  }
+
+  @Test
+  void whatTheServerRefusesIsToldAndDoesNotHoldUpTheRest() throws Exception {
+    record(0, 3);
+    finish();
+    server.behave((call, number) -> call.equals("artifact") ? Mood.REFUSING : Mood.NORMAL);
+    Flush flush = publish(PLENTY);
+    assertTrue(flush.complete());
+    assertTrue(
+        flush.problems().getFirst().startsWith(CELL + ": artifact episodes.csv: HTTP 400"),
+        flush.problems().toString());
+    assertEquals(List.of("FINISHED"), server.onlyRun().statuses);
+  }
+
+  @Test
+  void aDamagedFolderDoesNotHoldUpTheOthers() throws Exception {
+    record(0, 2);
+    finish();
+    RunFolder damaged = RunFolder.create(runs, "a_b-rssm-s0");
+    Files.writeString(damaged.file("run.json"), "{");
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      publisher.watch(damaged);
+      publisher.watch(folder);
+      Flush flush = publisher.flush(PLENTY);
+      assertTrue(flush.complete());
+      assertTrue(flush.problems().getFirst().contains("not valid JSON"), flush.toString());
+    }
+    assertEquals(2, server.onlyRun().points("train/episode_return").size());
+  }
+
+  @Test
+  void aServerWhoseDatabaseWasMadeAnewGetsEverythingAgain() throws Exception {
+    record(0, 3);
+    finish();
+    publish(PLENTY);
+    Set<String> points = Set.copyOf(server.onlyRun().points.keySet());
+    server.runs.clear();
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(points, server.onlyRun().points.keySet());
+    assertEquals(5, server.onlyRun().artifacts.size() + 1);
+  }
+
+  @Test
+  void anotherServerGetsEverythingToo() throws Exception {
+    record(0, 3);
+    finish();
+    publish(PLENTY);
+    Set<String> points = Set.copyOf(server.onlyRun().points.keySet());
+    FakeMlflow first = server;
+    server = new FakeMlflow();
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(points, server.onlyRun().points.keySet());
+    assertTrue(Cursor.runId(folder, ServerAddress.of(first.uri(), Map.of())).isPresent());
+    first.close();
+  }
+
+  @Test
+  void aRunDeletedByTheUserStaysDeleted() throws Exception {
+    record(0, 1);
+    publish(PLENTY);
+    server.onlyRun().deleted = true;
+    record(0, 2);
+    finish();
+    Flush flush = publish(PLENTY);
+    assertTrue(flush.problems().getFirst().contains("was deleted in MLflow"), flush.toString());
+    assertEquals(1, server.runs.size());
+  }
+
+  @Test
+  void anInterruptedRunIsKilledThenRunningThenFinished() throws Exception {
+    record(0, 1);
+    RunRecord interrupted =
+        folder
+            .readRecord()
+            .ended(RunStatus.INTERRUPTED, Runs.START.plusSeconds(9), Optional.empty());
+    folder.writeRecord(interrupted);
+    publish(PLENTY);
+    folder.writeRecord(folder.readRecord().resumed());
+    publish(PLENTY);
+    finish();
+    publish(PLENTY);
+    assertEquals(List.of("KILLED", "RUNNING", "FINISHED"), server.onlyRun().statuses);
+    assertEquals("1", server.onlyRun().tags.get("resumes"));
+  }
+
+  @Test
+  void restoresADeletedExperiment() throws Exception {
+    server.experimentStage = "deleted";
+    record(0, 1);
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(1, server.count("experiments/restore"));
+    assertEquals(0, server.count("experiments/create"));
+  }
+
+  @Test
+  void infiniteValuesAreTaggedAndNanStays() throws Exception {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    sink.episode(Runs.episode("seed", 0, 1000, Double.NaN));
+    sink.episode(Runs.episode("seed", 1, 2000, Double.NEGATIVE_INFINITY));
+    sink.commit();
+    finish();
+    publish(PLENTY);
+    FakeMlflow.Run run = server.onlyRun();
+    assertEquals(1, run.points("train/episode_return").size());
+    assertTrue(run.points("train/episode_return").getFirst().contains("value=NaN"));
+    assertEquals("not shown in charts", run.tags.get("infinite.train/episode_return"));
+  }
+
+  @Test
+  void attachedFilesAreSentOnceAndAgainWhenTheyChange() throws Exception {
+    record(0, 1);
+    finish();
+    Path report = runs.resolve("elsewhere");
+    Files.createDirectories(report.resolve("plots"));
+    for (String content : List.of("1", "1", "2")) {
+      Files.writeString(report.resolve("plots/a.svg"), content);
+      try (MlflowPublisher publisher = publisher(PLENTY)) {
+        publisher.attach(folder, "report", report);
+        assertTrue(publisher.flush(PLENTY).complete());
+      }
+    }
+    assertEquals("2", server.onlyRun().artifacts.get("report/plots/a.svg"));
+    assertEquals(6, server.count("artifact"));
+  }
+
+  @Test
+  void refusesAddressesThatAreNone() {
+    for (String uri : List.of("file:///tmp/mlruns", "localhost:5000", "http://", "http://a b")) {
+      Complaint.assertSays(
+          "expected one as in http://localhost:5000",
+          TrackingException.class,
+          () -> Tracking.connect(uri, "planet-bench", Map.of()));
+    }
+    server.close();
+    Complaint.assertSays(
+        "connection refused",
+        TrackingException.class,
+        () -> Tracking.connect(server.uri(), "planet-bench", Map.of()));
+  }
+
+  private Flush publish(Duration limit) throws Exception {
+    try (MlflowPublisher publisher = publisher(limit)) {
+      publisher.watch(folder);
+      return publisher.flush(PLENTY);
+    }
+  }
+
+  private MlflowPublisher publisher(Duration limit) throws IOException {
+    return MlflowPublisher.start(
+        ServerAddress.of(server.uri(), Map.of()), "planet-bench", POLL, limit);
+  }
+
+  /** Episodes {@code from} to {@code to}, each committed, the last one settled as well. */
+  private void record(int from, int to) throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    for (int i = from; i < to; i++) {
+      episode(sink, i);
+      sink.commit();
+    }
+    sink.commit();
+  }
+
+  private static void episode(CsvRunSink sink, int number) {
+    sink.decision(Runs.decision("collect", number, 0, number));
+    sink.update(Runs.update(100L * (number + 1)));
+    sink.episode(Runs.episode("collect", number, 1000L * (number + 1), number / 3.0));
+  }
+
+  private void appendUpdates(int count) throws IOException {
+    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1));
+    for (int i = 1; i <= count; i++) {
+      sink.update(Runs.update(100 + i));
+    }
+    sink.commit();
+  }
+
+  private void finish() throws IOException {
+    folder.writeRecord(
+        folder
+            .readRecord()
+            .ended(RunStatus.FINISHED, Runs.START.plusSeconds(99), Optional.empty()));
+  }
+}
