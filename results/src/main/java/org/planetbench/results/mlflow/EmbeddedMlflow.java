@@ -180,7 +180,7 @@ public final class EmbeddedMlflow {
         return Optional.empty();
       }
       progress.accept("starting MLflow on port " + port + ", " + waited.toSeconds() + " s");
-      Thread.sleep(250);
+      Thread.sleep(500);
     }
     return Optional.empty();
   }

@@ -63,9 +63,17 @@ public final class MlflowLinks {
     return Artifacts.sha256(suiteId);
   }
 
+  /** What MLflow's page keeps under the tag: its filter, and one curve per task and variant. */
   String viewState(String suiteId) {
     ObjectNode state = JsonFile.object();
     state.put("searchFilter", filter(suiteId));
+    state.put("orderByKey", "metrics.`" + SCORE + "`").put("orderByAsc", false);
+    state.put("startTime", "ALL").put("lifecycleFilter", "Active");
+    ObjectNode groups = state.putObject("groupBy").put("aggregateFunction", "average");
+    ArrayNode keys = groups.putArray("groupByKeys");
+    keys.addObject().put("mode", "tag").put("groupByData", "task");
+    keys.addObject().put("mode", "tag").put("groupByData", "variant");
+    state.put("useGroupedValuesInCharts", true).put("hideEmptyCharts", true);
     return state.toString();
   }
 

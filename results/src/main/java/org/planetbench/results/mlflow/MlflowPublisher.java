@@ -152,8 +152,10 @@ public final class MlflowPublisher implements AutoCloseable {
     for (Watched run : runs()) {
       try {
         run.publish(server, address, experiment);
+        trouble(Optional.empty());
       } catch (TrackingException e) {
         failure = Optional.of(String.valueOf(e.getMessage()));
+        trouble(failure);
         if (++failures == FAILURES_PER_SWEEP) {
           break;
         }
@@ -174,8 +176,11 @@ public final class MlflowPublisher implements AutoCloseable {
     return sweepsAsked;
   }
 
+  private synchronized void trouble(Optional<String> reason) {
+    trouble = reason;
+  }
+
   private synchronized void done(Optional<String> failure, long asked) {
-    trouble = failure;
     if (failure.isEmpty() && watched.values().stream().allMatch(Watched::published)) {
       sweepsDone = asked;
       notifyAll();

@@ -3,8 +3,8 @@ package org.planetbench.results.mlflow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Collects points up to what one request may carry, and moves the cursor when they are there. */
 final class PointBatch {
@@ -15,7 +15,7 @@ final class PointBatch {
   private final Cursor cursor;
   private final List<Point> points = new ArrayList<>();
   private final List<Runnable> moves = new ArrayList<>();
-  private final SortedSet<String> infinite = new TreeSet<>();
+  private final SortedMap<String, String> infinite = new TreeMap<>(); // tags
 
   PointBatch(MlflowServer server, String runId, Cursor cursor) {
     this.server = server;
@@ -34,7 +34,7 @@ final class PointBatch {
     }
     for (Point point : ofRow) {
       if (Double.isInfinite(point.value())) {
-        infinite.add(point.key()); // the server would clamp it and ruin the chart
+        infinite.put("infinite." + point.key(), "not shown in charts"); // else it ruins the chart
       } else {
         points.add(point);
       }
@@ -47,15 +47,14 @@ final class PointBatch {
       server.logMetrics(runId, points);
       points.clear();
     }
+    if (!infinite.isEmpty()) {
+      server.logTags(runId, infinite);
+      infinite.clear();
+    }
     if (!moves.isEmpty()) {
       moves.forEach(Runnable::run);
       moves.clear();
       cursor.save();
     }
-  }
-
-  /** Keys that had an infinite value. */
-  SortedSet<String> infinite() {
-    return infinite;
   }
 }

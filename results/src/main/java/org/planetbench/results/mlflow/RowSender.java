@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.RunFolder;
@@ -39,11 +38,9 @@ final class RowSender {
   }
 
   /**
-   * Returns the metrics that had an infinite value.
-   *
    * @param startMs time base; the server's own start of the run, known to whoever finds it there
    */
-  SortedSet<String> send(long startMs) throws IOException, InterruptedException {
+  void send(long startMs) throws IOException, InterruptedException {
     if (Files.exists(RunTable.EPISODES.in(folder))) { // else the run died before its first row
       List<EpisodeRow> episodes = RunTable.EPISODES.read(folder, 0, limit.episodes());
       RunPoints points = new RunPoints(episodes, new EpisodeClock(episodes, startMs));
@@ -52,7 +49,6 @@ final class RowSender {
       sendDecisions(points);
       batch.flush();
     }
-    return batch.infinite();
   }
 
   private void sendEpisodes(RunPoints points, int count) throws IOException, InterruptedException {

@@ -94,7 +94,8 @@ final class RunPublisher {
     }
     sendParams(run, cursor, known);
     sendTags(RunDescription.tags(run), cursor, known);
-    sendRows(run, cursor, known);
+    PointBatch batch = new PointBatch(server, known.id(), cursor);
+    new RowSender(folder, run.status(), cursor, batch).send(known.startMs());
     if (ended) {
       sendArtifacts(cursor, known);
       sendRecord(run, cursor, known);
@@ -146,15 +147,6 @@ final class RunPublisher {
     }
     cursor.tagsDigest = digest;
     cursor.save();
-  }
-
-  private void sendRows(RunRecord run, Cursor cursor, KnownRun known)
-      throws IOException, InterruptedException {
-    PointBatch batch = new PointBatch(server, known.id(), cursor);
-    RowSender rows = new RowSender(folder, run.status(), cursor, batch);
-    for (String key : rows.send(known.startMs())) {
-      tolerate(() -> server.logTags(known.id(), Map.of("infinite." + key, "not shown in charts")));
-    }
   }
 
   private void sendArtifacts(Cursor cursor, KnownRun known)

@@ -61,6 +61,7 @@ final class Watched {
       if (published && now.equals(seen)) {
         return;
       }
+      published = false;
       RunPublisher pass =
           new RunPublisher(folder, address, server, server.experiment(experiment), extras);
       published = pass.publish(!verified);
@@ -68,7 +69,6 @@ final class Watched {
       verified = true;
       seen = now;
     } catch (TrackingException e) {
-      published = false;
       if (e.reason() == TrackingException.Reason.UNREACHABLE) {
         throw e;
       }

@@ -45,7 +45,7 @@ final class FakeMlflow implements AutoCloseable {
      * @param call as in {@code runs/create}
      * @param number of requests before this one
      */
-    Mood mood(String call, int number);
+    Mood mood(String call, int number, String body);
   }
 
   static final class Run {
@@ -79,7 +79,7 @@ final class FakeMlflow implements AutoCloseable {
   final Map<String, Run> runs = new TreeMap<>();
   final Map<String, String> experimentTags = new TreeMap<>();
   String experimentStage = "none"; // none, active or deleted
-  private Script script = (call, number) -> Mood.NORMAL;
+  private Script script = (call, number, body) -> Mood.NORMAL;
   private int largestBatch;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -136,7 +136,7 @@ final class FakeMlflow implements AutoCloseable {
         path.startsWith("/api/2.0/mlflow-artifacts/artifacts/")
             ? "artifact"
             : path.replaceFirst("^/api/2.0/mlflow/", "");
-    Mood mood = enter(call);
+    Mood mood = enter(call, new String(body, StandardCharsets.UTF_8));
     switch (mood) {
       case NORMAL -> answer(exchange, call, body);
       case BROKEN -> send(exchange, 500, error("INTERNAL_ERROR", "out of order"));
@@ -149,8 +149,8 @@ final class FakeMlflow implements AutoCloseable {
     }
   }
 
-  private synchronized Mood enter(String call) {
-    Mood mood = script.mood(call, calls.size());
+  private synchronized Mood enter(String call, String body) {
+    Mood mood = script.mood(call, calls.size(), body);
     calls.add(call);
     return mood;
   }

@@ -168,7 +168,7 @@ class MlflowPublisherTest {
     record(0, 1);
     appendUpdates(2000);
     finish();
-    server.behave((call, number) -> number < 8 ? Mood.NORMAL : Mood.DIES_AFTER);
+    server.behave((call, number, body) -> number < 8 ? Mood.NORMAL : Mood.DIES_AFTER);
     try (MlflowPublisher publisher = publisher(SHORT)) {
       publisher.watch(folder);
       assertFalse(publisher.flush(Duration.ofSeconds(1)).complete());
@@ -189,15 +189,35 @@ class MlflowPublisherTest {
     record(0, 3);
     finish();
     for (String killedAt : List.of("runs/create", "runs/log-batch", "artifact", "runs/update")) {
-      server.behave((call, number) -> call.equals(killedAt) ? Mood.DIES_AFTER : Mood.NORMAL);
+      server.behave((call, number, body) -> call.equals(killedAt) ? Mood.DIES_AFTER : Mood.NORMAL);
       try (MlflowPublisher publisher = publisher(SHORT)) {
         publisher.watch(folder);
         assertFalse(publisher.flush(Duration.ofMillis(700)).complete(), killedAt);
       }
     }
-    server.behave((call, number) -> Mood.NORMAL);
+    server.behave((call, number, body) -> Mood.NORMAL);
     assertTrue(publish(PLENTY).complete());
     assertEquals(3, server.onlyRun().points("train/episode_return").size());
+  }
+
+  /** The tag goes before the cursor moves: else a kill between the two would lose it. */
+  @Test
+  void anInfiniteValueIsTaggedEvenIfTheServerDiesBetweenPointsAndTag() throws Exception {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    sink.episode(Runs.episode("seed", 0, 1000, 1));
+    sink.episode(Runs.episode("seed", 1, 2000, Double.POSITIVE_INFINITY));
+    sink.commit();
+    finish();
+    server.behave((call, number, body) -> body.contains("infinite.") ? Mood.BROKEN : Mood.NORMAL);
+    try (MlflowPublisher publisher = publisher(SHORT)) {
+      publisher.watch(folder);
+      assertFalse(publisher.flush(Duration.ofMillis(700)).complete());
+    }
+    assertEquals(1, server.onlyRun().points("train/episode_return").size());
+    assertFalse(server.onlyRun().tags.containsKey("infinite.train/episode_return"));
+    server.behave((call, number, body) -> Mood.NORMAL);
+    assertTrue(publish(PLENTY).complete());
+    assertTrue(server.onlyRun().tags.containsKey("infinite.train/episode_return"));
   }
 
   @Test
@@ -217,7 +237,7 @@ class MlflowPublisherTest {
   void aBrokenOrSilentServerNeverBlocksTheCaller() throws Exception {
     record(0, 3);
     for (Mood mood : List.of(Mood.SILENT, Mood.BROKEN)) {
-      server.behave((call, number) -> mood);
+      server.behave((call, number, body) -> mood);
       try (MlflowPublisher publisher = publisher(SHORT)) {
         publisher.watch(folder);
         Flush flush = publisher.flush(Duration.ofMillis(800));
@@ -231,7 +251,7 @@ class MlflowPublisherTest {
   void whatTheServerRefusesIsToldAndDoesNotHoldUpTheRest() throws Exception {
     record(0, 3);
     finish();
-    server.behave((call, number) -> call.equals("artifact") ? Mood.REFUSING : Mood.NORMAL);
+    server.behave((call, number, body) -> call.equals("artifact") ? Mood.REFUSING : Mood.NORMAL);
     Flush flush = publish(PLENTY);
     assertTrue(flush.complete());
     assertTrue(
