@@ -28,7 +28,14 @@ import picocli.CommandLine.ScopeType;
       "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive,",
       "4 machine not ready (bench doctor says why), 5 a cell failed, 130 interrupted (resumable)."
     },
-    subcommands = {RunCommand.class, ListCommand.class, ReportCommand.class, CellCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ListCommand.class,
+      ReportCommand.class,
+      MlflowCommand.class,
+      DoctorCommand.class,
+      CellCommand.class
+    })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 

@@ -34,7 +34,8 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Report.Written written = write(runs, out != null ? out : runs.resolve("report"));
     System.out.print(written.summary());
-    System.out.println("Report: " + written.index());
+    System.out.println();
+    System.out.println("Report  " + written.index());
     return Main.success();
   }
 

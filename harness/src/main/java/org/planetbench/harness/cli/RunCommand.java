@@ -3,8 +3,10 @@ package org.planetbench.harness.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
@@ -15,6 +17,7 @@ import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +41,9 @@ import picocli.CommandLine.Option;
       "  bench run --profile desktop --cell-index 3     one cell of a profile, as on a cluster"
     })
 final class RunCommand implements Callable<Integer> {
+  /** The embedded server takes up to a minute and a half to start on a busy machine. */
+  private static final Duration LAST_WORDS_TO_MLFLOW = Duration.ofSeconds(90);
+
   @Mixin private CellChoice choice = new CellChoice();
 
   @Option(
@@ -51,6 +57,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the runs are kept. Default: runs/<profile>.")
   private @Nullable Path runs;
+
+  @Mixin private TrackingOption tracking = new TrackingOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -69,12 +77,32 @@ final class RunCommand implements Callable<Integer> {
     SuiteFolder.Plan plan =
         suite.plan(profile, cells, threads(profile, sideBySide), Checkout.ofThisProgram().commit());
     announce(profile, suite, plan);
-    ExitCode code = runCells(suite, plan.todo(), sideBySide);
-    Report.Written report = ReportCommand.write(directory, directory.resolve("report"));
+    Optional<TrackingSession> session = tracking.start(suite.folders(cells), System.out::println);
+    try {
+      ExitCode code = runCells(suite, plan.todo(), sideBySide);
+      conclude(suite, session);
+      return code.number();
+    } finally {
+      session.ifPresent(TrackingSession::close);
+    }
+  }
+
+  /** The table of returns, and where everything is. */
+  private static void conclude(SuiteFolder suite, Optional<TrackingSession> session)
+      throws IOException, InterruptedException {
+    Path out = suite.path().resolve("report");
+    Report.Written report = ReportCommand.write(suite.path(), out);
     System.out.println();
     System.out.print(report.summary());
-    System.out.println("Report: " + report.index());
-    return code.number();
+    System.out.println();
+    System.out.println("Runs    " + suite.path());
+    System.out.println("Report  " + report.index());
+    if (session.isPresent()) {
+      TrackingSession.Outcome outcome =
+          session.get().finish(suite.id(), Optional.of(out), LAST_WORDS_TO_MLFLOW);
+      outcome.links().forEach(link -> System.out.println("MLflow  " + link));
+      outcome.problems().forEach(System.out::println);
+    }
   }
 
   private static void announce(Profile profile, SuiteFolder suite, SuiteFolder.Plan plan) {

@@ -5,16 +5,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
-import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.BadInputException;
@@ -135,24 +132,13 @@ public final class CellHost {
         spec.suiteId(),
         RunStatus.RUNNING,
         setting.settings(),
-        provenance(),
+        Fingerprint.of(setting),
         List.of(),
         Instant.now(),
         Optional.empty(),
         0,
         Optional.empty(),
         Optional.empty());
-  }
-
-  private SequencedMap<String, String> provenance() {
-    SequencedMap<String, String> all = new LinkedHashMap<>();
-    all.put("commit", setting.spec().commit());
-    all.put("jvm", Runtime.version() + " " + System.getProperty("java.vm.vendor"));
-    all.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    if (setting.variant().learns()) {
-      Nd4jBackend.provenance().forEach((key, value) -> all.put("nd4j." + key, value));
-    }
-    return all;
   }
 
   private void tell(Progress progress) {

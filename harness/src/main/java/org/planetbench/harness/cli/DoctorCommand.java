@@ -1,0 +1,87 @@
+package org.planetbench.harness.cli;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.results.mlflow.EmbeddedMlflow;
+import org.planetbench.suites.mujoco.Graphics;
+import org.planetbench.suites.mujoco.MujocoInstallation;
+import picocli.CommandLine.Command;
+
+/**
+ * The part of {@code bench doctor} that looks from inside the program: whether what is installed
+ * also works.
+ */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists what is installed and what is missing, with the remedy, and tries it out.",
+      "Exit code 4 if the machine is not ready."
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private boolean ready = true;
+
+  /** Something to try; its result is what to show. */
+  private interface Check {
+    String look() throws IOException, InterruptedException;
+  }
+
+  @Override
+  public Integer call() {
+    check(
+        "mujoco",
+        "remove .bench/mujoco; any other command makes it anew",
+        () -> {
+          MujocoInstallation found = MujocoInstallation.locate();
+          return "libmujoco " + found.version() + " and its models, by their hashes";
+        });
+    check(
+        "opengl",
+        "see gl above; PLANETBENCH_GL=osmesa tries the other way of drawing",
+        () -> {
+          Graphics graphics = Graphics.probe();
+          return graphics.backend() + ", " + graphics.renderer() + ", OpenGL " + graphics.version();
+        });
+    check(
+        "nd4j",
+        "a CPU of x86_64 and 1 GiB of free space in the home folder are needed",
+        () -> text(Nd4jBackend.provenance()));
+    check(
+        "tracking",
+        "bench mlflow stop, then bench mlflow start; the log is in .bench/mlflow/server.log",
+        () ->
+            EmbeddedMlflow.of(Checkout.ofThisProgram().home())
+                .status()
+                .map(
+                    running -> "embedded MLflow " + running.version() + " runs at " + running.uri())
+                .orElse(
+                    "embedded MLflow does not run; bench run starts it when there is no other"));
+    return (ready ? ExitCode.SUCCESS : ExitCode.NOT_READY).number();
+  }
+
+  private void check(String part, String remedy, Check check) {
+    try {
+      System.out.println(String.format(Locale.ROOT, "%-8s %-10s %s", "ok", part, check.look()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      ready = false;
+      System.out.println(
+          String.format(Locale.ROOT, "%-8s %-10s %s", "broken", part, Errors.message(e)));
+      System.out.println(String.format(Locale.ROOT, "%19s remedy: %s", "", remedy));
+    }
+  }
+
+  private static String text(Map<String, String> facts) {
+    return facts.entrySet().stream()
+        .filter(fact -> !fact.getKey().endsWith("sha256"))
+        .map(fact -> fact.getKey() + " " + fact.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,62 @@
+package org.planetbench.harness.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.results.mlflow.EmbeddedMlflow;
+import picocli.CommandLine.Command;
+
+/** {@code bench mlflow}. */
+@Command(
+    name = "mlflow",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "start|stop|status|url",
+    description = {
+      "The embedded MLflow server. bench run starts it when there is no other; it stays for its",
+      "pages until it is stopped. Its data lie in .bench/mlflow."
+    })
+final class MlflowCommand implements Runnable {
+  private final EmbeddedMlflow server = EmbeddedMlflow.of(Checkout.ofThisProgram().home());
+
+  @Override
+  public void run() {
+    throw new picocli.CommandLine.ParameterException(
+        new picocli.CommandLine(this), "expected start, stop, status or url");
+  }
+
+  @Command(description = "Starts it, if it does not run, and waits until it answers.")
+  int start() throws IOException, InterruptedException {
+    System.out.println(server.start(System.err::println).uri());
+    return Main.success();
+  }
+
+  @Command(description = "Stops it.")
+  int stop() throws IOException, InterruptedException {
+    System.out.println(server.stop() ? "stopped" : "it was not running");
+    return Main.success();
+  }
+
+  @Command(description = "Says whether it runs, where, and where its data are. Exit code 4 if not.")
+  int status() throws InterruptedException {
+    Optional<EmbeddedMlflow.Running> running = server.status();
+    if (running.isEmpty()) {
+      System.out.println("not running; bench mlflow start starts it");
+      return ExitCode.NOT_READY.number();
+    }
+    EmbeddedMlflow.Running here = running.get();
+    System.out.println(
+        "MLflow " + here.version() + " at " + here.uri() + ", process " + here.pid());
+    System.out.println("data and log in " + here.directory());
+    return Main.success();
+  }
+
+  @Command(description = "Prints its address. Exit code 4 if it does not run.")
+  int url() throws InterruptedException {
+    Optional<EmbeddedMlflow.Running> running = server.status();
+    running.ifPresentOrElse(
+        here -> System.out.println(here.uri()),
+        () -> System.err.println("bench mlflow: not running; bench mlflow start starts it"));
+    return running.isPresent() ? Main.success() : ExitCode.NOT_READY.number();
+  }
+}

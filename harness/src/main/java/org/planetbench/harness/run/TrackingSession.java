@@ -1,0 +1,153 @@
+package org.planetbench.harness.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.mlflow.MlflowPublisher;
+import org.planetbench.results.mlflow.Tracking;
+import org.planetbench.results.mlflow.TrackingException;
+
+/**
+ * MLflow beside the runs. Connecting, and starting the embedded server where there is no other,
+ * happens on a thread of its own, so that training begins at once; a server that is down is tried
+ * again until the end. Whatever goes wrong is one line: the runs' folders keep what was not sent.
+ */
+public final class TrackingSession implements AutoCloseable {
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(10);
+  private static final String KEPT =
+      "; the runs keep what was not sent, and the next bench run or bench report sends it";
+
+  /** An open connection. */
+  private record Connection(Tracking tracking, MlflowPublisher publisher) {}
+
+  /** What the user is told at the end: links where the server has the runs, problems otherwise. */
+  public record Outcome(List<String> links, List<String> problems) {}
+
+  private final Optional<String> uri;
+  private final Path home;
+  private final Consumer<String> say;
+  private final List<RunFolder> folders;
+  private final CompletableFuture<Connection> connected = new CompletableFuture<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread connector;
+  private volatile @Nullable String trouble;
+
+  private TrackingSession(
+      Optional<String> uri, Path home, List<RunFolder> folders, Consumer<String> say) {
+    this.folders = List.copyOf(folders);
+    this.uri = uri;
+    this.home = home;
+    this.say = say;
+    this.connector = Thread.ofPlatform().daemon().name("mlflow-connect").unstarted(this::connect);
+  }
+
+  /**
+   * Begins to connect.
+   *
+   * @param uri of the user's server; empty starts the embedded one
+   * @param folders of the runs: what they have and get is sent
+   * @param say is told what goes on, line by line
+   */
+  public static TrackingSession start(
+      Optional<String> uri, Path home, List<RunFolder> folders, Consumer<String> say) {
+    TrackingSession session = new TrackingSession(uri, home, folders, say);
+    session.connector.start();
+    return session;
+  }
+
+  private void connect() {
+    try {
+      while (!connected.isDone()) {
+        try {
+          Tracking tracking =
+              Tracking.open(uri, home, Tracking.DEFAULT_EXPERIMENT, System.getenv(), line -> {});
+          MlflowPublisher publisher = tracking.publisher();
+          folders.forEach(publisher::watch);
+          connected.complete(new Connection(tracking, publisher));
+          say.accept("MLflow: " + tracking.uri());
+        } catch (TrackingException e) {
+          tell(e.getMessage());
+          if (e.reason() == TrackingException.Reason.REJECTED) {
+            connected.completeExceptionally(e);
+          }
+        } catch (IOException e) {
+          tell(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+        }
+        if (!connected.isDone() && closed.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(@Nullable String problem) {
+    String line = "MLflow: " + problem + KEPT;
+    if (!line.equals(trouble)) {
+      trouble = line;
+      say.accept(line);
+    }
+  }
+
+  /**
+   * Sends what is left, with the report's files, but takes no longer than this.
+   *
+   * @param suiteId of the runs that the links show
+   */
+  public Outcome finish(String suiteId, Optional<Path> report, Duration longest)
+      throws InterruptedException {
+    Connection connection;
+    try {
+      connection = connected.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      String problem = trouble;
+      return new Outcome(
+          List.of(), List.of(problem != null ? problem : "MLflow: no connection yet" + KEPT));
+    }
+    MlflowPublisher publisher = connection.publisher();
+    report.ifPresent(path -> folders.forEach(folder -> publisher.attach(folder, "report", path)));
+    MlflowPublisher.Flush flush = publisher.flush(longest);
+    List<String> problems = new ArrayList<>(flush.problems());
+    if (!flush.complete()) {
+      problems.add(flush.line() + KEPT);
+    }
+    return new Outcome(links(connection, suiteId), problems);
+  }
+
+  private List<String> links(Connection connection, String suiteId) throws InterruptedException {
+    List<String> ids =
+        folders.stream().flatMap(folder -> connection.publisher().runId(folder).stream()).toList();
+    List<String> links = new ArrayList<>();
+    links.add("charts       " + connection.tracking().links().charts(suiteId));
+    try {
+      links.add("mean curves  " + connection.tracking().preparedView(suiteId));
+    } catch (TrackingException e) {
+      // the view is a convenience: the charts link shows the same runs
+    }
+    if (ids.size() > 1) {
+      links.add("comparison   " + connection.tracking().links().compare(ids));
+    }
+    return links;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    connector.interrupt();
+    if (connected.isDone() && !connected.isCompletedExceptionally()) {
+      connected.join().publisher().close();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.planetbench.harness.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.planetbench.suites.TaskId;
+
+final class ExperimentMatrixTest {
+  private static final Profile SMOKE = Profiles.load("smoke");
+
+  private static Profile changed(Map<String, String> set) {
+    return ExperimentMatrix.change(SMOKE, List.of(), List.of(), List.of(), set);
+  }
+
+  private static String complaint(Map<String, String> set) {
+    return String.valueOf(assertThrows(BadInputException.class, () -> changed(set)).getMessage());
+  }
+
+  @Test
+  void whatIsNotChosenStaysTheProfiles() {
+    assertEquals(SMOKE, changed(Map.of()));
+  }
+
+  @Test
+  void chosenTasksVariantsAndSeedsReplaceTheProfiles() {
+    Profile profile =
+        ExperimentMatrix.change(
+            SMOKE, List.of(new TaskId("walker_walk")), List.of("rssm"), List.of(7L, 8L), Map.of());
+    assertEquals(
+        List.of("walker_walk-rssm-s7", "walker_walk-rssm-s8"),
+        profile.cells().stream().map(Cell::id).toList());
+  }
+
+  @Test
+  void settingsOfTheScheduleTheRecipeAndTheProfileAreToldApart() {
+    Profile profile =
+        changed(
+            Map.of(
+                "schedule.episodes",
+                "9",
+                "batch",
+                "3",
+                "threads",
+                "2",
+                "render_quality",
+                "reference"));
+    assertEquals(9, profile.schedule().episodes());
+    assertEquals(SMOKE.schedule().seedEpisodes(), profile.schedule().seedEpisodes());
+    assertEquals("3", profile.set().get("batch"));
+    assertEquals(2, profile.threads());
+    assertEquals("reference", profile.renderQuality());
+  }
+
+  @Test
+  void mistakesInSettingsAreNamed() {
+    assertEquals(
+        "--set schedule.episode: unknown key; did you mean 'episodes'?",
+        complaint(Map.of("schedule.episode", "9")));
+    assertEquals(
+        "--set schedule.episodes: expected a whole number, got 'many'",
+        complaint(Map.of("schedule.episodes", "many")));
+    assertEquals(
+        "--set: schedule.checkpoint_every: expected at least 1, got 0",
+        complaint(Map.of("schedule.checkpoint_every", "0")));
+  }
+
+  @Test
+  void aCellIsChosenByItsIdOrItsIndex() {
+    List<Cell> all = SMOKE.cells();
+    assertEquals(all, ExperimentMatrix.choose(SMOKE, Optional.empty(), Optional.empty()));
+    assertEquals(
+        List.of(all.get(2)),
+        ExperimentMatrix.choose(SMOKE, Optional.of(all.get(2).id()), Optional.empty()));
+    assertEquals(
+        List.of(all.get(1)), ExperimentMatrix.choose(SMOKE, Optional.empty(), Optional.of(1)));
+  }
+
+  @Test
+  void anIndexPastTheEndIsNoCellSinceASchedulersArrayMayBeTooLong() {
+    assertTrue(ExperimentMatrix.choose(SMOKE, Optional.empty(), Optional.of(99)).isEmpty());
+  }
+
+  @Test
+  void anUnknownCellIsAnsweredWithTheNearest() {
+    String message =
+        String.valueOf(
+            assertThrows(
+                    BadInputException.class,
+                    () ->
+                        ExperimentMatrix.choose(
+                            SMOKE, Optional.of("reacher_easy-rssm-s2"), Optional.empty()))
+                .getMessage());
+    assertTrue(message.endsWith("did you mean 'reacher_easy-rssm-s1'?"), message);
+  }
+}
