@@ -13,6 +13,16 @@ public interface SuiteEnvironment extends Environment {
   /** Generalised velocities: {@code qvel} of MuJoCo. A copy. */
   double[] velocities();
 
+  /** This moment of the running episode. */
+  Bookmark bookmark();
+
+  /**
+   * Goes back to a moment of this episode: what follows from equal actions is equal in every bit.
+   *
+   * @throws IllegalArgumentException if the bookmark is of another episode or environment
+   */
+  void returnTo(Bookmark bookmark);
+
   /**
    * A camera at the place that the pixel agents of the literature look from: camera 0 of the model.
    * Close it before this environment; use it on the same thread.

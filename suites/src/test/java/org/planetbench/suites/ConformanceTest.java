@@ -89,6 +89,26 @@ final class ConformanceTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("environments")
+  void returnsToABookmarkExactly(TaskId task) {
+    try (SuiteEnvironment environment = ControlSuite.load(task)) {
+      TimeStep start = environment.reset(7);
+      environment.step(new double[environment.actionSpec().size()]);
+      try (Bookmark bookmark = environment.bookmark()) {
+        double time = environment.time();
+        List<double[]> first = trajectory(environment, start);
+        for (int again = 0; again < 2; again++) {
+          environment.returnTo(bookmark);
+          assertEquals(time, environment.time());
+          assertSame(first, trajectory(environment, start));
+        }
+        environment.reset();
+        assertThrows(IllegalArgumentException.class, () -> environment.returnTo(bookmark));
+      }
+    }
+  }
+
   /** States and observations of some 30 environment steps with actions of a fixed seed. */
   private static List<double[]> play(SuiteEnvironment environment, int seed) {
     return trajectory(environment, environment.reset(seed));

@@ -30,6 +30,14 @@ final class GoldenFramesTest {
     assertTrue(drawsTheRecordedFrames(Map.of("planetbench.gl.threads", "3")));
   }
 
+  @Test
+  void namesAnUnknownBackend() {
+    ChildJvm.Result result =
+        ChildJvm.run(folder, Map.of("planetbench.gl", "vulkan"), DrawGoldenFrames.class);
+    assertEquals(DrawGoldenFrames.NOT_AVAILABLE, result.exitCode(), result.errors());
+    assertTrue(result.errors().contains("expected egl or osmesa, got 'vulkan'"), result.errors());
+  }
+
   private boolean drawsTheRecordedFrames(Map<String, String> properties) {
     ChildJvm.Result result = ChildJvm.run(folder, properties, DrawGoldenFrames.class);
     if (result.exitCode() == DrawGoldenFrames.NOT_AVAILABLE) {

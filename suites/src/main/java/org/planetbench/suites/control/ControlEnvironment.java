@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Actions;
+import org.planetbench.suites.Bookmark;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.RenderQuality;
 import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskInfo;
 import org.planetbench.suites.TimeStep;
+import org.planetbench.suites.mujoco.MujocoData;
 
 /** A task of the control suite on its simulation, in dm_control's order of things. */
 public final class ControlEnvironment implements SuiteEnvironment {
@@ -19,8 +21,19 @@ public final class ControlEnvironment implements SuiteEnvironment {
   private final Physics physics;
   private final Task task;
   private @Nullable NumpyRandomState random;
+  private long episode;
   private int environmentStep;
   private boolean running;
+
+  /** A copy of the simulation, and where in which episode it was made. */
+  private record Moment(
+      ControlEnvironment environment, long episode, int environmentStep, MujocoData simulation)
+      implements Bookmark {
+    @Override
+    public void close() {
+      simulation.close();
+    }
+  }
 
   ControlEnvironment(TaskInfo info, Physics physics, Task task) {
     this.info = info;
@@ -50,6 +63,7 @@ public final class ControlEnvironment implements SuiteEnvironment {
       throw new IllegalStateException(info.id() + ": the first reset needs a seed");
     }
     running = false;
+    episode++;
     physics.reset();
     task.initializeEpisode(random);
     physics.forwardWithoutActuation();
@@ -63,9 +77,7 @@ public final class ControlEnvironment implements SuiteEnvironment {
    */
   @Override
   public TimeStep step(double[] action) {
-    if (!running) {
-      throw new IllegalStateException(info.id() + ": no episode is running; reset first");
-    }
+    requireRunning();
     Actions.check(action, actionSpec(), info.id());
     for (int i = 0; i < action.length; i++) {
       physics.controls().set(i, action[i]);
@@ -75,6 +87,12 @@ public final class ControlEnvironment implements SuiteEnvironment {
     simulate();
     running = environmentStep < info.episodeLength();
     return new TimeStep(task.reward(), !running, observation());
+  }
+
+  private void requireRunning() {
+    if (!running) {
+      throw new IllegalStateException(info.id() + ": no episode is running; reset first");
+    }
   }
 
   private void simulate() {
@@ -105,6 +123,26 @@ public final class ControlEnvironment implements SuiteEnvironment {
   @Override
   public double[] velocities() {
     return physics.velocities().toArray();
+  }
+
+  @Override
+  public Bookmark bookmark() {
+    requireRunning();
+    return new Moment(this, episode, environmentStep, physics.copy());
+  }
+
+  /** The model's edits belong to an episode, not to the simulation's state: hence the check. */
+  @Override
+  public void returnTo(Bookmark bookmark) {
+    if (!(bookmark instanceof Moment moment)
+        || !moment.environment.equals(this)
+        || moment.episode != episode) {
+      throw new IllegalArgumentException(
+          info.id() + ": expected a bookmark of this episode, got one of another");
+    }
+    physics.restore(moment.simulation);
+    environmentStep = moment.environmentStep;
+    running = true;
   }
 
   @Override

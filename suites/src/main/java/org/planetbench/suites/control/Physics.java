@@ -132,16 +132,16 @@ public final class Physics implements AutoCloseable {
     }
   }
 
-  /** Makes this an exact copy of another simulation of the same model. */
-  void copyFrom(MujocoData other) {
-    data.copyFrom(other);
-  }
-
-  /** A new copy of the simulation; the caller closes it. */
+  /** A copy of the simulation's state; the caller closes it. */
   MujocoData copy() {
     MujocoData copy = new MujocoData(model);
     copy.copyFrom(data);
     return copy;
+  }
+
+  /** Goes back to a state that {@link #copy} has kept. */
+  void restore(MujocoData copy) {
+    data.copyFrom(copy);
   }
 
   /** Camera 0, as pixel agents see the suite. Close it before this. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Actions;
+import org.planetbench.suites.Bookmark;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.ObservationSpec;
@@ -37,6 +38,12 @@ public final class CountingEnvironment implements SuiteEnvironment {
   private int count;
   private boolean seeded;
   private boolean running;
+
+  /** What the environment knows of an episode. */
+  private record Moment(int seed, int count) implements Bookmark {
+    @Override
+    public void close() {}
+  }
 
   public CountingEnvironment(TaskInfo info) {
     this.info = info;
@@ -80,14 +87,18 @@ public final class CountingEnvironment implements SuiteEnvironment {
 
   @Override
   public TimeStep step(double[] action) {
-    if (!running) {
-      throw new IllegalStateException(info.id() + ": no episode is running; reset first");
-    }
+    requireRunning();
     Actions.check(action, actionSpec(), info.id());
     count++;
     running = count < EPISODE_LENGTH;
     double reward = (double) (count % REWARD_CYCLE) / REWARD_CYCLE;
     return new TimeStep(reward, !running, observation());
+  }
+
+  private void requireRunning() {
+    if (!running) {
+      throw new IllegalStateException(info.id() + ": no episode is running; reset first");
+    }
   }
 
   private Observation observation() {
@@ -110,6 +121,22 @@ public final class CountingEnvironment implements SuiteEnvironment {
   @Override
   public double[] velocities() {
     return new double[] {1};
+  }
+
+  @Override
+  public Bookmark bookmark() {
+    requireRunning();
+    return new Moment(seed, count);
+  }
+
+  @Override
+  public void returnTo(Bookmark bookmark) {
+    if (!(bookmark instanceof Moment moment) || moment.seed != seed) {
+      throw new IllegalArgumentException(
+          info.id() + ": expected a bookmark of this episode, got one of another");
+    }
+    count = moment.count;
+    running = true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.planetbench.suites.dummy;
 
 import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Bookmark;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.RenderQuality;
@@ -88,6 +89,16 @@ public final class FailingEnvironment implements SuiteEnvironment {
   @Override
   public double[] velocities() {
     return counting.velocities();
+  }
+
+  @Override
+  public Bookmark bookmark() {
+    return counting.bookmark();
+  }
+
+  @Override
+  public void returnTo(Bookmark bookmark) {
+    counting.returnTo(bookmark);
   }
 
   @Override

@@ -33,8 +33,13 @@ enum GlBackend {
   /** Chooses the threads that Mesa's software renderer draws with; pixels do not depend on it. */
   static final String THREADS_PROPERTY = "planetbench.gl.threads";
 
-  private static final String THREADS_VARIABLE = "LP_NUM_THREADS";
+  /**
+   * One: a picture of 64 pixels is a single tile of Mesa's, which more threads do not draw faster,
+   * and cells that run side by side share the cores.
+   */
   private static final String DEFAULT_THREADS = "1";
+
+  private static final String THREADS_VARIABLE = "LP_NUM_THREADS";
 
   private static @Nullable GlBackend chosen;
 
@@ -78,7 +83,7 @@ enum GlBackend {
       case "osmesa" -> OSMESA;
       default ->
           throw new MachineNotReadyException(
-              VARIABLE + ": expected egl or osmesa, got '" + name + "'");
+              VARIABLE + ": expected egl or osmesa, got '" + name + "'; remedy: unset it");
     };
   }
 
