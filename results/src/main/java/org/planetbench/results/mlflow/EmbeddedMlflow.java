@@ -252,15 +252,20 @@ public final class EmbeddedMlflow {
     }
   }
 
-  /** The log's last line that says something. */
+  /** The log's last line that names an error; else its last one. */
   private String lastWords() {
     try {
       List<String> lines =
           Files.readString(log(), StandardCharsets.UTF_8)
               .lines()
-              .filter(l -> !l.isBlank())
+              .filter(line -> !line.isBlank())
               .toList();
-      return lines.isEmpty() ? "it said nothing" : lines.getLast().strip();
+      return lines.reversed().stream()
+          .filter(line -> line.contains("Error: ") || line.contains("ERROR: "))
+          .findFirst()
+          .or(() -> lines.reversed().stream().findFirst())
+          .map(String::strip)
+          .orElse("it said nothing");
     } catch (IOException e) {
       return "it left no log";
     }
