@@ -2,12 +2,17 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.results.RunFolder;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench report}. */
@@ -20,6 +25,8 @@ import picocli.CommandLine.Option;
       "the same as Markdown and CSV, plots and videos. bench run does it at its end."
     })
 final class ReportCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Option(
       names = "--runs",
       paramLabel = "DIR",
@@ -30,13 +37,30 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write. Default: DIR/report.")
   private @Nullable Path out;
 
+  @Mixin private TrackingOption tracking = new TrackingOption();
+
   @Override
-  public Integer call() throws IOException {
-    Report.Written written = write(runs, out != null ? out : runs.resolve("report"));
+  public Integer call() throws IOException, InterruptedException {
+    Path target = out != null ? out : runs.resolve("report");
+    Report.Written written = write(runs, target);
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
+    sendWhatIsLeft();
     return Main.success();
+  }
+
+  /**
+   * What an earlier command could not send, because the server was down or the command was killed.
+   */
+  private void sendWhatIsLeft() throws IOException, InterruptedException {
+    Optional<TrackingSession> session =
+        tracking.startIfServed(RunFolder.list(runs), System.err::println);
+    if (session.isPresent()) {
+      try (TrackingSession open = session.get()) {
+        open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);
+      }
+    }
   }
 
   /** Writes the report with the project's references beside. */

@@ -98,10 +98,9 @@ final class RunCommand implements Callable<Integer> {
     System.out.println("Runs    " + suite.path());
     System.out.println("Report  " + report.index());
     if (session.isPresent()) {
-      TrackingSession.Outcome outcome =
-          session.get().finish(suite.id(), Optional.of(out), LAST_WORDS_TO_MLFLOW);
-      outcome.links().forEach(link -> System.out.println("MLflow  " + link));
-      outcome.problems().forEach(System.out::println);
+      List<String> problems = session.get().finish(Optional.of(out), LAST_WORDS_TO_MLFLOW);
+      session.get().links(suite.id()).forEach(link -> System.out.println("MLflow  " + link));
+      problems.forEach(System.out::println);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.planetbench.harness.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.mlflow.EmbeddedMlflow;
 import picocli.CommandLine.Option;
 
 /** {@code --tracking-uri}: which MLflow server, if any. */
@@ -23,18 +25,32 @@ final class TrackingOption {
       })
   private @Nullable String uri;
 
-  /** Begins to connect; empty if the user wants no tracking. */
+  /**
+   * Begins to connect, starting the embedded server where there is no other; empty if the user
+   * wants no tracking.
+   */
   Optional<TrackingSession> start(List<RunFolder> folders, Consumer<String> say) {
-    Optional<String> chosen =
-        Optional.ofNullable(uri)
-            .or(() -> Optional.ofNullable(System.getenv("MLFLOW_TRACKING_URI")))
-            .filter(text -> !text.isBlank());
-    if (chosen.filter(NONE::equals).isPresent()) {
+    if (chosen().filter(NONE::equals).isPresent()) {
       return Optional.empty();
     }
-    chosen.ifPresent(TrackingOption::requireHttp);
-    return Optional.of(
-        TrackingSession.start(chosen, Checkout.ofThisProgram().home(), folders, say));
+    chosen().ifPresent(TrackingOption::requireHttp);
+    Path home = Checkout.ofThisProgram().home();
+    return Optional.of(TrackingSession.start(chosen(), home, folders, say));
+  }
+
+  /** The same for a command that only looks: it starts no server. */
+  Optional<TrackingSession> startIfServed(List<RunFolder> folders, Consumer<String> say)
+      throws InterruptedException {
+    boolean served =
+        chosen().isPresent()
+            || EmbeddedMlflow.of(Checkout.ofThisProgram().home()).status().isPresent();
+    return served ? start(folders, say) : Optional.empty();
+  }
+
+  private Optional<String> chosen() {
+    return Optional.ofNullable(uri)
+        .or(() -> Optional.ofNullable(System.getenv("MLFLOW_TRACKING_URI")))
+        .filter(text -> !text.isBlank());
   }
 
   private static void requireHttp(String text) {

@@ -31,9 +31,6 @@ public final class TrackingSession implements AutoCloseable {
   /** An open connection. */
   private record Connection(Tracking tracking, MlflowPublisher publisher) {}
 
-  /** What the user is told at the end: links where the server has the runs, problems otherwise. */
-  public record Outcome(List<String> links, List<String> problems) {}
-
   private final Optional<String> uri;
   private final Path home;
   private final Consumer<String> say;
@@ -102,31 +99,33 @@ public final class TrackingSession implements AutoCloseable {
   }
 
   /**
-   * Sends what is left, with the report's files, but takes no longer than this.
+   * Sends what is left, with the report's files where there are any, but takes no longer than this.
    *
-   * @param suiteId of the runs that the links show
+   * @return what went wrong, a line each
    */
-  public Outcome finish(String suiteId, Optional<Path> report, Duration longest)
-      throws InterruptedException {
-    Connection connection;
+  public List<String> finish(Optional<Path> report, Duration longest) throws InterruptedException {
     try {
-      connection = connected.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      connected.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       String problem = trouble;
-      return new Outcome(
-          List.of(), List.of(problem != null ? problem : "MLflow: no connection yet" + KEPT));
+      return List.of(problem != null ? problem : "MLflow: no connection yet" + KEPT);
     }
-    MlflowPublisher publisher = connection.publisher();
+    MlflowPublisher publisher = connected.join().publisher();
     report.ifPresent(path -> folders.forEach(folder -> publisher.attach(folder, "report", path)));
     MlflowPublisher.Flush flush = publisher.flush(longest);
     List<String> problems = new ArrayList<>(flush.problems());
     if (!flush.complete()) {
       problems.add(flush.line() + KEPT);
     }
-    return new Outcome(links(connection, suiteId), problems);
+    return problems;
   }
 
-  private List<String> links(Connection connection, String suiteId) throws InterruptedException {
+  /** Where MLflow shows the runs of a suite, a line each; none without a connection. */
+  public List<String> links(String suiteId) throws InterruptedException {
+    if (!isConnected()) {
+      return List.of();
+    }
+    Connection connection = connected.join();
     List<String> ids =
         folders.stream().flatMap(folder -> connection.publisher().runId(folder).stream()).toList();
     List<String> links = new ArrayList<>();
@@ -146,8 +145,12 @@ public final class TrackingSession implements AutoCloseable {
   public void close() {
     closed.countDown();
     connector.interrupt();
-    if (connected.isDone() && !connected.isCompletedExceptionally()) {
+    if (isConnected()) {
       connected.join().publisher().close();
     }
+  }
+
+  private boolean isConnected() {
+    return connected.isDone() && !connected.isCompletedExceptionally();
   }
 }

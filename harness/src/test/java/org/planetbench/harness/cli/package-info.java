@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.cli;
+
+import org.jspecify.annotations.NullMarked;
