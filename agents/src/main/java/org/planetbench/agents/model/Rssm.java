@@ -43,6 +43,7 @@ public final class Rssm implements WorldModel {
   private final PicturePreprocessing preprocessing;
   private final Adam adam;
   private @Nullable Imagination imagination;
+  private boolean imaginationIsCurrent;
 
   /**
    * @param initialisation draws the first weights
@@ -84,6 +85,14 @@ public final class Rssm implements WorldModel {
     return parameters;
   }
 
+  RecurrentStateSpace dynamics() {
+    return dynamics;
+  }
+
+  RewardHead rewardHead() {
+    return rewardHead;
+  }
+
   /** Native memory held for activations. */
   long nativeBytes() {
     return shards.stream().mapToLong(shard -> shard.pool().bytes()).sum();
@@ -106,7 +115,7 @@ public final class Rssm implements WorldModel {
   UpdateMetrics update(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
     SequenceLoss.Terms[] terms = differentiate(batch, noise);
     double norm = adam.step(parameters, workers);
-    parameters.load();
+    load();
     return metrics(batch, terms, norm);
   }
 
@@ -207,7 +216,11 @@ public final class Rssm implements WorldModel {
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
     if (imagination == null) {
-      imagination = new Imagination(spec, dynamics, rewardHead, workers, start, noise);
+      imagination = new Imagination(spec, workers, start, noise);
+    }
+    if (!imaginationIsCurrent) {
+      imagination.load(dynamics, rewardHead);
+      imaginationIsCurrent = true;
     }
     return imagination.from(start, noise);
   }
@@ -270,7 +283,13 @@ public final class Rssm implements WorldModel {
       restore(state, p.name() + "/adam_v", p.secondMoment());
     }
     adam.restoreUpdates((long) values(state, UPDATES)[0]);
+    load();
+  }
+
+  /** To be called whenever parameters have changed. */
+  void load() {
     parameters.load();
+    imaginationIsCurrent = false;
   }
 
   private static void check(String name, NamedArray expected, @Nullable NamedArray actual) {
@@ -303,6 +322,9 @@ public final class Rssm implements WorldModel {
   @Override
   public void close() {
     workers.close();
+    if (imagination != null) {
+      imagination.close();
+    }
     shards.forEach(Shard::close);
     encoder.close();
     decoder.close();

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A C-order float array outside the heap, as ND4J sees it and as Java loops see it. C2 does not
@@ -20,7 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public record NativeTensor(INDArray array, FloatBuffer floats, IntBuffer bits)
     implements AutoCloseable {
 
-  static NativeTensor create(long... shape) {
+  /** A tensor with undefined contents, which the caller closes. */
+  public static NativeTensor create(long... shape) {
     INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, shape);
     Pointer memory = array.data().pointer();
     long size = array.length();
@@ -30,7 +32,7 @@ public record NativeTensor(INDArray array, FloatBuffer floats, IntBuffer bits)
         new IntPointer(memory).capacity(size).asBuffer());
   }
 
-  int size() {
+  public int size() {
     return floats.capacity();
   }
 
@@ -42,6 +44,15 @@ public record NativeTensor(INDArray array, FloatBuffer floats, IntBuffer bits)
   /** The same memory in another shape. */
   NativeTensor reshape(long... shape) {
     return new NativeTensor(array.reshape('c', shape), floats, bits);
+  }
+
+  /** Rows from .. from + count - 1 of a matrix, sharing its memory. */
+  public NativeTensor rows(int from, int count) {
+    int columns = Math.toIntExact(array.size(1));
+    return new NativeTensor(
+        array.get(NDArrayIndex.interval(from, from + count), NDArrayIndex.all()),
+        floats.slice(from * columns, count * columns),
+        bits.slice(from * columns, count * columns));
   }
 
   @Override

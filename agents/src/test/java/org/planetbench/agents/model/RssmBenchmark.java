@@ -11,7 +11,8 @@ import org.planetbench.agents.replay.SequenceBatch;
 
 /**
  * Times an update step and the scoring of one plan, without the planner's own arithmetic. Threads
- * by OMP_NUM_THREADS. Arguments: {@code head} or {@code tiny}, then repeats.
+ * by OMP_NUM_THREADS. Arguments: {@code head} or {@code tiny}, {@code plan} or {@code update},
+ * repeats.
  */
 final class RssmBenchmark {
   private RssmBenchmark() {}
@@ -25,7 +26,7 @@ final class RssmBenchmark {
           case "tiny" ->
               new Load(
                   new ModelSpec(
-                      1, 32, 8, 20, 100, 100, 2, 100, 0.1, 5, 16, 40, 1, 1, 1e-3, 1e-4, 1000),
+                      1, 32, 16, 30, 100, 100, 2, 100, 0.1, 5, 16, 40, 1, 1, 1e-3, 1e-4, 1000),
                   12,
                   20,
                   300,
@@ -33,11 +34,14 @@ final class RssmBenchmark {
                   6);
           default -> throw new IllegalArgumentException("head or tiny, got " + arguments[0]);
         };
-    int repeats = Integer.parseInt(arguments[1]);
+    int repeats = Integer.parseInt(arguments[2]);
     System.out.println(Nd4jBackend.provenance());
     try (Rssm model = new Rssm(load.spec, TestBatches.random(0))) {
-      plan(model, load, repeats);
-      update(model, load, repeats);
+      switch (arguments[1]) {
+        case "plan" -> plan(model, load, repeats);
+        case "update" -> update(model, load, repeats);
+        default -> throw new IllegalArgumentException("plan or update, got " + arguments[1]);
+      }
     }
   }
 

@@ -80,7 +80,7 @@ class RssmOracleTest {
     assertEquals(
         oracle.floats().keySet().stream().filter(name -> name.startsWith("parameter/")).count(),
         count);
-    model.parameters().load();
+    model.load();
     return model;
   }
 

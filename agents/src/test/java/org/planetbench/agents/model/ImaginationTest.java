@@ -1,0 +1,170 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.planetbench.agents.model.WorldModel.Belief;
+
+/** The fast scorer against its plain twin: the model's own steps, one candidate at a time. */
+class ImaginationTest {
+  private static final int HORIZON = 4;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64})
+  void scoresWhatSteppingOneByOneEarnsOnTheSameNoise(int candidates) {
+    int first = 2;
+    int all = candidates + 5;
+    int width = candidates + 1; // a block may be wider than its candidates
+    float[] actions = actions(all);
+    float[] returns = new float[all];
+    try (Rssm model = trainedModel(1);
+        PlanningWeights weights = PlanningWeights.of(model.spec())) {
+      Belief start = start(model);
+      weights.load(model.dynamics(), model.rewardHead());
+      try (ImaginedBlock block = new ImaginedBlock(model.spec(), weights, width)) {
+        for (int again = 0; again < 2; again++) { // a block is used more than once
+          block.rollOut(
+              start,
+              new ImaginedBlock.Candidates(actions, HORIZON, all, first, candidates),
+              TestBatches.random(8),
+              returns);
+        }
+      }
+      float[][][] noise = noise(model.spec().stochastic(), width);
+      for (int j = 0; j < candidates; j++) {
+        double expected = plainReturn(model, start, actions, all, first + j, noise, j);
+        assertEquals(expected, returns[first + j], 1e-5 * Math.max(1, Math.abs(expected)));
+      }
+    }
+    assertEquals(0, returns[first - 1], "a neighbour's return was written");
+    assertEquals(0, returns[first + candidates], "a neighbour's return was written");
+  }
+
+  @Test
+  void threadsChangeNoBit() {
+    int candidates = 600; // four blocks
+    float[][] returns = new float[3][candidates];
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Rssm model = trainedModel(1);
+          Rssm copy = new Rssm(model.spec(), threads, TestBatches.random(50))) {
+        copy.restore(model.state());
+        copy.imagination(start(model), TestBatches.random(9))
+            .score(actions(candidates), HORIZON, candidates, returns[threads - 1]);
+      }
+    }
+    assertArrayEquals(returns[0], returns[1]);
+    assertArrayEquals(returns[0], returns[2]);
+  }
+
+  @Test
+  void everyCandidateAndEveryCallDrawsItsOwnNoise() {
+    int candidates = 40;
+    float[] actions = new float[HORIZON * candidates * 2];
+    float[] first = new float[candidates];
+    float[] second = new float[candidates];
+    try (Rssm model = trainedModel(2)) {
+      var scorer = model.imagination(start(model), TestBatches.random(9));
+      scorer.score(actions, HORIZON, candidates, first);
+      scorer.score(actions, HORIZON, candidates, second);
+    }
+    assertNotEquals(first[0], first[1]);
+    assertNotEquals(first[0], first[candidates - 1]);
+    assertFalse(Arrays.equals(first, second));
+  }
+
+  @Test
+  void usesTheWeightsOfTheLastUpdate() {
+    float[] before = new float[32];
+    float[] after = new float[32];
+    float[] actions = actions(32);
+    try (Rssm model = trainedModel(2)) {
+      Belief start = start(model);
+      model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, before);
+      var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
+      model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, after);
+    }
+    assertFalse(Arrays.equals(before, after));
+  }
+
+  private static double plainReturn(
+      Rssm model,
+      Belief start,
+      float[] actions,
+      int all,
+      int candidate,
+      float[][][] noise,
+      int column) {
+    double sum = 0;
+    Belief belief = start;
+    for (int t = 0; t < HORIZON; t++) {
+      int at = (t * all + candidate) * 2;
+      float[][] now = noise[t];
+      belief =
+          model.prior(belief, Arrays.copyOfRange(actions, at, at + 2), new Column(now, column));
+      sum += model.reward(belief);
+    }
+    return sum;
+  }
+
+  /** [horizon, stochastic, width], in the order in which a block draws. */
+  private static float[][][] noise(int stochastic, int width) {
+    RandomGenerator random = TestBatches.random(8);
+    float[][][] noise = new float[HORIZON][stochastic][width];
+    for (float[][] now : noise) {
+      for (float[] dimension : now) {
+        for (int j = 0; j < width; j++) {
+          dimension[j] = (float) random.nextGaussian();
+        }
+      }
+    }
+    return noise;
+  }
+
+  private static Rssm trainedModel(int threads) {
+    Rssm model = new Rssm(TestBatches.smallSpec(), threads, TestBatches.random(0));
+    var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
+    return model;
+  }
+
+  private static Belief start(Rssm model) {
+    return model.prior(model.initialBelief(), new float[] {0.3f, -0.9f}, TestBatches.random(2));
+  }
+
+  private static float[] actions(int candidates) {
+    RandomGenerator random = TestBatches.random(3);
+    float[] actions = new float[HORIZON * candidates * 2];
+    for (int i = 0; i < actions.length; i++) {
+      actions[i] = 2 * random.nextFloat() - 1;
+    }
+    return actions;
+  }
+
+  /** Hands out one column of recorded normals. */
+  private static final class Column implements RandomGenerator {
+    private final float[][] noise;
+    private final int column;
+    private int drawn;
+
+    Column(float[][] noise, int column) {
+      this.noise = noise;
+      this.column = column;
+    }
+
+    @Override
+    public long nextLong() {
+      throw new AssertionError("only normals are drawn");
+    }
+
+    @Override
+    public double nextGaussian() {
+      return noise[drawn++][column];
+    }
+  }
+}
