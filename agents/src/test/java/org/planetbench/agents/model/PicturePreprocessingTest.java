@@ -1,0 +1,90 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.planetbench.suites.Pixels;
+
+class PicturePreprocessingTest {
+  private static final RandomGenerator NO_NOISE = () -> 0;
+
+  /** With 5 bits, 0..7 are level 0 and 255 is level 31: -0.5 and 31/32 - 0.5. */
+  @Test
+  void quantisesAndCentres() {
+    byte[] rgb = new byte[32 * 32 * 3];
+    rgb[0] = 7;
+    rgb[1] = 8;
+    rgb[2] = (byte) 255;
+    float[] folded = apply(32, 5, rgb, 32, NO_NOISE);
+    assertEquals(-0.5f, folded[0]);
+    assertEquals(1 / 32f - 0.5f, folded[1]);
+    assertEquals(31 / 32f - 0.5f, folded[2]);
+  }
+
+  @Test
+  void noiseFillsOneLevelAndNoMore() {
+    float[] folded = apply(32, 5, new byte[32 * 32 * 3], 32, TestBatches.random(1));
+    double sum = 0;
+    for (float value : folded) {
+      assertTrue(value >= -0.5f && value < -0.5f + 1 / 32f);
+      sum += value;
+    }
+    assertEquals(-0.5 + 1 / 64.0, sum / folded.length, 5e-4);
+  }
+
+  /** A block of 2x2 pixels is one position: row parity, column parity, colour. */
+  @Test
+  void foldsBlocksIntoChannels() {
+    byte[] rgb = new byte[32 * 32 * 3];
+    int row = 5;
+    int column = 8;
+    rgb[(row * 32 + column) * 3 + 2] = (byte) 255;
+    float[] folded = apply(32, 5, rgb, 32, NO_NOISE);
+    int at = (row / 2 * 16 + column / 2) * 12 + (row % 2 * 2 + column % 2) * 3 + 2;
+    for (int i = 0; i < folded.length; i++) {
+      assertEquals(i == at ? 31 / 32f - 0.5f : -0.5f, folded[i], "entry " + i);
+    }
+  }
+
+  /** (8 + 8 + 8 + 7) / 4 = 7.75 is still level 0; averaging quantised pixels would give 0.75. */
+  @Test
+  void averagesBlocksBeforeQuantising() {
+    byte[] rgb = new byte[64 * 64 * 3];
+    rgb[0] = 8;
+    rgb[3] = 8;
+    rgb[64 * 3] = 8;
+    rgb[65 * 3] = 7;
+    assertEquals(-0.5f, apply(32, 5, rgb, 64, NO_NOISE)[0]);
+    rgb[65 * 3] = 8;
+    assertEquals(1 / 32f - 0.5f, apply(32, 5, rgb, 64, NO_NOISE)[0]);
+  }
+
+  @Test
+  void displayUndoesFoldingAndCentring() {
+    byte[] rgb = new byte[32 * 32 * 3];
+    TestBatches.random(2).nextBytes(rgb);
+    PicturePreprocessing preprocessing = new PicturePreprocessing(32, 5);
+    Pixels shown = preprocessing.display(apply(32, 5, rgb, 32, TestBatches.random(3)));
+    for (int i = 0; i < rgb.length; i++) {
+      double level = (rgb[i] & 0xFF) / 8 / 32.0;
+      assertEquals(Math.round(255 * level), shown.rgb()[i] & 0xFF);
+    }
+  }
+
+  @Test
+  void refusesPicturesOfAnotherSize() {
+    assertThrows(
+        IllegalArgumentException.class, () -> apply(32, 5, new byte[48 * 48 * 3], 48, NO_NOISE));
+  }
+
+  private static float[] apply(
+      int size, int bits, byte[] source, int sourceSize, RandomGenerator noise) {
+    PicturePreprocessing preprocessing = new PicturePreprocessing(size, bits);
+    float[] folded = new float[preprocessing.values()];
+    preprocessing.apply(source, sourceSize, 0, noise, folded);
+    return folded;
+  }
+}

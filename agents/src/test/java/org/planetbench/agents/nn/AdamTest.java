@@ -1,0 +1,28 @@
+package org.planetbench.agents.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+class AdamTest {
+  /**
+   * A gradient of (3, 4) clipped to norm 1 is (0.6, 0.8); the first step is rate * g / (|g| + e').
+   */
+  @Test
+  void clipsTheGlobalNormAndCorrectsTheBias() {
+    ParameterSet set = new ParameterSet(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    Parameter a = set.constant("a", 1f, 1);
+    Parameter b = set.constant("b", 1f, 1);
+    a.gradient[0] = 3f;
+    b.gradient[0] = 4f;
+    Adam adam = new Adam(0.1, 1e-2, 1);
+    try (Workers workers = new Workers(2)) {
+      assertEquals(5, adam.step(set, workers), 1e-12);
+    }
+    double rate = 0.1 * Math.sqrt(0.001) / 0.1;
+    assertEquals(1 - rate * 0.06 / (Math.sqrt(0.00036) + 1e-2), a.value[0], 1e-6);
+    assertEquals(1 - rate * 0.08 / (Math.sqrt(0.00064) + 1e-2), b.value[0], 1e-6);
+    assertEquals(1, adam.updates());
+  }
+}

@@ -1,0 +1,158 @@
+package org.planetbench.agents.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every operation over rows: its gradient against finite differences, its value by hand. */
+class TapeTest {
+  private final FiniteDifferences differences = new FiniteDifferences();
+
+  @Test
+  void denseLayerOfSeveralInputs() {
+    Dense dense = new Dense(differences.set, "d", Dense.Activation.LINEAR, 5, 3, 6);
+    Rows x = differences.input(7, 3);
+    Rows y = differences.input(7, 6);
+    differences.check(tape -> dense.apply(tape, x, y), List.of(x, y));
+  }
+
+  @Test
+  void denseLayerWithReluBegunEarly() {
+    Dense dense = new Dense(differences.set, "d", Dense.Activation.RELU, 5, 3, 6);
+    Rows x = differences.input(4, 3);
+    Rows y = differences.input(4, 6);
+    differences.check(tape -> dense.finish(tape, dense.begin(tape, 1, y), 0, x), List.of(x, y));
+    Tape forget = Tape.forgetting();
+    float[][] whole = dense.apply(forget, x, y).value();
+    float[][] begun = dense.finish(forget, dense.begin(forget, 1, y), 0, x).value();
+    for (int i = 0; i < whole.length; i++) {
+      assertArrayEquals(whole[i], begun[i], 1e-5f);
+      for (float value : whole[i]) {
+        assertTrue(value >= 0);
+      }
+    }
+  }
+
+  @Test
+  void gruCell() {
+    GruCell cell = new GruCell(differences.set, "g", 4, 5);
+    Rows x = differences.input(3, 4);
+    Rows h = differences.input(3, 5);
+    differences.check(tape -> cell.apply(tape, x, h), List.of(x, h));
+  }
+
+  @Test
+  void gruCellUnrolledOverTimeThroughStacksAndSlices() {
+    GruCell cell = new GruCell(differences.set, "g", 4, 5);
+    Rows xs = differences.input(6, 4); // [time 3 * batch 2]
+    Rows h0 = differences.input(2, 5);
+    differences.check(
+        tape -> {
+          Rows h1 = cell.apply(tape, xs.slice(0, 2), h0);
+          Rows h2 = cell.apply(tape, xs.slice(2, 4), h1);
+          return Rows.stack(List.of(h1, h2, cell.apply(tape, xs.slice(4, 6), h2)));
+        },
+        List.of(xs, h0));
+  }
+
+  @Test
+  void gaussianOfSoftplusAndItsSample() {
+    Rows mean = differences.input(4, 3);
+    Rows raw = differences.input(4, 3);
+    float[][] epsilon = differences.matrix(4, 3);
+    differences.check(
+        tape -> Gaussian.softplus(tape, mean, raw, 0.1f).sample(tape, epsilon), List.of(mean, raw));
+    Gaussian g = Gaussian.softplus(Tape.forgetting(), mean, raw, 0.1f);
+    assertEquals(0.1 + Math.log1p(Math.exp(raw.value()[1][2])), g.std().value()[1][2], 1e-6);
+  }
+
+  @Test
+  void divergenceOnBothSides() {
+    double freeNats = 0.3;
+    Rows qm = differences.input(6, 2);
+    Rows qs = differences.input(6, 2);
+    Rows pm = differences.input(6, 2);
+    Rows ps = differences.input(6, 2);
+    Tape tape = Tape.recording(0);
+    Gaussian.Divergence d = divergence(tape, qm, qs, pm, ps, freeNats);
+    tape.backward();
+    assertTrue(d.nats() > d.clippedNats() && d.clippedNats() > 0);
+    differences.compare(
+        () -> 1.5 * divergence(Tape.forgetting(), qm, qs, pm, ps, freeNats).clippedNats(),
+        List.of(qm, qs, pm, ps));
+  }
+
+  private static Gaussian.Divergence divergence(
+      Tape tape, Rows qm, Rows qs, Rows pm, Rows ps, double freeNats) {
+    Gaussian q = Gaussian.softplus(tape, qm, qs, 0.8f);
+    Gaussian p = Gaussian.softplus(tape, pm, ps, 0.8f);
+    return q.divergence(tape, p, freeNats, 1.5);
+  }
+
+  /** KL(N(0,1) || N(0,2)) = ln 2 + 1/8 - 1/2, and the other way round - ln 2 + 2 - 1/2. */
+  @Test
+  void divergenceIsOfThePosteriorFromThePrior() {
+    Gaussian narrow = gaussian(0, 1);
+    Gaussian wide = gaussian(0, 2);
+    assertEquals(
+        2 * (Math.log(2) - 0.375), nats(narrow.divergence(Tape.forgetting(), wide, 0, 1)), 1e-9);
+    assertEquals(
+        2 * (1.5 - Math.log(2)), nats(wide.divergence(Tape.forgetting(), narrow, 0, 1)), 1e-9);
+  }
+
+  /** Two dimensions of 0.25 nats each: 0.4 free nats are taken off the 0.5 of the sum, once. */
+  @Test
+  void freeNatsComeOffTheSumOverDimensions() {
+    double apart = Math.sqrt(0.5);
+    Gaussian q = gaussian(apart, 1);
+    Gaussian p = gaussian(0, 1);
+    Gaussian.Divergence d = q.divergence(Tape.forgetting(), p, 0.4, 1);
+    assertEquals(0.5, d.nats(), 1e-6);
+    assertEquals(0.1, d.clippedNats(), 1e-6);
+    assertEquals(0, q.divergence(Tape.forgetting(), p, 0.6, 1).clippedNats());
+  }
+
+  @Test
+  void belowTheFreeNatsNoGradientFlows() {
+    Gaussian q = gaussian(0.3, 1);
+    Gaussian p = gaussian(0, 1);
+    Tape tape = Tape.recording(0);
+    var _ = q.divergence(tape, p, 3, 1);
+    tape.backward();
+    assertArrayEquals(new float[2], q.mean().gradient()[0]);
+    assertArrayEquals(new float[2], p.std().gradient()[0]);
+  }
+
+  @Test
+  void squaredError() {
+    Rows y = differences.input(5, 1);
+    float[] target = {1, 2, 3, 4, 5};
+    Tape tape = Tape.recording(0);
+    var _ = SquaredError.apply(tape, y, target, 0.7);
+    tape.backward();
+    differences.compare(
+        () -> 0.7 * SquaredError.apply(Tape.forgetting(), y, target, 0.7), List.of(y));
+  }
+
+  @Test
+  void aForgettingTapeMakesNoGradients() {
+    Dense dense = new Dense(differences.set, "d", Dense.Activation.RELU, 5, 3);
+    assertFalse(dense.apply(Tape.forgetting(), differences.input(2, 3)).hasGradient());
+  }
+
+  private static double nats(Gaussian.Divergence divergence) {
+    return divergence.nats();
+  }
+
+  private static Gaussian gaussian(double mean, double std) {
+    float m = (float) mean;
+    float s = (float) std;
+    return new Gaussian(
+        new Rows(new float[][] {{m, m}}, new float[1][2]),
+        new Rows(new float[][] {{s, s}}, new float[1][2]));
+  }
+}
