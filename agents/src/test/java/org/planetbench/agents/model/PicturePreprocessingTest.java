@@ -69,7 +69,7 @@ class PicturePreprocessingTest {
     PicturePreprocessing preprocessing = new PicturePreprocessing(32, 5);
     Pixels shown = preprocessing.display(apply(32, 5, rgb, 32, TestBatches.random(3)));
     for (int i = 0; i < rgb.length; i++) {
-      double level = (rgb[i] & 0xFF) / 8 / 32.0;
+      double level = Math.floorDiv(rgb[i] & 0xFF, 8) / 32.0;
       assertEquals(Math.round(255 * level), shown.rgb()[i] & 0xFF);
     }
   }

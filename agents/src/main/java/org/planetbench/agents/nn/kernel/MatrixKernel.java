@@ -5,10 +5,11 @@ package org.planetbench.agents.nn.kernel;
  * concatenating matrices moves references and no numbers.
  *
  * <p>Four rows of the left matrix meet four of the right one in {@link #fourByFour}: eight loads
- * and four stores feed sixteen multiply-adds. Measured in GFLOP/s on one core with AVX-512: 80 at
- * [12, 100] x [100, 300] and 62 at [400, 400] x [400, 256], against 19 and 86 for ND4J's {@code
- * matmul}, whose call alone costs 20 microseconds. The recurrent part and the planner are made of
- * such small products, so they stay on the heap; the convolutions go to ND4J.
+ * and four stores feed sixteen multiply-adds; C2 does not vectorise a larger tile. Measured in
+ * GFLOP/s on one core with AVX-512: 60 to 80 at [12, 100] x [100, 300], where ND4J's {@code matmul}
+ * gets 19, since its call alone costs 20 microseconds; 50 at [400, 400] x [400, 256], where {@code
+ * matmul} gets 105. Hence the loops for the steps of the recurrence, whose products are small and
+ * would be copied out of the heap and back, and ND4J for pictures and for planning.
  */
 public final class MatrixKernel {
   private MatrixKernel() {}
