@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -20,7 +21,7 @@ import org.planetbench.harness.run.Progress;
  * line when an episode ended, at most one in ten seconds for each cell).
  */
 final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
-  private static final int PARTS_PER_CELL = 1000;
+  private static final int PARTS_PER_CELL = 100;
   private static final long PLAIN_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final PrintStream out = System.out;
@@ -38,7 +39,8 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
             .setInitialMax((long) cells * PARTS_PER_CELL)
             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setUpdateIntervalMillis(500)
-            .setConsumer(terminal ? null : new SilentConsumer())
+            .setConsumer(
+                terminal ? new ConsoleProgressBarConsumer(System.out) : new SilentConsumer())
             .hideEta()
             .build();
   }
