@@ -86,14 +86,19 @@ public final class CellHost {
         agent.load(saved.get().directory());
         state = saved.get().state();
       }
-      Optional<Film> film;
+      RunMedia media = new RunMedia(folder, setting);
       try (CsvRunSink sink = CsvRunSink.resume(folder, state.position())) {
-        film =
-            new CellRunner(setting, agent, environment, sink, checkpoints, this::tell).run(state);
+        new CellRunner(
+                setting,
+                agent,
+                environment,
+                sink,
+                checkpoints,
+                film -> media.write(film, agent),
+                this::tell)
+            .run(state);
       }
-      if (film.isPresent()) {
-        new RunMedia(folder, setting).write(film.get(), agent);
-      }
+      media.writeLearningCurve();
       findings.addAll(agent.warnings());
       record(current().warned(findings));
       end(RunStatus.FINISHED, Optional.empty());

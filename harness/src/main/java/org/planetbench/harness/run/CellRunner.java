@@ -32,6 +32,7 @@ final class CellRunner {
   private final PixelObservations environment;
   private final RunSink sink;
   private final Checkpoints checkpoints;
+  private final Audience audience;
   private final Consumer<Progress> listener;
   private final RandomStreams streams;
   private final Workload workload;
@@ -52,30 +53,35 @@ final class CellRunner {
       PixelObservations environment,
       RunSink sink,
       Checkpoints checkpoints,
+      Audience audience,
       Consumer<Progress> listener) {
     this.setting = setting;
     this.agent = agent;
     this.environment = environment;
     this.sink = sink;
     this.checkpoints = checkpoints;
+    this.audience = audience;
     this.listener = listener;
     this.streams = new RandomStreams(setting.spec().cell().seed());
     this.workload = new Workload(setting.program(), setting.agentStepsPerEpisode());
   }
 
   /**
-   * Runs what is left from {@code start}.
-   *
-   * @return the film of the first episode of the last evaluation, if this call played it
+   * What is done with the film of the last evaluation's first episode, before the run is at its
+   * end.
    */
-  Optional<Film> run(LoopState start) throws IOException {
+  interface Audience {
+    void watch(Film film) throws IOException;
+  }
+
+  /** Runs what is left from {@code start}. */
+  void run(LoopState start) throws IOException {
     environmentSteps = start.environmentSteps();
     agentSteps = start.agentSteps();
     updateSteps = start.updateSteps();
     clockOffsetS = start.wallClockS();
     clockStart = System.nanoTime();
     episodesPlayed = workload.episodesBefore(start.nextStage());
-    Optional<Film> film = Optional.empty();
     List<Stage> program = setting.program();
     for (int stage = start.nextStage(); stage < program.size(); stage++) {
       workload.startStage(stage);
@@ -87,12 +93,11 @@ final class CellRunner {
                 streams.environmentSeed(environmentIndex(phase, episode)),
                 Optional.empty());
         case Stage.Learn(long first, long last) -> learn(first, last);
-        case Stage.Evaluate evaluation -> film = evaluate(evaluation);
+        case Stage.Evaluate evaluation -> evaluate(evaluation);
         case Stage.Checkpoint() -> save(stage + 1);
       }
     }
     report("finished", true);
-    return film;
   }
 
   /**
@@ -156,13 +161,15 @@ final class CellRunner {
     report(phase.key(), true);
   }
 
-  private Optional<Film> evaluate(Stage.Evaluate evaluation) {
+  private void evaluate(Stage.Evaluate evaluation) throws IOException {
     Optional<Film> film = evaluation.last() ? Optional.of(new Film()) : Optional.empty();
     for (int i = 0; i < evaluation.episodes(); i++) {
       int seed = RandomStreams.evaluationSeed(i); // the same start states in every evaluation
       play(Phase.EVALUATE, evaluation.firstEpisode() + i, seed, i == 0 ? film : Optional.empty());
     }
-    return film;
+    if (film.isPresent()) {
+      audience.watch(film.get()); // before the checkpoint: a kill in between plays it again
+    }
   }
 
   private void learn(long first, long last) {

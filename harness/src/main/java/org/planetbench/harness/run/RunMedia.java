@@ -58,8 +58,14 @@ final class RunMedia {
       new PredictionStrip(STRIP_COLUMNS)
           .write(media.resolve(Media.OPEN_LOOP), truth, predicted, loop.context());
     }
+  }
+
+  /** From all episodes on record: after the last of them is. */
+  void writeLearningCurve() throws IOException {
     RunPlots.writeLearningCurve(
-        media.resolve(Media.LEARNING_CURVE), folder.cell(), RunTable.EPISODES.read(folder));
+        folder.media().resolve(Media.LEARNING_CURVE),
+        folder.cell(),
+        RunTable.EPISODES.read(folder));
   }
 
   private static List<Frame> frames(List<Pixels> pictures) {

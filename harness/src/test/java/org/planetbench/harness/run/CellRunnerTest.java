@@ -37,6 +37,9 @@ final class CellRunnerTest {
 
   @TempDir Path directory;
 
+  /** Frames of each film that was shown. */
+  private final List<Integer> films = new ArrayList<>();
+
   /**
    * Remembers everything it was told; its "parameters" are the sum over all that, so that a wrong
    * order or a repeated call shows.
@@ -111,7 +114,15 @@ final class CellRunnerTest {
             ControlSuite.loadPixels(
                 setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
         CsvRunSink sink = CsvRunSink.resume(folder, start.position())) {
-      new CellRunner(setting, agent, environment, sink, checkpoints, progress -> {}).run(start);
+      new CellRunner(
+              setting,
+              agent,
+              environment,
+              sink,
+              checkpoints,
+              film -> films.add(film.frames().size()),
+              progress -> {})
+          .run(start);
     }
     return folder;
   }
@@ -161,6 +172,7 @@ final class CellRunnerTest {
     assertEquals(6 + 3 * 3 + 3, losses(folder).size());
     assertEquals(11 * 10, RunTable.LATENCY.read(folder).size());
     assertEquals(agent.calls.size(), 2 * rows.size());
+    assertEquals(List.of(11), films, "one film, of ten agent steps");
   }
 
   @Test
@@ -215,6 +227,7 @@ final class CellRunnerTest {
               environment,
               sink,
               new Checkpoints(folder.checkpoint()),
+              film -> {},
               progress -> {})
           .run(LoopState.START);
       assertFalse(agent.calls.isEmpty());
