@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ErrorLine;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
 import org.planetbench.suites.mujoco.Graphics;
@@ -73,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException | LinkageError e) {
       ready = false;
       System.out.println(
-          String.format(Locale.ROOT, "%-8s %-10s %s", "broken", part, Errors.message(e)));
+          String.format(Locale.ROOT, "%-8s %-10s %s", "broken", part, ErrorLine.of(e)));
       System.out.println(String.format(Locale.ROOT, "%19s remedy: %s", "", remedy));
     }
   }

@@ -1,8 +1,9 @@
 package org.planetbench.harness.cli;
 
-import java.io.UncheckedIOException;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.run.ErrorLine;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.suites.MachineNotReadyException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,24 +26,14 @@ final class Errors {
     ExitCode code =
         switch (error) {
           case BadInputException e -> ExitCode.BAD_INPUT;
+          case MalformedFileException e -> ExitCode.BAD_INPUT;
           case MachineNotReadyException e -> ExitCode.NOT_READY;
           default -> ExitCode.CELL_FAILED;
         };
-    System.err.println("bench: " + message(error));
+    System.err.println("bench: " + ErrorLine.of(error));
     if (debug) {
       error.printStackTrace();
     }
     return code.number();
-  }
-
-  /** One line, with the exception's kind where that is needed to understand it. */
-  static String message(Throwable error) {
-    Throwable cause =
-        error instanceof UncheckedIOException && error.getCause() != null
-            ? error.getCause()
-            : error;
-    boolean ours = cause.getClass().getName().startsWith("org.planetbench.");
-    String message = cause.getMessage();
-    return ours && message != null ? message : cause.toString();
   }
 }

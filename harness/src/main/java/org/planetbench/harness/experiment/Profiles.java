@@ -76,11 +76,10 @@ public final class Profiles {
 
   /** A seed, as profiles and the command line write it. */
   public static long seed(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("a seed is a whole number from 0, got '" + text + "'", e);
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException("a seed is a whole number from 0, got '" + text + "'");
     }
+    return Long.parseLong(text);
   }
 
   private static Schedule schedule(YamlSection section) {

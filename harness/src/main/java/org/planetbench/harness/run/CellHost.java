@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class CellHost {
       end(RunStatus.FAILED, Optional.of(String.valueOf(e.getMessage())));
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      end(RunStatus.FAILED, Optional.of(e.toString().lines().findFirst().orElse("")));
+      end(RunStatus.FAILED, Optional.of(ErrorLine.of(e)));
       throw e;
     }
   }
@@ -75,15 +76,15 @@ public final class CellHost {
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
-    existing.ifPresent(found -> SuiteFolder.requireSame(folder, found, setting));
+    existing.ifPresent(this::takeUp);
     Optional<Checkpoints.Saved> saved =
         existing.isPresent() ? checkpoints.newest(findings) : Optional.empty();
     try (PixelObservations environment = environment();
         Agent agent = agent()) {
-      record(start(existing, saved.isPresent()));
+      record(start(existing, saved.isPresent(), Fingerprint.of(setting)));
       LoopState state = LoopState.START;
       if (saved.isPresent()) {
-        agent.load(saved.get().directory());
+        load(agent, saved.get().directory());
         state = saved.get().state();
       }
       RunMedia media = new RunMedia(folder, setting);
@@ -105,6 +106,26 @@ public final class CellHost {
     }
   }
 
+  /** From here on the record that is there is this run's: it says so, however early this ends. */
+  private void takeUp(RunRecord found) {
+    SuiteFolder.requireSame(folder, found, setting);
+    recording.lock();
+    try {
+      record = found;
+    } finally {
+      recording.unlock();
+    }
+  }
+
+  /** What is whole, by its hashes, and can't be loaded belongs to something else. */
+  private static void load(Agent agent, Path checkpoint) {
+    try {
+      agent.load(checkpoint);
+    } catch (IOException e) {
+      throw new BadInputException(ErrorLine.of(e), e);
+    }
+  }
+
   private PixelObservations environment() {
     int size = setting.recipe().renderSize();
     return ControlSuite.loadPixels(
@@ -120,7 +141,8 @@ public final class CellHost {
         folder.file("episodes"));
   }
 
-  private RunRecord start(Optional<RunRecord> existing, boolean resumes) {
+  private RunRecord start(
+      Optional<RunRecord> existing, boolean resumes, SequencedMap<String, String> provenance) {
     if (existing.isPresent() && resumes) {
       return existing.get().resumed();
     }
@@ -137,7 +159,7 @@ public final class CellHost {
         spec.suiteId(),
         RunStatus.RUNNING,
         setting.settings(),
-        Fingerprint.of(setting),
+        provenance,
         List.of(),
         Instant.now(),
         Optional.empty(),
@@ -172,7 +194,8 @@ public final class CellHost {
     if (record == null && folder.hasRecord()) {
       return;
     }
-    RunRecord begun = record == null ? start(Optional.empty(), false) : record;
+    RunRecord begun =
+        record == null ? start(Optional.empty(), false, Fingerprint.ofMachine(setting)) : record;
     record(begun.ended(status, Instant.now(), error));
   }
 

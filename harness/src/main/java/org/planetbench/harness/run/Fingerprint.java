@@ -31,13 +31,7 @@ final class Fingerprint {
    * @throws org.planetbench.suites.MachineNotReadyException if one of them is not as expected
    */
   static SequencedMap<String, String> of(CellSetting setting) {
-    SequencedMap<String, String> facts = new LinkedHashMap<>();
-    facts.put("commit", setting.spec().commit());
-    facts.put("jvm", System.getProperty("java.vm.vendor") + " " + Runtime.version());
-    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    facts.put("cpu", cpu("model name"));
-    facts.put("cpu_features_sha256", sha256(cpu("flags")));
-    facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    SequencedMap<String, String> facts = ofMachine(setting);
     if (setting.variant().learns()) {
       Nd4jBackend.provenance().forEach((key, value) -> facts.put("nd4j." + key, value));
     }
@@ -50,6 +44,18 @@ final class Fingerprint {
       facts.put("gl.renderer", graphics.renderer());
       facts.put("gl.version", graphics.version());
     }
+    return facts;
+  }
+
+  /** The facts that are there even where a library is not. */
+  static SequencedMap<String, String> ofMachine(CellSetting setting) {
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put("commit", setting.spec().commit());
+    facts.put("jvm", System.getProperty("java.vm.vendor") + " " + Runtime.version());
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("cpu", cpu("model name"));
+    facts.put("cpu_features_sha256", sha256(cpu("flags")));
+    facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     return facts;
   }
 

@@ -22,6 +22,7 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.UnwritableFileException;
 
 /**
  * A folder of runs that belong together. {@code suite.json} gives them an id, so that they are
@@ -40,15 +41,23 @@ public final class SuiteFolder {
     this.id = id;
   }
 
-  /** Opens the folder, making it where it is new. */
+  /**
+   * Opens the folder, making it where it is new.
+   *
+   * @throws BadInputException if it can't be written
+   */
   public static SuiteFolder open(Path path, Profile profile) throws IOException {
-    AtomicFile.createFolder(path);
     Path file = path.resolve(FILE);
-    if (!Files.exists(file)) {
-      ObjectNode suite = JsonFile.object();
-      suite.put("schema_version", RunRecord.SCHEMA_VERSION);
-      suite.put("suite_id", profile.name() + "-" + STAMP.format(Instant.now()));
-      JsonFile.write(file, suite);
+    try {
+      AtomicFile.createFolder(path);
+      if (!Files.exists(file)) {
+        ObjectNode suite = JsonFile.object();
+        suite.put("schema_version", RunRecord.SCHEMA_VERSION);
+        suite.put("suite_id", profile.name() + "-" + STAMP.format(Instant.now()));
+        JsonFile.write(file, suite);
+      }
+    } catch (UnwritableFileException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
     return new SuiteFolder(path, JsonFile.read(file).path("suite_id").asText());
   }

@@ -25,6 +25,10 @@ import org.planetbench.results.mlflow.TrackingException;
  */
 public final class TrackingSession implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(10);
+
+  /** For a user's server, which runs or doesn't; our own takes longer to start. */
+  private static final Duration LAST_TRY = Duration.ofSeconds(10);
+
   private static final String KEPT =
       "; the runs keep what was not sent, and the next bench run or bench report sends it";
 
@@ -105,7 +109,8 @@ public final class TrackingSession implements AutoCloseable {
    */
   public List<String> finish(Optional<Path> report, Duration longest) throws InterruptedException {
     try {
-      connected.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      Duration wait = uri.isPresent() && LAST_TRY.compareTo(longest) < 0 ? LAST_TRY : longest;
+      connected.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       String problem = trouble;
       return List.of(problem != null ? problem : "MLflow: no connection yet" + KEPT);
@@ -115,7 +120,7 @@ public final class TrackingSession implements AutoCloseable {
     MlflowPublisher.Flush flush = publisher.flush(longest);
     List<String> problems = new ArrayList<>(flush.problems());
     if (!flush.complete()) {
-      problems.add(flush.line() + KEPT);
+      problems.add(flush.line());
     }
     return problems;
   }

@@ -18,6 +18,7 @@ public final class MlflowPublisher implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final int FAILURES_PER_SWEEP = 3;
+  private static final int FAILED_SWEEPS_PER_FLUSH = 3;
 
   private final ServerAddress address;
   private final String experiment;
@@ -29,6 +30,7 @@ public final class MlflowPublisher implements AutoCloseable {
   private final SequencedMap<Path, Watched> watched = new LinkedHashMap<>();
   private long sweepsAsked;
   private long sweepsDone;
+  private long sweepsFailed;
   private boolean closed;
   private Optional<String> trouble = Optional.empty();
 
@@ -84,13 +86,17 @@ public final class MlflowPublisher implements AutoCloseable {
     return Cursor.runId(folder, address);
   }
 
-  /** Waits until the server has all that is committed by now, but not longer than this. */
+  /**
+   * Waits until the server has all that is committed by now, but not longer than this; and only
+   * some seconds for a server that is down, since nothing is lost.
+   */
   public synchronized Flush flush(Duration longest) throws InterruptedException {
     long mine = ++sweepsAsked;
+    long enough = sweepsFailed + FAILED_SWEEPS_PER_FLUSH;
     notifyAll();
     long deadline = System.nanoTime() + longest.toNanos();
     for (long left = longest.toNanos();
-        sweepsDone < mine && left > 0;
+        sweepsDone < mine && sweepsFailed < enough && left > 0;
         left = deadline - System.nanoTime()) {
       wait(left / 1_000_000, (int) (left % 1_000_000));
     }
@@ -183,8 +189,11 @@ public final class MlflowPublisher implements AutoCloseable {
   private synchronized void done(Optional<String> failure, long asked) {
     if (failure.isEmpty() && watched.values().stream().allMatch(Watched::published)) {
       sweepsDone = asked;
-      notifyAll();
     }
+    if (failure.isPresent()) {
+      sweepsFailed++;
+    }
+    notifyAll();
   }
 
   /** Returns whether someone asked for a sweep meanwhile. */

@@ -15,8 +15,8 @@ import org.planetbench.results.csv.CommitMark;
 import org.planetbench.results.csv.RunTable;
 
 /**
- * Sends the rows after the cursor: while the run goes on only settled ones, which no resume will
- * cut; at its end all. Holds some thousand rows at a time.
+ * Sends the rows after the cursor: of a finished run all; before only settled ones, which no resume
+ * will cut, of a run that failed, too. Holds some thousand rows at a time.
  */
 final class RowSender {
   private static final Position ALL = new Position(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
@@ -34,7 +34,7 @@ final class RowSender {
     this.status = status;
     this.cursor = cursor;
     this.batch = batch;
-    this.limit = status == RunStatus.RUNNING ? CommitMark.read(folder).settled() : ALL;
+    this.limit = status == RunStatus.FINISHED ? ALL : CommitMark.read(folder).settled();
   }
 
   /**

@@ -105,8 +105,9 @@ final class Summary {
 
   /** What {@code bench run} ends with. */
   static String forTerminal(List<Group> groups, List<Result> results, Findings findings) {
+    String warnings = findings.isEmpty() ? "" : "\n" + findings.table().plain();
     if (groups.isEmpty()) {
-      return "There are no runs here yet.\n";
+      return "There are no runs here yet.\n" + warnings;
     }
     StringBuilder text = new StringBuilder();
     for (String task : groups.stream().map(Group::task).distinct().toList()) {
@@ -130,10 +131,7 @@ final class Summary {
                     "environment_steps",
                     "random_return",
                     "seeds_above_random")));
-    if (!findings.isEmpty()) {
-      text.append('\n').append(findings.table().plain());
-    }
-    return text.toString();
+    return text.append(warnings).toString();
   }
 
   private static Curve mean(Group group) {
