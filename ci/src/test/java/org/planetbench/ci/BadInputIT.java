@@ -1,0 +1,140 @@
+package org.planetbench.ci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Mistakes on the command line and in profiles: exit code 2 and a line that says what to do. */
+final class BadInputIT {
+  @TempDir private Path directory;
+
+  /** What is typed, and what the line has to say of it. */
+  record Mistake(String typed, String... said) {
+    @Override
+    public String toString() {
+      return "bench " + typed;
+    }
+  }
+
+  @SuppressWarnings("unused") // by name
+  private static final List<Mistake> MISTAKES =
+      List.of(
+          new Mistake("lst", "'lst'", "did you mean: bench list"),
+          new Mistake("run --frobnicate", "'--frobnicate'", "bench run --help"),
+          new Mistake("run --profile smok", "'smok'", "did you mean 'smoke'"),
+          new Mistake("run --profile missing.yaml", "'missing.yaml'", "known: smoke, quick"),
+          new Mistake("run --profile torn.yaml", "torn.yaml", "line 3", "not yaml"),
+          new Mistake("run --profile key.yaml", "key.yaml: colour", "unknown key"),
+          new Mistake(
+              "run --profile type.yaml", "type.yaml: jobs", "expected a whole number", "\"many\""),
+          new Mistake(
+              "run --profile smoke --task cartpole_swing",
+              "'cartpole_swing'",
+              "did you mean 'cartpole_swingup'"),
+          new Mistake("run --profile smoke --variant rsm", "'rsm'", "did you mean 'rssm'"),
+          new Mistake("run --profile smoke --seed one", "--seed", "whole number", "'one'"),
+          new Mistake("run --profile smoke --seed -1", "--seed", "whole number from 0", "-1"),
+          new Mistake("run --profile smoke --set bacth=3", "bacth", "did you mean 'batch'"),
+          new Mistake(
+              "run --profile smoke --set batch=three",
+              "batch",
+              "expected a whole number",
+              "'three'"),
+          new Mistake("run --profile smoke --set batch=0", "batch", "expected at least 1", "0"),
+          new Mistake(
+              "run --profile smoke --set schedule.episode=3",
+              "schedule.episode",
+              "did you mean 'episodes'"),
+          new Mistake("run --profile smoke --set batch", "key=value", "batch"),
+          new Mistake(
+              "run --profile smoke --set render_quality=best",
+              "render_quality",
+              "reference or fast",
+              "'best'"),
+          new Mistake("run --profile smoke --jobs 0", "--jobs", "expected at least 1", "0"),
+          new Mistake(
+              "run --profile smoke --cell cartpole_balance-rssm-s9",
+              "-s9",
+              "did you mean 'cartpole_balance-rssm-s1'"),
+          new Mistake(
+              "run --profile smoke --cell-index -1", "--cell-index", "whole number from 0", "-1"),
+          new Mistake(
+              "run --profile smoke --runs file", "file", "cannot write", "choose another place"),
+          new Mistake(
+              "run --profile smoke --runs file/below",
+              "file/below",
+              "cannot write",
+              "choose another place"),
+          new Mistake("report --runs missing", "missing", "expected a folder of runs", "bench run"),
+          new Mistake("list frogs", "'frogs'", "variants"));
+
+  @ParameterizedTest
+  @FieldSource("MISTAKES")
+  void isToldInWordsWithExitCodeTwo(Mistake mistake) throws IOException, InterruptedException {
+    writeFiles();
+    Bench.Ended ended = Bench.in(directory).run(mistake.typed().split(" "));
+    ended.requireExitCode(2);
+    assertTrue(ended.err().startsWith("bench: "), ended::toString);
+    String said = ended.err().toLowerCase(Locale.ROOT);
+    for (String part : mistake.said()) {
+      assertTrue(said.contains(part), () -> "no '" + part + "' in " + ended.err());
+    }
+    assertTrue(ended.err().lines().count() <= 3, ended::toString);
+    assertFalse(ended.err().contains("\tat "), ended::toString);
+    assertEquals(List.of(), startedRuns(), ended::toString);
+  }
+
+  private void writeFiles() throws IOException {
+    Files.writeString(directory.resolve("file"), "in the way\n");
+    Files.writeString(
+        directory.resolve("torn.yaml"), "title: torn\ntasks: [cartpole_balance\nseeds");
+    String smoke = Bench.text(Bench.checkout().resolve("harness/profiles/smoke.yaml"));
+    Files.writeString(directory.resolve("key.yaml"), smoke + "colour: red\n");
+    Files.writeString(directory.resolve("type.yaml"), smoke + "jobs: many\n");
+  }
+
+  private List<String> startedRuns() throws IOException {
+    return Bench.files(directory).stream().filter(name -> name.endsWith("run.json")).toList();
+  }
+
+  @Test
+  void showsTheStackTraceWhenAsked() throws IOException, InterruptedException {
+    Bench.Ended ended =
+        Bench.in(directory).run("run", "--profile", "smoke", "--task", "nothing", "--debug");
+    ended.requireExitCode(2).requireErr("bench: ").requireErr("\tat org.planetbench.");
+  }
+
+  /** Schedulers' arrays may be longer than the list of cells. */
+  @Test
+  void hasNothingToDoPastTheLastCell() throws IOException, InterruptedException {
+    Bench.in(directory)
+        .environment("SLURM_ARRAY_TASK_ID", "99")
+        .run("run", "--profile", "smoke", "--runs", "runs")
+        .requireExitCode(0)
+        .requireOut("nothing to do");
+    assertEquals(List.of(), startedRuns(), Arrays.toString(directory.toFile().list()));
+  }
+
+  @Test
+  void refusesAnAddressThatIsNone() throws IOException, InterruptedException {
+    for (String uri : List.of("localhost:5000", "file:/tmp/mlruns", "http://")) {
+      Bench.in(directory)
+          .run("run", "--profile", "smoke", "--runs", "runs", "--tracking-uri", uri)
+          .requireExitCode(2)
+          .requireErr("'" + uri + "'")
+          .requireErr("http://localhost:5000");
+      assertEquals(List.of(), startedRuns());
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package org.planetbench.ci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+
+/** Runs and installations that something happened to. Each test damages a copy of one whole run. */
+final class DamageIT {
+  private static final String CELL = "dummy_counting-rssm-s1";
+  private static final String[] RUN = {
+    "run", "--profile", "smoke", "--task", "dummy_counting", "--variant", "rssm", "--runs", "runs"
+  };
+
+  @TempDir private static Path original;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void runOnce() throws IOException, InterruptedException {
+    Bench.in(original).run(RUN).requireExitCode(0);
+  }
+
+  private static RunFolder whole() {
+    return RunFolder.at(original.resolve("runs").resolve(CELL));
+  }
+
+  private RunFolder copy() throws IOException {
+    copyTree(original.resolve("runs"), directory.resolve("runs"));
+    return RunFolder.at(directory.resolve("runs").resolve(CELL));
+  }
+
+  /** A copy that has still to be ended: it stands at its newest checkpoint. */
+  private RunFolder unfinishedCopy() throws IOException {
+    RunFolder folder = copy();
+    RunRecord run = folder.readRecord();
+    folder.writeRecord(run.resumed());
+    return folder;
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> tree = Files.walk(from)) {
+      for (Path path : tree.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardOpenOption.APPEND);
+  }
+
+  private static List<Path> checkpoints(RunFolder folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder.checkpoint())) {
+      return entries.sorted().toList();
+    }
+  }
+
+  private static void requireClear(Bench.Ended ended) {
+    String all = ended.out() + ended.err();
+    assertFalse(all.contains("\tat "), ended::toString);
+    assertFalse(all.contains("Exception"), ended::toString);
+  }
+
+  @Test
+  void refusesOtherSettingsThanTheRunBeganWith() throws IOException, InterruptedException {
+    copy();
+    String[] other =
+        Stream.concat(Stream.of(RUN), Stream.of("--set", "batch=5")).toArray(String[]::new);
+    Bench.Ended ended = Bench.in(directory).run(other);
+    ended
+        .requireExitCode(2)
+        .requireErr(CELL + ": holds a run with recipe.batch = 4, asked for is 5")
+        .requireErr("--runs");
+  }
+
+  @Test
+  void reportsTheRestOfACutTable() throws IOException, InterruptedException {
+    RunFolder folder = copy();
+    String rows = Bench.text(folder.file("episodes.csv"));
+    Files.writeString(folder.file("episodes.csv"), rows.substring(0, rows.length() - 5));
+    Bench.Ended ended = Bench.in(directory).run("report", "--runs", "runs");
+    ended.requireOut(CELL + "/episodes.csv:9: expected a whole line, but the file ends inside it");
+    requireClear(ended);
+  }
+
+  @Test
+  void namesACutRecord() throws IOException, InterruptedException {
+    RunFolder folder = copy();
+    Path record = folder.file(RunFolder.RECORD);
+    Files.writeString(record, Bench.text(record).substring(0, 200));
+    Bench.Ended report = Bench.in(directory).run("report", "--runs", "runs");
+    report.requireOut(CELL + "/run.json:").requireOut("truncated");
+    Bench.Ended run = Bench.in(directory).run(RUN);
+    run.requireExitCode(2).requireErr(CELL + "/run.json:").requireErr("truncated");
+    requireClear(report);
+    requireClear(run);
+  }
+
+  @Test
+  void goesBackToTheOlderCheckpoint() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    append(checkpoints(folder).getLast().resolve("model.npz"), "x");
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(0);
+    requireClear(ended);
+    assertEquals(1, folder.readRecord().warnings().size(), () -> ended.toString());
+    assertTrue(folder.readRecord().warnings().getFirst().contains("damaged"));
+    Recorded.requireEqual(whole(), folder);
+  }
+
+  @Test
+  void startsAnewAndSaysSoWithoutAnyWholeCheckpoint() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    for (Path checkpoint : checkpoints(folder)) {
+      append(checkpoint.resolve("model.npz"), "x");
+    }
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(0).requireOut("damaged");
+    requireClear(ended);
+    assertEquals(2, folder.readRecord().warnings().size());
+    Recorded.requireEqual(whole(), folder);
+  }
+
+  @Test
+  void refusesTheCheckpointOfOtherSettings() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    Path foreign = Files.createDirectory(directory.resolve("foreign"));
+    String[] other =
+        Stream.concat(Stream.of(RUN), Stream.of("--set", "hidden_size=64")).toArray(String[]::new);
+    Bench.in(foreign).run(other).requireExitCode(0);
+    copyTree(RunFolder.at(foreign.resolve("runs").resolve(CELL)).checkpoint(), folder.checkpoint());
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
+    ended.requireOut("hidden_size=100, got one made with hidden_size=64");
+    requireClear(ended);
+  }
+
+  @Test
+  void refusesATableThatLacksWhatTheCheckpointKnows() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    List<String> rows = Bench.text(folder.file("episodes.csv")).lines().toList();
+    Files.writeString(folder.file("episodes.csv"), String.join("\n", rows.subList(0, 3)) + "\n");
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
+    ended.requireOut("the checkpoint knows 8 rows, got 2; restore the file, or delete");
+    requireClear(ended);
+    assertEquals(RunStatus.FAILED, folder.readRecord().status());
+  }
+
+  @Test
+  void saysThatTheMachineIsNotReady() throws IOException, InterruptedException {
+    String[] run = {
+      "run", "--profile", "smoke", "--cell", "cartpole_balance-random-s1", "--runs", "runs"
+    };
+    try (Home home = new Home(directory.resolve("home"))) {
+      Path library = home.replaceSimulator();
+      Bench bench = Bench.in(directory, home.path());
+      Bench.Ended ended = bench.run(run).requireExitCode(4).requireOut(library + " is altered");
+      ended.requireOut("remedy").requireOut("harness/bench doctor");
+      requireClear(ended);
+      Files.delete(library);
+      bench.run(run).requireExitCode(4).requireOut(library + " is missing");
+    }
+  }
+}

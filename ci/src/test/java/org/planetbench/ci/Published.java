@@ -1,0 +1,116 @@
+package org.planetbench.ci;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Metric;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.Section;
+import org.planetbench.results.UpdateRow;
+import org.planetbench.results.csv.RunTable;
+
+/** A finished run's folder beside what the MLflow server has of it: the same, once. */
+final class Published {
+  private final MlflowApi api;
+  private final RunFolder folder;
+  private final JsonNode run;
+  private final String id;
+
+  private Published(MlflowApi api, RunFolder folder, JsonNode run) {
+    this.api = api;
+    this.folder = folder;
+    this.run = run;
+    this.id = run.path("info").path("run_id").asText();
+  }
+
+  /** The server's only run of this folder's. */
+  static Published find(MlflowApi api, RunFolder folder) throws IOException, InterruptedException {
+    RunRecord record = folder.readRecord();
+    List<JsonNode> runs = api.runs("planetbench.run_key", record.runKey());
+    assertEquals(1, runs.size(), () -> "runs of " + folder + " at the server: " + runs);
+    return new Published(api, folder, runs.getFirst());
+  }
+
+  void requireDescription() throws IOException {
+    RunRecord record = folder.readRecord();
+    assertEquals("FINISHED", run.path("info").path("status").asText());
+    assertEquals(folder.cell(), run.path("info").path("run_name").asText());
+    assertEquals(
+        record.endedAt().orElseThrow().toEpochMilli(), run.path("info").path("end_time").asLong());
+    assertEquals(record.mlflowRunId().orElseThrow(), id);
+    assertEquals(record.settings(), MlflowApi.entries(run, "params"));
+    Map<String, String> tags = MlflowApi.entries(run, "tags");
+    assertEquals(record.task(), tags.get("task"));
+    assertEquals(record.variant(), tags.get("variant"));
+    assertEquals(Long.toString(record.seed()), tags.get("seed"));
+    assertEquals(record.recipe(), tags.get("recipe"));
+    assertEquals(record.profile(), tags.get("profile"));
+    assertEquals(record.suiteId(), tags.get("suite_id"));
+    assertEquals(record.provenance().get("commit"), tags.get("commit"));
+  }
+
+  /** A run that starts anew after a kill keeps the server's first start. */
+  void requireStart() throws IOException {
+    assertEquals(
+        folder.readRecord().startedAt().toEpochMilli(),
+        run.path("info").path("start_time").asLong());
+  }
+
+  /** Every episode and every update once, with the table's own numbers. */
+  void requireHistories() throws IOException, InterruptedException {
+    List<EpisodeRow> episodes = RunTable.EPISODES.read(folder);
+    requireReturns(Section.TRAIN, episodes, false);
+    requireReturns(Section.EVAL, episodes, true);
+    requireUpdates(Metric.LOSS, UpdateRow::loss);
+    requireUpdates(Metric.IMAGE_LOSS, UpdateRow::imageLoss);
+    requireUpdates(Metric.REWARD_LOSS, UpdateRow::rewardLoss);
+    requireUpdates(Metric.DIVERGENCE, UpdateRow::divergence);
+    requireUpdates(Metric.GRADIENT_NORM, UpdateRow::gradientNorm);
+    requireUpdates(Metric.UPDATE_MS, UpdateRow::updateMs);
+    long collected = episodes.stream().filter(row -> row.phase().equals("collect")).count();
+    assertEquals(collected, api.history(id, "plan/planning_latency_ms_p95").size());
+  }
+
+  private void requireReturns(Section section, List<EpisodeRow> all, boolean evaluation)
+      throws IOException, InterruptedException {
+    List<EpisodeRow> rows =
+        all.stream().filter(row -> row.phase().equals("evaluate") == evaluation).toList();
+    String key = Metric.EPISODE_RETURN.key(section);
+    List<MlflowApi.Point> points = api.history(id, key);
+    assertEquals(
+        rows.stream().map(row -> row.environmentSteps() + " " + row.episodeReturn()).toList(),
+        points.stream().map(point -> point.step() + " " + point.value()).toList(),
+        key);
+  }
+
+  private void requireUpdates(Metric metric, ToDoubleFunction<UpdateRow> value)
+      throws IOException, InterruptedException {
+    List<UpdateRow> rows = RunTable.UPDATES.read(folder);
+    String key = metric.key(Section.TRAIN);
+    assertEquals(
+        rows.stream().map(row -> row.updateStep() + " " + value.applyAsDouble(row)).toList(),
+        api.history(id, key).stream().map(point -> point.step() + " " + point.value()).toList(),
+        key);
+  }
+
+  /** Tables, media, record and report, the tables byte by byte. */
+  void requireArtifacts() throws IOException, InterruptedException {
+    List<String> names = api.artifacts(id);
+    for (String name :
+        List.of("media/evaluation.gif", "media/learning_curve.png", "report/index.html")) {
+      assertTrue(names.contains(name), () -> name + " is not among " + names);
+    }
+    for (String name : List.of("episodes.csv", "updates.csv", "latency.csv", "run.json")) {
+      assertArrayEquals(Files.readAllBytes(folder.file(name)), api.artifact(id, name), name);
+    }
+  }
+}
