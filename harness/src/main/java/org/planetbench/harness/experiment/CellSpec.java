@@ -24,6 +24,12 @@ public record CellSpec(
     Schedule schedule,
     String commit) {
 
+  /** The same cell with other threads. */
+  public CellSpec withThreads(int other) {
+    return new CellSpec(
+        cell, profile, suiteId, recipe, set, renderQuality, other, schedule, commit);
+  }
+
   public String toJson() {
     try {
       return new ObjectMapper().writeValueAsString(this);

@@ -80,7 +80,7 @@ public final class SuiteFolder {
   /**
    * Sorts cells into those that are to run and those that are finished.
    *
-   * @param threads of each cell, at least 1
+   * @param threads of each new cell, at least 1
    * @throws BadInputException for names that do not exist, values out of range, or a folder that
    *     holds a run with other settings: before anything was started
    */
@@ -112,16 +112,22 @@ public final class SuiteFolder {
       if (existing.status() == RunStatus.FINISHED) {
         finished.add(cell);
       } else {
-        todo.add(spec);
+        todo.add(spec.withThreads(threadsOf(existing, threads)));
         resumed.add(cell);
       }
     }
     return new Plan(todo, finished, resumed);
   }
 
+  /** Results depend on how the work was divided: a run keeps the threads that it began with. */
+  private static int threadsOf(RunRecord existing, int otherwise) {
+    String recorded = existing.settings().getOrDefault("threads", "");
+    return recorded.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(recorded) : otherwise;
+  }
+
   /**
-   * A run goes on only with the settings it began with; threads may differ, since they divide the
-   * machine of the day.
+   * A run goes on only with the settings it began with. Threads are no reason to refuse: what is
+   * asked for divides the machine of the day, and the run keeps its own.
    */
   static void requireSame(RunFolder folder, RunRecord existing, CellSetting setting) {
     SequencedMap<String, String> before = existing.settings();
