@@ -84,10 +84,20 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
         last == null || Double.isNaN(last.episodeReturn())
             ? ""
             : String.format(Locale.ROOT, ", last return %.1f", last.episodeReturn());
+    printLine(id + ": " + how + reward);
+  }
+
+  @Override
+  public synchronized void trouble(String line) {
+    printLine(line);
+  }
+
+  /** Above the bar, where there is one. */
+  private void printLine(String line) {
     if (terminal) {
       out.print("\r\u001b[K");
     }
-    out.println(id + ": " + how + reward);
+    out.println(line);
   }
 
   private static String text(Progress progress) {

@@ -24,6 +24,9 @@ public final class CellPool {
     void progress(Progress progress);
 
     void ended(CellSpec spec, ExitCode code, Path log);
+
+    /** Something went wrong beside the cells: one line. */
+    void trouble(String line);
   }
 
   private final SuiteFolder suite;
@@ -63,12 +66,21 @@ public final class CellPool {
     listener.started(spec);
     try {
       int number = process.await(listener::progress);
-      suite.closeRecord(spec.cell(), number);
+      closeRecord(spec, number);
       ExitCode code = ExitCode.ofCell(number);
       listener.ended(spec, code, process.log());
       return code;
     } finally {
       running.remove(process);
+    }
+  }
+
+  /** What hinders this, a full disk for one, must not hide how the cell ended. */
+  private void closeRecord(CellSpec spec, int number) {
+    try {
+      suite.closeRecord(spec.cell(), number);
+    } catch (IOException e) {
+      listener.trouble(spec.cell().id() + ": " + ErrorLine.of(e));
     }
   }
 
