@@ -15,6 +15,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.planetbench.suites.mujoco.MachineFingerprint;
 
 /**
  * ND4J as this process uses it: the native library that suits the CPU, chosen before ND4J loads,
@@ -78,18 +79,6 @@ public final class Nd4jBackend {
     return cpuFeatures.containsAll(AVX2) ? "-onednn-avx2" : "-onednn";
   }
 
-  private static Set<String> cpuFeatures() {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
-          .orElse(Set.of());
-    } catch (IOException e) {
-      return Set.of(); // not Linux, or no /proc: the plain native runs everywhere
-    }
-  }
-
   private static String version() {
     String path = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
     try (InputStream in = Nd4j.class.getResourceAsStream(path)) {
@@ -140,7 +129,7 @@ public final class Nd4jBackend {
   /** Runs once, when first touched. */
   private static final class Loaded {
     static {
-      setUnlessSet(EXTENSION, extension(cpuFeatures()));
+      setUnlessSet(EXTENSION, extension(Set.copyOf(MachineFingerprint.cpuFlags())));
       // Big buffers have owners that close them; JavaCPP must not collect garbage for them.
       setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
       setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
