@@ -10,8 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
-/** Arrays recorded by {@code ci/record/record_rssm.py}: a line of JSON, then the values. */
+/**
+ * Arrays recorded by {@code ci/record/record_world_models.py}: a line of JSON, then the values;
+ * compressed if the name ends in {@code .gz}.
+ */
 record Oracle(SequencedMap<String, float[]> floats, SequencedMap<String, byte[]> bytes) {
   private static final Pattern ENTRY =
       Pattern.compile("\\[\"([^\"]+)\",\"(float32|uint8)\",\\[([0-9,]*)]]");
@@ -19,9 +23,9 @@ record Oracle(SequencedMap<String, float[]> floats, SequencedMap<String, byte[]>
   static Oracle read(String name) throws IOException {
     try (InputStream in = Oracle.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("no fixture " + name + ": run ci/record/record_rssm.py");
+        throw new IOException("no fixture " + name + ": run ci/record/record_world_models.py");
       }
-      byte[] all = in.readAllBytes();
+      byte[] all = (name.endsWith(".gz") ? new GZIPInputStream(in) : in).readAllBytes();
       int end = 0;
       while (all[end] != '\n') {
         end++;

@@ -1,0 +1,412 @@
+#!/usr/bin/env python3
+"""Records what PyTorch computes for the loss of every world model, as the oracle of the tests in agents.model.
+
+Each latent dynamics is written out in plain PyTorch from its equations, at a small size and on fixed noise: latent
+states and predictions, every loss term, the gradient of every parameter by autograd, and all parameters after five steps
+of Adam with TensorFlow's epsilon. Needs torch and numpy.
+
+    python ci/record/record_world_models.py agents/src/test/resources/org/planetbench/agents/model
+
+Everything is computed twice, in double precision, which is recorded, and in single precision, of which only the distance
+from the double is (float_error/..., the largest difference over the largest entry): what a float can be expected to reach.
+
+One file for each case: a line of JSON (names, types, shapes, in order), then all values, little-endian. The names:
+
+    parameter/, gradient/, updated/   of each parameter: at first; of the first update, before clipping; after five updates
+    settings/                         what differs between cases: divergence_scale, free_nats, clip, overshooting_distance
+                                      and overshooting_scale
+    forward/                          the first update's embedding, prior and posterior, features, rewards, and the
+                                      picture of the last time step of the first sequence
+    metrics/1 to metrics/5            loss, image, reward, divergence, gradient norm, and if there is overshooting, its
+                                      term as it enters the loss and its mean before the free nats
+"""
+
+import dataclasses
+import gzip
+import json
+import pathlib
+import sys
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+ACTION, STOCHASTIC, DETERMINISTIC, HIDDEN, REWARD_LAYERS, REWARD_UNITS = 2, 5, 7, 6, 2, 9
+BATCH, BITS, UPDATES = 3, 5, 5
+MIN_STD, REWARD_SCALE, IMAGE_SCALE = 0.1, 10.0, 1.5
+RATE, EPSILON = 1e-3, 1e-4
+SAMPLED = dict(mean=STOCHASTIC, std=STOCHASTIC, sample=STOCHASTIC)
+
+
+def affine(p, name, *inputs):
+    return torch.cat(inputs, -1) @ p[f"{name}/weights"] + p[f"{name}/bias"]
+
+
+def gaussian(p, name, *inputs):
+    y = F.relu(affine(p, f"{name}/hidden", *inputs))
+    return affine(p, f"{name}/mean", y), F.softplus(affine(p, f"{name}/std", y)) + MIN_STD
+
+
+def gru(p, name, h, *inputs):
+    """TensorFlow's GRUBlockCell: gates in the order reset, update; reset before the product."""
+    r, u = torch.sigmoid(affine(p, f"{name}/gates", *inputs, h)).chunk(2, -1)
+    c = torch.tanh(affine(p, f"{name}/candidate", *inputs, r * h))
+    return (1 - u) * c + u * h
+
+
+def gru_sizes(name, inputs, units):
+    return {f"{name}/gates": (inputs + units, 2 * units), f"{name}/candidate": (inputs + units, units)}
+
+
+def gaussian_sizes(name, inputs):
+    return {f"{name}/hidden": (inputs, HIDDEN), f"{name}/mean": (HIDDEN, STOCHASTIC), f"{name}/std": (HIDDEN, STOCHASTIC)}
+
+
+class Sampling:
+    """What samples a Gaussian state with one normal for each dimension."""
+
+    noise_width = STOCHASTIC
+
+    def prepare(self, noise):
+        return noise
+
+
+class Rssm(Sampling):
+    """A deterministic belief that both heads read. mean_only takes the means for the samples."""
+
+    state = SAMPLED | dict(belief=DETERMINISTIC)
+    features = ("sample", "belief")
+
+    def __init__(self, mean_only=False):
+        self.mean_only = mean_only
+
+    def sizes(self, embedding):
+        return (
+            {"rssm/input": (STOCHASTIC + ACTION, HIDDEN)}
+            | gru_sizes("rssm/gru", HIDDEN, DETERMINISTIC)
+            | gaussian_sizes("rssm/prior", DETERMINISTIC)
+            | gaussian_sizes("rssm/posterior", DETERMINISTIC + embedding)
+        )
+
+    def step(self, p, state, action, embedding, noise):
+        """The next state: by the prior if there is no embedding."""
+        h = gru(p, "rssm/gru", state["belief"], F.relu(affine(p, "rssm/input", state["sample"], action)))
+        mean, std = gaussian(p, "rssm/prior", h) if embedding is None else gaussian(p, "rssm/posterior", h, embedding)
+        return dict(mean=mean, std=std, sample=mean if self.mean_only else mean + std * noise, belief=h)
+
+
+class Ssm(Sampling):
+    """Purely stochastic. The posterior corrects the prior's mean and standard deviation."""
+
+    state = SAMPLED
+    features = ("sample",)
+
+    def sizes(self, embedding):
+        return gaussian_sizes("ssm/prior", STOCHASTIC + ACTION) | gaussian_sizes("ssm/posterior", 2 * STOCHASTIC + embedding)
+
+    def step(self, p, state, action, embedding, noise):
+        mean, std = gaussian(p, "ssm/prior", state["sample"], action)
+        if embedding is not None:
+            mean, std = gaussian(p, "ssm/posterior", mean, std, embedding)
+        return dict(mean=mean, std=std, sample=mean + std * noise)
+
+
+class Gru:
+    """Purely deterministic, with no stochastic state: a recurrent network that sees zeros where nothing is observed.
+
+    Training withholds an observation where its normal is negative, but never the first, so that one network learns to
+    filter and to go on without observations, as planning has it."""
+
+    state = dict(belief=DETERMINISTIC)
+    features = ("belief",)
+    noise_width = 1
+
+    def prepare(self, noise):
+        observed = (noise >= 0).to(noise.dtype)
+        assert 0 < observed[1:].mean() < 1
+        observed[0] = 1
+        return observed
+
+    def sizes(self, embedding):
+        return {"gru/input": (ACTION + embedding, HIDDEN)} | gru_sizes("gru/cell", HIDDEN, DETERMINISTIC)
+
+    def step(self, p, state, action, embedding, observed):
+        if embedding is None:
+            embedding = torch.zeros(len(action), p["gru/input/weights"].shape[0] - ACTION, dtype=action.dtype)
+        x = F.relu(affine(p, "gru/input", action, observed * embedding))
+        return dict(belief=gru(p, "gru/cell", state["belief"], x))
+
+
+class Drnn(Sampling):
+    """Two recurrent networks with a sample between them, for prior and posterior alike: the prior sees zeros."""
+
+    state = SAMPLED | dict(encoder=DETERMINISTIC, decoder=DETERMINISTIC)
+    features = ("decoder",)
+
+    def sizes(self, embedding):
+        return (
+            gru_sizes("drnn/encoder", embedding + ACTION + STOCHASTIC, DETERMINISTIC)
+            | gaussian_sizes("drnn/state", DETERMINISTIC + STOCHASTIC + DETERMINISTIC)
+            | gru_sizes("drnn/decoder", STOCHASTIC, DETERMINISTIC)
+        )
+
+    def step(self, p, state, action, embedding, noise):
+        if embedding is None:
+            width = p["drnn/encoder/gates/weights"].shape[0] - ACTION - STOCHASTIC - DETERMINISTIC
+            embedding = torch.zeros(len(action), width, dtype=action.dtype)
+        encoder = gru(p, "drnn/encoder", state["encoder"], embedding, action, state["sample"])
+        mean, std = gaussian(p, "drnn/state", encoder, state["sample"], state["decoder"])
+        sample = mean + std * noise
+        decoder = gru(p, "drnn/decoder", state["decoder"], sample)
+        return dict(mean=mean, std=std, sample=sample, encoder=encoder, decoder=decoder)
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """distance is the largest of latent overshooting; 0 for none."""
+
+    name: str
+    dynamics: object
+    seed: int
+    image_size: int = 32
+    source_size: int = 32
+    depth: int = 1
+    length: int = 5
+    divergence_scale: float = 1.25
+    free_nats: float = 1.5
+    distance: int = 0
+    overshooting_scale: float = 0.75
+    clip: float = 20.0
+    gain: float = 1.4
+    grain: int = 0
+    forward: bool = True
+
+
+CASES = [
+    Case("rssm-32", Rssm(), 32, source_size=64, depth=2, length=4, free_nats=0.35, grain=9, forward=False),
+    Case("rssm-64", Rssm(), 64, image_size=64, source_size=64, depth=2, length=4, free_nats=0.35, grain=9, forward=False),
+    Case("rssm_overshooting-32", Rssm(), 1, distance=3),
+    Case("ssm-32", Ssm(), 2, clip=1000.0),
+    Case("ssm_overshooting-32", Ssm(), 3, gain=1.0, distance=3),
+    Case("gru_release-32", Rssm(mean_only=True), 4, divergence_scale=0.0),
+    Case("gru_clean-32", Gru(), 5),
+    Case("drnn-32", Drnn(), 8, free_nats=0.25, clip=1000.0),
+    Case("drnn_overshooting-32", Drnn(), 9, free_nats=0.25, distance=9),
+]
+
+
+def make_parameters(case, rng):
+    """Names and shapes as published: convolutions [ky, kx, in, out], transposed [ky, kx, out, in], dense [in, out]."""
+    layers = 4 if case.image_size == 64 else 3
+    shapes = {}
+    channels = [3] + [case.depth * 2**i for i in range(layers)]
+    for i in range(layers):
+        shapes[f"encoder/{i}/weights"], shapes[f"encoder/{i}/bias"] = (4, 4, channels[i], channels[i + 1]), (channels[i + 1],)
+    features = sum(case.dynamics.state[name] for name in case.dynamics.features)
+
+    def dense(name, inputs, outputs):
+        shapes[f"{name}/weights"], shapes[f"{name}/bias"] = (inputs, outputs), (outputs,)
+
+    for name, (inputs, outputs) in case.dynamics.sizes(4 * channels[-1]).items():
+        dense(name, inputs, outputs)
+    kernels = [5, 5, 6, 6] if case.image_size == 64 else [5, 6, 6]
+    top = case.depth * 2 ** (len(kernels) - 2)
+    outputs = [top // 2**i for i in range(len(kernels) - 1)] + [3]
+    width = 8 * top
+    dense("decoder/linear", features, width)
+    inputs = width
+    for i, kernel in enumerate(kernels):
+        shapes[f"decoder/{i}/weights"], shapes[f"decoder/{i}/bias"] = (kernel, kernel, outputs[i], inputs), (outputs[i],)
+        inputs = outputs[i]
+    inputs = features
+    for i in range(REWARD_LAYERS):
+        dense(f"reward/{i}", inputs, REWARD_UNITS)
+        inputs = REWARD_UNITS
+    dense("reward/out", inputs, 1)
+    parameters = {}
+    for name, shape in shapes.items():
+        fan = np.prod(shape[:-1]) if "decoder/0" not in name else 3 * shape[-1]
+        scale = 0.1 if name.endswith("bias") else case.gain / np.sqrt(max(fan, 1))
+        parameters[name] = (scale * rng.standard_normal(shape)).astype(np.float32)
+    return parameters
+
+
+def encode(p, pictures):
+    x, i = pictures.permute(0, 3, 1, 2), 0
+    while f"encoder/{i}/weights" in p:
+        x = F.relu(F.conv2d(x, p[f"encoder/{i}/weights"].permute(3, 2, 0, 1).contiguous(), p[f"encoder/{i}/bias"], stride=2))
+        i += 1
+    return x.permute(0, 2, 3, 1).flatten(1)  # height, width, channels
+
+
+def decode(p, features):
+    x = affine(p, "decoder/linear", features)[:, :, None, None]
+    last = max(int(name.split("/")[1]) for name in p if name.startswith("decoder/") and name[8].isdigit())
+    for i in range(last + 1):
+        x = F.conv_transpose2d(x, p[f"decoder/{i}/weights"].permute(3, 2, 0, 1).contiguous(), p[f"decoder/{i}/bias"], stride=2)
+        x = F.relu(x) if i < last else x
+    return x.permute(0, 2, 3, 1)
+
+
+def predict_reward(p, features):
+    y = features
+    for i in range(REWARD_LAYERS):
+        y = F.relu(affine(p, f"reward/{i}", y))
+    return affine(p, "reward/out", y)[..., 0]
+
+
+def divergence(q, p):
+    """KL(q || p), summed over dimensions."""
+    q, p = (torch.distributions.Normal(s["mean"], s["std"]) for s in (q, p))
+    return torch.distributions.kl_divergence(q, p).sum(-1)
+
+
+def zero_state(case, like):
+    return {name: torch.zeros(BATCH, width, dtype=like.dtype) for name, width in case.dynamics.state.items()}
+
+
+def overshooting(case, p, posteriors, actions, noise):
+    """Latent overshooting: from the posterior before every time t (zeros before the first), the prior alone runs
+    through t, t + 1, ..., and its state at distance d = 2 ... D, which is at time t + d - 1, is compared with the
+    posterior there, whose gradient is stopped. What lies beyond the last time does not exist and is left out; the mean
+    is over the pairs of start and distance that remain, and over the batch."""
+    nats = []
+    for start in range(case.length):
+        state = posteriors[start - 1] if start else zero_state(case, actions)
+        for distance in range(1, case.distance + 1):
+            time = start + distance - 1
+            if time >= case.length:
+                break
+            state = case.dynamics.step(p, state, actions[time], None, noise[distance - 1, start])
+            if distance > 1:
+                target = {name: value.detach() for name, value in posteriors[time].items()}
+                nats.append(divergence(target, state))
+    return torch.stack(nats)
+
+
+def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
+    embeddings = encode(p, pictures.flatten(0, 1)).unflatten(0, (case.length, BATCH))
+    state, priors, posteriors = zero_state(case, actions), [], []
+    noise = case.dynamics.prepare(noise)
+    for t in range(case.length):
+        priors.append(case.dynamics.step(p, state, actions[t], None, torch.zeros_like(noise[t])))
+        state = case.dynamics.step(p, state, actions[t], embeddings[t], noise[t])
+        posteriors.append(state)
+    stochastic = "mean" in state
+    nats = [divergence(q, prior) for q, prior in zip(posteriors, priors)] if stochastic else [torch.zeros_like(rewards)]
+    nats = torch.stack(nats)
+    features = torch.stack([torch.cat([s[name] for name in case.dynamics.features], -1) for s in posteriors])
+    decoded = decode(p, features.flatten(0, 1))
+    image = 0.5 * (decoded - pictures.flatten(0, 1)).square().sum((1, 2, 3)).mean()
+    predicted = predict_reward(p, features)
+    reward = 0.5 * (predicted - rewards).square().mean()
+    loss = IMAGE_SCALE * image + REWARD_SCALE * reward + case.divergence_scale * (nats - case.free_nats).clamp(min=0).mean()
+    terms = [image, reward, nats.mean()]
+    forward = {"embedding": embeddings, "features": features, "rewards": predicted}
+    forward["picture"] = decoded.unflatten(0, (case.length, BATCH))[-1, 0]
+    forward |= {f"posterior/{name}": torch.stack([s[name] for s in posteriors]) for name in case.dynamics.state}
+    forward |= {f"prior/{name}": torch.stack([s[name] for s in priors]) for name in ("mean", "std") if stochastic}
+    if case.distance:
+        far = overshooting(case, p, posteriors, actions, overshooting_noise)
+        assert (far < case.free_nats).any() and (far > case.free_nats).any(), (case.name, far)
+        clipped = (far - case.free_nats).clamp(min=0).mean()
+        loss = loss + case.overshooting_scale * clipped
+        terms += [clipped, far.mean()]
+        forward["overshooting_nats"] = far
+    if case.divergence_scale and stochastic:
+        assert (nats < case.free_nats).any() and (nats > case.free_nats).any(), (case.name, nats)
+    return loss, terms, forward
+
+
+def preprocess(case, pictures):
+    """2x2 average if the model's pictures are half as big, 5 bits, and the middle of the dequantisation noise."""
+    x = pictures.astype(np.int64)
+    if case.image_size * 2 == x.shape[2]:
+        x = x.reshape(case.length, BATCH, case.image_size, 2, case.image_size, 2, 3).sum((3, 5)) // 4
+    return np.floor(x / 2.0 ** (8 - BITS)) / 2.0**BITS + 0.5 / 2.0**BITS - 0.5
+
+
+def train(case, parameters, inputs, dtype):
+    """Five updates; all that is recorded of them."""
+    p = {name: torch.tensor(value, dtype=dtype, requires_grad=True) for name, value in parameters.items()}
+    inputs = [torch.tensor(x, dtype=dtype) for x in inputs]
+    moments = {name: [torch.zeros_like(value), torch.zeros_like(value)] for name, value in p.items()}
+    out = {}
+    for update in range(1, UPDATES + 1):
+        for value in p.values():
+            value.grad = torch.zeros_like(value)
+        loss, terms, forward = loss_terms(case, p, *inputs)
+        loss.backward()
+        norm = torch.sqrt(sum(value.grad.square().sum() for value in p.values()))
+        if update == 1:
+            out |= {f"gradient/{name}": value.grad.clone() for name, value in p.items()}
+            if case.forward:
+                out |= {f"forward/{name}": value.detach() for name, value in forward.items()}
+        out[f"metrics/{update}"] = torch.stack([loss, *terms[:3], norm, *terms[3:]]).detach()
+        with torch.no_grad():
+            for name, value in p.items():
+                gradient = value.grad * case.clip / torch.clamp(norm, min=case.clip)
+                m, v = moments[name]
+                m.mul_(0.9).add_(0.1 * gradient)
+                v.mul_(0.999).add_(0.001 * gradient.square())
+                rate = RATE * np.sqrt(1 - 0.999**update) / (1 - 0.9**update)
+                value -= rate * m / (v.sqrt() + EPSILON)
+    return out | {f"updated/{name}": value.detach() for name, value in p.items()}
+
+
+def record(case, folder):
+    rng = np.random.default_rng(case.seed)
+    coarse = rng.integers(0, 256, (case.length, BATCH, 8, 8, 3))
+    pictures = np.kron(coarse, np.ones((1, 1, case.source_size // 8, case.source_size // 8, 1), np.int64))
+    if case.grain:
+        pictures = np.clip(pictures + rng.integers(-case.grain, case.grain + 1, pictures.shape), 0, 255)
+    pictures = pictures.astype(np.uint8)
+    actions = rng.uniform(-1, 1, (case.length, BATCH, ACTION)).astype(np.float32)
+    rewards = rng.uniform(0, 2, (case.length, BATCH)).astype(np.float32)
+    noise = rng.standard_normal((case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
+    parameters = make_parameters(case, rng)
+    far_noise = rng.standard_normal((case.distance, case.length, BATCH, STOCHASTIC)).astype(np.float32)
+    arrays = {f"parameter/{name}": value for name, value in parameters.items()}
+    arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
+    if case.distance:
+        arrays["overshooting_noise"] = far_noise  # [distance - 1, start, batch, stochastic]
+    if case.forward:
+        settings = dict(divergence_scale=case.divergence_scale, free_nats=case.free_nats, clip=case.clip)
+        settings |= dict(overshooting_distance=case.distance, overshooting_scale=case.overshooting_scale)
+        arrays |= {f"settings/{name}": np.float32([value]) for name, value in settings.items()}
+    inputs = [preprocess(case, pictures), actions, rewards, noise, far_noise]
+    double = train(case, parameters, inputs, torch.float64)
+    single = train(case, parameters, inputs, torch.float32)
+    arrays |= {name: value.numpy().astype(np.float32) for name, value in double.items()}
+    if case.forward:
+        errors = {}
+        for name, value in double.items():
+            largest = max(float(value.abs().max()), 1e-30)
+            kind = name.split("/")[0]
+            errors[kind] = max(errors.get(kind, 0.0), float((single[name] - value).abs().max()) / largest)
+        arrays |= {f"float_error/{kind}": np.float32([error]) for kind, error in errors.items()}
+        print(case.name, {kind: f"{error:.1e}" for kind, error in errors.items()}, double["metrics/1"].numpy().round(4))
+    write(arrays, folder / f"{case.name}.oracle", compress=case.forward)
+
+
+def write(arrays, path, compress):
+    order = [name for name in arrays if name != "pictures"] + ["pictures"]
+    header = json.dumps([[n, str(arrays[n].dtype), list(arrays[n].shape)] for n in order], separators=(",", ":"))
+    body = header.encode() + b"\n"
+    for name in order:
+        body += arrays[name].astype(arrays[name].dtype.newbyteorder("<")).tobytes()
+    if compress:
+        path, body = path.with_suffix(".oracle.gz"), gzip.compress(body, 9, mtime=0)
+    path.write_bytes(body)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.use_deterministic_algorithms(True)
+    for case in CASES:
+        record(case, folder)
+
+
+if __name__ == "__main__":
+    main()
