@@ -46,7 +46,7 @@ public final class Dense {
 
   /** The whole layer. */
   public Rows apply(Tape tape, Rows... inputs) {
-    Rows y = affine(tape, inputs[0].rows());
+    Rows y = biases(tape, bias, inputs[0].rows());
     for (int i = 0; i < inputs.length; i++) {
       accumulate(tape, y, blocks.get(i), inputs[i]);
     }
@@ -55,7 +55,7 @@ public final class Dense {
 
   /** The share b + x_i W_i of one input, before the activation. */
   public Rows begin(Tape tape, int input, Rows x) {
-    Rows y = affine(tape, x.rows());
+    Rows y = biases(tape, bias, x.rows());
     accumulate(tape, y, blocks.get(input), x);
     return y;
   }
@@ -66,21 +66,24 @@ public final class Dense {
     return activate(tape, begun);
   }
 
-  private Rows affine(Tape tape, int rows) {
-    Rows y = Rows.zeros(tape, rows, outputs);
+  /** As many copies of the biases as there are rows. */
+  static Rows biases(Tape tape, WeightBlock bias, int rows) {
+    int columns = bias.outputs;
+    Rows y = Rows.zeros(tape, rows, columns);
     for (float[] row : y.value()) {
-      System.arraycopy(bias.rows[0], 0, row, 0, outputs);
+      System.arraycopy(bias.rows[0], 0, row, 0, columns);
     }
     tape.record(
         () -> {
           float[] gradient = bias.gradients[tape.shard()][0];
           for (float[] row : y.gradient()) {
-            ElementwiseKernel.add(row, gradient, outputs);
+            ElementwiseKernel.add(row, gradient, columns);
           }
         });
     return y;
   }
 
+  /** Adds the share of one input, x W, in place. */
   static void accumulate(Tape tape, Rows y, WeightBlock block, Rows x) {
     int m = x.rows();
     MatrixKernel.multiplyAdd(x.value(), block.rows, y.value(), m, block.inputs, block.outputs);

@@ -51,9 +51,20 @@ public record Gaussian(Rows mean, Rows std) {
     return new Gaussian(mean.slice(from, to), std.slice(from, to));
   }
 
+  /** The rows of these indices, shared. */
+  public Gaussian pick(int... indices) {
+    return new Gaussian(mean.pick(indices), std.pick(indices));
+  }
+
+  /** The same distributions, with no gradient flowing back. */
+  public Gaussian stopGradient() {
+    return new Gaussian(mean.stopGradient(), std.stopGradient());
+  }
+
   /**
    * The loss scale * sum over rows of max(0, KL(this || other) - freeNats), where the KL of a row
-   * is summed over its dimensions before the free nats are taken off. Gradients flow to both sides.
+   * is summed over its dimensions before the free nats are taken off. Gradients flow to both sides,
+   * but to {@code this} only if it has not been stopped.
    */
   public Divergence divergence(Tape tape, Gaussian other, double freeNats, double scale) {
     int rows = mean.rows();
@@ -96,9 +107,11 @@ public record Gaussian(Rows mean, Rows std) {
       float d = q.mean.value()[row][j] - p.mean.value()[row][j];
       float precision = 1f / (sp * sp);
       float dMean = scale * d * precision;
-      q.mean.gradient()[row][j] += dMean;
+      if (q.mean.hasGradient()) {
+        q.mean.gradient()[row][j] += dMean;
+        q.std.gradient()[row][j] += scale * (sq * precision - 1f / sq);
+      }
       p.mean.gradient()[row][j] -= dMean;
-      q.std.gradient()[row][j] += scale * (sq * precision - 1f / sq);
       p.std.gradient()[row][j] += scale * (1f - (sq * sq + d * d) * precision) / sp;
     }
   }

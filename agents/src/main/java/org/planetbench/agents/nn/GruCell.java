@@ -1,8 +1,8 @@
 package org.planetbench.agents.nn;
 
-import org.planetbench.agents.nn.kernel.ElementwiseKernel;
+import java.util.ArrayList;
+import java.util.List;
 import org.planetbench.agents.nn.kernel.GruKernel;
-import org.planetbench.agents.nn.kernel.MatrixKernel;
 
 /**
  * TensorFlow's GRU cell (GRUBlockCell): the reset gate acts on h before the matrix product.
@@ -15,9 +15,12 @@ import org.planetbench.agents.nn.kernel.MatrixKernel;
  *
  * PyTorch's cell multiplies by r after the product and has a second bias: weights do not carry
  * over.
+ *
+ * <p>As in {@link Dense}, x may be several inputs that nobody concatenates, and the share of the
+ * first can be computed early, for all times at once ({@link #begin}).
  */
 public final class GruCell {
-  /** The six weight blocks and three biases, transposed, for kernels that pack them their way. */
+  /** The blocks of one input, those of h, and the biases, transposed, for whoever packs them. */
   public record Packed(
       float[][] resetX,
       float[][] resetH,
@@ -29,14 +32,35 @@ public final class GruCell {
       float[][] candidateH,
       float[] candidateBias) {}
 
+  /** Pre-activations of the gates that lack some inputs, each [rows, units]; good for one use. */
+  public record Begun(Rows reset, Rows update, Rows candidate) {
+    /** Rows from (inclusive) to (exclusive), shared. */
+    public Begun slice(int from, int to) {
+      return new Begun(reset.slice(from, to), update.slice(from, to), candidate.slice(from, to));
+    }
+  }
+
   private final Gate reset;
   private final Gate update;
   private final Gate candidate;
   private final int units;
 
+  /**
+   * @param inputs the width of x
+   */
   public GruCell(ParameterSet set, String name, int inputs, int units) {
+    this(set, name, new int[] {inputs}, units);
+  }
+
+  /**
+   * @param inputs the width of each input, in the order of the matrices' rows
+   */
+  public GruCell(ParameterSet set, String name, int[] inputs, int units) {
     this.units = units;
-    int width = inputs + units;
+    int width = units;
+    for (int input : inputs) {
+      width += input;
+    }
     Parameter gates = set.glorot(name + "/gates/weights", width, 2 * units, width, 2L * units);
     Parameter gateBias = set.constant(name + "/gates/bias", 1f, 2L * units);
     Parameter weights = set.glorot(name + "/candidate/weights", width, units, width, units);
@@ -48,64 +72,108 @@ public final class GruCell {
 
   /** h' [batch, units] from x [batch, inputs] and h [batch, units]. */
   public Rows apply(Tape tape, Rows x, Rows h) {
-    int batch = x.rows();
-    float[][] r = reset.preActivation(x.value(), h.value());
-    float[][] u = update.preActivation(x.value(), h.value());
-    float[][] rh = new float[batch][units];
-    for (int i = 0; i < batch; i++) {
-      GruKernel.gates(r[i], u[i], h.value()[i], rh[i], units);
+    return finish(tape, begin(tape, x), h);
+  }
+
+  /** The share b + x_1 W_1 of the first input. */
+  public Begun begin(Tape tape, Rows first) {
+    Begun begun = beginWithout(tape, first.rows());
+    Dense.accumulate(tape, begun.update, update.x.getFirst(), first);
+    Dense.accumulate(tape, begun.reset, reset.x.getFirst(), first);
+    Dense.accumulate(tape, begun.candidate, candidate.x.getFirst(), first);
+    return begun;
+  }
+
+  /** The share of a first input that is zero: the biases. */
+  public Begun beginWithout(Tape tape, int rows) {
+    return new Begun(
+        Dense.biases(tape, reset.bias, rows),
+        Dense.biases(tape, update.bias, rows),
+        Dense.biases(tape, candidate.bias, rows));
+  }
+
+  /** h' from what {@link #begin} began, which is used up, h, and the inputs but the first. */
+  public Rows finish(Tape tape, Begun begun, Rows h, Rows... others) {
+    for (int i = 0; i < others.length; i++) {
+      Dense.accumulate(tape, begun.update, update.x.get(i + 1), others[i]);
+      Dense.accumulate(tape, begun.reset, reset.x.get(i + 1), others[i]);
+      Dense.accumulate(tape, begun.candidate, candidate.x.get(i + 1), others[i]);
     }
-    float[][] c = candidate.preActivation(x.value(), rh);
-    Rows next = Rows.zeros(tape, batch, units);
-    for (int i = 0; i < batch; i++) {
-      GruKernel.next(c[i], u[i], h.value()[i], next.value()[i], units);
+    Dense.accumulate(tape, begun.update, update.h, h);
+    Dense.accumulate(tape, begun.reset, reset.h, h);
+    float[][] dh = tape.isRecording() && !h.hasGradient() ? scratch(h.rows()) : h.gradient();
+    Rows rh = gates(tape, begun, h, dh);
+    Dense.accumulate(tape, begun.candidate, candidate.h, rh);
+    return next(tape, begun, h, dh);
+  }
+
+  private Rows gates(Tape tape, Begun begun, Rows h, float[][] dh) {
+    Rows r = begun.reset;
+    Rows rh = Rows.zeros(tape, h.rows(), units);
+    for (int i = 0; i < h.rows(); i++) {
+      GruKernel.gates(r.value()[i], begun.update.value()[i], h.value()[i], rh.value()[i], units);
     }
-    tape.record(() -> backward(tape.shard(), x, h, r, u, rh, c, next.gradient()));
+    tape.record(
+        () -> {
+          for (int i = 0; i < h.rows(); i++) {
+            GruKernel.gatesGradient(
+                rh.gradient()[i], r.value()[i], h.value()[i], r.gradient()[i], dh[i], units);
+          }
+        });
+    return rh;
+  }
+
+  private Rows next(Tape tape, Begun begun, Rows h, float[][] dh) {
+    Rows u = begun.update;
+    Rows c = begun.candidate;
+    Rows next = Rows.zeros(tape, h.rows(), units);
+    for (int i = 0; i < h.rows(); i++) {
+      GruKernel.next(c.value()[i], u.value()[i], h.value()[i], next.value()[i], units);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < h.rows(); i++) {
+            GruKernel.nextGradient(
+                next.gradient()[i],
+                c.value()[i],
+                u.value()[i],
+                h.value()[i],
+                c.gradient()[i],
+                u.gradient()[i],
+                dh[i],
+                units);
+          }
+        });
     return next;
   }
 
-  private void backward(
-      int shard,
-      Rows x,
-      Rows h,
-      float[][] r,
-      float[][] u,
-      float[][] rh,
-      float[][] c,
-      float[][] dNext) {
-    int batch = x.rows();
-    float[][] dc = new float[batch][units];
-    float[][] du = new float[batch][units];
-    float[][] drh = new float[batch][units];
-    float[][] dr = new float[batch][units];
-    float[][] dh = h.hasGradient() ? h.gradient() : new float[batch][units];
-    for (int i = 0; i < batch; i++) {
-      GruKernel.nextGradient(dNext[i], c[i], u[i], h.value()[i], dc[i], du[i], dh[i], units);
-    }
-    candidate.backward(shard, x, rh, dc, drh);
-    for (int i = 0; i < batch; i++) {
-      GruKernel.gatesGradient(drh[i], r[i], h.value()[i], dr[i], dh[i], units);
-    }
-    reset.backward(shard, x, h.value(), dr, dh);
-    update.backward(shard, x, h.value(), du, dh);
+  /** Takes the gradient that an h without one does not want. */
+  private float[][] scratch(int rows) {
+    return new float[rows][units];
   }
 
+  /** The blocks of a cell with a single input. */
   public Packed packed() {
+    return packed(0);
+  }
+
+  /** The blocks of one of several inputs. */
+  public Packed packed(int input) {
     return new Packed(
-        reset.x.transposed,
+        reset.x.get(input).transposed,
         reset.h.transposed,
         reset.bias.rows[0],
-        update.x.transposed,
+        update.x.get(input).transposed,
         update.h.transposed,
         update.bias.rows[0],
-        candidate.x.transposed,
+        candidate.x.get(input).transposed,
         candidate.h.transposed,
         candidate.bias.rows[0]);
   }
 
-  /** [x, h] W + b for one block of W's columns. */
+  /** [x_1, ..., h] W + b for one block of W's columns. */
   private static final class Gate {
-    private final WeightBlock x;
+    private final List<WeightBlock> x = new ArrayList<>();
     private final WeightBlock h;
     private final WeightBlock bias;
 
@@ -115,35 +183,16 @@ public final class GruCell {
         Parameter biases,
         int stride,
         int column,
-        int inputs,
+        int[] inputs,
         int units) {
-      x = set.mirror(new WeightBlock(weights, stride, 0, column, inputs, units, set.shards()));
-      h = set.mirror(new WeightBlock(weights, stride, inputs, column, units, units, set.shards()));
+      int row = 0;
+      for (int input : inputs) {
+        x.add(
+            set.mirror(new WeightBlock(weights, stride, row, column, input, units, set.shards())));
+        row += input;
+      }
+      h = set.mirror(new WeightBlock(weights, stride, row, column, units, units, set.shards()));
       bias = set.mirror(new WeightBlock(biases, stride, 0, column, 1, units, set.shards()));
-    }
-
-    float[][] preActivation(float[][] xs, float[][] hs) {
-      float[][] y = new float[xs.length][];
-      for (int i = 0; i < y.length; i++) {
-        y[i] = bias.rows[0].clone();
-      }
-      MatrixKernel.multiplyAdd(xs, x.rows, y, y.length, x.inputs, x.outputs);
-      MatrixKernel.multiplyAdd(hs, h.rows, y, y.length, h.inputs, h.outputs);
-      return y;
-    }
-
-    void backward(int shard, Rows xs, float[][] hs, float[][] dy, float[][] dh) {
-      int m = dy.length;
-      for (float[] row : dy) {
-        ElementwiseKernel.add(row, bias.gradients[shard][0], row.length);
-      }
-      MatrixKernel.transposedMultiplyAdd(
-          xs.value(), dy, x.gradients[shard], m, x.inputs, x.outputs);
-      MatrixKernel.transposedMultiplyAdd(hs, dy, h.gradients[shard], m, h.inputs, h.outputs);
-      if (xs.hasGradient()) {
-        MatrixKernel.multiplyAdd(dy, x.transposed, xs.gradient(), m, x.outputs, x.inputs);
-      }
-      MatrixKernel.multiplyAdd(dy, h.transposed, dh, m, h.outputs, h.inputs);
     }
   }
 }

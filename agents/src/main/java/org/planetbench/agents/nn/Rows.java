@@ -23,11 +23,42 @@ public record Rows(float[][] value, float[][] gradient) {
     return new Rows(new float[rows][columns], tape.isRecording() ? new float[rows][columns] : NONE);
   }
 
-  /** All rows of the parts, one part after the other. */
+  /**
+   * All rows of the parts, one part after the other. If only some parts have gradients, what flows
+   * to the others is thrown away.
+   */
   public static Rows stack(List<Rows> parts) {
+    boolean gradients = parts.stream().anyMatch(Rows::hasGradient);
     return new Rows(
         parts.stream().map(Rows::value).flatMap(Arrays::stream).toArray(float[][]::new),
-        parts.stream().map(Rows::gradient).flatMap(Arrays::stream).toArray(float[][]::new));
+        gradients
+            ? parts.stream()
+                .map(Rows::gradientOrScratch)
+                .flatMap(Arrays::stream)
+                .toArray(float[][]::new)
+            : NONE);
+  }
+
+  private float[][] gradientOrScratch() {
+    return hasGradient() || rows() == 0 ? gradient : new float[rows()][columns()];
+  }
+
+  /** The rows of these indices, shared. */
+  public Rows pick(int... indices) {
+    float[][] values = new float[indices.length][];
+    float[][] gradients = hasGradient() ? new float[indices.length][] : NONE;
+    for (int i = 0; i < indices.length; i++) {
+      values[i] = value[indices[i]];
+      if (hasGradient()) {
+        gradients[i] = gradient[indices[i]];
+      }
+    }
+    return new Rows(values, gradients);
+  }
+
+  /** The same values, with no gradient flowing back. */
+  public Rows stopGradient() {
+    return constant(value);
   }
 
   /** Rows from (inclusive) to (exclusive). */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,76 @@ class TapeTest {
     Rows x = differences.input(3, 4);
     Rows h = differences.input(3, 5);
     differences.check(tape -> cell.apply(tape, x, h), List.of(x, h));
+  }
+
+  @Test
+  void gruCellOfSeveralInputsBegunEarly() {
+    GruCell cell = new GruCell(differences.set, "g", new int[] {3, 2, 4}, 5);
+    Rows x1 = differences.input(6, 3);
+    Rows x2 = differences.input(3, 2);
+    Rows x3 = differences.input(3, 4);
+    Rows h = differences.input(3, 5);
+    differences.check(
+        tape -> {
+          GruCell.Begun begun = cell.begin(tape, x1); // [time 2 * batch 3]
+          Rows next = cell.finish(tape, begun.slice(0, 3), h, x2, x3);
+          return cell.finish(tape, begun.slice(3, 6), next, x2, x3);
+        },
+        List.of(x1, x2, x3, h));
+  }
+
+  @Test
+  void severalInputsOfAGruCellAreOneInputCutUp() {
+    GruCell cut = new GruCell(differences.set, "g", new int[] {3, 4}, 5);
+    GruCell whole = new GruCell(differences.set, "w", 7, 5);
+    List<Parameter> p = differences.set.parameters();
+    for (int i = 0; i < 4; i++) {
+      System.arraycopy(p.get(i).value, 0, p.get(4 + i).value, 0, p.get(i).size());
+    }
+    differences.set.load();
+    Rows x = differences.input(2, 7);
+    Rows h = differences.input(2, 5);
+    Rows first = Rows.constant(columns(x, 0, 3));
+    Rows second = Rows.constant(columns(x, 3, 7));
+    Tape tape = Tape.forgetting();
+    float[][] expected = whole.apply(tape, x, h).value();
+    float[][] actual = cut.finish(tape, cut.begin(tape, first), h, second).value();
+    assertArrayEquals(expected[0], actual[0], 1e-6f);
+    assertArrayEquals(expected[1], actual[1], 1e-6f);
+    for (float[] row : first.value()) {
+      Arrays.fill(row, 0f);
+    }
+    assertArrayEquals(
+        cut.finish(tape, cut.begin(tape, first), h, second).value()[1],
+        cut.finish(tape, cut.beginWithout(tape, 2), h, second).value()[1],
+        1e-6f);
+  }
+
+  private static float[][] columns(Rows x, int from, int to) {
+    return Arrays.stream(x.value())
+        .map(row -> Arrays.copyOfRange(row, from, to))
+        .toArray(float[][]::new);
+  }
+
+  @Test
+  void pickedAndStackedRowsShareTheirGradients() {
+    Dense dense = new Dense(differences.set, "d", Dense.Activation.LINEAR, 5, 3);
+    Rows x = differences.input(4, 3);
+    Rows constant = Rows.constant(differences.matrix(2, 3));
+    differences.check(
+        tape -> dense.apply(tape, Rows.stack(List.of(constant, x.pick(3, 0, 3)))), List.of(x));
+  }
+
+  @Test
+  void aStoppedPosteriorGetsNoGradientAndThePriorItsOwn() {
+    Gaussian q = gaussian(1, 1);
+    Gaussian p = gaussian(0, 1);
+    Tape tape = Tape.recording(0);
+    var _ = q.stopGradient().divergence(tape, p, 0, 1);
+    tape.backward();
+    assertArrayEquals(new float[2], q.mean().gradient()[0]);
+    assertArrayEquals(new float[2], q.std().gradient()[0]);
+    assertArrayEquals(new float[] {-1, -1}, p.mean().gradient()[0]);
   }
 
   @Test
