@@ -54,6 +54,11 @@ final class PicturePreprocessing {
     }
   }
 
+  /** The same with the mean of the dequantisation noise instead of the noise: half a level. */
+  void applyMean(Pixels source, float[] folded) {
+    apply(source.rgb(), source.width(), 0, () -> 0x8000_8000_8000_8000L, folded);
+  }
+
   private static int value(
       byte[] source, int sourceSize, int offset, int ratio, int y, int x, int colour) {
     int at = offset + (y * ratio * sourceSize + x * ratio) * 3 + colour;

@@ -228,15 +228,44 @@ public final class Rssm implements WorldModel {
   @Override
   public Pixels decode(Belief belief) {
     float[][] folded = new float[1][];
-    onWorker(
-        shard ->
-            folded[0] =
-                decoder
-                    .decode(
-                        shard,
-                        Rows.constant(belief.sample()),
-                        Rows.constant(belief.deterministic()))[0]);
+    onWorker(shard -> folded[0] = decoded(shard, belief));
     return preprocessing.display(folded[0]);
+  }
+
+  @Override
+  public double[] imageErrors(List<Belief> beliefs, List<Pixels> truths) {
+    if (beliefs.size() != truths.size()) {
+      throw new IllegalArgumentException(
+          "expected a picture for each belief, got %d for %d"
+              .formatted(truths.size(), beliefs.size()));
+    }
+    double[] errors = new double[beliefs.size()];
+    int count = Math.min(shards.size(), errors.length);
+    workers.run(
+        count,
+        share -> {
+          float[] truth = new float[preprocessing.values()]; // folded
+          for (int i = share; i < errors.length; i += count) {
+            preprocessing.applyMean(truths.get(i), truth);
+            errors[i] = meanSquare(decoded(shards.get(share), beliefs.get(i)), truth);
+          }
+        });
+    return errors;
+  }
+
+  /** The mean picture, folded. */
+  private float[] decoded(Shard shard, Belief belief) {
+    return decoder
+        .decode(shard, Rows.constant(belief.sample()), Rows.constant(belief.deterministic()))[0];
+  }
+
+  private static double meanSquare(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      double difference = (double) one[i] - other[i];
+      sum += difference * difference;
+    }
+    return sum / one.length;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.planetbench.agents.model;
 
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.UpdateMetrics;
@@ -46,6 +47,15 @@ public interface WorldModel extends AutoCloseable {
 
   /** The mean picture the decoder expects for a belief, as bytes for display. */
   Pixels decode(Belief belief);
+
+  /**
+   * For each belief the mean over pixels and colours of (decoder's mean - true picture)^2, where
+   * black to white is 0 to 1. The true picture is preprocessed as the model sees it, with the mean
+   * of the dequantisation noise instead of the noise, so that a perfect model has no error.
+   *
+   * @param truths as many pictures as beliefs
+   */
+  double[] imageErrors(List<Belief> beliefs, List<Pixels> truths);
 
   /** The reward head's mean for a belief. */
   float reward(Belief belief);

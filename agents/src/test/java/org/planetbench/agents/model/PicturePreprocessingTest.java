@@ -35,6 +35,16 @@ class PicturePreprocessingTest {
     assertEquals(-0.5 + 1 / 64.0, sum / folded.length, 5e-4);
   }
 
+  @Test
+  void withoutNoiseAPictureLiesInTheMiddleOfItsLevels() {
+    byte[] rgb = new byte[32 * 32 * 3];
+    rgb[1] = 8;
+    float[] folded = new float[rgb.length];
+    new PicturePreprocessing(32, 5).applyMean(new Pixels(32, 32, rgb), folded);
+    assertEquals(1 / 64f - 0.5f, folded[0]);
+    assertEquals(3 / 64f - 0.5f, folded[1]);
+  }
+
   /** A block of 2x2 pixels is one position: row parity, column parity, colour. */
   @Test
   void foldsBlocksIntoChannels() {

@@ -98,6 +98,11 @@ final class FakeModel implements WorldModel {
   }
 
   @Override
+  public double[] imageErrors(List<Belief> beliefs, List<Pixels> truths) {
+    return new double[beliefs.size()];
+  }
+
+  @Override
   public float reward(Belief belief) {
     return 0;
   }

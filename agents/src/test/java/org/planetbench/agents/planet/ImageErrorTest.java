@@ -1,0 +1,55 @@
+package org.planetbench.agents.planet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.model.WorldModel.NamedArray;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Pixels;
+
+class ImageErrorTest {
+  static List<Variant> learners() {
+    return Variant.all().stream().filter(Variant::learns).toList();
+  }
+
+  /** Without weights the decoder says 0 everywhere; level n of 32 is at (n + 1/2) / 32 - 1/2. */
+  @ParameterizedTest
+  @MethodSource("learners")
+  void isTheMeanSquareFromTheMiddleOfTheTrueLevels(Variant variant) {
+    Recipe recipe = variant.adapt(Recipes.named("tiny"));
+    try (WorldModel model = Agents.model(recipe, new ActionSpec(2, -1, 1), new RandomStreams(1))) {
+      SequencedMap<String, NamedArray> zeros = new LinkedHashMap<>();
+      model
+          .state()
+          .forEach(
+              (name, array) ->
+                  zeros.put(name, new NamedArray(array.shape(), new float[array.values().length])));
+      model.restore(zeros);
+      Belief belief = model.initialBelief();
+      byte[] white = new byte[64 * 64 * 3];
+      Arrays.fill(white, (byte) 255);
+      Pixels black = new Pixels(64, 64, new byte[64 * 64 * 3]);
+      double[] errors =
+          model.imageErrors(
+              List.of(belief, belief, belief), List.of(black, new Pixels(64, 64, white), grey()));
+      double outermost = 0.5 - 1 / 64.0;
+      assertEquals(outermost * outermost, errors[0], 1e-12);
+      assertEquals(outermost * outermost, errors[1], 1e-12);
+      assertEquals(1 / 4096.0, errors[2], 1e-12); // level 16: half a level above 0
+    }
+  }
+
+  private static Pixels grey() {
+    byte[] rgb = new byte[64 * 64 * 3];
+    Arrays.fill(rgb, (byte) 128);
+    return new Pixels(64, 64, rgb);
+  }
+}
