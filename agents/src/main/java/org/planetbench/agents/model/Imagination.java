@@ -23,24 +23,31 @@ final class Imagination implements TrajectoryScorer, AutoCloseable {
   /** What still fits a core's second-level cache at the published size. */
   private static final int WIDEST_BLOCK = 256;
 
-  private final ModelSpec spec;
   private final Workers workers;
-  private final PlanningWeights weights;
+  private final PackedPrior prior;
+  private final PackedReward rewardHead;
   private final List<ImaginedBlock> blocks = new ArrayList<>();
   private Belief start;
   private RandomGenerator noise;
 
-  Imagination(ModelSpec spec, Workers workers, Belief start, RandomGenerator noise) {
-    this.spec = spec;
+  /** Takes the packed weights over and closes them. */
+  Imagination(
+      PackedPrior prior,
+      PackedReward rewardHead,
+      Workers workers,
+      Belief start,
+      RandomGenerator noise) {
+    this.prior = prior;
+    this.rewardHead = rewardHead;
     this.workers = workers;
     this.start = start;
     this.noise = noise;
-    weights = PlanningWeights.of(spec);
   }
 
-  /** Takes over the weights as they are now. */
-  void load(RecurrentStateSpace dynamics, RewardHead rewardHead) {
-    weights.load(dynamics, rewardHead);
+  /** Copies the weights as they are now. */
+  void load() {
+    prior.load();
+    rewardHead.load();
   }
 
   /** Begins anew from another belief. */
@@ -90,13 +97,14 @@ final class Imagination implements TrajectoryScorer, AutoCloseable {
     blocks.forEach(ImaginedBlock::close);
     blocks.clear();
     for (int i = 0; i < workers.count(); i++) {
-      blocks.add(new ImaginedBlock(spec, weights, width));
+      blocks.add(new ImaginedBlock(prior, rewardHead, width));
     }
   }
 
   @Override
   public void close() {
     blocks.forEach(ImaginedBlock::close);
-    weights.close();
+    prior.close();
+    rewardHead.close();
   }
 }

@@ -7,6 +7,7 @@ package org.planetbench.agents.model;
  * @param actionSize width of the action
  * @param imageSize 64, or 32 for pictures averaged over 2x2 blocks
  * @param convDepth channels of the first convolution; 32 in the paper
+ * @param dynamics kind of the latent dynamics
  * @param stochastic width of z
  * @param deterministic width of h
  * @param hidden width of the dense layers of the latent dynamics
@@ -26,6 +27,7 @@ public record ModelSpec(
     int actionSize,
     int imageSize,
     int convDepth,
+    DynamicsKind dynamics,
     int stochastic,
     int deterministic,
     int hidden,
@@ -68,13 +70,47 @@ public record ModelSpec(
   /** The last public state of the authors' code: reward head 3 x 300. */
   public static ModelSpec head(int actionSize) {
     return new ModelSpec(
-        actionSize, 64, 32, 30, 200, 200, 3, 300, 0.1, 5, 1, 10, 1, 3, 1e-3, 1e-4, 1000);
+        actionSize,
+        64,
+        32,
+        DynamicsKind.RSSM,
+        30,
+        200,
+        200,
+        3,
+        300,
+        0.1,
+        5,
+        1,
+        10,
+        1,
+        3,
+        1e-3,
+        1e-4,
+        1000);
   }
 
   /** Appendix A of the paper: reward head 2 x 200. */
   public static ModelSpec paper(int actionSize) {
     return new ModelSpec(
-        actionSize, 64, 32, 30, 200, 200, 2, 200, 0.1, 5, 1, 10, 1, 3, 1e-3, 1e-4, 1000);
+        actionSize,
+        64,
+        32,
+        DynamicsKind.RSSM,
+        30,
+        200,
+        200,
+        2,
+        200,
+        0.1,
+        5,
+        1,
+        10,
+        1,
+        3,
+        1e-3,
+        1e-4,
+        1000);
   }
 
   /** Layers of the encoder. */

@@ -18,87 +18,92 @@ import org.planetbench.agents.nn.Tape;
  *                           ^      |
  *                        h(t-1)    +--- e(t) -----> y' -> posterior N(z(t)), whose sample goes on
  * </pre>
- *
- * a(t) is the action that led to the observation embedded in e(t).
  */
-final class RecurrentStateSpace {
-  /** What a sequence unrolls to, all times stacked, time first. */
-  record Unrolled(Gaussian posterior, Gaussian prior, Rows sample, Rows belief) {}
-
+final class RecurrentStateSpace implements LatentDynamics {
+  private final ModelSpec spec;
   private final Dense input;
   private final GruCell cell;
   private final GaussianHead prior;
   private final GaussianHead posterior;
-  private final int stochastic;
-  private final int deterministic;
 
   RecurrentStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
-    stochastic = spec.stochastic();
-    deterministic = spec.deterministic();
+    this.spec = spec;
+    int z = spec.stochastic();
+    int h = spec.deterministic();
     input =
-        new Dense(
-            set, "rssm/input", Dense.Activation.RELU, spec.hidden(), stochastic, spec.actionSize());
-    cell = new GruCell(set, "rssm/gru", spec.hidden(), deterministic);
-    prior = new GaussianHead(set, "rssm/prior", spec, deterministic);
-    posterior = new GaussianHead(set, "rssm/posterior", spec, deterministic, embedding);
+        new Dense(set, "rssm/input", Dense.Activation.RELU, spec.hidden(), z, spec.actionSize());
+    cell = new GruCell(set, "rssm/gru", spec.hidden(), h);
+    prior = new GaussianHead(set, "rssm/prior", spec, h);
+    posterior = new GaussianHead(set, "rssm/posterior", spec, h, embedding);
   }
 
-  /**
-   * Filters whole sequences from the zero state. What does not depend on the recurrence, the
-   * embedding's share of the posterior and all of the prior, is computed for all times at once.
-   *
-   * @param actions [time * batch, actionSize]
-   * @param embeddings [time * batch, embedding]
-   * @param noise [time * batch, stochastic], standard normal
-   */
-  Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  @Override
+  public int stochastic() {
+    return spec.stochastic();
+  }
+
+  @Override
+  public List<Integer> memoryWidths() {
+    return List.of(spec.deterministic());
+  }
+
+  @Override
+  public int noiseWidth() {
+    return spec.stochastic();
+  }
+
+  @Override
+  public int[] featureWidths() {
+    return new int[] {spec.stochastic(), spec.deterministic()};
+  }
+
+  @Override
+  public Rows[] features(LatentState state) {
+    return new Rows[] {state.sample(), state.memory().getFirst()};
+  }
+
+  @Override
+  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+    Rows h = step(tape, previous, action);
+    return state(tape, prior.apply(tape, h), h, noise);
+  }
+
+  @Override
+  public LatentState posterior(
+      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+    Rows h = step(tape, previous, action);
+    return state(tape, posterior.apply(tape, h, embedding), h, noise);
+  }
+
+  /** The embedding's share of the posterior and all of the prior wait for no recurrence. */
+  @Override
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
     Rows observed = posterior.begin(tape, 1, embeddings); // [time * batch, hidden]
-    Rows z = Rows.constant(new float[batch][stochastic]);
-    Rows h = Rows.constant(new float[batch][deterministic]);
-    List<Rows> means = new ArrayList<>();
-    List<Rows> stds = new ArrayList<>();
-    List<Rows> samples = new ArrayList<>();
-    List<Rows> beliefs = new ArrayList<>();
+    LatentState state = initial(batch);
+    List<LatentState> states = new ArrayList<>();
     for (int from = 0; from < actions.rows(); from += batch) {
       int to = from + batch;
-      h = step(tape, z, h, actions.slice(from, to));
+      Rows h = step(tape, state, actions.slice(from, to));
       Gaussian q = posterior.finish(tape, observed.slice(from, to), 0, h);
-      z = q.sample(tape, java.util.Arrays.copyOfRange(noise, from, to));
-      means.add(q.mean());
-      stds.add(q.std());
-      samples.add(z);
-      beliefs.add(h);
+      state = state(tape, q, h, LatentDynamics.slice(noise, from, to));
+      states.add(state);
     }
-    Rows belief = Rows.stack(beliefs);
-    return new Unrolled(
-        new Gaussian(Rows.stack(means), Rows.stack(stds)),
-        prior.apply(tape, belief),
-        Rows.stack(samples),
-        belief);
+    LatentState all = LatentState.stack(states);
+    return new Unrolled(all, prior.apply(tape, all.memory().getFirst()));
   }
 
   /** The next belief h. */
-  Rows step(Tape tape, Rows z, Rows h, Rows action) {
-    return cell.apply(tape, input.apply(tape, z, action), h);
+  private Rows step(Tape tape, LatentState previous, Rows action) {
+    Rows x = input.apply(tape, previous.sample(), action);
+    return cell.apply(tape, x, previous.memory().getFirst());
   }
 
-  Gaussian prior(Tape tape, Rows h) {
-    return prior.apply(tape, h);
+  private static LatentState state(Tape tape, Gaussian distribution, Rows h, float[][] noise) {
+    return new LatentState(distribution, distribution.sample(tape, noise), List.of(h));
   }
 
-  Gaussian posterior(Tape tape, Rows h, Rows embedding) {
-    return posterior.apply(tape, h, embedding);
-  }
-
-  Dense input() {
-    return input;
-  }
-
-  GruCell cell() {
-    return cell;
-  }
-
-  GaussianHead priorHead() {
-    return prior;
+  @Override
+  public PackedPrior packed() {
+    return new PackedRssm(spec, input, cell, prior);
   }
 }

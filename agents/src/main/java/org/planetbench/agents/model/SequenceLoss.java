@@ -18,15 +18,17 @@ import org.planetbench.agents.replay.SequenceBatch;
  * The loss of planet-spec section 4 and its gradients, for a share of the sequences of a batch:
  *
  * <pre>
- * L = mean over batch and time of  image scale  * 1/2 |decoder(z, h) - o|^2
- *                                + reward scale * 1/2 (reward(z, h) - r)^2
+ * L = mean over batch and time of  image scale  * 1/2 |decoder(f) - o|^2
+ *                                + reward scale * 1/2 (reward(f) - r)^2
  *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
  * </pre>
+ *
+ * with f the features of the posterior. Nothing here depends on the kind of dynamics.
  */
 record SequenceLoss(
     ModelSpec spec,
     PictureEncoder encoder,
-    RecurrentStateSpace dynamics,
+    LatentDynamics dynamics,
     PictureDecoder decoder,
     RewardHead rewardHead,
     PicturePreprocessing preprocessing) {
@@ -52,19 +54,19 @@ record SequenceLoss(
 
     Tape tape = Tape.recording(shard.number());
     Rows embeddings = encoder.apply(tape, shard, pictures); // [time * width, embedding]
-    RecurrentStateSpace.Unrolled states =
+    LatentDynamics.Unrolled states =
         dynamics.unroll(tape, width, actions(batch, first, width), embeddings, epsilon);
-    Rows rewards = rewardHead.apply(tape, states.sample(), states.belief());
+    Rows[] features = dynamics.features(states.posterior());
+    Rows rewards = rewardHead.apply(tape, features);
     double reward =
         SquaredError.apply(
             tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
     Gaussian.Divergence divergence =
         states
             .posterior()
+            .distribution()
             .divergence(tape, states.prior(), spec.freeNats(), spec.divergenceScale() * mean);
-    double image =
-        decoder.loss(
-            tape, shard, pictures, spec.imageLossScale() * mean, states.sample(), states.belief());
+    double image = decoder.loss(tape, shard, pictures, spec.imageLossScale() * mean, features);
     tape.backward();
     shard.pool().release(mark);
     return new Terms(image, reward, divergence);
@@ -94,11 +96,11 @@ record SequenceLoss(
     return pictures;
   }
 
-  /** [time * width, stochastic] */
+  /** [time * width, noiseWidth] */
   private float[][] epsilon(int length, RandomGenerator[] random) {
-    float[][] epsilon = new float[length * random.length][spec.stochastic()];
+    float[][] epsilon = new float[length * random.length][dynamics.noiseWidth()];
     for (int row = 0; row < epsilon.length; row++) {
-      for (int i = 0; i < spec.stochastic(); i++) {
+      for (int i = 0; i < dynamics.noiseWidth(); i++) {
         epsilon[row][i] = (float) random[row % random.length].nextGaussian();
       }
     }

@@ -14,9 +14,9 @@ import org.planetbench.suites.Pixels;
  */
 public interface WorldModel extends AutoCloseable {
   /**
-   * The state of the filter after an observation: stochastic sample z and deterministic belief h
-   * (either may be empty for a variant that has none), with the posterior's mean and standard
-   * deviation.
+   * The latent state of one moment: a sample z of the stochastic state with the mean and standard
+   * deviation that it was drawn from, and the deterministic states side by side. Either is empty
+   * for a kind of dynamics that has none.
    */
   record Belief(float[] mean, float[] std, float[] sample, float[] deterministic) {}
 

@@ -122,6 +122,11 @@ public final class Dense {
     return y;
   }
 
+  /** How many inputs it reads. */
+  public int inputs() {
+    return blocks.size();
+  }
+
   /** The block of an input, transposed: [outputs, inputs], for kernels that pack it their way. */
   public float[][] transposed(int input) {
     return blocks.get(input).transposed;

@@ -5,7 +5,7 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
-import org.planetbench.agents.model.Rssm;
+import org.planetbench.agents.model.PlanetModel;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.suites.ActionSpec;
@@ -41,6 +41,7 @@ public final class Agents {
 
   /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */
   public static WorldModel model(Recipe recipe, ActionSpec actions, RandomStreams streams) {
-    return new Rssm(recipe.model(actions.size()), streams.generator(Purpose.INITIALISATION, 0));
+    return new PlanetModel(
+        recipe.model(actions.size()), streams.generator(Purpose.INITIALISATION, 0));
   }
 }

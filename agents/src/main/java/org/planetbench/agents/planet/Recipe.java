@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.planetbench.agents.model.DynamicsKind;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
@@ -77,6 +78,7 @@ public record Recipe(
     settings.put("image_size", text(model.imageSize()));
     settings.put("bits", text(model.bits()));
     settings.put("conv_depth", text(model.convDepth()));
+    settings.put("dynamics", model.dynamics().key());
     settings.put("stochastic_size", text(model.stochastic()));
     settings.put("deterministic_size", text(model.deterministic()));
     settings.put("hidden_size", text(model.hidden()));
@@ -141,6 +143,7 @@ public record Recipe(
         actionSize,
         in.integer("image_size"),
         in.integer("conv_depth"),
+        DynamicsKind.of(in.text("dynamics")),
         in.integer("stochastic_size"),
         in.integer("deterministic_size"),
         in.integer("hidden_size"),

@@ -24,11 +24,13 @@ class ImaginationTest {
     int width = candidates + 1; // a block may be wider than its candidates
     float[] actions = actions(all);
     float[] returns = new float[all];
-    try (Rssm model = trainedModel(1);
-        PlanningWeights weights = PlanningWeights.of(model.spec())) {
+    try (PlanetModel model = trainedModel(1);
+        PackedPrior prior = model.dynamics().packed();
+        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
       Belief start = start(model);
-      weights.load(model.dynamics(), model.rewardHead());
-      try (ImaginedBlock block = new ImaginedBlock(model.spec(), weights, width)) {
+      prior.load();
+      rewardHead.load();
+      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, width)) {
         for (int again = 0; again < 2; again++) { // a block is used more than once
           block.rollOut(
               start,
@@ -52,8 +54,8 @@ class ImaginationTest {
     int candidates = 600; // four blocks
     float[][] returns = new float[3][candidates];
     for (int threads = 1; threads <= 3; threads++) {
-      try (Rssm model = trainedModel(1);
-          Rssm copy = new Rssm(model.spec(), threads, TestBatches.random(50))) {
+      try (PlanetModel model = trainedModel(1);
+          PlanetModel copy = new PlanetModel(model.spec(), threads, TestBatches.random(50))) {
         copy.restore(model.state());
         copy.imagination(start(model), TestBatches.random(9))
             .score(actions(candidates), HORIZON, candidates, returns[threads - 1]);
@@ -69,7 +71,7 @@ class ImaginationTest {
     float[] actions = new float[HORIZON * candidates * 2];
     float[] first = new float[candidates];
     float[] second = new float[candidates];
-    try (Rssm model = trainedModel(2)) {
+    try (PlanetModel model = trainedModel(2)) {
       var scorer = model.imagination(start(model), TestBatches.random(9));
       scorer.score(actions, HORIZON, candidates, first);
       scorer.score(actions, HORIZON, candidates, second);
@@ -84,7 +86,7 @@ class ImaginationTest {
     float[] before = new float[32];
     float[] after = new float[32];
     float[] actions = actions(32);
-    try (Rssm model = trainedModel(2)) {
+    try (PlanetModel model = trainedModel(2)) {
       Belief start = start(model);
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, before);
       var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
@@ -94,7 +96,7 @@ class ImaginationTest {
   }
 
   private static double plainReturn(
-      Rssm model,
+      PlanetModel model,
       Belief start,
       float[] actions,
       int all,
@@ -127,13 +129,13 @@ class ImaginationTest {
     return noise;
   }
 
-  private static Rssm trainedModel(int threads) {
-    Rssm model = new Rssm(TestBatches.smallSpec(), threads, TestBatches.random(0));
+  private static PlanetModel trainedModel(int threads) {
+    PlanetModel model = new PlanetModel(TestBatches.smallSpec(), threads, TestBatches.random(0));
     var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
     return model;
   }
 
-  private static Belief start(Rssm model) {
+  private static Belief start(PlanetModel model) {
     return model.prior(model.initialBelief(), new float[] {0.3f, -0.9f}, TestBatches.random(2));
   }
 

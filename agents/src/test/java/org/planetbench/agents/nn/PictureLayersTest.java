@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.Nd4jBackend;
 
-/** Every picture layer: gradients against finite differences; values are RssmOracleTest's. */
+/**
+ * Every picture layer: gradients against finite differences; values are PlanetModelOracleTest's.
+ */
 class PictureLayersTest {
   /** Small enough for differences, odd enough to catch swapped axes. */
   enum Layer {

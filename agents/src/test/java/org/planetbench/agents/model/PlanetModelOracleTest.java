@@ -13,7 +13,7 @@ import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.replay.SequenceBatch;
 
 /** Loss terms, gradients and five Adam steps against PyTorch in double precision. */
-class RssmOracleTest {
+class PlanetModelOracleTest {
   private static final int BATCH = 3;
   private static final int LENGTH = 4;
 
@@ -21,7 +21,7 @@ class RssmOracleTest {
   @CsvSource({"32,1", "32,2", "64,1", "64,3"})
   void everyGradientIsPytorchs(int size, int threads) throws IOException {
     Oracle oracle = Oracle.read("rssm-" + size + ".oracle");
-    try (Rssm model = model(oracle, size, threads)) {
+    try (PlanetModel model = model(oracle, size, threads)) {
       var _ = model.differentiate(batch(oracle), noise(oracle));
       for (Parameter p : model.parameters().parameters()) {
         assertClose(p, "gradient/", oracle, p.gradient(), size, 1e-5);
@@ -33,7 +33,7 @@ class RssmOracleTest {
   @CsvSource({"32,1", "32,2", "64,1", "64,3"})
   void fiveUpdatesArePytorchs(int size, int threads) throws IOException {
     Oracle oracle = Oracle.read("rssm-" + size + ".oracle");
-    try (Rssm model = model(oracle, size, threads)) {
+    try (PlanetModel model = model(oracle, size, threads)) {
       for (int update = 1; update <= 5; update++) {
         UpdateMetrics m = model.update(batch(oracle), noise(oracle));
         float[] expected = oracle.get("metrics/" + update);
@@ -64,12 +64,30 @@ class RssmOracleTest {
     }
   }
 
-  private static Rssm model(Oracle oracle, int size, int threads) {
+  private static PlanetModel model(Oracle oracle, int size, int threads) {
     ModelSpec spec =
-        new ModelSpec(2, size, 2, 5, 7, 6, 2, 9, 0.1, 5, 1.5, 10, 1.25, 0.35, 1e-3, 1e-4, 20);
+        new ModelSpec(
+            2,
+            size,
+            2,
+            DynamicsKind.RSSM,
+            5,
+            7,
+            6,
+            2,
+            9,
+            0.1,
+            5,
+            1.5,
+            10,
+            1.25,
+            0.35,
+            1e-3,
+            1e-4,
+            20);
     RandomGenerator random =
         new RandomStreams(1).generator(RandomStreams.Purpose.INITIALISATION, 0);
-    Rssm model = new Rssm(spec, threads, random);
+    PlanetModel model = new PlanetModel(spec, threads, random);
     int count = 0;
     for (Parameter p : model.parameters().parameters()) {
       float[] values =

@@ -14,10 +14,10 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.model.WorldModel.NamedArray;
 import org.planetbench.suites.Pixels;
 
-class RssmTest {
+class PlanetModelTest {
   @Test
   void hasAsManyParametersAsTheSpecificationCounts() {
-    try (Rssm model = new Rssm(ModelSpec.head(6), 1, TestBatches.random(0))) {
+    try (PlanetModel model = new PlanetModel(ModelSpec.head(6), 1, TestBatches.random(0))) {
       assertEquals(690_144, count(model, "encoder/"));
       assertEquals(3_795_555, count(model, "decoder/"));
       assertEquals(250_201, count(model, "reward/"));
@@ -28,7 +28,7 @@ class RssmTest {
 
   @Test
   void startsFromGlorotUniformKernelsAndTensorflowsGruBiases() {
-    try (Rssm model = new Rssm(ModelSpec.head(6), 1, TestBatches.random(0))) {
+    try (PlanetModel model = new PlanetModel(ModelSpec.head(6), 1, TestBatches.random(0))) {
       model
           .parameters()
           .parameters()
@@ -67,8 +67,8 @@ class RssmTest {
   @Test
   void goesOnFromRestoredStateWithTheSameBits() {
     ModelSpec spec = TestBatches.smallSpec();
-    try (Rssm model = new Rssm(spec, 2, TestBatches.random(0));
-        Rssm other = new Rssm(spec, 2, TestBatches.random(99))) {
+    try (PlanetModel model = new PlanetModel(spec, 2, TestBatches.random(0));
+        PlanetModel other = new PlanetModel(spec, 2, TestBatches.random(99))) {
       update(model, 1);
       update(model, 2);
       SequencedMap<String, NamedArray> saved = model.state();
@@ -87,10 +87,28 @@ class RssmTest {
   @Test
   void refusesAStateOfAnotherSize() {
     ModelSpec spec = TestBatches.smallSpec();
-    try (Rssm model = new Rssm(spec, 1, TestBatches.random(0));
-        Rssm larger =
-            new Rssm(
-                new ModelSpec(3, 32, 3, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 1, 1e-3, 1e-4, 1000),
+    try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0));
+        PlanetModel larger =
+            new PlanetModel(
+                new ModelSpec(
+                    3,
+                    32,
+                    3,
+                    DynamicsKind.RSSM,
+                    5,
+                    10,
+                    9,
+                    2,
+                    8,
+                    0.1,
+                    5,
+                    1,
+                    10,
+                    1,
+                    1,
+                    1e-3,
+                    1e-4,
+                    1000),
                 1,
                 TestBatches.random(0))) {
       IllegalArgumentException e =
@@ -101,7 +119,7 @@ class RssmTest {
 
   @Test
   void learnsTheBatchItSees() {
-    try (Rssm model = new Rssm(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
+    try (PlanetModel model = new PlanetModel(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
       var batch = TestBatches.batch(6, 4, 64, 2, 5);
       Arrays.fill(batch.images(), (byte) 230);
       double first = model.update(batch, TestBatches.random(0)).loss();
@@ -116,8 +134,9 @@ class RssmTest {
   @Test
   void reportsTheWholeLossFromItsTerms() {
     ModelSpec spec =
-        new ModelSpec(2, 32, 3, 5, 10, 9, 2, 8, 0.1, 5, 0.5, 3, 2, 1e6, 1e-3, 1e-4, 1000);
-    try (Rssm model = new Rssm(spec, 1, TestBatches.random(0))) {
+        new ModelSpec(
+            2, 32, 3, DynamicsKind.RSSM, 5, 10, 9, 2, 8, 0.1, 5, 0.5, 3, 2, 1e6, 1e-3, 1e-4, 1000);
+    try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0))) {
       UpdateMetrics m = update(model, 1);
       assertEquals(0.5 * m.imageLoss() + 3 * m.rewardLoss(), m.loss(), 1e-9 * m.loss());
       assertTrue(m.divergence() > 0, "the divergence is reported before the free nats");
@@ -126,7 +145,7 @@ class RssmTest {
 
   @Test
   void filtersAndImaginesFromTheZeroBelief() {
-    try (Rssm model = new Rssm(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
+    try (PlanetModel model = new PlanetModel(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
       Belief start = model.initialBelief();
       byte[] rgb = new byte[64 * 64 * 3];
       TestBatches.random(3).nextBytes(rgb);
@@ -146,7 +165,7 @@ class RssmTest {
 
   @Test
   void holdsNoMoreNativeMemoryAfterManyUpdates() {
-    try (Rssm model = new Rssm(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
+    try (PlanetModel model = new PlanetModel(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
       update(model, 1);
       update(model, 2);
       long held = model.nativeBytes();
@@ -159,7 +178,8 @@ class RssmTest {
   }
 
   private static SequencedMap<String, NamedArray> trained(int threads, int updates) {
-    try (Rssm model = new Rssm(TestBatches.smallSpec(), threads, TestBatches.random(0))) {
+    try (PlanetModel model =
+        new PlanetModel(TestBatches.smallSpec(), threads, TestBatches.random(0))) {
       for (int i = 1; i <= updates; i++) {
         update(model, i);
       }
@@ -167,19 +187,19 @@ class RssmTest {
     }
   }
 
-  private static UpdateMetrics update(Rssm model, int index) {
+  private static UpdateMetrics update(PlanetModel model, int index) {
     return model.update(
         TestBatches.batch(7, 5, 64, 2, 100 + index), TestBatches.random(200 + index));
   }
 
-  private static long count(Rssm model, String prefix) {
+  private static long count(PlanetModel model, String prefix) {
     return model.parameters().parameters().stream()
         .filter(p -> p.name().startsWith(prefix))
         .mapToLong(p -> p.value().length)
         .sum();
   }
 
-  private static void assertUniform(Rssm model, String name, double squaredLimit) {
+  private static void assertUniform(PlanetModel model, String name, double squaredLimit) {
     float[] values = values(model.state(), name);
     double limit = Math.sqrt(squaredLimit);
     double largest = 0;

@@ -14,8 +14,8 @@ import org.planetbench.agents.replay.SequenceBatch;
  * by OMP_NUM_THREADS. Arguments: {@code head} or {@code tiny}, {@code plan} or {@code update},
  * repeats.
  */
-final class RssmBenchmark {
-  private RssmBenchmark() {}
+final class PlanetModelBenchmark {
+  private PlanetModelBenchmark() {}
 
   record Load(ModelSpec spec, int batch, int length, int candidates, int horizon, int iterations) {}
 
@@ -26,7 +26,24 @@ final class RssmBenchmark {
           case "tiny" ->
               new Load(
                   new ModelSpec(
-                      1, 32, 16, 30, 100, 100, 2, 100, 0.1, 5, 16, 40, 1, 1, 1e-3, 1e-4, 1000),
+                      1,
+                      32,
+                      16,
+                      DynamicsKind.RSSM,
+                      30,
+                      100,
+                      100,
+                      2,
+                      100,
+                      0.1,
+                      5,
+                      16,
+                      40,
+                      1,
+                      1,
+                      1e-3,
+                      1e-4,
+                      1000),
                   12,
                   20,
                   300,
@@ -36,7 +53,7 @@ final class RssmBenchmark {
         };
     int repeats = Integer.parseInt(arguments[2]);
     System.out.println(Nd4jBackend.provenance());
-    try (Rssm model = new Rssm(load.spec, TestBatches.random(0))) {
+    try (PlanetModel model = new PlanetModel(load.spec, TestBatches.random(0))) {
       switch (arguments[1]) {
         case "plan" -> plan(model, load, repeats);
         case "update" -> update(model, load, repeats);
@@ -45,7 +62,7 @@ final class RssmBenchmark {
     }
   }
 
-  private static void update(Rssm model, Load load, int repeats) {
+  private static void update(PlanetModel model, Load load, int repeats) {
     SequenceBatch batch = TestBatches.batch(load.length, load.batch, 64, load.spec.actionSize(), 1);
     report("update", repeats, () -> model.update(batch, TestBatches.random(2)));
     System.out.printf(
@@ -55,7 +72,7 @@ final class RssmBenchmark {
         model.nativeBytes() >> 20);
   }
 
-  private static void plan(Rssm model, Load load, int repeats) {
+  private static void plan(PlanetModel model, Load load, int repeats) {
     RandomGenerator random = TestBatches.random(3);
     float[] actions = new float[load.horizon * load.candidates * load.spec.actionSize()];
     for (int i = 0; i < actions.length; i++) {

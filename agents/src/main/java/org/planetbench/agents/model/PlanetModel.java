@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Adam;
-import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
@@ -25,8 +24,8 @@ import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
 
-/** PlaNet's world model: encoder, recurrent state-space model, decoder and reward head. */
-public final class Rssm implements WorldModel {
+/** PlaNet's world model: encoder, latent dynamics of any kind, decoder and reward head. */
+public final class PlanetModel implements WorldModel {
   private static final RandomGeneratorFactory<RandomGenerator> L64X128_MIX =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
@@ -37,7 +36,7 @@ public final class Rssm implements WorldModel {
   private final List<Shard> shards = new ArrayList<>();
   private final ParameterSet parameters;
   private final PictureEncoder encoder;
-  private final RecurrentStateSpace dynamics;
+  private final LatentDynamics dynamics;
   private final PictureDecoder decoder;
   private final RewardHead rewardHead;
   private final PicturePreprocessing preprocessing;
@@ -48,12 +47,12 @@ public final class Rssm implements WorldModel {
   /**
    * @param initialisation draws the first weights
    */
-  public Rssm(ModelSpec spec, RandomGenerator initialisation) {
+  public PlanetModel(ModelSpec spec, RandomGenerator initialisation) {
     this(spec, Nd4jBackend.threads(), initialisation);
   }
 
   /** A model that computes with a given number of threads. */
-  Rssm(ModelSpec spec, int threads, RandomGenerator initialisation) {
+  PlanetModel(ModelSpec spec, int threads, RandomGenerator initialisation) {
     Nd4jBackend.load();
     this.spec = spec;
     workers = new Workers(threads);
@@ -62,16 +61,11 @@ public final class Rssm implements WorldModel {
     }
     parameters = new ParameterSet(threads, initialisation);
     encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
-    dynamics = new RecurrentStateSpace(parameters, spec, encoder.embedding());
+    dynamics = LatentDynamics.of(parameters, spec, encoder.embedding());
     decoder =
         new PictureDecoder(
-            parameters,
-            "decoder",
-            spec.imageSize(),
-            spec.convDepth(),
-            spec.stochastic(),
-            spec.deterministic());
-    rewardHead = new RewardHead(parameters, spec);
+            parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
+    rewardHead = new RewardHead(parameters, spec, dynamics.featureWidths());
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
     adam = new Adam(spec.learningRate(), spec.adamEpsilon(), spec.clipNorm());
   }
@@ -85,7 +79,7 @@ public final class Rssm implements WorldModel {
     return parameters;
   }
 
-  RecurrentStateSpace dynamics() {
+  LatentDynamics dynamics() {
     return dynamics;
   }
 
@@ -157,11 +151,7 @@ public final class Rssm implements WorldModel {
 
   @Override
   public Belief initialBelief() {
-    return new Belief(
-        new float[spec.stochastic()],
-        new float[spec.stochastic()],
-        new float[spec.stochastic()],
-        new float[spec.deterministic()]);
+    return dynamics.initial(1).belief();
   }
 
   @Override
@@ -184,42 +174,49 @@ public final class Rssm implements WorldModel {
   @Override
   public Belief posterior(
       Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise) {
-    Tape tape = Tape.forgetting();
-    Rows h = step(tape, previous, previousAction);
-    return belief(tape, dynamics.posterior(tape, h, Rows.constant(embedding)), h, noise);
+    return dynamics
+        .posterior(
+            Tape.forgetting(),
+            state(previous),
+            Rows.constant(previousAction),
+            Rows.constant(embedding),
+            normals(noise))
+        .belief();
   }
 
   @Override
   public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
-    Tape tape = Tape.forgetting();
-    Rows h = step(tape, previous, action);
-    return belief(tape, dynamics.prior(tape, h), h, noise);
+    return dynamics
+        .prior(Tape.forgetting(), state(previous), Rows.constant(action), normals(noise))
+        .belief();
   }
 
-  private Rows step(Tape tape, Belief previous, float[] action) {
-    return dynamics.step(
-        tape,
-        Rows.constant(previous.sample()),
-        Rows.constant(previous.deterministic()),
-        Rows.constant(action));
+  private LatentState state(Belief belief) {
+    return LatentState.of(belief, dynamics.memoryWidths());
   }
 
-  private Belief belief(Tape tape, Gaussian state, Rows h, RandomGenerator noise) {
-    float[] epsilon = new float[spec.stochastic()];
+  private Rows[] features(Belief belief) {
+    return dynamics.features(state(belief));
+  }
+
+  /** The noise of one row and step. */
+  private float[][] normals(RandomGenerator noise) {
+    float[] epsilon = new float[dynamics.noiseWidth()];
     for (int i = 0; i < epsilon.length; i++) {
       epsilon[i] = (float) noise.nextGaussian();
     }
-    Rows z = state.sample(tape, new float[][] {epsilon});
-    return new Belief(state.mean().value()[0], state.std().value()[0], z.value()[0], h.value()[0]);
+    return new float[][] {epsilon};
   }
 
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
     if (imagination == null) {
-      imagination = new Imagination(spec, workers, start, noise);
+      imagination =
+          new Imagination(
+              dynamics.packed(), new PackedReward(spec, rewardHead), workers, start, noise);
     }
     if (!imaginationIsCurrent) {
-      imagination.load(dynamics, rewardHead);
+      imagination.load();
       imaginationIsCurrent = true;
     }
     return imagination.from(start, noise);
@@ -255,8 +252,7 @@ public final class Rssm implements WorldModel {
 
   /** The mean picture, folded. */
   private float[] decoded(Shard shard, Belief belief) {
-    return decoder
-        .decode(shard, Rows.constant(belief.sample()), Rows.constant(belief.deterministic()))[0];
+    return decoder.decode(shard, features(belief))[0];
   }
 
   private static double meanSquare(float[] one, float[] other) {
@@ -270,11 +266,7 @@ public final class Rssm implements WorldModel {
 
   @Override
   public float reward(Belief belief) {
-    return rewardHead.apply(
-            Tape.forgetting(),
-            Rows.constant(belief.sample()),
-            Rows.constant(belief.deterministic()))
-        .value()[0][0];
+    return rewardHead.apply(Tape.forgetting(), features(belief)).value()[0][0];
   }
 
   private void onWorker(java.util.function.Consumer<Shard> work) {

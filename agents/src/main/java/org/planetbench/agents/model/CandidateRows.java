@@ -1,0 +1,60 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.planetbench.agents.nn.NativeTensor;
+
+/** Makes, and closes, tensors [rows, candidates] of one width. */
+final class CandidateRows implements AutoCloseable {
+  private final int width;
+  private final List<NativeTensor> owned = new ArrayList<>();
+
+  CandidateRows(int width) {
+    this.width = width;
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** Zeros [rows, width]. */
+  NativeTensor create(int rows) {
+    NativeTensor tensor = NativeTensor.create(rows, width);
+    fill(tensor, 0f);
+    owned.add(tensor);
+    return tensor;
+  }
+
+  /** Zeros [rows, width] and below them a row of ones. */
+  NativeTensor createWithOne(int rows) {
+    NativeTensor tensor = create(rows + 1);
+    ones(tensor, rows);
+    return tensor;
+  }
+
+  /** Makes this row ones. */
+  static void ones(NativeTensor tensor, int row) {
+    fill(tensor.rows(row, 1), 1f);
+  }
+
+  private static void fill(NativeTensor tensor, float value) {
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.floats().put(i, value);
+    }
+  }
+
+  /** As many values as there are rows, from the given one on, each along a whole row. */
+  void replicate(float[] values, int from, NativeTensor rows) {
+    float[] row = new float[width];
+    for (int i = 0; i < rows.size() / width; i++) {
+      Arrays.fill(row, values[from + i]);
+      rows.floats().put(i * width, row);
+    }
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(NativeTensor::close);
+  }
+}

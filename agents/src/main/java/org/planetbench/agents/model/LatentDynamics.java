@@ -1,0 +1,115 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
+
+/**
+ * The seam between the kinds of latent dynamics and everything that is the same for all of them:
+ * encoder, decoder, reward head, loss, planner, checkpoint and agent.
+ *
+ * <p>A kind makes its parameters in its constructor, in a fixed order and under names that begin
+ * with its own word, and is these taped operations on batches of rows:
+ *
+ * <pre>
+ *   prior      s(t-1), a(t)        -> s(t)      open loop: imagination, planning, overshooting
+ *   posterior  s(t-1), a(t), e(t)  -> s(t)      closed loop: the filter
+ *   unroll     a(1..T), e(1..T)    -> posterior s(1..T), prior distributions     one update
+ *   features   s(t)                -> what the heads read
+ * </pre>
+ *
+ * a(t) is the action that led to the observation embedded in e(t). {@link #unroll} gives what
+ * {@link #posterior} gives step by step, but computes at once, for all times, whatever does not
+ * depend on the recurrence. Rows are independent: they may be sequences, times of sequences
+ * (overshooting stacks the posteriors of all times and rolls the {@link #prior} on from there with
+ * gradients), or anything else.
+ *
+ * <p>For planning the same prior is packed once more, feature-major ({@link PackedPrior}), with
+ * {@link #prior} as its oracle in tests.
+ */
+sealed interface LatentDynamics permits RecurrentStateSpace {
+  /**
+   * What sequences unroll to, all times stacked, time first.
+   *
+   * @param posterior the filtered states [time * batch, ...]
+   * @param prior the distribution expected before each observation, from the posterior one step
+   *     earlier [time * batch, stochastic]
+   */
+  record Unrolled(LatentState posterior, Gaussian prior) {}
+
+  /** The dynamics that the specification names. */
+  static LatentDynamics of(ParameterSet set, ModelSpec spec, int embedding) {
+    return switch (spec.dynamics()) {
+      case RSSM -> new RecurrentStateSpace(set, spec, embedding);
+    };
+  }
+
+  /** Width of the stochastic state; 0 if there is none. */
+  int stochastic();
+
+  /** Widths of the deterministic states, in the order of {@link LatentState#memory}. */
+  List<Integer> memoryWidths();
+
+  /** Standard normals that one row needs for one step of any operation. */
+  int noiseWidth();
+
+  /** Widths of the {@link #features}. */
+  int[] featureWidths();
+
+  /** What the heads read of a state, side by side. */
+  Rows[] features(LatentState state);
+
+  /**
+   * One step without an observation.
+   *
+   * @param action [rows, actionSize]
+   * @param noise [rows, noiseWidth], standard normal
+   */
+  LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise);
+
+  /**
+   * One step with an observation.
+   *
+   * @param action [rows, actionSize]
+   * @param embedding [rows, embedding]
+   * @param noise [rows, noiseWidth], standard normal
+   */
+  LatentState posterior(
+      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise);
+
+  /**
+   * Filters whole sequences from the {@link #initial} state.
+   *
+   * @param batch how many sequences
+   * @param actions [time * batch, actionSize]
+   * @param embeddings [time * batch, embedding]
+   * @param noise [time * batch, noiseWidth], standard normal
+   */
+  Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise);
+
+  /** The prior for planning, bound to these weights; the caller closes it. */
+  PackedPrior packed();
+
+  /** The state before anything was observed: zeros. */
+  default LatentState initial(int rows) {
+    List<Rows> memory = new ArrayList<>();
+    memoryWidths().forEach(width -> memory.add(zeros(rows, width)));
+    return new LatentState(
+        new Gaussian(zeros(rows, stochastic()), zeros(rows, stochastic())),
+        zeros(rows, stochastic()),
+        memory);
+  }
+
+  private static Rows zeros(int rows, int columns) {
+    return Rows.constant(new float[rows][columns]);
+  }
+
+  /** The noise of some rows. */
+  static float[][] slice(float[][] noise, int from, int to) {
+    return Arrays.copyOfRange(noise, from, to);
+  }
+}

@@ -1,0 +1,76 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.Rows;
+
+/**
+ * The latent state of some rows (sequences, times of sequences, candidates) on the tape. A kind of
+ * dynamics without a stochastic state has Gaussians and samples of no columns; one without a
+ * deterministic state has no memory.
+ *
+ * @param distribution of the stochastic state [rows, stochastic]
+ * @param sample z [rows, stochastic]
+ * @param memory the deterministic states, each [rows, its width]
+ */
+record LatentState(Gaussian distribution, Rows sample, List<Rows> memory) {
+  LatentState {
+    memory = List.copyOf(memory);
+  }
+
+  /** The rows of all states, one state after the other; values and gradients are shared. */
+  static LatentState stack(List<LatentState> states) {
+    List<Rows> memory = new ArrayList<>();
+    for (int i = 0; i < states.getFirst().memory.size(); i++) {
+      int part = i;
+      memory.add(Rows.stack(states.stream().map(state -> state.memory.get(part)).toList()));
+    }
+    return new LatentState(
+        new Gaussian(
+            Rows.stack(states.stream().map(state -> state.distribution.mean()).toList()),
+            Rows.stack(states.stream().map(state -> state.distribution.std()).toList())),
+        Rows.stack(states.stream().map(LatentState::sample).toList()),
+        memory);
+  }
+
+  /** Rows from (inclusive) to (exclusive), shared. */
+  LatentState slice(int from, int to) {
+    return new LatentState(
+        distribution.slice(from, to),
+        sample.slice(from, to),
+        memory.stream().map(part -> part.slice(from, to)).toList());
+  }
+
+  /** A single row as the agent keeps it. */
+  Belief belief() {
+    int width = memory.stream().mapToInt(Rows::columns).sum();
+    float[] deterministic = new float[width];
+    int at = 0;
+    for (Rows part : memory) {
+      System.arraycopy(part.value()[0], 0, deterministic, at, part.columns());
+      at += part.columns();
+    }
+    return new Belief(
+        distribution.mean().value()[0],
+        distribution.std().value()[0],
+        sample.value()[0],
+        deterministic);
+  }
+
+  /** The inverse of {@link #belief}; no gradient flows to it. */
+  static LatentState of(Belief belief, List<Integer> memoryWidths) {
+    List<Rows> memory = new ArrayList<>();
+    int at = 0;
+    for (int width : memoryWidths) {
+      memory.add(Rows.constant(Arrays.copyOfRange(belief.deterministic(), at, at + width)));
+      at += width;
+    }
+    return new LatentState(
+        new Gaussian(Rows.constant(belief.mean()), Rows.constant(belief.std())),
+        Rows.constant(belief.sample()),
+        memory);
+  }
+}

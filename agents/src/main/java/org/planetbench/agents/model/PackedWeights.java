@@ -1,0 +1,66 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.NativeTensor;
+
+/** Makes, and closes, matrices [outputs, inputs + 1] with the bias as one of the columns. */
+final class PackedWeights implements AutoCloseable {
+  private final List<NativeTensor> owned = new ArrayList<>();
+  private long multiplyAdds;
+
+  NativeTensor create(int outputs, int inputs) {
+    NativeTensor matrix = NativeTensor.create(outputs, inputs + 1);
+    owned.add(matrix);
+    multiplyAdds += (long) outputs * inputs;
+    return matrix;
+  }
+
+  /** What multiplying all matrices once with one column takes, biases apart. */
+  long multiplyAdds() {
+    return multiplyAdds;
+  }
+
+  /** Writes the parts, each [outputs, columns], side by side from a row of the matrix on. */
+  static void pack(NativeTensor matrix, int row, float[][]... parts) {
+    int width = 0;
+    for (float[][] part : parts) {
+      width += part[0].length;
+    }
+    int at = row * width;
+    for (int i = 0; i < parts[0].length; i++) {
+      for (float[][] part : parts) {
+        matrix.floats().put(at, part[i]);
+        at += part[i].length;
+      }
+    }
+  }
+
+  /** A layer of one input; columns x, 1. */
+  static void layer(NativeTensor matrix, int row, Dense dense) {
+    pack(matrix, row, dense.transposed(0), column(dense.bias()));
+  }
+
+  /** The gates of a cell, columns h, 1, x and rows r, u; its candidate, columns 1, x, r h. */
+  static void cell(NativeTensor gates, NativeTensor candidate, GruCell cell) {
+    GruCell.Packed g = cell.packed();
+    pack(gates, 0, g.resetH(), column(g.resetBias()), g.resetX());
+    pack(gates, g.resetBias().length, g.updateH(), column(g.updateBias()), g.updateX());
+    pack(candidate, 0, column(g.candidateBias()), g.candidateX(), g.candidateH());
+  }
+
+  static float[][] column(float[] bias) {
+    float[][] column = new float[bias.length][1];
+    for (int i = 0; i < bias.length; i++) {
+      column[i][0] = bias[i];
+    }
+    return column;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(NativeTensor::close);
+  }
+}
