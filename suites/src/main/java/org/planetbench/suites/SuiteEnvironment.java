@@ -28,4 +28,13 @@ public interface SuiteEnvironment extends Environment {
    * Close it before this environment; use it on the same thread.
    */
   Camera openCamera(int height, int width, RenderQuality quality);
+
+  /**
+   * Copies of the simulation, to try actions out in. Close it before this environment; use it on
+   * the same thread.
+   *
+   * @param actionRepeat environment steps of one action
+   * @param threads that simulate; no bit depends on their number
+   */
+  Simulator openSimulator(int actionRepeat, int threads);
 }

@@ -10,6 +10,7 @@ import org.planetbench.suites.Bookmark;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.Simulator;
 import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskInfo;
 import org.planetbench.suites.TimeStep;
@@ -17,6 +18,7 @@ import org.planetbench.suites.mujoco.MujocoData;
 
 /** A task of the control suite on its simulation, in dm_control's order of things. */
 public final class ControlEnvironment implements SuiteEnvironment {
+  private final TaskDefinition definition;
   private final TaskInfo info;
   private final Physics physics;
   private final Task task;
@@ -35,8 +37,9 @@ public final class ControlEnvironment implements SuiteEnvironment {
     }
   }
 
-  ControlEnvironment(TaskInfo info, Physics physics, Task task) {
-    this.info = info;
+  ControlEnvironment(TaskDefinition definition, Physics physics, Task task) {
+    this.definition = definition;
+    this.info = definition.info();
     this.physics = physics;
     this.task = task;
   }
@@ -150,8 +153,23 @@ public final class ControlEnvironment implements SuiteEnvironment {
     return physics.openCamera(height, width, quality);
   }
 
+  @Override
+  public Simulator openSimulator(int actionRepeat, int threads) {
+    return new ControlSimulator(this, definition, actionRepeat, threads);
+  }
+
   Physics physics() {
     return physics;
+  }
+
+  /**
+   * Environment steps left of the running episode.
+   *
+   * @throws IllegalStateException if none is running
+   */
+  int environmentStepsLeft() {
+    requireRunning();
+    return info.episodeLength() - environmentStep;
   }
 
   @Override

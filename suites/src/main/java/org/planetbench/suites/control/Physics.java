@@ -22,7 +22,11 @@ public final class Physics implements AutoCloseable {
   private final NativeArray controls;
 
   public Physics(String domain) {
-    model = MujocoModel.ofDomain(domain);
+    this(MujocoModel.ofDomain(domain));
+  }
+
+  private Physics(MujocoModel model) {
+    this.model = model;
     data = new MujocoData(model);
     positions = data.array("qpos");
     velocities = data.array("qvel");
@@ -130,6 +134,16 @@ public final class Physics implements AutoCloseable {
       throw new PhysicsDivergedException(
           "the simulation of " + model + " diverged: " + data.describeWarnings());
     }
+  }
+
+  /** Another simulation of the same model, for the thread that calls this. Close it before this. */
+  Physics onThisThread() {
+    return new Physics(model.onThisThread());
+  }
+
+  /** Goes to where another simulation of the same model is, which must be at rest meanwhile. */
+  void copyFrom(Physics other) {
+    data.copyFrom(other.data);
   }
 
   /** A copy of the simulation's state; the caller closes it. */

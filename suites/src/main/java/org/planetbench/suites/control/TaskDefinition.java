@@ -9,7 +9,7 @@ public record TaskDefinition(TaskInfo info, String domain, Function<Physics, Tas
   public ControlEnvironment load() {
     Physics physics = new Physics(domain);
     try {
-      return new ControlEnvironment(info, physics, factory.apply(physics));
+      return new ControlEnvironment(this, physics, factory.apply(physics));
     } catch (RuntimeException e) {
       physics.close();
       throw e;

@@ -1,5 +1,6 @@
 package org.planetbench.suites.dummy;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.planetbench.suites.Observation;
 import org.planetbench.suites.ObservationSpec;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.Simulator;
 import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TaskInfo;
@@ -91,8 +93,11 @@ public final class CountingEnvironment implements SuiteEnvironment {
     Actions.check(action, actionSpec(), info.id());
     count++;
     running = count < EPISODE_LENGTH;
-    double reward = (double) (count % REWARD_CYCLE) / REWARD_CYCLE;
-    return new TimeStep(reward, !running, observation());
+    return new TimeStep(reward(count), !running, observation());
+  }
+
+  private static double reward(int count) {
+    return (double) (count % REWARD_CYCLE) / REWARD_CYCLE;
   }
 
   private void requireRunning() {
@@ -145,6 +150,30 @@ public final class CountingEnvironment implements SuiteEnvironment {
       @Override
       public Pixels picture() {
         return draw(height, width);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Every candidate earns the same: nothing here depends on the actions. */
+  @Override
+  public Simulator openSimulator(int actionRepeat, int threads) {
+    return new Simulator() {
+      @Override
+      public int physicsStepsPerAction() {
+        return actionRepeat * info.physicsSteps();
+      }
+
+      @Override
+      public void rollOut(float[] actions, int horizon, int candidates, double[] returns) {
+        requireRunning();
+        double sum = 0;
+        for (int n = count; n < Math.min(EPISODE_LENGTH, count + horizon * actionRepeat); n++) {
+          sum += reward(n + 1);
+        }
+        Arrays.fill(returns, 0, candidates, sum);
       }
 
       @Override

@@ -5,6 +5,7 @@ import org.planetbench.suites.Bookmark;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.Simulator;
 import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskInfo;
 import org.planetbench.suites.TimeStep;
@@ -105,6 +106,11 @@ public final class FailingEnvironment implements SuiteEnvironment {
   public Camera openCamera(int height, int width, RenderQuality quality) {
     Camera camera = counting.openCamera(height, width, quality);
     return stage == Stage.RENDER ? failing(camera) : camera;
+  }
+
+  @Override
+  public Simulator openSimulator(int actionRepeat, int threads) {
+    return counting.openSimulator(actionRepeat, threads);
   }
 
   private Camera failing(Camera camera) {

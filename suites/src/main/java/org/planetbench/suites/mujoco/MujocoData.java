@@ -104,12 +104,19 @@ public final class MujocoData implements AutoCloseable {
     Mujoco.step2(model.memory(), memory);
   }
 
-  /** Makes this an exact copy of another simulation of the same model, warm start included. */
+  /**
+   * Makes this an exact copy of another simulation of the same model, warm start included. The
+   * other one may be another thread's, which then must wait for the end of this.
+   */
   public void copyFrom(MujocoData other) {
-    if (other.model != model) {
+    if (!other.model.isSameAs(model)) {
       throw new IllegalArgumentException("the data to copy are of another model");
     }
-    Mujoco.copyData(memory, model.memory(), other.memory);
+    if (!other.memory.scope().isAlive()) {
+      throw new IllegalStateException("the data to copy are closed");
+    }
+    MemorySegment ofAnyThread = MemorySegment.ofAddress(other.memory.address());
+    Mujoco.copyData(memory, model.memory(), ofAnyThread);
   }
 
   MujocoModel model() {

@@ -21,6 +21,7 @@ public final class MujocoModel implements AutoCloseable {
   private static final long INTEGRATOR = StructTable.offset("model.opt.integrator");
   private static final int RUNGE_KUTTA = StructTable.constant("mjINT_RK4");
   private static final long TIMESTEP = StructTable.offset("model.opt.timestep");
+  private static final long SIZE = StructTable.sizeOf("mjModel");
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment memory;
@@ -28,8 +29,13 @@ public final class MujocoModel implements AutoCloseable {
 
   private MujocoModel(Path xml) {
     this.name = xml.getFileName().toString();
-    this.memory =
-        Mujoco.loadXml(xml).reinterpret(StructTable.sizeOf("mjModel"), arena, Mujoco::deleteModel);
+    this.memory = Mujoco.loadXml(xml).reinterpret(SIZE, arena, Mujoco::deleteModel);
+  }
+
+  /** A view for this thread of a model that another thread owns. */
+  private MujocoModel(MujocoModel owned) {
+    this.name = owned.name;
+    this.memory = MemorySegment.ofAddress(owned.memory.address()).reinterpret(SIZE, arena, null);
   }
 
   /**
@@ -44,6 +50,18 @@ public final class MujocoModel implements AutoCloseable {
   static synchronized MujocoModel load(Path xml) {
     MujocoLibrary.load();
     return new MujocoModel(xml);
+  }
+
+  /**
+   * The same model for the thread that calls this, to simulate side by side with its owner. Close
+   * it before the model; nobody may edit the model while another thread simulates.
+   */
+  public MujocoModel onThisThread() {
+    return new MujocoModel(this);
+  }
+
+  boolean isSameAs(MujocoModel other) {
+    return memory.address() == other.memory.address();
   }
 
   /** A size such as {@code nq} or {@code njnt}. */

@@ -51,6 +51,11 @@ public final class ActionRepeat implements Environment {
     return new TimeStep(reward, timeStep.last(), timeStep.observation());
   }
 
+  /** Environment steps of one action, unless the episode ends before. */
+  int repeat() {
+    return repeat;
+  }
+
   /** How many environment steps the last agent step took; 0 after a reset. */
   public int lastEnvironmentSteps() {
     return lastEnvironmentSteps;

@@ -7,6 +7,7 @@ import org.planetbench.suites.Environment;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.Simulator;
 import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskInfo;
 import org.planetbench.suites.TimeStep;
@@ -80,6 +81,11 @@ public final class PixelObservations implements Environment {
   /** Another camera of the same place, for a video at a size of its own. Close it before this. */
   public Camera openCamera(int height, int width, RenderQuality quality) {
     return environment.openCamera(height, width, quality);
+  }
+
+  /** Tries actions out, each repeated as this repeats them. Close it before this. */
+  public Simulator openSimulator(int threads) {
+    return environment.openSimulator(repeated.repeat(), threads);
   }
 
   @Override

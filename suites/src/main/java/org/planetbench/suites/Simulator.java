@@ -1,0 +1,24 @@
+package org.planetbench.suites;
+
+/**
+ * Tries action sequences out from the moment that its environment is at, on copies: the environment
+ * itself stays where it is. Used by the environment's thread; close it before the environment.
+ */
+public interface Simulator extends AutoCloseable {
+  /** Physics steps that one action takes. */
+  int physicsStepsPerAction();
+
+  /**
+   * What each candidate would earn: the sum of rewards that the environment itself would pay for
+   * its actions, equal in every bit. Nothing is earned after the episode's end, or after the
+   * physics diverged.
+   *
+   * @param actions [horizon, candidates, actionSize], row-major, each within the action box
+   * @param returns [candidates], filled by the call
+   * @throws IllegalStateException if no episode is running
+   */
+  void rollOut(float[] actions, int horizon, int candidates, double[] returns);
+
+  @Override
+  void close();
+}
