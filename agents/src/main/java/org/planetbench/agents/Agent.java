@@ -46,6 +46,15 @@ public interface Agent extends AutoCloseable {
   /** Restores what {@link #save} wrote. */
   void load(Path directory) throws IOException;
 
+  /**
+   * Whether decisions may be left out where the executed actions are known: {@link #observe}
+   * without {@link #act} then leaves the agent as if it had decided. For agents that take long to
+   * decide: an interrupted episode goes on from its recorded actions.
+   */
+  default boolean resumesWithinEpisodes() {
+    return false;
+  }
+
   /** What the reader of a run should know about how it learned; one line each. */
   default List<String> warnings() {
     return List.of();

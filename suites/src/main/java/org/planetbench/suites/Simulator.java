@@ -5,6 +5,9 @@ package org.planetbench.suites;
  * itself stays where it is. Used by the environment's thread; close it before the environment.
  */
 public interface Simulator extends AutoCloseable {
+  /** Numbers in an action. */
+  int actionSize();
+
   /** Physics steps that one action takes. */
   int physicsStepsPerAction();
 

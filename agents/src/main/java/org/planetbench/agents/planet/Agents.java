@@ -1,6 +1,7 @@
 package org.planetbench.agents.planet;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
@@ -9,6 +10,7 @@ import org.planetbench.agents.model.PlanetModel;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Simulator;
 
 /** Makes agents: the one place where a variant's words become objects. */
 public final class Agents {
@@ -19,13 +21,16 @@ public final class Agents {
    *
    * @param recipe as it is to be used: the variant's changes and the user's are in it
    * @param replayDirectory where collected episodes are kept; belongs to this agent alone
+   * @param simulator opens the simulator of the environment that is acted in, if the agent needs
+   *     it; the agent closes it
    */
   public static Agent create(
       Variant variant,
       Recipe recipe,
       ActionSpec actions,
       RandomStreams streams,
-      Path replayDirectory) {
+      Path replayDirectory,
+      Supplier<Simulator> simulator) {
     return switch (variant.acting()) {
       case PLANET ->
           new PlanetAgent(
@@ -35,6 +40,8 @@ public final class Agents {
               model(recipe, actions, streams),
               recipe.planner().create(actions),
               new EpisodeReplay(replayDirectory));
+      case SIMULATOR ->
+          new SimulatorAgent(recipe, recipe.planner().create(actions), simulator.get(), streams);
       case RANDOM -> new RandomAgent(actions, streams);
     };
   }

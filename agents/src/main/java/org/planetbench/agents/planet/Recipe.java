@@ -94,13 +94,27 @@ public record Recipe(
     settings.put("gradient_clip", text(model.clipNorm()));
     settings.put("batch", text(batch));
     settings.put("chunk_length", text(chunkLength));
+    settings.putAll(plannerSettings());
+    settings.put("action_noise", text(actionNoise));
+    actionRepeat.forEach((domain, repeat) -> settings.put(ACTION_REPEAT + domain, text(repeat)));
+    return settings;
+  }
+
+  /** The part of {@link #settings} that says how actions are planned. */
+  SequencedMap<String, String> plannerSettings() {
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
     settings.put("planner", planner.kind().key());
     settings.put("horizon", text(planner.horizon()));
     settings.put("iterations", text(planner.iterations()));
     settings.put("candidates", text(planner.candidates()));
     settings.put("elites", text(planner.elites()));
-    settings.put("action_noise", text(actionNoise));
-    actionRepeat.forEach((domain, repeat) -> settings.put(ACTION_REPEAT + domain, text(repeat)));
+    return settings;
+  }
+
+  /** {@link #settings} but the action repeats, of which a task has one. */
+  SequencedMap<String, String> agentSettings() {
+    SequencedMap<String, String> settings = settings();
+    settings.keySet().removeIf(key -> key.startsWith(ACTION_REPEAT));
     return settings;
   }
 

@@ -28,12 +28,23 @@ public record Variant(
   public enum Acting {
     /** {@link PlanetAgent}: from pixels, with a world model. */
     PLANET,
+    /** {@link SimulatorAgent}: plans with the true simulator, learns nothing. */
+    SIMULATOR,
     /** {@link org.planetbench.agents.RandomAgent}: sees nothing, learns nothing. */
     RANDOM
   }
 
   public static final Variant RSSM =
       new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", Acting.PLANET, none());
+
+  public static final Variant SIMULATOR_CEM =
+      new Variant(
+          "simulator_cem",
+          "CEM with the true simulator",
+          "Table 1, Figure 12",
+          "plans from the true state on the environment's own physics: a bound for the planner, not an agent from pixels",
+          Acting.SIMULATOR,
+          none());
 
   public static final Variant RANDOM =
       new Variant(
@@ -54,7 +65,7 @@ public record Variant(
 
   /** All variants, the paper's main one first. */
   public static List<Variant> all() {
-    return List.of(RSSM, RANDOM);
+    return List.of(RSSM, SIMULATOR_CEM, RANDOM);
   }
 
   public static List<String> ids() {
@@ -79,6 +90,15 @@ public record Variant(
   /** A recipe as this variant runs it; a user's own changes come after. */
   public Recipe adapt(Recipe recipe) {
     return recipe.with(changes);
+  }
+
+  /** The settings of a recipe that this variant's results depend on, besides the action repeat. */
+  public SequencedMap<String, String> used(Recipe recipe) {
+    return switch (acting) {
+      case PLANET -> recipe.agentSettings();
+      case SIMULATOR -> recipe.plannerSettings();
+      case RANDOM -> none();
+    };
   }
 
   /** Whether there is anything to train; without, seed and collected episodes are of no use. */

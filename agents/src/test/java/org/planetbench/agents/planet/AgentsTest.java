@@ -29,7 +29,13 @@ class AgentsTest {
   @Test
   void createsTheRandomAgent() {
     try (Agent agent =
-        Agents.create(Variant.RANDOM, Recipes.TINY, BOX, new RandomStreams(1), directory)) {
+        Agents.create(
+            Variant.RANDOM,
+            Recipes.TINY,
+            BOX,
+            new RandomStreams(1),
+            directory,
+            FakeSimulator::new)) {
       agent.begin(
           Phase.EVALUATE, 0, new TimeStep(0, false, new Observation(Map.of(), Optional.empty())));
       assertEquals(6, agent.act().action().length);
@@ -66,7 +72,8 @@ class AgentsTest {
     changes.put("elites", "4");
     changes.put("iterations", "2");
     Recipe recipe = variant.adapt(Recipes.TINY).with(changes);
-    return Agents.create(variant, recipe, BOX, new RandomStreams(1), home.resolve("episodes"));
+    return Agents.create(
+        variant, recipe, BOX, new RandomStreams(1), home.resolve("episodes"), FakeSimulator::new);
   }
 
   /** The last action of an episode of four decisions. */

@@ -85,8 +85,15 @@ public record Schedule(
     /** Do the update steps {@code first} to {@code last}, both included, counted from 1. */
     record Learn(long first, long last) implements Stage {}
 
-    /** Play noise-free episodes, numbered from {@code firstEpisode} within the evaluation phase. */
-    record Evaluate(int firstEpisode, int episodes, boolean last) implements Stage {}
+    /**
+     * Play noise-free episodes.
+     *
+     * @param firstEpisode number of the first within the evaluation phase
+     * @param firstStart number of its start state, which all cells have in common
+     * @param filmed whether the first leaves the run's video
+     */
+    record Evaluate(int firstEpisode, int firstStart, int episodes, boolean filmed)
+        implements Stage {}
 
     /** Make everything so far durable. */
     record Checkpoint() implements Stage {}
@@ -94,31 +101,42 @@ public record Schedule(
 
   /**
    * All stages in order, for an agent that learns or for one that has nothing to learn and is only
-   * evaluated.
+   * evaluated, with a checkpoint after each episode.
    */
   public List<Stage> program(boolean learns) {
+    return learns ? programWithLearning() : programOfEvaluation();
+  }
+
+  private List<Stage> programOfEvaluation() {
+    List<Stage> stages = new ArrayList<>();
+    for (int i = 0; i < finalEvaluationEpisodes; i++) {
+      stages.add(new Stage.Evaluate(i, i, 1, i == 0));
+      stages.add(new Stage.Checkpoint());
+    }
+    return List.copyOf(stages);
+  }
+
+  private List<Stage> programWithLearning() {
     List<Stage> stages = new ArrayList<>();
     int evaluated = 0;
-    if (learns) {
-      for (int i = 0; i < seedEpisodes; i++) {
-        stages.add(new Stage.Play(Phase.SEED, i));
-      }
-      stages.add(new Stage.Checkpoint());
-      long updates = 0;
-      for (int i = 0; i < episodes; i++) {
-        updates = learn(stages, updates, i == 0 ? firstUpdates : updatesPerEpisode);
-        stages.add(new Stage.Play(Phase.COLLECT, i));
-        if (evaluateEvery > 0 && (i + 1) % evaluateEvery == 0 && i + 1 < episodes) {
-          stages.add(new Stage.Evaluate(evaluated, evaluationEpisodes, false));
-          evaluated += evaluationEpisodes;
-        }
-        if ((i + 1) % checkpointEvery == 0) {
-          stages.add(new Stage.Checkpoint());
-        }
-      }
-      learn(stages, updates, updatesPerEpisode);
+    for (int i = 0; i < seedEpisodes; i++) {
+      stages.add(new Stage.Play(Phase.SEED, i));
     }
-    stages.add(new Stage.Evaluate(evaluated, finalEvaluationEpisodes, true));
+    stages.add(new Stage.Checkpoint());
+    long updates = 0;
+    for (int i = 0; i < episodes; i++) {
+      updates = learn(stages, updates, i == 0 ? firstUpdates : updatesPerEpisode);
+      stages.add(new Stage.Play(Phase.COLLECT, i));
+      if (evaluateEvery > 0 && (i + 1) % evaluateEvery == 0 && i + 1 < episodes) {
+        stages.add(new Stage.Evaluate(evaluated, 0, evaluationEpisodes, false));
+        evaluated += evaluationEpisodes;
+      }
+      if ((i + 1) % checkpointEvery == 0) {
+        stages.add(new Stage.Checkpoint());
+      }
+    }
+    learn(stages, updates, updatesPerEpisode);
+    stages.add(new Stage.Evaluate(evaluated, 0, finalEvaluationEpisodes, true));
     stages.add(new Stage.Checkpoint());
     return List.copyOf(stages);
   }

@@ -80,7 +80,7 @@ public final class CellHost {
     Optional<Checkpoints.Saved> saved =
         existing.isPresent() ? checkpoints.newest(findings) : Optional.empty();
     try (PixelObservations environment = environment();
-        Agent agent = agent()) {
+        Agent agent = agent(environment)) {
       record(start(existing, saved.isPresent(), Fingerprint.of(setting)));
       LoopState state = LoopState.START;
       if (saved.isPresent()) {
@@ -95,6 +95,9 @@ public final class CellHost {
                 environment,
                 sink,
                 checkpoints,
+                agent.resumesWithinEpisodes()
+                    ? FileJournal.open(folder.file("journal.csv"))
+                    : Journal.NONE,
                 film -> media.write(film, agent),
                 this::tell)
             .run(state);
@@ -132,13 +135,14 @@ public final class CellHost {
         setting.task().id(), setting.actionRepeat(), size, size, setting.renderQuality());
   }
 
-  private Agent agent() {
+  private Agent agent(PixelObservations environment) {
     return Agents.create(
         setting.variant(),
         setting.recipe(),
         setting.task().actionSpec(),
         new RandomStreams(setting.spec().cell().seed()),
-        folder.file("episodes"));
+        folder.file("episodes"),
+        () -> environment.openSimulator(setting.spec().threads()));
   }
 
   private RunRecord start(

@@ -32,6 +32,7 @@ final class CellRunner {
   private final PixelObservations environment;
   private final RunSink sink;
   private final Checkpoints checkpoints;
+  private final Journal journal;
   private final Audience audience;
   private final Consumer<Progress> listener;
   private final RandomStreams streams;
@@ -53,6 +54,7 @@ final class CellRunner {
       PixelObservations environment,
       RunSink sink,
       Checkpoints checkpoints,
+      Journal journal,
       Audience audience,
       Consumer<Progress> listener) {
     this.setting = setting;
@@ -60,6 +62,7 @@ final class CellRunner {
     this.environment = environment;
     this.sink = sink;
     this.checkpoints = checkpoints;
+    this.journal = journal;
     this.audience = audience;
     this.listener = listener;
     this.streams = new RandomStreams(setting.spec().cell().seed());
@@ -79,8 +82,7 @@ final class CellRunner {
     environmentSteps = start.environmentSteps();
     agentSteps = start.agentSteps();
     updateSteps = start.updateSteps();
-    clockOffsetS = start.wallClockS();
-    clockStart = System.nanoTime();
+    resumeClock(start.wallClockS());
     episodesPlayed = workload.episodesBefore(start.nextStage());
     List<Stage> program = setting.program();
     for (int stage = start.nextStage(); stage < program.size(); stage++) {
@@ -108,7 +110,7 @@ final class CellRunner {
     return phase == Phase.SEED ? episode : (1L << 32) + episode;
   }
 
-  private void play(Phase phase, int episode, int seed, Optional<Film> film) {
+  private void play(Phase phase, int episode, int seed, Optional<Film> film) throws IOException {
     TimeStep step = environment.reset(seed);
     agent.begin(phase, episode, step);
     Observation first = step.observation();
@@ -116,7 +118,8 @@ final class CellRunner {
     double episodeReturn = 0;
     int decisions = 0;
     do {
-      Decision decision = agent.act();
+      Optional<Journal.Entry> known = journal.next(phase, episode, decisions);
+      Decision decision = known.isPresent() ? known.get().decision() : agent.act();
       long before = System.nanoTime();
       step = environment.step(decision.action());
       double stepMs = (System.nanoTime() - before) / NANOS_PER_MS;
@@ -139,7 +142,13 @@ final class CellRunner {
               decision.planMs(),
               stepMs - renderMs,
               renderMs));
-      workload.agentStepDone();
+      if (known.isPresent()) {
+        resumeClock(known.get().wallClockS());
+        workload.agentStepKnown();
+      } else {
+        journal.append(new Journal.Entry(phase, episode, decisions - 1, decision, wallClockS()));
+        workload.agentStepDone();
+      }
       report(phase.key(), false);
     } while (!step.last());
     if (phase != Phase.EVALUATE) {
@@ -162,9 +171,9 @@ final class CellRunner {
   }
 
   private void evaluate(Stage.Evaluate evaluation) throws IOException {
-    Optional<Film> film = evaluation.last() ? Optional.of(new Film()) : Optional.empty();
+    Optional<Film> film = evaluation.filmed() ? Optional.of(new Film()) : Optional.empty();
     for (int i = 0; i < evaluation.episodes(); i++) {
-      int seed = RandomStreams.evaluationSeed(i); // the same start states in every evaluation
+      int seed = RandomStreams.evaluationSeed(evaluation.firstStart() + i);
       play(Phase.EVALUATE, evaluation.firstEpisode() + i, seed, i == 0 ? film : Optional.empty());
     }
     if (film.isPresent()) {
@@ -198,6 +207,12 @@ final class CellRunner {
     LoopState state =
         new LoopState(nextStage, environmentSteps, agentSteps, updateSteps, wallClockS(), position);
     checkpoints.save(state, agent::save);
+    journal.clear();
+  }
+
+  private void resumeClock(double seconds) {
+    clockOffsetS = seconds;
+    clockStart = System.nanoTime();
   }
 
   private double wallClockS() {

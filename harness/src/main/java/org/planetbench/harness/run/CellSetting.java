@@ -77,16 +77,7 @@ public record CellSetting(
     spec.schedule()
         .values()
         .forEach((key, value) -> settings.put("schedule." + key, value.toString()));
-    if (variant.learns()) {
-      recipe
-          .settings()
-          .forEach(
-              (key, value) -> {
-                if (!key.startsWith("action_repeat.")) {
-                  settings.put("recipe." + key, value);
-                }
-              });
-    }
+    variant.used(recipe).forEach((key, value) -> settings.put("recipe." + key, value));
     return settings;
   }
 }

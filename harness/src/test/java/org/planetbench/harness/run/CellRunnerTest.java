@@ -120,6 +120,7 @@ final class CellRunnerTest {
               environment,
               sink,
               checkpoints,
+              Journal.NONE,
               film -> films.add(film.frames().size()),
               progress -> {})
           .run(start);
@@ -227,6 +228,7 @@ final class CellRunnerTest {
               environment,
               sink,
               new Checkpoints(folder.checkpoint()),
+              Journal.NONE,
               film -> {},
               progress -> {})
           .run(LoopState.START);

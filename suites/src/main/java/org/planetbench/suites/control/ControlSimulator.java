@@ -49,6 +49,11 @@ final class ControlSimulator implements Simulator {
   }
 
   @Override
+  public int actionSize() {
+    return info.actions();
+  }
+
+  @Override
   public int physicsStepsPerAction() {
     return actionRepeat * info.physicsSteps();
   }

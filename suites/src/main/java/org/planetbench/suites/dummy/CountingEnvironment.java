@@ -162,6 +162,11 @@ public final class CountingEnvironment implements SuiteEnvironment {
   public Simulator openSimulator(int actionRepeat, int threads) {
     return new Simulator() {
       @Override
+      public int actionSize() {
+        return info.actions();
+      }
+
+      @Override
       public int physicsStepsPerAction() {
         return actionRepeat * info.physicsSteps();
       }

@@ -1,0 +1,91 @@
+package org.planetbench.agents.planet;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.Decision;
+import org.planetbench.agents.Phase;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.RandomStreams.Purpose;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.planning.Planner;
+import org.planetbench.suites.Simulator;
+import org.planetbench.suites.TimeStep;
+
+/**
+ * Plans with the true simulator in place of a model, from the environment's true state (the paper's
+ * "CEM + true simulator", Table 1 and Figure 12). It sees nothing, learns nothing and adds no noise
+ * in any phase: what is left of an error is the planner's.
+ *
+ * <p>Stream: a PLANNER stream for each decision, named by the episode and the decision's number, so
+ * that a decision can be left out where its action is known.
+ */
+final class SimulatorAgent implements Agent {
+  private final Planner planner;
+  private final Simulator simulator;
+  private final RandomStreams streams;
+  private final double[] sums;
+  private RandomStreams episode;
+  private int decision;
+
+  /** Takes the simulator over: closing this closes it. */
+  SimulatorAgent(Recipe recipe, Planner planner, Simulator simulator, RandomStreams streams) {
+    this.planner = planner;
+    this.simulator = simulator;
+    this.streams = streams;
+    this.sums = new double[recipe.planner().candidates()];
+    this.episode = streams;
+  }
+
+  @Override
+  public void begin(Phase phase, int number, TimeStep first) {
+    long index = RandomStreams.episode(phase, number);
+    episode = new RandomStreams(streams.generator(Purpose.PLANNER, index).nextLong());
+    decision = 0;
+  }
+
+  @Override
+  public Decision act() {
+    long start = System.nanoTime();
+    float[] planned = planner.plan(this::score, episode.generator(Purpose.PLANNER, decision));
+    double[] action = new double[simulator.actionSize()];
+    for (int i = 0; i < action.length; i++) {
+      action[i] = planned[i];
+    }
+    return new Decision(action, 0, 0, (System.nanoTime() - start) * 1e-6);
+  }
+
+  private void score(float[] actions, int horizon, int candidates, float[] returns) {
+    simulator.rollOut(actions, horizon, candidates, sums);
+    for (int j = 0; j < candidates; j++) {
+      returns[j] = (float) sums[j];
+    }
+  }
+
+  @Override
+  public void observe(double[] action, TimeStep next) {
+    decision++;
+  }
+
+  @Override
+  public boolean resumesWithinEpisodes() {
+    return true;
+  }
+
+  @Override
+  public Optional<UpdateMetrics> learn(long updateStep) {
+    return Optional.empty();
+  }
+
+  /** Writes nothing: its streams are named by episode and decision, and it has no other state. */
+  @Override
+  public void save(Path directory) {}
+
+  @Override
+  public void load(Path directory) {}
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}
