@@ -27,7 +27,8 @@ import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
 /**
- * PlaNet's agent (planet-spec section 6). Each decision but those of seed episodes:
+ * PlaNet's agent (planet-spec section 6). Each decision but those of seed episodes and of random
+ * collection:
  *
  * <pre>
  *   e_t = encode(o_t)                          stream DEQUANTISATION   at the episode
@@ -37,9 +38,9 @@ import org.planetbench.suites.TimeStep;
  * </pre>
  *
  * a_{t-1} is the action as executed, after noise and clipping. Seed episodes draw uniform actions
- * from EXPLORATION. An update draws its batch from REPLAY and its noise from MODEL_NOISE, both at
- * the number of the update. All streams of an episode begin anew with it, so there is no generator
- * to save.
+ * from EXPLORATION, and random collection draws its own there. An update draws its batch from
+ * REPLAY and its noise from MODEL_NOISE, both at the number of the update. All streams of an
+ * episode begin anew with it, so there is no generator to save.
  */
 final class PlanetAgent implements Agent {
   private final Recipe recipe;
@@ -113,6 +114,7 @@ final class PlanetAgent implements Agent {
           "picture: expected %d x %d pixels (render_size), got %d x %d"
               .formatted(size, size, picture.height(), picture.width()));
     }
+    planner.reset();
     play = new Play(phase, episode, picture, model.initialBelief(), box.size(), streams);
   }
 
@@ -121,7 +123,11 @@ final class PlanetAgent implements Agent {
     Play now = playing();
     return switch (now.phase) {
       case SEED -> new Decision(RandomAgent.uniform(box, now.exploration), 0, 0, 0);
-      case COLLECT -> plan(now, recipe.actionNoise());
+      case COLLECT ->
+          switch (recipe.collection()) {
+            case PLANNED -> plan(now, recipe.actionNoise());
+            case RANDOM -> new Decision(standardNormal(now.exploration), 0, 0, 0);
+          };
       case EVALUATE -> plan(now, 0);
     };
   }
@@ -140,6 +146,11 @@ final class PlanetAgent implements Agent {
         (encoded - start) * 1e-6,
         (filtered - encoded) * 1e-6,
         (done - filtered) * 1e-6);
+  }
+
+  /** clip(N(0, 1)): noise of deviation 1 on a plan of zeros. */
+  private double[] standardNormal(RandomGenerator exploration) {
+    return explore(new float[box.size()], 1, exploration);
   }
 
   /** The first planned action with noise, clipped; floats, so that the replay holds it exactly. */

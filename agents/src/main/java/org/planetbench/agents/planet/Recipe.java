@@ -22,7 +22,10 @@ import org.planetbench.suites.TaskId;
  *     blocks of 2x2
  * @param batch B: chunks in one update
  * @param chunkLength L: records in a chunk
- * @param actionNoise standard deviation of the exploration noise; not its variance
+ * @param planner of evaluation, and of collection where that is planned
+ * @param collection how training episodes are played
+ * @param actionNoise standard deviation of the exploration noise of planned collection; not its
+ *     variance
  * @param actionRepeat R: environment steps for one action, by domain; {@link #OTHER_DOMAINS} is for
  *     every other
  */
@@ -33,6 +36,7 @@ public record Recipe(
     int batch,
     int chunkLength,
     PlannerSpec planner,
+    Collecting collection,
     double actionNoise,
     SequencedMap<String, Integer> actionRepeat) {
 
@@ -95,6 +99,7 @@ public record Recipe(
     settings.put("batch", text(batch));
     settings.put("chunk_length", text(chunkLength));
     settings.putAll(plannerSettings());
+    settings.put("collection", collection.key());
     settings.put("action_noise", text(actionNoise));
     actionRepeat.forEach((domain, repeat) -> settings.put(ACTION_REPEAT + domain, text(repeat)));
     return settings;
@@ -108,6 +113,9 @@ public record Recipe(
     settings.put("iterations", text(planner.iterations()));
     settings.put("candidates", text(planner.candidates()));
     settings.put("elites", text(planner.elites()));
+    settings.put("temperature", text(planner.temperature()));
+    settings.put("noise_beta", text(planner.noiseBeta()));
+    settings.put("elite_memory", text(planner.eliteMemory()));
     return settings;
   }
 
@@ -147,7 +155,11 @@ public record Recipe(
             in.integer("horizon"),
             in.integer("iterations"),
             in.integer("candidates"),
-            in.integer("elites")),
+            in.integer("elites"),
+            in.real("temperature"),
+            in.real("noise_beta"),
+            in.real("elite_memory")),
+        Collecting.of(in.text("collection")),
         in.real("action_noise"),
         repeats);
   }
@@ -206,6 +218,14 @@ public record Recipe(
 
   Recipe named(String other) {
     return new Recipe(
-        other, renderSize, model, batch, chunkLength, planner, actionNoise, actionRepeat);
+        other,
+        renderSize,
+        model,
+        batch,
+        chunkLength,
+        planner,
+        collection,
+        actionNoise,
+        actionRepeat);
   }
 }

@@ -19,6 +19,7 @@ public final class Recipes {
           50,
           50,
           new PlannerSpec(PlannerKind.CEM, 12, 10, 1000, 100),
+          Collecting.PLANNED,
           0.3,
           publishedActionRepeats());
 

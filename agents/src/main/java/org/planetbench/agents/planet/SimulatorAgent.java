@@ -39,6 +39,7 @@ final class SimulatorAgent implements Agent {
 
   @Override
   public void begin(Phase phase, int number, TimeStep first) {
+    planner.reset();
     long index = RandomStreams.episode(phase, number);
     episode = new RandomStreams(streams.generator(Purpose.PLANNER, index).nextLong());
     decision = 0;
@@ -69,7 +70,7 @@ final class SimulatorAgent implements Agent {
 
   @Override
   public boolean resumesWithinEpisodes() {
-    return true;
+    return !planner.remembers();
   }
 
   @Override

@@ -37,6 +37,24 @@ public record Variant(
   public static final Variant RSSM =
       new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", Acting.PLANET, none());
 
+  public static final Variant RANDOM_COLLECTION =
+      new Variant(
+          "random_collection",
+          "Random collection",
+          "Figure 5",
+          "collects with clip(N(0, 1)), as the published code's switches do, and evaluates with the full planner, which there executed zeros; the camera-ready code collected 1,000 uniformly random seed episodes instead",
+          Acting.PLANET,
+          set("collection=random"));
+
+  public static final Variant RANDOM_SHOOTING =
+      new Variant(
+          "random_shooting",
+          "Random shooting",
+          "Figure 5",
+          "the best of one iteration's candidates, as published, so a fraction of what PlaNet's planner evaluates; rssm with planner = random_shooting evaluates as many",
+          Acting.PLANET,
+          set("planner=random_shooting", "iterations=1"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -60,12 +78,21 @@ public record Variant(
   }
 
   private static SequencedMap<String, String> none() {
-    return new LinkedHashMap<>();
+    return set();
+  }
+
+  private static SequencedMap<String, String> set(String... settings) {
+    SequencedMap<String, String> changes = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int at = setting.indexOf('=');
+      changes.put(setting.substring(0, at), setting.substring(at + 1));
+    }
+    return changes;
   }
 
   /** All variants, the paper's main one first. */
   public static List<Variant> all() {
-    return List.of(RSSM, SIMULATOR_CEM, RANDOM);
+    return List.of(RSSM, RANDOM_COLLECTION, RANDOM_SHOOTING, SIMULATOR_CEM, RANDOM);
   }
 
   public static List<String> ids() {

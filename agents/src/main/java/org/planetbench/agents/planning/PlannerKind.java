@@ -5,15 +5,36 @@ import java.util.List;
 import java.util.Locale;
 import org.planetbench.suites.Suggestion;
 
-/** The planners there are. */
+/**
+ * The planners there are. In each decision all of them evaluate I x J candidates of H steps, so
+ * that with the same settings they cost the same.
+ */
 public enum PlannerKind {
-  /** The cross-entropy method: PlaNet's Algorithm 2. */
-  CEM("Cross-entropy method: refit a Gaussian to the best candidates");
+  CEM(
+      "Cross-entropy method: refits a Gaussian to the best candidates",
+      "Hafner et al. 2019, Algorithm 2",
+      "elites"),
+  RANDOM_SHOOTING(
+      "The best of all candidates, drawn at random",
+      "Hafner et al. 2019, Figure 5 (iterations=1)",
+      ""),
+  MPPI(
+      "Path integral: refits a Gaussian to the best candidates, weighted by exp(return)",
+      "Williams et al. 2017; Hansen et al. 2022",
+      "elites, temperature"),
+  ICEM(
+      "Improved cross-entropy method: coloured noise, and the best are kept",
+      "Pinneri et al. 2020, Algorithm 1",
+      "elites, noise_beta, elite_memory");
 
   private final String title;
+  private final String source;
+  private final String settings;
 
-  PlannerKind(String title) {
+  PlannerKind(String title, String source, String settings) {
     this.title = title;
+    this.source = source;
+    this.settings = settings;
   }
 
   /** The word used in settings and on the command line. */
@@ -24,6 +45,16 @@ public enum PlannerKind {
   /** One line for people. */
   public String title() {
     return title;
+  }
+
+  /** Where it was published. */
+  public String source() {
+    return source;
+  }
+
+  /** The settings of a recipe that it heeds beside horizon, iterations and candidates. */
+  public String settings() {
+    return settings;
   }
 
   /** The planner with this {@link #key}. */

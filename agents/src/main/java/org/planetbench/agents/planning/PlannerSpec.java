@@ -3,15 +3,29 @@ package org.planetbench.agents.planning;
 import org.planetbench.suites.ActionSpec;
 
 /**
- * Which planner, and how much it searches (planet-spec section 5).
+ * Which planner, and how much it searches (planet-spec section 5). Whatever the kind, a decision
+ * evaluates I x J candidates of H steps: planners with the same numbers cost the same.
  *
  * @param horizon H: agent steps planned ahead
- * @param iterations I: how often the search is refitted; below 1 it plans zeros
+ * @param iterations I: how often candidates are drawn, and the search refitted where the planner
+ *     does; below 1 it plans zeros
  * @param candidates J: action sequences tried in each iteration
  * @param elites K: the best of them, which the search is refitted to
+ * @param temperature of the path integral's weights, in units of the return
+ * @param noiseBeta exponent of the noise's power spectrum, f^-beta, of the improved cross-entropy
+ *     method
+ * @param eliteMemory fraction of the elites which that keeps from one iteration, and one decision,
+ *     to the next
  */
 public record PlannerSpec(
-    PlannerKind kind, int horizon, int iterations, int candidates, int elites) {
+    PlannerKind kind,
+    int horizon,
+    int iterations,
+    int candidates,
+    int elites,
+    double temperature,
+    double noiseBeta,
+    double eliteMemory) {
 
   public PlannerSpec {
     atLeast(1, horizon, "horizon");
@@ -22,6 +36,21 @@ public record PlannerSpec(
       throw new IllegalArgumentException(
           "elites: expected at most candidates (" + candidates + "), got " + elites);
     }
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "temperature: expected a positive number, got " + temperature);
+    }
+    if (!(noiseBeta >= 0)) {
+      throw new IllegalArgumentException("noise_beta: expected at least 0, got " + noiseBeta);
+    }
+    if (!(eliteMemory >= 0 && eliteMemory <= 1)) {
+      throw new IllegalArgumentException("elite_memory: expected 0 to 1, got " + eliteMemory);
+    }
+  }
+
+  /** With TD-MPC's temperature (the inverse of its 0.5), and iCEM's memory; its beta varies. */
+  public PlannerSpec(PlannerKind kind, int horizon, int iterations, int candidates, int elites) {
+    this(kind, horizon, iterations, candidates, elites, 2, 2, 0.3);
   }
 
   private static void atLeast(int minimum, int value, String key) {
@@ -30,10 +59,18 @@ public record PlannerSpec(
     }
   }
 
+  /** Steps of candidates that one decision imagines: H x I x J. */
+  public long candidateSteps() {
+    return (long) horizon * iterations * candidates;
+  }
+
   /** The planner, with buffers of its own: one for each thread that plans. */
   public Planner create(ActionSpec actions) {
     return switch (kind) {
       case CEM -> new CrossEntropyPlanner(this, actions);
+      case RANDOM_SHOOTING -> new RandomShootingPlanner(this, actions);
+      case MPPI -> new PathIntegralPlanner(this, actions);
+      case ICEM -> new ImprovedCrossEntropyPlanner(this, actions);
     };
   }
 }

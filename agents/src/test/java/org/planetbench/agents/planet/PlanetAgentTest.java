@@ -23,6 +23,7 @@ import org.planetbench.agents.OpenLoop;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.agents.replay.NpyArray;
 import org.planetbench.agents.replay.Npz;
@@ -167,6 +168,55 @@ class PlanetAgentTest {
     assertArrayEquals(new float[2], model.previousActions.getFirst());
     for (int t = 1; t < DECISIONS; t++) {
       assertArrayEquals(PlanetAgent.floats(actions.get(t - 1)), model.previousActions.get(t));
+    }
+  }
+
+  /** planet-spec section 8: in the published code random collection left evaluation zeros. */
+  @Test
+  void randomCollectionIsGaussianAndLeavesTheModelAndEvaluationAlone() {
+    FakeModel model = new FakeModel();
+    Agent agent = agent(model, recipe().with("collection", "random"), "a", 1);
+    int count = 0;
+    double squares = 0;
+    int atTheEdge = 0;
+    for (int episode = 0; episode < 150; episode++) {
+      for (double[] action : play(agent, Phase.COLLECT, episode)) {
+        for (double a : action) {
+          count++;
+          squares += a * a;
+          atTheEdge += Math.abs(a) == 1 ? 1 : 0;
+        }
+      }
+    }
+    assertEquals(0.3173, (double) atTheEdge / count, 0.03); // P(|N(0, 1)| > 1)
+    assertEquals(0.5161, squares / count, 0.03); // 0.1987 inside, and 0.3173 at the edge
+    assertEquals(List.of(), model.embeddings);
+    List<double[]> planned = play(agent(new FakeModel(), "b", 1), Phase.EVALUATE, 0);
+    assertSameBits(planned, play(agent, Phase.EVALUATE, 0));
+  }
+
+  @Test
+  void everyPlannerExploresInCollectionOnly() {
+    for (PlannerKind kind : PlannerKind.values()) {
+      Recipe quiet = recipe().with("planner", kind.key()).with("action_noise", "0");
+      Recipe noisy = quiet.with("action_noise", "0.3");
+      Agent one = agent(new FakeModel(), quiet, kind + "quiet", 1);
+      Agent other = agent(new FakeModel(), noisy, kind + "noisy", 1);
+      assertSameBits(play(one, Phase.EVALUATE, 0), play(other, Phase.EVALUATE, 0));
+      assertFalse(
+          Arrays.equals(
+              play(one, Phase.COLLECT, 0).getFirst(), play(other, Phase.COLLECT, 0).getFirst()));
+    }
+  }
+
+  @Test
+  void noPlannerRemembersAnEarlierEpisode() {
+    for (PlannerKind kind : PlannerKind.values()) {
+      Recipe recipe = recipe().with("planner", kind.key());
+      Agent used = agent(new FakeModel(), recipe, kind + "used", 1);
+      play(used, Phase.EVALUATE, 0);
+      Agent fresh = agent(new FakeModel(), recipe, kind + "fresh", 1);
+      assertSameBits(play(fresh, Phase.COLLECT, 3), play(used, Phase.COLLECT, 3));
     }
   }
 

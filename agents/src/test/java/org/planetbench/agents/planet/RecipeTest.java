@@ -22,7 +22,7 @@ class RecipeTest {
         reward_loss_scale=10, divergence_scale=1, free_nats=3, learning_rate=0.001, \
         adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
         chunk_length=50, planner=cem, horizon=12, iterations=10, candidates=1000, elites=100, \
-        action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
+        temperature=2, noise_beta=2, elite_memory=0.3, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
         action_repeat.cheetah=4, action_repeat.finger=2, action_repeat.ball_in_cup=4, \
         action_repeat.walker=2, action_repeat.other=2}""";
     assertEquals(expected, Recipes.HEAD.settings().toString());
@@ -40,12 +40,15 @@ class RecipeTest {
     for (Recipe recipe : Recipes.all()) {
       SequencedMap<String, String> before = recipe.settings();
       for (String key : before.keySet()) {
-        if (key.equals("planner") || key.equals("dynamics")) {
-          continue; // there is one of each so far
+        if (key.equals("dynamics")) {
+          continue; // there is one so far
         }
         String value =
             switch (key) {
               case "candidates" -> "2000";
+              case "planner" -> "icem";
+              case "elite_memory" -> "0.5";
+              case "collection" -> "random";
               case "render_size", "image_size" -> recipe.model().imageSize() == 32 ? "32" : "64";
               default -> "7";
             };
@@ -88,6 +91,11 @@ class RecipeTest {
     assertError("free_nats", "-1", "free_nats: expected 0 or more, got -1.0");
     assertError("bits", "9", "bits: expected 1 to 8, got 9");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
+    assertError(
+        "collection",
+        "randon",
+        "collection: expected planned or random, got 'randon'; did you mean 'random'?");
+    assertError("elite_memory", "2", "elite_memory: expected 0 to 1, got 2.0");
     assertError(
         "action_repeat.cartpole", "0", "action_repeat.cartpole: expected at least 1, got 0");
   }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.planning.Planner;
+import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.TimeStep;
@@ -52,6 +54,18 @@ final class SimulatorAgentTest {
         resumed.observe(action, STEP);
       }
       assertArrayEquals(decided.act().action(), resumed.act().action());
+    }
+  }
+
+  /** Its resumed episodes could not leave decisions out. */
+  @Test
+  void aPlannerThatRemembersDoesNotResumeWithinEpisodes() {
+    for (PlannerKind kind : PlannerKind.values()) {
+      Planner planner = Recipes.SMALL.with("planner", kind.key()).planner().create(BOX);
+      try (SimulatorAgent agent =
+          new SimulatorAgent(Recipes.SMALL, planner, new FakeSimulator(), new RandomStreams(1))) {
+        assertEquals(kind != PlannerKind.ICEM, agent.resumesWithinEpisodes());
+      }
     }
   }
 

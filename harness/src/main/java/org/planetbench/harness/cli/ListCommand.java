@@ -127,9 +127,15 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static Listing planners() {
-    Listing listing = new Listing("planners", text("planner", "Planner"), text("title", "Title"));
+    Listing listing =
+        new Listing(
+            "planners",
+            text("planner", "Planner"),
+            text("title", "Title"),
+            text("settings", "Its settings"),
+            text("source", "Source"));
     for (PlannerKind kind : PlannerKind.values()) {
-      listing.row(kind.key(), kind.title());
+      listing.row(kind.key(), kind.title(), kind.settings(), kind.source());
     }
     return listing;
   }

@@ -30,7 +30,7 @@ final class ReadmeTest {
       assertEquals(printed(matcher.group(1).split(" ")), matcher.group(2), matcher.group(1));
       tables++;
     }
-    assertEquals(4, tables, "tables in README");
+    assertEquals(5, tables, "tables in README");
   }
 
   private static String printed(String... arguments) {

@@ -1,0 +1,57 @@
+package org.planetbench.agents.planning;
+
+import java.util.random.RandomGenerator;
+import org.planetbench.suites.ActionSpec;
+
+/**
+ * Model-predictive path integral control (MPPI): candidates weigh in by the exponential of their
+ * return, the information-theoretic weights of Williams et al. 2017, "Information theoretic MPC for
+ * model-based reinforcement learning", equation 26.
+ *
+ * <p>That controller keeps its noise and goes on from the last decision's plan. PlaNet plans afresh
+ * at every decision, from mu = 0 and sigma = 1, where a noise that stays so wide never settles. So
+ * sigma is refitted as well, over the K best only, as TD-MPC does (Hansen et al. 2022, equations 4
+ * and 5): at a high temperature this is the cross-entropy method, at a low one it follows the
+ * single best candidate.
+ *
+ * <pre>
+ *   mu = 0, sigma = 1
+ *   I times: a_j   = clip(mu + sigma eps_j)                     j = 1..J
+ *            w_k   = exp((R_k - R_best) / temperature)          over the K best
+ *            mu    = sum w a / sum w,  of the actions as clipped
+ *            sigma = sqrt(sum w (a - mu)^2 / sum w + 1e-6)
+ *   answer: mu
+ * </pre>
+ */
+final class PathIntegralPlanner implements Planner {
+  private final PlannerSpec spec;
+  private final PlanGaussian search;
+  private final Population population;
+  private final double[] weights; // [elites], of the best first
+
+  PathIntegralPlanner(PlannerSpec spec, ActionSpec box) {
+    this.spec = spec;
+    this.search = new PlanGaussian(spec, box);
+    this.population = new Population(spec, box);
+    this.weights = new double[spec.elites()];
+  }
+
+  @Override
+  public float[] plan(TrajectoryScorer scorer, RandomGenerator random) {
+    search.start(1);
+    for (int i = 0; i < spec.iterations(); i++) {
+      population.draw(search, random);
+      population.score(scorer, i);
+      weigh();
+      search.fit(population, weights);
+    }
+    return search.mean.clone();
+  }
+
+  private void weigh() {
+    double best = population.returnOf(0);
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = StrictMath.exp((population.returnOf(k) - best) / spec.temperature());
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.planetbench.agents.planning;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.Errors;
+import org.planetbench.suites.ActionSpec;
+
+/** What every planner owes its callers. */
+class PlannerConformanceTest {
+  private static final ActionSpec ONE = new ActionSpec(1, -1, 1);
+  private static final ActionSpec TWO = new ActionSpec(2, -1, 1);
+  private static final ActionSpec SIX = new ActionSpec(6, -1, 1);
+
+  private static Planner planner(PlannerKind kind, int horizon, ActionSpec box) {
+    return new PlannerSpec(kind, horizon, 10, 1000, 100).create(box);
+  }
+
+  private static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** How near the best of 10,000 candidates in four dimensions comes, and a search that refits. */
+  private static float tolerance(PlannerKind kind) {
+    return switch (kind) {
+      case CEM, MPPI, ICEM -> 0.02f;
+      case RANDOM_SHOOTING -> 0.2f;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsTheMaximumOfAQuadratic(PlannerKind kind) {
+    Quadratic quadratic = Quadratic.plain(0.3, -0.7, 0.05, 0.5);
+    float[] plan = planner(kind, 4, ONE).plan(quadratic, random(1));
+    assertArrayEquals(floats(quadratic.goal()), plan, tolerance(kind));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsTheMaximumOfACorrelatedQuadratic(PlannerKind kind) {
+    Quadratic quadratic = Quadratic.correlated(0.3, -0.2, 0.4, 0.1);
+    float[] plan = planner(kind, 2, TWO).plan(quadratic, random(2));
+    assertArrayEquals(floats(quadratic.goal()), plan, 2 * tolerance(kind));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void movesToTheEdgeOfTheBoxAndNotBeyond(PlannerKind kind) {
+    float[] plan = planner(kind, 2, ONE).plan(Quadratic.plain(5, -5), random(3));
+    assertArrayEquals(new float[] {1, -1}, plan, kind == PlannerKind.MPPI ? 1e-3f : 0f);
+    assertTrue(Math.abs(plan[0]) <= 1 && Math.abs(plan[1]) <= 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsTheScorerClippedCandidatesOnly(PlannerKind kind) {
+    ActionSpec narrow = new ActionSpec(2, -0.25, 0.5);
+    boolean[] reached = new boolean[2];
+    TrajectoryScorer scorer =
+        (actions, horizon, candidates, returns) -> {
+          for (float action : actions) {
+            assertTrue(action >= -0.25f && action <= 0.5f, () -> "outside the box: " + action);
+            reached[0] |= action == -0.25f;
+            reached[1] |= action == 0.5f;
+          }
+        };
+    Planner planner = planner(kind, 4, narrow);
+    for (int decision = 0; decision < 3; decision++) {
+      float[] plan = planner.plan(scorer, random(4));
+      for (float action : plan) {
+        assertTrue(action >= -0.25f && action <= 0.5f, () -> "outside the box: " + action);
+      }
+    }
+    assertTrue(reached[0] && reached[1]);
+  }
+
+  /** What makes planners comparable: with the same settings they cost the same. */
+  @ParameterizedTest
+  @EnumSource
+  void evaluatesIterationsTimesCandidatesInEveryDecision(PlannerKind kind) {
+    PlannerSpec spec = new PlannerSpec(kind, 5, 7, 60, 10);
+    long[] steps = new long[1];
+    TrajectoryScorer scorer =
+        (actions, horizon, candidates, returns) -> {
+          assertEquals(60, candidates, "the buffers do not grow with the iterations");
+          steps[0] += (long) horizon * candidates;
+        };
+    Planner planner = spec.create(TWO);
+    for (int decision = 1; decision <= 3; decision++) {
+      planner.plan(scorer, random(5));
+      assertEquals(decision * spec.candidateSteps(), steps[0]);
+    }
+    assertEquals(5 * 7 * 60, spec.candidateSteps());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesTheSameBitsForTheSameSeedAndOthersForAnother(PlannerKind kind) {
+    Quadratic quadratic = Quadratic.plain(new double[18]);
+    Planner planner = planner(kind, 3, SIX);
+    float[] first = planner.plan(quadratic, random(6));
+    planner.reset();
+    assertArrayEquals(first, planner.plan(quadratic, random(6)), 0f);
+    planner.reset();
+    assertFalse(Arrays.equals(first, planner.plan(quadratic, random(7))));
+    assertArrayEquals(first, planner(kind, 3, SIX).plan(quadratic, random(6)), 0f);
+  }
+
+  /** A checkpoint stands between episodes: what a planner carries over must not outlive one. */
+  @ParameterizedTest
+  @EnumSource
+  void beginsAnEpisodeAsIfItWereNew(PlannerKind kind) {
+    Quadratic quadratic = Quadratic.plain(0.1, 0.9, -0.4);
+    Planner used = planner(kind, 3, ONE);
+    used.plan(quadratic, random(8));
+    used.plan(quadratic, random(9));
+    used.reset();
+    Planner fresh = planner(kind, 3, ONE);
+    for (int decision = 0; decision < 3; decision++) {
+      assertArrayEquals(
+          fresh.plan(quadratic, random(decision)), used.plan(quadratic, random(decision)), 0f);
+    }
+  }
+
+  /** What a resumed episode relies on when it leaves decisions out. */
+  @ParameterizedTest
+  @EnumSource
+  void saysWhetherADecisionDependsOnTheOneBefore(PlannerKind kind) {
+    Quadratic quadratic = Quadratic.plain(0.1, 0.9, -0.4);
+    Planner used = planner(kind, 3, ONE);
+    used.plan(quadratic, random(8));
+    float[] second = used.plan(quadratic, random(9));
+    float[] alone = planner(kind, 3, ONE).plan(quadratic, random(9));
+    assertEquals(used.remembers(), !Arrays.equals(alone, second));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void plansZerosWithoutIterations(PlannerKind kind) {
+    TrajectoryScorer never =
+        (actions, horizon, candidates, returns) -> {
+          throw new AssertionError("nothing to score");
+        };
+    float[] plan = new PlannerSpec(kind, 12, 0, 1000, 100).create(SIX).plan(never, random(10));
+    assertArrayEquals(new float[72], plan, 0f);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesReturnsThatAreNotFinite(PlannerKind kind) {
+    TrajectoryScorer scorer = (actions, horizon, candidates, returns) -> returns[17] = Float.NaN;
+    String error =
+        Errors.messageOf(
+            IllegalStateException.class, () -> planner(kind, 2, ONE).plan(scorer, random(11)));
+    assertTrue(error.contains("candidate 17 of iteration 0 was scored NaN"), error);
+  }
+
+  /** The answer of 72 floats, and nothing for 10,000 candidates. */
+  @ParameterizedTest
+  @EnumSource
+  void allocatesNothingButItsAnswer(PlannerKind kind) {
+    Planner planner = planner(kind, 12, SIX);
+    RandomGenerator random = random(12);
+    TrajectoryScorer scorer =
+        (actions, horizon, candidates, returns) -> {
+          for (int j = 0; j < candidates; j++) {
+            returns[j] = actions[j];
+          }
+        };
+    planner.plan(scorer, random);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    planner.plan(scorer, random);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated <= 1024, () -> allocated + " bytes");
+  }
+
+  /** Figure 5 of the paper: the cross-entropy method's first iteration, and its single best. */
+  @Test
+  void randomShootingIsTheFirstIterationOfTheCrossEntropyMethod() {
+    Quadratic quadratic = Quadratic.plain(new double[72]);
+    float[] best =
+        new PlannerSpec(PlannerKind.CEM, 12, 1, 1000, 1).create(SIX).plan(quadratic, random(13));
+    float[] shot =
+        new PlannerSpec(PlannerKind.RANDOM_SHOOTING, 12, 1, 1000, 100)
+            .create(SIX)
+            .plan(quadratic, random(13));
+    assertArrayEquals(best, shot, 0f);
+  }
+
+  @Test
+  void aHotPathIntegralIsTheCrossEntropyMethod() {
+    Quadratic quadratic = Quadratic.correlated(0.2, -0.9, 0.4);
+    float[] refitted =
+        new PlannerSpec(PlannerKind.CEM, 3, 5, 100, 10).create(ONE).plan(quadratic, random(14));
+    float[] weighted =
+        new PlannerSpec(PlannerKind.MPPI, 3, 5, 100, 10, 1e9, 0, 0)
+            .create(ONE)
+            .plan(quadratic, random(14));
+    assertArrayEquals(refitted, weighted, 1e-5f);
+  }
+
+  /** The plan of the last decision, one step on, is among the candidates of the next. */
+  @Test
+  void improvedCrossEntropyShiftsItsMemoryToTheNextDecision() {
+    Planner planner =
+        new PlannerSpec(PlannerKind.ICEM, 4, 2, 20, 10, 1, 2, 0.1).create(ONE); // one is kept
+    float[] plan = planner.plan(Quadratic.plain(0.8, 0.6, 0.4, 0.2), random(15));
+    boolean[] asked = new boolean[1];
+    planner.plan(
+        (actions, horizon, candidates, returns) -> {
+          if (!asked[0]) {
+            for (int h = 0; h < 3; h++) {
+              assertEquals(plan[h + 1], actions[h * candidates], 0f);
+            }
+          }
+          asked[0] = true;
+        },
+        random(16));
+    assertTrue(asked[0]);
+  }
+
+  @Test
+  void wrongSettingsAreNamed() {
+    assertEquals(
+        "temperature: expected a positive number, got 0.0",
+        Errors.messageOf(IllegalArgumentException.class, () -> special(0, 1, 0.5)));
+    assertEquals(
+        "noise_beta: expected at least 0, got -1.0",
+        Errors.messageOf(IllegalArgumentException.class, () -> special(1, -1, 0.5)));
+    assertEquals(
+        "elite_memory: expected 0 to 1, got 1.5",
+        Errors.messageOf(IllegalArgumentException.class, () -> special(1, 1, 1.5)));
+  }
+
+  private static PlannerSpec special(double temperature, double beta, double memory) {
+    return new PlannerSpec(PlannerKind.ICEM, 1, 1, 2, 1, temperature, beta, memory);
+  }
+}
