@@ -9,6 +9,13 @@ package org.planetbench.agents;
  * @param rewardLoss 0.5 x squared reward error, unscaled
  * @param divergence KL(posterior || prior) in nats before the free nats are taken off
  * @param gradientNorm global norm before clipping
+ * @param overshootingLoss what latent overshooting adds to the loss, unscaled: the mean of its
+ *     divergences after the free nats are taken off; 0 without
  */
 public record UpdateMetrics(
-    double loss, double imageLoss, double rewardLoss, double divergence, double gradientNorm) {}
+    double loss,
+    double imageLoss,
+    double rewardLoss,
+    double divergence,
+    double gradientNorm,
+    double overshootingLoss) {}

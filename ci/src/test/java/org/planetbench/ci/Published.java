@@ -75,6 +75,7 @@ final class Published {
     requireUpdates(Metric.REWARD_LOSS, UpdateRow::rewardLoss);
     requireUpdates(Metric.DIVERGENCE, UpdateRow::divergence);
     requireUpdates(Metric.GRADIENT_NORM, UpdateRow::gradientNorm);
+    requireUpdates(Metric.OVERSHOOTING_LOSS, UpdateRow::overshootingLoss);
     requireUpdates(Metric.UPDATE_MS, UpdateRow::updateMs);
     long collected = episodes.stream().filter(row -> row.phase().equals("collect")).count();
     assertEquals(collected, api.history(id, "plan/planning_latency_ms_p95").size());

@@ -3,6 +3,8 @@ package org.planetbench.results;
 /**
  * A row of {@code updates.csv}: one update step. Losses in nats or squared units as in planet-spec
  * section 4.
+ *
+ * @param overshootingLoss 0 where there is no latent overshooting
  */
 public record UpdateRow(
     long updateStep,
@@ -11,4 +13,5 @@ public record UpdateRow(
     double rewardLoss,
     double divergence,
     double gradientNorm,
+    double overshootingLoss,
     double updateMs) {}

@@ -40,7 +40,7 @@ public final class Runs {
   }
 
   public static UpdateRow update(long step) {
-    return new UpdateRow(step, 100.0 / step, 60.0 / step, 0.5, 3.25, 1e-7 * step, 12.5);
+    return new UpdateRow(step, 100.0 / step, 60.0 / step, 0.5, 3.25, 1e-7 * step, 0, 12.5);
   }
 
   public static LatencyRow decision(String phase, int episode, long agentStep, double planMs) {

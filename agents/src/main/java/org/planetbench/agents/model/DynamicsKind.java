@@ -8,7 +8,9 @@ import org.planetbench.suites.Suggestion;
 /** The latent dynamics there are. */
 public enum DynamicsKind {
   /** Recurrent state-space model: a deterministic belief h and a stochastic state z. */
-  RSSM;
+  RSSM,
+  /** Two recurrent networks with a stochastic state between them. */
+  DRNN;
 
   /** The word used in settings. */
   public String key() {

@@ -31,7 +31,7 @@ import org.planetbench.agents.nn.Tape;
  * <p>For planning the same prior is packed once more, feature-major ({@link PackedPrior}), with
  * {@link #prior} as its oracle in tests.
  */
-sealed interface LatentDynamics permits RecurrentStateSpace {
+sealed interface LatentDynamics permits RecurrentStateSpace, DoubleRecurrentNetwork {
   /**
    * What sequences unroll to, all times stacked, time first.
    *
@@ -45,6 +45,7 @@ sealed interface LatentDynamics permits RecurrentStateSpace {
   static LatentDynamics of(ParameterSet set, ModelSpec spec, int embedding) {
     return switch (spec.dynamics()) {
       case RSSM -> new RecurrentStateSpace(set, spec, embedding);
+      case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
     };
   }
 

@@ -44,6 +44,14 @@ record LatentState(Gaussian distribution, Rows sample, List<Rows> memory) {
         memory.stream().map(part -> part.slice(from, to)).toList());
   }
 
+  /** The rows of these indices, shared. */
+  LatentState pick(int... indices) {
+    return new LatentState(
+        distribution.pick(indices),
+        sample.pick(indices),
+        memory.stream().map(part -> part.pick(indices)).toList());
+  }
+
   /** A single row as the agent keeps it. */
   Belief belief() {
     int width = memory.stream().mapToInt(Rows::columns).sum();

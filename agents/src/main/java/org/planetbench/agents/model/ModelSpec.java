@@ -19,6 +19,7 @@ package org.planetbench.agents.model;
  * @param rewardLossScale factor on half the squared reward error
  * @param divergenceScale factor on the divergence after the free nats
  * @param freeNats taken off each time step's divergence, summed over z
+ * @param overshooting the settings of latent overshooting
  * @param learningRate of Adam
  * @param adamEpsilon in TensorFlow's sense, see {@link org.planetbench.agents.nn.Adam}
  * @param clipNorm greatest global gradient norm
@@ -39,6 +40,7 @@ public record ModelSpec(
     double rewardLossScale,
     double divergenceScale,
     double freeNats,
+    OvershootingSpec overshooting,
     double learningRate,
     double adamEpsilon,
     double clipNorm) {
@@ -65,6 +67,48 @@ public record ModelSpec(
     positive("learning_rate", learningRate);
     positive("adam_epsilon", adamEpsilon);
     positive("gradient_clip", clipNorm);
+  }
+
+  /** Without overshooting. */
+  public ModelSpec(
+      int actionSize,
+      int imageSize,
+      int convDepth,
+      DynamicsKind dynamics,
+      int stochastic,
+      int deterministic,
+      int hidden,
+      int rewardLayers,
+      int rewardUnits,
+      double minStd,
+      int bits,
+      double imageLossScale,
+      double rewardLossScale,
+      double divergenceScale,
+      double freeNats,
+      double learningRate,
+      double adamEpsilon,
+      double clipNorm) {
+    this(
+        actionSize,
+        imageSize,
+        convDepth,
+        dynamics,
+        stochastic,
+        deterministic,
+        hidden,
+        rewardLayers,
+        rewardUnits,
+        minStd,
+        bits,
+        imageLossScale,
+        rewardLossScale,
+        divergenceScale,
+        freeNats,
+        OvershootingSpec.NONE,
+        learningRate,
+        adamEpsilon,
+        clipNorm);
   }
 
   /** The last public state of the authors' code: reward head 3 x 300. */

@@ -104,7 +104,8 @@ public final class PlanetModel implements WorldModel {
   /**
    * One update step. Each sequence draws from a generator of its own, first the dequantisation
    * noise of its pictures (see {@link PicturePreprocessing}), then a standard normal for each time
-   * and stochastic dimension, so that the noise does not depend on the number of threads.
+   * and stochastic dimension, then what overshooting draws, so that the noise does not depend on
+   * the number of threads.
    */
   UpdateMetrics update(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
     SequenceLoss.Terms[] terms = differentiate(batch, noise);
@@ -136,17 +137,20 @@ public final class PlanetModel implements WorldModel {
     double reward = 0;
     double nats = 0;
     double clippedNats = 0;
+    double overshooting = 0;
     for (SequenceLoss.Terms share : terms) {
       image += share.image() / count;
       reward += share.reward() / count;
       nats += share.divergence().nats() / count;
       clippedNats += share.divergence().clippedNats() / count;
+      overshooting += share.overshooting();
     }
     double loss =
         spec.imageLossScale() * image
             + spec.rewardLossScale() * reward
-            + spec.divergenceScale() * clippedNats;
-    return new UpdateMetrics(loss, image, reward, nats, norm);
+            + spec.divergenceScale() * clippedNats
+            + spec.overshooting().scale() * overshooting;
+    return new UpdateMetrics(loss, image, reward, nats, norm, overshooting);
   }
 
   @Override

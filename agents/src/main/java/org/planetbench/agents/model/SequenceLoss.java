@@ -21,6 +21,7 @@ import org.planetbench.agents.replay.SequenceBatch;
  * L = mean over batch and time of  image scale  * 1/2 |decoder(f) - o|^2
  *                                + reward scale * 1/2 (reward(f) - r)^2
  *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
+ *   + mean over batch, starts and distances of latent overshooting ({@link LatentOvershooting})
  * </pre>
  *
  * with f the features of the posterior. Nothing here depends on the kind of dynamics.
@@ -36,8 +37,11 @@ record SequenceLoss(
   /** How many pictures a convolution gets at once; from 50 to 200 it makes no difference. */
   private static final int MICRO_BATCH = Integer.getInteger("mb", 100);
 
-  /** Sums over the share, without scales: the halved squares, and the nats. */
-  record Terms(double image, double reward, Gaussian.Divergence divergence) {}
+  /**
+   * Without scales: sums over the share of the halved squares and of the nats, and the share of
+   * overshooting's mean.
+   */
+  record Terms(double image, double reward, Gaussian.Divergence divergence, double overshooting) {}
 
   /** Forward and backward for sequences first (inclusive) to last (exclusive). */
   Terms differentiate(
@@ -54,8 +58,8 @@ record SequenceLoss(
 
     Tape tape = Tape.recording(shard.number());
     Rows embeddings = encoder.apply(tape, shard, pictures); // [time * width, embedding]
-    LatentDynamics.Unrolled states =
-        dynamics.unroll(tape, width, actions(batch, first, width), embeddings, epsilon);
+    Rows actions = actions(batch, first, width);
+    LatentDynamics.Unrolled states = dynamics.unroll(tape, width, actions, embeddings, epsilon);
     Rows[] features = dynamics.features(states.posterior());
     Rows rewards = rewardHead.apply(tape, features);
     double reward =
@@ -67,9 +71,25 @@ record SequenceLoss(
             .distribution()
             .divergence(tape, states.prior(), spec.freeNats(), spec.divergenceScale() * mean);
     double image = decoder.loss(tape, shard, pictures, spec.imageLossScale() * mean, features);
+    double overshooting =
+        overshoot(shard, batch, states.posterior(), actions, random); // before the tape goes back
     tape.backward();
     shard.pool().release(mark);
-    return new Terms(image, reward, divergence);
+    return new Terms(image, reward, divergence, overshooting);
+  }
+
+  private double overshoot(
+      Shard shard,
+      SequenceBatch batch,
+      LatentState posterior,
+      Rows actions,
+      RandomGenerator[] random) {
+    double pairs = (double) spec.overshooting().positions(batch.length()) * batch.batch();
+    if (!spec.overshooting().isOn() || pairs == 0) {
+      return 0;
+    }
+    return new LatentOvershooting(dynamics, spec)
+        .differentiate(shard.number(), posterior, actions, random, 1 / pairs);
   }
 
   /** Preprocessed micro-batches [times * width, size / 2, size / 2, 12], time first. */

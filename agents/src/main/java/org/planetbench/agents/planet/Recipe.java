@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.planetbench.agents.model.DynamicsKind;
 import org.planetbench.agents.model.ModelSpec;
+import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.suites.Suggestion;
@@ -93,6 +94,8 @@ public record Recipe(
     settings.put("reward_loss_scale", text(model.rewardLossScale()));
     settings.put("divergence_scale", text(model.divergenceScale()));
     settings.put("free_nats", text(model.freeNats()));
+    settings.put("overshooting_scale", text(model.overshooting().scale()));
+    settings.put("overshooting_distance", text(model.overshooting().distance()));
     settings.put("learning_rate", text(model.learningRate()));
     settings.put("adam_epsilon", text(model.adamEpsilon()));
     settings.put("gradient_clip", text(model.clipNorm()));
@@ -181,6 +184,7 @@ public record Recipe(
         in.real("reward_loss_scale"),
         in.real("divergence_scale"),
         in.real("free_nats"),
+        new OvershootingSpec(in.real("overshooting_scale"), in.integer("overshooting_distance")),
         in.real("learning_rate"),
         in.real("adam_epsilon"),
         in.real("gradient_clip"));

@@ -55,6 +55,33 @@ public record Variant(
           Acting.PLANET,
           set("planner=random_shooting", "iterations=1"));
 
+  public static final Variant OVERSHOOTING =
+      new Variant(
+          "overshooting",
+          "PlaNet with latent overshooting",
+          "Figure 8",
+          "the paper's distance and scale are unpublished: here 50, at most the chunk, and 1; the mean is over batch, starts and distances from 2 whose end lies in the chunk, a mask that the published code computes and does not apply",
+          Acting.PLANET,
+          set("overshooting_scale=1", "overshooting_distance=50"));
+
+  public static final Variant DRNN =
+      new Variant(
+          "drnn",
+          "DRNN",
+          "Figure 8",
+          "two recurrent networks wired by the published code's defaults, added after the paper; planning sees the prior that a zero embedding gives",
+          Acting.PLANET,
+          set("dynamics=drnn"));
+
+  public static final Variant DRNN_OVERSHOOTING =
+      new Variant(
+          "drnn_overshooting",
+          "DRNN with latent overshooting",
+          "Figure 8",
+          "as drnn and overshooting",
+          Acting.PLANET,
+          set("dynamics=drnn", "overshooting_scale=1", "overshooting_distance=50"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -92,7 +119,15 @@ public record Variant(
 
   /** All variants, the paper's main one first. */
   public static List<Variant> all() {
-    return List.of(RSSM, RANDOM_COLLECTION, RANDOM_SHOOTING, SIMULATOR_CEM, RANDOM);
+    return List.of(
+        RSSM,
+        RANDOM_COLLECTION,
+        RANDOM_SHOOTING,
+        OVERSHOOTING,
+        DRNN,
+        DRNN_OVERSHOOTING,
+        SIMULATOR_CEM,
+        RANDOM);
   }
 
   public static List<String> ids() {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
 
 /** The fast scorer against its plain twin: the model's own steps, one candidate at a time. */
@@ -17,14 +17,20 @@ class ImaginationTest {
   private static final int HORIZON = 4;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 64})
-  void scoresWhatSteppingOneByOneEarnsOnTheSameNoise(int candidates) {
+  @EnumSource(DynamicsKind.class)
+  void scoresWhatSteppingOneByOneEarnsOnTheSameNoise(DynamicsKind kind) {
+    for (int candidates : new int[] {1, 7, 64}) {
+      requireTwin(kind, candidates);
+    }
+  }
+
+  private static void requireTwin(DynamicsKind kind, int candidates) {
     int first = 2;
     int all = candidates + 5;
     int width = candidates + 1; // a block may be wider than its candidates
     float[] actions = actions(all);
     float[] returns = new float[all];
-    try (PlanetModel model = trainedModel(1);
+    try (PlanetModel model = trainedModel(kind, 1);
         PackedPrior prior = model.dynamics().packed();
         PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
       Belief start = start(model);
@@ -130,7 +136,12 @@ class ImaginationTest {
   }
 
   private static PlanetModel trainedModel(int threads) {
-    PlanetModel model = new PlanetModel(TestBatches.smallSpec(), threads, TestBatches.random(0));
+    return trainedModel(DynamicsKind.RSSM, threads);
+  }
+
+  private static PlanetModel trainedModel(DynamicsKind kind, int threads) {
+    PlanetModel model =
+        new PlanetModel(TestBatches.smallSpec(kind), threads, TestBatches.random(0));
     var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
     return model;
   }

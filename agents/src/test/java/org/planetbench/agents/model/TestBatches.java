@@ -10,8 +10,12 @@ final class TestBatches {
 
   /** 32x32 pictures and about a thousandth of the published size. */
   static ModelSpec smallSpec() {
+    return smallSpec(DynamicsKind.RSSM);
+  }
+
+  static ModelSpec smallSpec(DynamicsKind dynamics) {
     return new ModelSpec(
-        2, 32, 3, DynamicsKind.RSSM, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 0.5, 1e-3, 1e-4, 1000);
+        2, 32, 3, dynamics, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 0.5, 1e-3, 1e-4, 1000);
   }
 
   static RandomGenerator random(long index) {

@@ -42,7 +42,7 @@ final class FakeModel implements WorldModel {
     }
     parameter = 0.9f * parameter + 0.01f * sum + 0.1f * noise.nextFloat();
     updates++;
-    return new UpdateMetrics(parameter, sum, 0, divergence, 1);
+    return new UpdateMetrics(parameter, sum, 0, divergence, 1, 0);
   }
 
   @Override

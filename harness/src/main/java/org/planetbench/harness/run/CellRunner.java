@@ -196,6 +196,7 @@ final class CellRunner {
               metrics.rewardLoss(),
               metrics.divergence(),
               metrics.gradientNorm(),
+              metrics.overshootingLoss(),
               updateMs));
       workload.updateDone();
       report("learn", false);

@@ -77,7 +77,7 @@ final class CellRunnerTest {
         throw new IllegalStateException("killed at update " + updateStep);
       }
       parameters = 0.9 * parameters + updateStep;
-      return Optional.of(new UpdateMetrics(parameters, 1, 2, 3, 4));
+      return Optional.of(new UpdateMetrics(parameters, 1, 2, 3, 4, 0));
     }
 
     @Override

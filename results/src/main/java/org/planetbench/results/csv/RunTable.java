@@ -53,7 +53,15 @@ public final class RunTable<T> {
   public static final RunTable<UpdateRow> UPDATES =
       new RunTable<>(
           "updates.csv",
-          List.of(UPDATE_STEP, LOSS, IMAGE_LOSS, REWARD_LOSS, DIVERGENCE, GRADIENT_NORM, UPDATE_MS),
+          List.of(
+              UPDATE_STEP,
+              LOSS,
+              IMAGE_LOSS,
+              REWARD_LOSS,
+              DIVERGENCE,
+              GRADIENT_NORM,
+              OVERSHOOTING_LOSS,
+              UPDATE_MS),
           row ->
               List.of(
                   row.updateStep(),
@@ -62,6 +70,7 @@ public final class RunTable<T> {
                   row.rewardLoss(),
                   row.divergence(),
                   row.gradientNorm(),
+                  row.overshootingLoss(),
                   row.updateMs()),
           row ->
               new UpdateRow(
@@ -71,6 +80,7 @@ public final class RunTable<T> {
                   row.number(REWARD_LOSS.id()),
                   row.number(DIVERGENCE.id()),
                   row.number(GRADIENT_NORM.id()),
+                  row.number(OVERSHOOTING_LOSS.id()),
                   row.number(UPDATE_MS.id())));
 
   public static final RunTable<LatencyRow> LATENCY =

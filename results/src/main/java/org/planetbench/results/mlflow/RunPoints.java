@@ -117,6 +117,7 @@ final class RunPoints {
             point(Metric.REWARD_LOSS, row.rewardLoss(), timeMs, row),
             point(Metric.DIVERGENCE, row.divergence(), timeMs, row),
             point(Metric.GRADIENT_NORM, row.gradientNorm(), timeMs, row),
+            point(Metric.OVERSHOOTING_LOSS, row.overshootingLoss(), timeMs, row),
             point(Metric.UPDATE_MS, row.updateMs(), timeMs, row)));
   }
 

@@ -37,7 +37,7 @@ class CsvRunSinkTest {
   private void assertWritesTheDocumentedBytes() throws IOException {
     CsvRunSink sink = CsvRunSink.create(folder);
     sink.episode(new EpisodeRow("seed", 0, 1000, 250, 0, 0.1 + 0.2, 7, 12.5));
-    sink.update(new UpdateRow(1, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 6));
+    sink.update(new UpdateRow(1, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 0.75, 6));
     sink.decision(Runs.decision("evaluate", 0, 4, 1234567.25));
     assertEquals(new Position(1, 1, 1), sink.commit());
     assertEquals(
@@ -48,8 +48,8 @@ class CsvRunSinkTest {
         text("episodes.csv"));
     assertEquals(
         """
-        update_step,loss,image_loss,reward_loss,divergence,gradient_norm,update_ms
-        1,1.0E-10,2.0,NaN,Infinity,5.0,6.0
+        update_step,loss,image_loss,reward_loss,divergence,gradient_norm,overshooting_loss,update_ms
+        1,1.0E-10,2.0,NaN,Infinity,5.0,0.75,6.0
         """,
         text("updates.csv"));
     assertEquals(

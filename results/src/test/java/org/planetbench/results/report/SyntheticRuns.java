@@ -163,6 +163,7 @@ final class SyntheticRuns {
         reward,
         divergence,
         40 + 900 * decay,
+        0,
         310 + 20 * noise.nextDouble());
   }
 

@@ -1,0 +1,130 @@
+package org.planetbench.agents.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
+
+/**
+ * Latent overshooting (planet-spec section 4.1, the paper's equation 7 with all weights equal): the
+ * prior of distance d, which has seen nothing for d steps, is to expect what the posterior says.
+ *
+ * <p>Every time s of a sequence starts a rollout from the posterior before it (zeros before the
+ * first). Its step d uses the action of time s + d - 1 and meets the posterior there:
+ *
+ * <pre>
+ *   posteriors of 5 times:            A  B  C  D  E
+ *   start    s = 0  from zeros        A  B  C  D  E       the columns are times s,
+ *            s = 1  from A               B  C  D  E       the diagonals distances:
+ *            s = 2  from B                  C  D  E       d = 1 is (0, A) (1, B) (2, C) ...
+ *            s = 3  from C                     D  E       d = 2 is (0, B) (1, C) (2, D) (3, E)
+ *            s = 4  from D                        E       d = 3 is (0, C) (1, D) (2, E)
+ * </pre>
+ *
+ * What lies right of E does not exist and contributes nothing: that is the mask. The term is
+ *
+ * <pre>
+ *   scale * mean of max(0, KL(stop gradient(posterior) || prior of distance d) - free nats)
+ * </pre>
+ *
+ * over the batch and all pairs (s, d) of the table with d from 2 to D. The mean is over pairs, not
+ * over distances of equal weight, so near distances, which have more pairs, count more. Gradients
+ * reach the prior's weights and, through the start, the posterior's; the posterior that is met gets
+ * none.
+ *
+ * <p>All starts are one batch, which loses its last time with each step. The rollouts of a few
+ * sequences at a time are differentiated on a tape of their own and forgotten: their gradients are
+ * then in the posterior's rows, from where the sequences' own tape carries them on. So memory does
+ * not grow with the batch.
+ */
+record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
+  /** Rows of one step that are enough for the matrix products to be fast. */
+  private static final int ROWS = 256;
+
+  /**
+   * Adds the gradients of the term to the weights and to the rows of the posterior.
+   *
+   * @param posterior all times [time * sequences, ...], whose tape has not gone backward yet
+   * @param actions [time * sequences, actionSize]
+   * @param random one for each sequence, drawn from by distance, then time, then dimension
+   * @param mean factor that makes a sum over sequences and pairs the mean over the batch
+   * @return the share of that mean, without the scale
+   */
+  double differentiate(
+      int shard, LatentState posterior, Rows actions, RandomGenerator[] random, double mean) {
+    int width = random.length;
+    int length = actions.rows() / width;
+    int most = Math.max(1, ROWS / length);
+    double sum = 0;
+    for (int first = 0; first < width; first += most) {
+      int last = Math.min(width, first + most);
+      int[] rows = sequences(length, width, first, last);
+      sum +=
+          rollOut(
+              shard,
+              length,
+              posterior.pick(rows),
+              actions.pick(rows),
+              Arrays.copyOfRange(random, first, last),
+              mean);
+    }
+    return sum * mean;
+  }
+
+  /** The rows of some sequences, time first. */
+  private static int[] sequences(int length, int width, int first, int last) {
+    int[] rows = new int[length * (last - first)];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = i / (last - first) * width + first + i % (last - first);
+    }
+    return rows;
+  }
+
+  private double rollOut(
+      int shard,
+      int length,
+      LatentState posterior,
+      Rows actions,
+      RandomGenerator[] random,
+      double mean) {
+    int width = random.length;
+    int end = length * width;
+    Gaussian targets = posterior.distribution().stopGradient();
+    Tape tape = Tape.recording(shard);
+    LatentState state = // [start * width, ...]
+        LatentState.stack(List.of(dynamics.initial(width), posterior.slice(0, end - width)));
+    double sum = 0;
+    for (int d = 1; d <= Math.min(spec.overshooting().distance(), length); d++) {
+      int reached = (d - 1) * width; // the first row of the time that start 0 reaches
+      state =
+          dynamics.prior(
+              tape,
+              state.slice(0, end - reached),
+              actions.slice(reached, end),
+              normals(end - reached, random));
+      if (d > 1) {
+        sum +=
+            targets
+                .slice(reached, end)
+                .divergence(
+                    tape, state.distribution(), spec.freeNats(), spec.overshooting().scale() * mean)
+                .clippedNats();
+      }
+    }
+    tape.backward();
+    return sum;
+  }
+
+  /** [rows, noiseWidth] */
+  private float[][] normals(int rows, RandomGenerator[] random) {
+    float[][] normals = new float[rows][dynamics.noiseWidth()];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < dynamics.noiseWidth(); i++) {
+        normals[row][i] = (float) random[row % random.length].nextGaussian();
+      }
+    }
+    return normals;
+  }
+}

@@ -1,0 +1,153 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.replay.SequenceBatch;
+
+/**
+ * One recorded case of {@code ci/record/record_world_models.py} at its small size: the model of the
+ * case with the recorded parameters, its batch and its noise.
+ */
+record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
+  private static final int LENGTH = 5;
+  private static final int BATCH = 3;
+  private static final int SIZE = 32;
+  private static final int LAST_DECODER_LAYER = 2;
+
+  static WorldModelOracle read(String name, DynamicsKind dynamics) throws IOException {
+    return new WorldModelOracle(Oracle.read(name + "-32.oracle.gz"), dynamics);
+  }
+
+  float[] get(String name) {
+    return arrays.get(name);
+  }
+
+  private double setting(String name) {
+    return get("settings/" + name)[0];
+  }
+
+  ModelSpec spec() {
+    return new ModelSpec(
+        2,
+        SIZE,
+        1,
+        dynamics,
+        5,
+        7,
+        6,
+        2,
+        9,
+        0.1,
+        5,
+        1.5,
+        10,
+        setting("divergence_scale"),
+        setting("free_nats"),
+        overshooting(),
+        1e-3,
+        1e-4,
+        setting("clip"));
+  }
+
+  private OvershootingSpec overshooting() {
+    int distance = (int) setting("overshooting_distance");
+    return distance == 0
+        ? OvershootingSpec.NONE
+        : new OvershootingSpec(setting("overshooting_scale"), distance);
+  }
+
+  PlanetModel model(int threads) {
+    PlanetModel model = new PlanetModel(spec(), threads, TestBatches.random(0));
+    for (Parameter p : model.parameters().parameters()) {
+      System.arraycopy(ours("parameter/", p), 0, p.value(), 0, p.size());
+    }
+    assertEquals(
+        arrays.floats().keySet().stream().filter(name -> name.startsWith("parameter/")).count(),
+        model.parameters().parameters().size());
+    model.load();
+    return model;
+  }
+
+  /** What is recorded of a parameter, in this project's layout. */
+  float[] ours(String kind, Parameter p) {
+    return PublishedLayout.toOurs(p, get(kind + p.name()), LAST_DECODER_LAYER);
+  }
+
+  SequenceBatch batch() {
+    return new SequenceBatch(
+        LENGTH,
+        BATCH,
+        SIZE,
+        SIZE,
+        arrays.bytes().sequencedValues().getFirst(),
+        get("actions"),
+        get("rewards"));
+  }
+
+  int sequences() {
+    return BATCH;
+  }
+
+  /** A recorded array [length, batch, ...] as rows. */
+  float[][] rows(String name) {
+    return cut(get(name), LENGTH * BATCH);
+  }
+
+  static float[][] cut(float[] values, int rows) {
+    int width = values.length / rows;
+    float[][] cut = new float[rows][width];
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(values, i * width, cut[i], 0, width);
+    }
+    return cut;
+  }
+
+  /**
+   * The middle of the dequantisation noise, then a sequence's normals: those of its posterior by
+   * time, then those of overshooting by distance and start, as far as a start gets within the
+   * chunk.
+   */
+  IntFunction<RandomGenerator> noise() {
+    return sequence -> {
+      RecordedNormals normals = new RecordedNormals();
+      float[][] posterior = rows("noise");
+      for (int t = 0; t < LENGTH; t++) {
+        normals.add(posterior[t * BATCH + sequence]);
+      }
+      int recorded = (int) setting("overshooting_distance");
+      for (int d = 1; d <= Math.min(LENGTH, recorded); d++) {
+        float[][] all = cut(get("overshooting_noise"), recorded * LENGTH * BATCH);
+        for (int start = 0; start <= LENGTH - d; start++) {
+          normals.add(all[((d - 1) * LENGTH + start) * BATCH + sequence]);
+        }
+      }
+      return normals;
+    };
+  }
+
+  /** Hands out given normals, and refuses to hand out more. */
+  private static final class RecordedNormals implements RandomGenerator {
+    private final ArrayDeque<Float> normals = new ArrayDeque<>();
+
+    void add(float[] values) {
+      for (float value : values) {
+        normals.add(value);
+      }
+    }
+
+    @Override
+    public long nextLong() {
+      return 0x8000_8000_8000_8000L;
+    }
+
+    @Override
+    public double nextGaussian() {
+      return normals.remove();
+    }
+  }
+}
