@@ -21,7 +21,7 @@ public interface Agent extends AutoCloseable {
    * Starts an episode and forgets the belief.
    *
    * @param phase decides what acts (random, planner with exploration noise, planner alone) and
-   *     whether the episode enters the replay: evaluation does not
+   *     whether the episode enters the replay: evaluation and held-out episodes do not
    * @param episode number of the episode within its phase, from 0; names the random streams
    */
   void begin(Phase phase, int episode, TimeStep first);
@@ -71,6 +71,19 @@ public interface Agent extends AutoCloseable {
    */
   default Optional<OpenLoop> openLoop(List<Pixels> frames, List<double[]> actions, int context) {
     return Optional.empty();
+  }
+
+  /**
+   * How far the model's open-loop predictions are from what happened: on the episode collected last
+   * and on the held-out ones.
+   *
+   * @param episode number of the episode collected last; names the random streams
+   * @param starts positions in each episode from which the model is left to itself
+   * @return by data, then distance; empty for an agent without a model, and of data without an
+   *     episode that is long enough
+   */
+  default List<PredictionError> diagnose(int episode, int starts) {
+    return List.of();
   }
 
   @Override

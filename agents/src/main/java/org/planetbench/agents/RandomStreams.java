@@ -28,7 +28,8 @@ public record RandomStreams(long seed) {
     MODEL_NOISE,
     DEQUANTISATION,
     OPEN_LOOP,
-    EVALUATION
+    EVALUATION,
+    DIAGNOSIS
   }
 
   /** The generator of a purpose at an index (an episode number, an update step, ...). */
@@ -48,6 +49,7 @@ public record RandomStreams(long seed) {
           case SEED -> 1;
           case COLLECT -> 2;
           case EVALUATE -> 3;
+          case HELD_OUT -> 4;
         };
     return block << 32 | episode;
   }
@@ -63,6 +65,16 @@ public record RandomStreams(long seed) {
    */
   public static int evaluationSeed(long index) {
     return ByteBuffer.wrap(digest(0, Purpose.EVALUATION, index)).getInt();
+  }
+
+  /** The NumPy seed of a held-out episode: common to all cells, as its actions are. */
+  public static int heldOutSeed(int episode) {
+    return evaluationSeed(episode(Phase.HELD_OUT, episode));
+  }
+
+  /** What acts in a held-out episode: common to all cells, so that they are judged on the same. */
+  public static RandomGenerator heldOutActions(int episode) {
+    return new RandomStreams(0).generator(Purpose.EXPLORATION, episode(Phase.HELD_OUT, episode));
   }
 
   private static byte[] digest(long seed, Purpose purpose, long index) {

@@ -79,12 +79,17 @@ final class Published {
     requireUpdates(Metric.UPDATE_MS, UpdateRow::updateMs);
     long collected = episodes.stream().filter(row -> row.phase().equals("collect")).count();
     assertEquals(collected, api.history(id, "plan/planning_latency_ms_p95").size());
+    requirePredictions("on_policy");
+    requirePredictions("held_out");
   }
 
   private void requireReturns(Section section, List<EpisodeRow> all, boolean evaluation)
       throws IOException, InterruptedException {
     List<EpisodeRow> rows =
-        all.stream().filter(row -> row.phase().equals("evaluate") == evaluation).toList();
+        all.stream()
+            .filter(row -> !row.phase().equals("held_out"))
+            .filter(row -> row.phase().equals("evaluate") == evaluation)
+            .toList();
     String key = Metric.EPISODE_RETURN.key(section);
     List<MlflowApi.Point> points = api.history(id, key);
     assertEquals(
@@ -103,6 +108,17 @@ final class Published {
         key);
   }
 
+  private void requirePredictions(String data) throws IOException, InterruptedException {
+    String key = "model/" + data + "_image_error_d05";
+    assertEquals(
+        RunTable.MODEL.read(folder).stream()
+            .filter(row -> row.data().equals(data) && row.distance() == 5)
+            .map(row -> row.updateStep() + " " + row.imageError())
+            .toList(),
+        api.history(id, key).stream().map(point -> point.step() + " " + point.value()).toList(),
+        key);
+  }
+
   /** Tables, media, record and report, the tables byte by byte. */
   void requireArtifacts() throws IOException, InterruptedException {
     List<String> names = api.artifacts(id);
@@ -110,7 +126,8 @@ final class Published {
         List.of("media/evaluation.gif", "media/learning_curve.png", "report/index.html")) {
       assertTrue(names.contains(name), () -> name + " is not among " + names);
     }
-    for (String name : List.of("episodes.csv", "updates.csv", "latency.csv", "run.json")) {
+    for (String name :
+        List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv", "run.json")) {
       assertArrayEquals(Files.readAllBytes(folder.file(name)), api.artifact(id, name), name);
     }
   }

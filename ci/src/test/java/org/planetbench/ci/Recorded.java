@@ -14,7 +14,7 @@ import org.planetbench.results.csv.RunTable;
 /** What runs recorded, compared but for the times it took. */
 final class Recorded {
   private static final List<RunTable<?>> TABLES =
-      List.of(RunTable.EPISODES, RunTable.UPDATES, RunTable.LATENCY);
+      List.of(RunTable.EPISODES, RunTable.UPDATES, RunTable.LATENCY, RunTable.MODEL);
 
   private Recorded() {}
 

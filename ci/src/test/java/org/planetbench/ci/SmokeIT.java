@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
@@ -88,7 +90,15 @@ final class SmokeIT {
     List<EpisodeRow> rows = RunTable.EPISODES.read(learner());
     assertEquals(
         List.of(
-            "seed", "seed", "collect", "collect", "evaluate", "collect", "evaluate", "evaluate"),
+            "held_out",
+            "seed",
+            "seed",
+            "collect",
+            "collect",
+            "evaluate",
+            "collect",
+            "evaluate",
+            "evaluate"),
         rows.stream().map(EpisodeRow::phase).toList());
     Set<String> distinct = new HashSet<>();
     rows.forEach(row -> assertTrue(distinct.add(row.phase() + row.episode()), row::toString));
@@ -108,12 +118,33 @@ final class SmokeIT {
         updates.stream().allMatch(row -> Double.isFinite(row.loss()) && row.gradientNorm() > 0),
         updates::toString);
     List<LatencyRow> latency = RunTable.LATENCY.read(learner());
-    assertEquals(8 * 20, latency.size());
+    assertEquals(9 * 20, latency.size());
     assertTrue(
         latency.stream()
-            .filter(row -> !row.phase().equals("seed"))
+            .filter(row -> !row.phase().equals("seed") && !row.phase().equals("held_out"))
             .allMatch(row -> row.encodeMs() > 0 && row.planMs() > 0 && row.renderMs() > 0),
         "a time is missing");
+  }
+
+  /** After collected episodes 0, 1 and 2; 20 decisions leave distances 0 to 16. */
+  @Test
+  void recordsHowFarThePredictionsAreOff() throws IOException {
+    List<ModelRow> rows = RunTable.MODEL.read(learner());
+    List<String> expected = new ArrayList<>();
+    for (int updateStep : new int[] {4, 6, 8}) {
+      for (String data : ModelRow.DATA) {
+        for (int distance = 0; distance <= 16; distance++) {
+          expected.add(updateStep + " " + data + " " + distance);
+        }
+      }
+    }
+    assertEquals(
+        expected,
+        rows.stream().map(r -> r.updateStep() + " " + r.data() + " " + r.distance()).toList());
+    for (ModelRow row : rows) {
+      assertTrue(row.imageError() > 0 && row.rewardError() >= 0, row::toString);
+      assertEquals(row.distance() > 0, row.divergence().isPresent(), row::toString);
+    }
   }
 
   @Test

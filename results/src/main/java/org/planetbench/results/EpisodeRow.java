@@ -6,7 +6,7 @@ import java.util.List;
  * A row of {@code episodes.csv}. The counters are totals of the run after the episode; {@code
  * wallClockS} is seconds of running time since the run began, resumed parts added up.
  *
- * @param phase {@code seed}, {@code collect} or {@code evaluate}
+ * @param phase {@code seed}, {@code collect}, {@code evaluate} or {@code held_out}
  * @param episode number within its phase, from 0
  * @param seed of the environment, as NumPy takes it: 0 to 2^32 - 1
  */
@@ -20,7 +20,7 @@ public record EpisodeRow(
     long seed,
     double wallClockS) {
   /** What {@code phase} may be, in files of this project. */
-  public static final List<String> PHASES = List.of("seed", "collect", "evaluate");
+  public static final List<String> PHASES = List.of("seed", "collect", "evaluate", "held_out");
 
   public EpisodeRow {
     requirePhase(phase);

@@ -25,6 +25,11 @@ public enum Metric {
   OVERSHOOTING_LOSS(Unit.NATS),
   UPDATE_MS(Unit.MILLISECONDS),
 
+  DATA(Unit.WORD),
+  DISTANCE(Unit.COUNT),
+  IMAGE_ERROR(Unit.NUMBER),
+  REWARD_ERROR(Unit.NUMBER),
+
   AGENT_STEP(Unit.COUNT),
   ENCODE_MS(Unit.MILLISECONDS),
   POSTERIOR_MS(Unit.MILLISECONDS),
@@ -57,6 +62,11 @@ public enum Metric {
   /** The key in MLflow, as in {@code plan/planning_latency_ms_p95}. */
   public String key(Section section, Statistic statistic) {
     return key(section) + "_" + statistic.id();
+  }
+
+  /** The key in MLflow, as in {@code model/held_out_image_error_d05} */
+  public String key(Section section, String data, int distance) {
+    return String.format(Locale.ROOT, "%s/%s_%s_d%02d", section.id(), data, id(), distance);
   }
 
   /** For people, as in {@code planning latency [ms]}. */

@@ -9,15 +9,15 @@ import java.io.IOException;
  */
 public interface RunSink extends AutoCloseable {
   /** How many rows of each kind are durable: part of every checkpoint. */
-  record Position(long episodes, long updates, long decisions) {
+  record Position(long episodes, long updates, long decisions, long model) {
     /** Of a run that has recorded nothing yet. */
-    public static final Position START = new Position(0, 0, 0);
+    public static final Position START = new Position(0, 0, 0, 0);
 
     public Position {
-      if (episodes < 0 || updates < 0 || decisions < 0) {
+      if (episodes < 0 || updates < 0 || decisions < 0 || model < 0) {
         throw new IllegalArgumentException(
             "position: expected counts of 0 or more, got "
-                + (episodes + ", " + updates + ", " + decisions));
+                + (episodes + ", " + updates + ", " + decisions + ", " + model));
       }
     }
   }
@@ -27,6 +27,8 @@ public interface RunSink extends AutoCloseable {
   void update(UpdateRow row);
 
   void decision(LatencyRow row);
+
+  void model(ModelRow row);
 
   /** Makes all rows so far durable, atomically file by file. */
   Position commit() throws IOException;

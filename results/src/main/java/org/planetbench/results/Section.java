@@ -8,7 +8,8 @@ import java.util.Locale;
 public enum Section {
   TRAIN,
   EVAL,
-  PLAN;
+  PLAN,
+  MODEL;
 
   /** The word before the slash. */
   public String id() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /** Small runs for tests. */
@@ -45,6 +46,17 @@ public final class Runs {
 
   public static LatencyRow decision(String phase, int episode, long agentStep, double planMs) {
     return new LatencyRow(phase, episode, agentStep, 0.5, 0.25, planMs, 0.125, 0.0625);
+  }
+
+  public static ModelRow prediction(long updateStep, String data, int distance) {
+    double error = (1 + distance) / (1.0 + updateStep);
+    return new ModelRow(
+        updateStep,
+        data,
+        distance,
+        error,
+        2 * error,
+        distance == 0 ? OptionalDouble.empty() : OptionalDouble.of(3 * error));
   }
 
   private static SequencedMap<String, String> texts(String... keysAndValues) {

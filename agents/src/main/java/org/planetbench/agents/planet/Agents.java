@@ -20,7 +20,8 @@ public final class Agents {
    * The agent of a variant.
    *
    * @param recipe as it is to be used: the variant's changes and the user's are in it
-   * @param replayDirectory where collected episodes are kept; belongs to this agent alone
+   * @param replayDirectory where collected and held-out episodes are kept; belongs to this agent
+   *     alone
    * @param simulator opens the simulator of the environment that is acted in, if the agent needs
    *     it; the agent closes it
    */
@@ -39,7 +40,8 @@ public final class Agents {
               streams,
               model(recipe, actions, streams),
               recipe.planner().create(actions),
-              new EpisodeReplay(replayDirectory));
+              new EpisodeReplay(replayDirectory),
+              new EpisodeReplay(replayDirectory.resolve("held_out")));
       case SIMULATOR ->
           new SimulatorAgent(recipe, recipe.planner().create(actions), simulator.get(), streams);
       case RANDOM -> new RandomAgent(actions, streams);

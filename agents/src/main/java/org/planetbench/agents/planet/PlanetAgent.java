@@ -3,6 +3,7 @@ package org.planetbench.agents.planet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -11,6 +12,8 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.OpenLoop;
 import org.planetbench.agents.Phase;
+import org.planetbench.agents.PredictionError;
+import org.planetbench.agents.PredictionError.Data;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
@@ -38,9 +41,10 @@ import org.planetbench.suites.TimeStep;
  * </pre>
  *
  * a_{t-1} is the action as executed, after noise and clipping. Seed episodes draw uniform actions
- * from EXPLORATION, and random collection draws its own there. An update draws its batch from
- * REPLAY and its noise from MODEL_NOISE, both at the number of the update. All streams of an
- * episode begin anew with it, so there is no generator to save.
+ * from EXPLORATION, and random collection draws its own there; held-out episodes draw from a stream
+ * that all cells share. An update draws its batch from REPLAY and its noise from MODEL_NOISE, both
+ * at the number of the update; a diagnosis draws from DIAGNOSIS at each of its episodes. All
+ * streams of an episode begin anew with it, so there is no generator to save.
  */
 final class PlanetAgent implements Agent {
   private final Recipe recipe;
@@ -49,6 +53,7 @@ final class PlanetAgent implements Agent {
   private final WorldModel model;
   private final Planner planner;
   private final EpisodeReplay replay;
+  private final EpisodeReplay heldOut;
   private final SequenceBatch batch;
   private final DivergenceWindow divergence;
   private @Nullable Play play;
@@ -59,13 +64,15 @@ final class PlanetAgent implements Agent {
       RandomStreams streams,
       WorldModel model,
       Planner planner,
-      EpisodeReplay replay) {
+      EpisodeReplay replay,
+      EpisodeReplay heldOut) {
     this.recipe = recipe;
     this.box = box;
     this.streams = streams;
     this.model = model;
     this.planner = planner;
     this.replay = replay;
+    this.heldOut = heldOut;
     this.batch =
         SequenceBatch.allocate(
             recipe.chunkLength(),
@@ -97,7 +104,10 @@ final class PlanetAgent implements Agent {
       this.beliefNoise = streams.generator(Purpose.BELIEF, index);
       this.planning = streams.generator(Purpose.PLANNER, index);
       this.imagination = streams.generator(Purpose.IMAGINATION, index);
-      this.exploration = streams.generator(Purpose.EXPLORATION, index);
+      this.exploration =
+          phase == Phase.HELD_OUT
+              ? RandomStreams.heldOutActions(episode)
+              : streams.generator(Purpose.EXPLORATION, index);
       this.recorder = new Episode.Recorder(first, actions);
       this.picture = first;
       this.belief = belief;
@@ -122,7 +132,7 @@ final class PlanetAgent implements Agent {
   public Decision act() {
     Play now = playing();
     return switch (now.phase) {
-      case SEED -> new Decision(RandomAgent.uniform(box, now.exploration), 0, 0, 0);
+      case SEED, HELD_OUT -> new Decision(RandomAgent.uniform(box, now.exploration), 0, 0, 0);
       case COLLECT ->
           switch (recipe.collection()) {
             case PLANNED -> plan(now, recipe.actionNoise());
@@ -187,11 +197,12 @@ final class PlanetAgent implements Agent {
 
   private void finish(Play now) {
     play = null;
-    if (now.phase == Phase.EVALUATE) {
-      return;
-    }
     try {
-      replay.append(now.recorder.finish());
+      switch (now.phase) {
+        case SEED, COLLECT -> replay.append(now.recorder.finish());
+        case HELD_OUT -> heldOut.append(now.recorder.finish());
+        case EVALUATE -> {}
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write an episode: " + e.getMessage(), e);
     }
@@ -233,14 +244,35 @@ final class PlanetAgent implements Agent {
   }
 
   @Override
+  public List<PredictionError> diagnose(int episode, int starts) {
+    ModelDiagnosis onPolicy = new ModelDiagnosis(model, starts);
+    ModelDiagnosis onHeldOut = new ModelDiagnosis(model, starts);
+    try {
+      onPolicy.add(replay.read(replay.size() - 1), diagnosisNoise(Phase.COLLECT, episode));
+      for (int i = 0; i < heldOut.size(); i++) {
+        onHeldOut.add(heldOut.read(i), diagnosisNoise(Phase.HELD_OUT, i));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read an episode: " + e.getMessage(), e);
+    }
+    List<PredictionError> errors = new ArrayList<>(onPolicy.errors(Data.ON_POLICY));
+    errors.addAll(onHeldOut.errors(Data.HELD_OUT));
+    return errors;
+  }
+
+  private RandomGenerator diagnosisNoise(Phase phase, int episode) {
+    return streams.generator(Purpose.DIAGNOSIS, RandomStreams.episode(phase, episode));
+  }
+
+  @Override
   public void save(Path directory) throws IOException {
-    new PlanetCheckpoint(recipe, model, replay, divergence).write(directory);
+    new PlanetCheckpoint(recipe, model, replay, heldOut, divergence).write(directory);
   }
 
   @Override
   public void load(Path directory) throws IOException {
     play = null;
-    new PlanetCheckpoint(recipe, model, replay, divergence).read(directory);
+    new PlanetCheckpoint(recipe, model, replay, heldOut, divergence).read(directory);
   }
 
   @Override

@@ -14,19 +14,25 @@ import org.planetbench.agents.replay.NpyArray;
 import org.planetbench.agents.replay.Npz;
 
 /**
- * PlaNet's checkpoint, three files that NumPy reads.
+ * PlaNet's checkpoint, four files that NumPy reads.
  *
  * <ul>
  *   <li>{@code model.npz}: parameters, Adam moments and update count, by the model's names.
- *   <li>{@code replay.npz}: the index of the replay's episodes.
+ *   <li>{@code replay.npz}: the index of the replay's episodes; {@code held_out.npz}: that of the
+ *       held-out ones.
  *   <li>{@code agent.npz}: {@code recipe}, the settings as UTF-8 lines, by which a foreign
  *       checkpoint is told; {@code divergence}, the window that warnings look at.
  * </ul>
  */
 record PlanetCheckpoint(
-    Recipe recipe, WorldModel model, EpisodeReplay replay, DivergenceWindow divergence) {
+    Recipe recipe,
+    WorldModel model,
+    EpisodeReplay replay,
+    EpisodeReplay heldOut,
+    DivergenceWindow divergence) {
   private static final String MODEL = "model.npz";
   private static final String REPLAY = "replay.npz";
+  private static final String HELD_OUT = "held_out.npz";
   private static final String AGENT = "agent.npz";
 
   void write(Path directory) throws IOException {
@@ -34,6 +40,7 @@ record PlanetCheckpoint(
     model.state().forEach((name, array) -> parameters.put(name, toNpy(array)));
     Npz.write(directory.resolve(MODEL), parameters);
     replay.save(directory.resolve(REPLAY));
+    heldOut.save(directory.resolve(HELD_OUT));
     byte[] settings = settings().getBytes(StandardCharsets.UTF_8);
     double[] window = divergence.values();
     SequencedMap<String, NpyArray> agent = new LinkedHashMap<>();
@@ -55,6 +62,7 @@ record PlanetCheckpoint(
       parameters.put(entry.getKey(), fromNpy(directory, entry.getKey(), entry.getValue()));
     }
     replay.load(directory.resolve(REPLAY));
+    heldOut.load(directory.resolve(HELD_OUT));
     try {
       model.restore(parameters);
     } catch (IllegalArgumentException e) {

@@ -119,6 +119,22 @@ public final class EpisodeReplay {
     }
   }
 
+  /** A whole episode, by its number in the order of {@link #append}. */
+  public Episode read(int number) throws IOException {
+    StoredEpisode episode = episodes.get(number);
+    if (!(Npz.read(episode.file(), "image").get("image")
+        instanceof NpyArray.Bytes(_, byte[] images))) {
+      throw new IOException(episode.file() + ": expected an episode (image, action, reward)");
+    }
+    return new Episode(
+        episode.height(),
+        episode.width(),
+        episode.actionSize(),
+        images,
+        episode.actions(),
+        episode.rewards());
+  }
+
   private static void requireFit(SequenceBatch batch, StoredEpisode episode) {
     if (batch.height() != episode.height()
         || batch.width() != episode.width()

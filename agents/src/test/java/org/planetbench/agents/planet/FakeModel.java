@@ -99,7 +99,7 @@ final class FakeModel implements WorldModel {
 
   @Override
   public double[] imageErrors(List<Belief> beliefs, List<Pixels> truths) {
-    return new double[beliefs.size()];
+    return beliefs.stream().mapToDouble(belief -> belief.sample()[0]).toArray();
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.planetbench.agents.planet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.agents.Agent;
@@ -21,6 +24,7 @@ import org.planetbench.agents.Decision;
 import org.planetbench.agents.Errors;
 import org.planetbench.agents.OpenLoop;
 import org.planetbench.agents.Phase;
+import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.planning.PlannerKind;
@@ -61,7 +65,8 @@ class PlanetAgentTest {
         new RandomStreams(seed),
         model,
         recipe.planner().create(BOX),
-        new EpisodeReplay(directory.resolve(replay)));
+        new EpisodeReplay(directory.resolve(replay)),
+        new EpisodeReplay(directory.resolve(replay).resolve("held_out")));
   }
 
   private static Pixels picture(int t) {
@@ -253,7 +258,7 @@ class PlanetAgentTest {
     }
     Agent other = agent(new FakeModel(), "b", 1);
     int i = all.size();
-    for (Phase phase : List.of(Phase.EVALUATE, Phase.COLLECT, Phase.SEED)) { // in another order
+    for (Phase phase : List.of(Phase.values()).reversed()) { // in another order
       assertSameBits(all.get(--i), play(other, phase, 1));
       assertSameBits(all.get(--i), play(other, phase, 0));
     }
@@ -274,7 +279,8 @@ class PlanetAgentTest {
             new RandomStreams(1),
             new FakeModel(),
             recipe().planner().create(BOX),
-            replay);
+            replay,
+            new EpisodeReplay(directory.resolve("unused")));
     play(agent, Phase.SEED, 0);
     List<double[]> collected = play(agent, Phase.COLLECT, 0);
     play(agent, Phase.EVALUATE, 0);
@@ -293,6 +299,38 @@ class PlanetAgentTest {
           arrays.get("reward") instanceof NpyArray.Floats(_, float[] rewards)
               && Arrays.equals(rewards, new float[] {0, 1, 2, 3, 4, 5, 6}));
     }
+  }
+
+  @Test
+  void heldOutEpisodesAreRandomAlikeForAllCellsAndNeverLearnedFrom() throws IOException {
+    Agent agent = agent(new FakeModel(), "replay", 1);
+    List<double[]> actions = play(agent, Phase.HELD_OUT, 0);
+    assertSameBits(actions, play(agent(new FakeModel(), "another", 2), Phase.HELD_OUT, 0));
+    assertNotEquals(actions.getFirst()[0], play(agent, Phase.HELD_OUT, 1).getFirst()[0]);
+    assertThrows(IllegalStateException.class, () -> agent.learn(1), "there is nothing to learn");
+    try (Stream<Path> files = Files.list(directory.resolve("replay").resolve("held_out"))) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void diagnosesTheLatestAndTheHeldOutEpisodesAlikeAfterARestart() throws IOException {
+    FakeModel model = new FakeModel();
+    Agent agent = agent(model, "replay", 1);
+    play(agent, Phase.HELD_OUT, 0);
+    play(agent, Phase.SEED, 0);
+    play(agent, Phase.COLLECT, 0);
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    agent.save(checkpoint);
+    List<PredictionError> errors = agent.diagnose(0, 3);
+    assertEquals(
+        List.of(
+            "on_policy 0", "on_policy 1", "on_policy 2", "held_out 0", "held_out 1", "held_out 2"),
+        errors.stream().map(error -> error.data().key() + " " + error.distance()).toList());
+    Agent resumed = agent(new FakeModel(), "replay", 1);
+    resumed.load(checkpoint);
+    assertEquals(errors, resumed.diagnose(0, 3));
+    assertNotEquals(errors, agent.diagnose(1, 3), "another episode's noise");
   }
 
   @Test

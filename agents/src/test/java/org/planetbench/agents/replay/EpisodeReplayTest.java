@@ -55,6 +55,18 @@ class EpisodeReplayTest {
   }
 
   @Test
+  void readsBackWholeEpisodes() throws IOException {
+    replay.append(episode(0, 3));
+    replay.append(episode(1, 20));
+    Episode expected = episode(1, 20);
+    Episode got = replay.read(1);
+    assertArrayEquals(expected.images(), got.images());
+    assertArrayEquals(expected.actions(), got.actions());
+    assertArrayEquals(expected.rewards(), got.rewards());
+    assertEquals(4, replay.read(0).records());
+  }
+
+  @Test
   void alignsObservationsWithTheActionsAndRewardsThatLedToThem() throws IOException {
     for (int e = 0; e < 3; e++) {
       replay.append(episode(e, 20));

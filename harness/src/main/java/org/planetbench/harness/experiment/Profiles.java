@@ -93,7 +93,10 @@ public final class Profiles {
             section.integer("evaluation_episodes", Optional.empty()),
             section.integer("final_evaluation_episodes", Optional.empty()),
             section.integer("agent_steps_per_episode", Optional.of(0)),
-            section.integer("checkpoint_every", Optional.of(1)));
+            section.integer("checkpoint_every", Optional.of(1)),
+            section.integer("diagnose_every", Optional.of(0)),
+            section.integer("held_out_episodes", Optional.of(2)),
+            section.integer("diagnosis_starts", Optional.of(5)));
     section.close();
     return schedule;
   }

@@ -25,6 +25,10 @@ import org.planetbench.agents.Phase;
  * @param agentStepsPerEpisode ends episodes early; 0 plays them to the end, as every published
  *     number needs
  * @param checkpointEvery collected episodes between checkpoints
+ * @param diagnoseEvery collected episodes between measurements of the model's predictions, which
+ *     follow the first collected episode and the last one, too; 0 measures nothing
+ * @param heldOutEpisodes random episodes that are played first and only measured on
+ * @param diagnosisStarts positions in each episode from which predictions are made
  */
 public record Schedule(
     int seedEpisodes,
@@ -35,7 +39,10 @@ public record Schedule(
     int evaluationEpisodes,
     int finalEvaluationEpisodes,
     int agentStepsPerEpisode,
-    int checkpointEvery) {
+    int checkpointEvery,
+    int diagnoseEvery,
+    int heldOutEpisodes,
+    int diagnosisStarts) {
 
   public Schedule {
     atLeast(1, seedEpisodes, "seed_episodes");
@@ -47,6 +54,9 @@ public record Schedule(
     atLeast(1, finalEvaluationEpisodes, "final_evaluation_episodes");
     atLeast(0, agentStepsPerEpisode, "agent_steps_per_episode");
     atLeast(1, checkpointEvery, "checkpoint_every");
+    atLeast(0, diagnoseEvery, "diagnose_every");
+    atLeast(0, heldOutEpisodes, "held_out_episodes");
+    atLeast(1, diagnosisStarts, "diagnosis_starts");
   }
 
   private static void atLeast(int minimum, int value, String key) {
@@ -68,18 +78,21 @@ public record Schedule(
     values.put("final_evaluation_episodes", finalEvaluationEpisodes);
     values.put("agent_steps_per_episode", agentStepsPerEpisode);
     values.put("checkpoint_every", checkpointEvery);
+    values.put("diagnose_every", diagnoseEvery);
+    values.put("held_out_episodes", heldOutEpisodes);
+    values.put("diagnosis_starts", diagnosisStarts);
     return values;
   }
 
   /** The reverse of {@link #values}. */
   static Schedule of(Map<String, Integer> values) {
     int[] v = values.values().stream().mapToInt(Integer::intValue).toArray();
-    return new Schedule(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
+    return new Schedule(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
   }
 
   /** A part of a run that is done whole or not at all. */
   public sealed interface Stage {
-    /** Play one episode and keep it in the replay. */
+    /** Play one episode and keep it. */
     record Play(Phase phase, int episode) implements Stage {}
 
     /** Do the update steps {@code first} to {@code last}, both included, counted from 1. */
@@ -94,6 +107,12 @@ public record Schedule(
      */
     record Evaluate(int firstEpisode, int firstStart, int episodes, boolean filmed)
         implements Stage {}
+
+    /**
+     * Measure the model's predictions, right after the collected episode of this number, which it
+     * has not learned from yet.
+     */
+    record Diagnose(int episode) implements Stage {}
 
     /** Make everything so far durable. */
     record Checkpoint() implements Stage {}
@@ -119,6 +138,9 @@ public record Schedule(
   private List<Stage> programWithLearning() {
     List<Stage> stages = new ArrayList<>();
     int evaluated = 0;
+    for (int i = 0; diagnoseEvery > 0 && i < heldOutEpisodes; i++) {
+      stages.add(new Stage.Play(Phase.HELD_OUT, i));
+    }
     for (int i = 0; i < seedEpisodes; i++) {
       stages.add(new Stage.Play(Phase.SEED, i));
     }
@@ -127,6 +149,9 @@ public record Schedule(
     for (int i = 0; i < episodes; i++) {
       updates = learn(stages, updates, i == 0 ? firstUpdates : updatesPerEpisode);
       stages.add(new Stage.Play(Phase.COLLECT, i));
+      if (isDiagnosed(i)) {
+        stages.add(new Stage.Diagnose(i));
+      }
       if (evaluateEvery > 0 && (i + 1) % evaluateEvery == 0 && i + 1 < episodes) {
         stages.add(new Stage.Evaluate(evaluated, 0, evaluationEpisodes, false));
         evaluated += evaluationEpisodes;
@@ -139,6 +164,11 @@ public record Schedule(
     stages.add(new Stage.Evaluate(evaluated, 0, finalEvaluationEpisodes, true));
     stages.add(new Stage.Checkpoint());
     return List.copyOf(stages);
+  }
+
+  private boolean isDiagnosed(int episode) {
+    boolean firstOrLast = episode == 0 || episode == episodes - 1;
+    return diagnoseEvery > 0 && (firstOrLast || (episode + 1) % diagnoseEvery == 0);
   }
 
   private static long learn(List<Stage> stages, long done, int count) {

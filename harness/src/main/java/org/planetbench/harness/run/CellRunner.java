@@ -7,11 +7,13 @@ import java.util.function.Consumer;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
+import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.harness.experiment.Schedule.Stage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunSink;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.suites.Observation;
@@ -89,13 +91,10 @@ final class CellRunner {
       workload.startStage(stage);
       switch (program.get(stage)) {
         case Stage.Play(Phase phase, int episode) ->
-            play(
-                phase,
-                episode,
-                streams.environmentSeed(environmentIndex(phase, episode)),
-                Optional.empty());
+            play(phase, episode, environmentSeed(phase, episode), Optional.empty());
         case Stage.Learn(long first, long last) -> learn(first, last);
         case Stage.Evaluate evaluation -> evaluate(evaluation);
+        case Stage.Diagnose(int episode) -> diagnose(episode);
         case Stage.Checkpoint() -> save(stage + 1);
       }
     }
@@ -104,10 +103,15 @@ final class CellRunner {
 
   /**
    * Seed and collected episodes draw their start states from disjoint halves of the environment's
-   * stream.
+   * stream; evaluation and held-out episodes have the same ones in all cells.
    */
-  private static long environmentIndex(Phase phase, int episode) {
-    return phase == Phase.SEED ? episode : (1L << 32) + episode;
+  private int environmentSeed(Phase phase, int episode) {
+    return switch (phase) {
+      case SEED -> streams.environmentSeed(episode);
+      case COLLECT -> streams.environmentSeed((1L << 32) + episode);
+      case EVALUATE -> RandomStreams.evaluationSeed(episode);
+      case HELD_OUT -> RandomStreams.heldOutSeed(episode);
+    };
   }
 
   private void play(Phase phase, int episode, int seed, Optional<Film> film) throws IOException {
@@ -151,7 +155,7 @@ final class CellRunner {
       }
       report(phase.key(), false);
     } while (!step.last());
-    if (phase != Phase.EVALUATE) {
+    if (phase == Phase.SEED || phase == Phase.COLLECT) {
       agentSteps += decisions;
       environmentSteps += (long) decisions * setting.actionRepeat();
     }
@@ -173,7 +177,7 @@ final class CellRunner {
   private void evaluate(Stage.Evaluate evaluation) throws IOException {
     Optional<Film> film = evaluation.filmed() ? Optional.of(new Film()) : Optional.empty();
     for (int i = 0; i < evaluation.episodes(); i++) {
-      int seed = RandomStreams.evaluationSeed(evaluation.firstStart() + i);
+      int seed = environmentSeed(Phase.EVALUATE, evaluation.firstStart() + i);
       play(Phase.EVALUATE, evaluation.firstEpisode() + i, seed, i == 0 ? film : Optional.empty());
     }
     if (film.isPresent()) {
@@ -200,6 +204,21 @@ final class CellRunner {
               updateMs));
       workload.updateDone();
       report("learn", false);
+    }
+  }
+
+  private void diagnose(int episode) {
+    report("diagnose", true);
+    int starts = setting.spec().schedule().diagnosisStarts();
+    for (PredictionError error : agent.diagnose(episode, starts)) {
+      sink.model(
+          new ModelRow(
+              updateSteps,
+              error.data().key(),
+              error.distance(),
+              error.imageError(),
+              error.rewardError(),
+              error.divergence()));
     }
   }
 

@@ -21,5 +21,5 @@ record LoopState(
     double wallClockS,
     RunSink.Position position) {
 
-  static final LoopState START = new LoopState(0, 0, 0, 0, 0, new RunSink.Position(0, 0, 0));
+  static final LoopState START = new LoopState(0, 0, 0, 0, 0, RunSink.Position.START);
 }

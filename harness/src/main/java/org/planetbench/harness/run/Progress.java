@@ -8,7 +8,7 @@ import java.util.Optional;
  * How far a cell is: one line of JSON on its process's standard output.
  *
  * @param doing what goes on: {@code seed}, {@code collect}, {@code evaluate}, {@code learn}, {@code
- *     finished}
+ *     diagnose}, {@code finished}
  * @param episode of {@code episodes}, seed, collected and evaluation episodes together
  * @param episodeReturn of the last episode; NaN before the first
  * @param loss of the last update; NaN before the first, as is {@code divergence} in nats

@@ -104,6 +104,7 @@ final class Workload {
       case Stage.Play play -> 1;
       case Stage.Evaluate evaluate -> evaluate.episodes();
       case Stage.Learn learn -> 0;
+      case Stage.Diagnose diagnose -> 0;
       case Stage.Checkpoint checkpoint -> 0;
     };
   }

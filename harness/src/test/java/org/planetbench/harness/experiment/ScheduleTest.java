@@ -10,7 +10,7 @@ import org.planetbench.harness.experiment.Schedule.Stage;
 final class ScheduleTest {
   @Test
   void learnsBeforeEachCollectedEpisodeAndBeforeTheLastEvaluation() {
-    Schedule schedule = new Schedule(2, 3, 10, 4, 2, 1, 5, 0, 1);
+    Schedule schedule = new Schedule(2, 3, 10, 4, 2, 1, 5, 0, 1, 0, 2, 5);
     assertEquals(
         List.of(
             new Stage.Play(Phase.SEED, 0),
@@ -40,6 +40,26 @@ final class ScheduleTest {
             new Stage.Checkpoint(),
             new Stage.Evaluate(1, 1, 1, false),
             new Stage.Checkpoint()),
-        new Schedule(2, 3, 10, 4, 2, 1, 2, 0, 1).program(false));
+        new Schedule(2, 3, 10, 4, 2, 1, 2, 0, 1, 0, 2, 5).program(false));
+  }
+
+  @Test
+  void diagnosesAfterTheFirstEveryNthAndTheLastEpisodeBeforeLearningFromIt() {
+    Schedule schedule = new Schedule(1, 5, 1, 1, 0, 1, 1, 0, 9, 2, 2, 5);
+    List<Stage> program = schedule.program(true);
+    assertEquals(
+        List.of(new Stage.Play(Phase.HELD_OUT, 0), new Stage.Play(Phase.HELD_OUT, 1)),
+        program.subList(0, 2));
+    assertEquals(
+        List.of(
+            new Stage.Diagnose(0),
+            new Stage.Diagnose(1),
+            new Stage.Diagnose(3),
+            new Stage.Diagnose(4)),
+        program.stream().filter(Stage.Diagnose.class::isInstance).toList());
+    for (int i : new int[] {0, 1, 3, 4}) {
+      int at = program.indexOf(new Stage.Diagnose(i));
+      assertEquals(new Stage.Play(Phase.COLLECT, i), program.get(at - 1));
+    }
   }
 }

@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
+import org.planetbench.agents.PredictionError;
+import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
@@ -33,7 +36,7 @@ import org.planetbench.suites.wrappers.PixelObservations;
 
 final class CellRunnerTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "rssm", 1);
-  private static final Schedule SCHEDULE = new Schedule(2, 4, 6, 3, 2, 2, 3, 0, 2);
+  private static final Schedule SCHEDULE = new Schedule(2, 4, 6, 3, 2, 2, 3, 0, 2, 3, 1, 5);
 
   @TempDir Path directory;
 
@@ -78,6 +81,17 @@ final class CellRunnerTest {
       }
       parameters = 0.9 * parameters + updateStep;
       return Optional.of(new UpdateMetrics(parameters, 1, 2, 3, 4, 0));
+    }
+
+    /** Depends on the parameters, the episode and the starts, so that a wrong moment shows. */
+    @Override
+    public List<PredictionError> diagnose(int episode, int starts) {
+      calls.add("diagnose " + episode);
+      return List.of(
+          new PredictionError(
+              PredictionError.Data.ON_POLICY, 0, parameters, episode, OptionalDouble.empty()),
+          new PredictionError(
+              PredictionError.Data.HELD_OUT, 1, starts, episode, OptionalDouble.of(parameters)));
     }
 
     @Override
@@ -155,6 +169,7 @@ final class CellRunnerTest {
     List<EpisodeRow> rows = episodes(folder);
     assertEquals(
         List.of(
+            "held_out 0 at 0",
             "seed 0 at 40",
             "seed 1 at 80",
             "collect 0 at 120",
@@ -171,9 +186,37 @@ final class CellRunnerTest {
             .toList());
     assertTrue(rows.stream().allMatch(row -> row.episodeReturn() == 15), "dummy_counting's return");
     assertEquals(6 + 3 * 3 + 3, losses(folder).size());
-    assertEquals(11 * 10, RunTable.LATENCY.read(folder).size());
-    assertEquals(agent.calls.size(), 2 * rows.size());
+    assertEquals(12 * 10, RunTable.LATENCY.read(folder).size());
+    assertEquals(agent.calls.size(), 2 * rows.size() + 3, "begin, end, and three diagnoses");
     assertEquals(List.of(11), films, "one film, of ten agent steps");
+  }
+
+  @Test
+  void diagnosesTheModelRightAfterACollectedEpisode() throws IOException {
+    FakeAgent agent = new FakeAgent(-1);
+    RunFolder folder = run("diagnosed", agent);
+    assertEquals(
+        List.of(
+            "6 on_policy 0",
+            "6 held_out 1",
+            "12 on_policy 0",
+            "12 held_out 1",
+            "15 on_policy 0",
+            "15 held_out 1"),
+        RunTable.MODEL.read(folder).stream()
+            .map(row -> row.updateStep() + " " + row.data() + " " + row.distance())
+            .toList());
+    int first = agent.calls.indexOf("diagnose 0");
+    assertEquals(List.of("begin COLLECT 0", "end"), agent.calls.subList(first - 2, first));
+    assertEquals(5, RunTable.MODEL.read(folder).get(1).imageError(), "starts");
+    assertTrue(RunTable.MODEL.read(folder).getFirst().divergence().isEmpty());
+  }
+
+  @Test
+  void heldOutEpisodesAreTheSameInAllCells() throws IOException {
+    EpisodeRow row = episodes(run("held-out", new FakeAgent(-1))).getFirst();
+    assertEquals(Integer.toUnsignedLong(RandomStreams.heldOutSeed(0)), row.seed());
+    assertEquals(0, row.environmentSteps(), "nothing that is learned from");
   }
 
   @Test
@@ -198,6 +241,7 @@ final class CellRunnerTest {
       RunFolder resumed = run(name, new FakeAgent(-1));
       assertEquals(episodes(whole), episodes(resumed), name);
       assertEquals(losses(whole), losses(resumed), name);
+      assertEquals(RunTable.MODEL.read(whole), RunTable.MODEL.read(resumed), name);
     }
   }
 
@@ -212,7 +256,7 @@ final class CellRunnerTest {
   @Test
   void episodesCanBeCutShort() throws IOException {
     LinkedHashMap<String, String> none = new LinkedHashMap<>();
-    Schedule shortened = new Schedule(1, 1, 1, 1, 0, 1, 1, 3, 1);
+    Schedule shortened = new Schedule(1, 1, 1, 1, 0, 1, 1, 3, 1, 0, 1, 5);
     CellSetting setting =
         CellSetting.of(
             new CellSpec(CELL, "test", "suite", "tiny", none, "fast", 1, shortened, "none"));

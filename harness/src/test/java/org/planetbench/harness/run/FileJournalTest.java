@@ -32,7 +32,7 @@ import org.planetbench.suites.wrappers.PixelObservations;
 
 final class FileJournalTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "simulator_cem", 1);
-  private static final Schedule TWO_EPISODES = new Schedule(1, 0, 0, 0, 0, 1, 2, 0, 1);
+  private static final Schedule TWO_EPISODES = new Schedule(1, 0, 0, 0, 0, 1, 2, 0, 1, 0, 2, 5);
   private static final int DECISIONS = 10; // in each episode
 
   @TempDir Path directory;

@@ -41,6 +41,7 @@ public record CommitMark(Position settled, Position committed) {
     object.put("episodes", position.episodes());
     object.put("updates", position.updates());
     object.put("decisions", position.decisions());
+    object.put("model", position.model());
   }
 
   private static Position position(Path file, ObjectNode object, String key) throws IOException {
@@ -48,7 +49,8 @@ public record CommitMark(Position settled, Position committed) {
     return new Position(
         count(file, key, node, "episodes"),
         count(file, key, node, "updates"),
-        count(file, key, node, "decisions"));
+        count(file, key, node, "decisions"),
+        node.has("model") ? count(file, key, node, "model") : 0); // runs of before had none
   }
 
   private static long count(Path file, String key, JsonNode node, String name) throws IOException {

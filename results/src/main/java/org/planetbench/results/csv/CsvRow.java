@@ -2,6 +2,7 @@ package org.planetbench.results.csv;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.planetbench.results.MalformedFileException;
 
 /** The fields of one line, by column. Complaints name file, line, column, expected and got. */
@@ -49,6 +50,11 @@ public final class CsvRow {
     } catch (NumberFormatException e) {
       throw wrong(column, "a number");
     }
+  }
+
+  /** Empty for an empty field: there is no such number. */
+  public OptionalDouble optionalNumber(String column) throws MalformedFileException {
+    return text(column).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(column));
   }
 
   /** To throw when the row as a whole is wrong. */

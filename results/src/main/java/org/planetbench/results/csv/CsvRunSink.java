@@ -3,6 +3,7 @@ package org.planetbench.results.csv;
 import java.io.IOException;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink;
 import org.planetbench.results.UpdateRow;
@@ -20,12 +21,14 @@ public final class CsvRunSink implements RunSink {
   private final TableFile<EpisodeRow> episodes;
   private final TableFile<UpdateRow> updates;
   private final TableFile<LatencyRow> latency;
+  private final TableFile<ModelRow> model;
 
   private CsvRunSink(RunFolder folder, Position position) throws IOException {
     this.folder = folder;
     this.episodes = new TableFile<>(folder, RunTable.EPISODES, position.episodes());
     this.updates = new TableFile<>(folder, RunTable.UPDATES, position.updates());
     this.latency = new TableFile<>(folder, RunTable.LATENCY, position.decisions());
+    this.model = new TableFile<>(folder, RunTable.MODEL, position.model());
   }
 
   /** For a run that starts anew: empties the tables. */
@@ -45,6 +48,7 @@ public final class CsvRunSink implements RunSink {
     sink.episodes.truncate();
     sink.updates.truncate();
     sink.latency.truncate();
+    sink.model.truncate();
     return sink;
   }
 
@@ -63,6 +67,11 @@ public final class CsvRunSink implements RunSink {
     latency.add(row);
   }
 
+  @Override
+  public void model(ModelRow row) {
+    model.add(row);
+  }
+
   /**
    * {@inheritDoc} If it fails, the rows are kept, and a later commit may succeed.
    *
@@ -74,13 +83,14 @@ public final class CsvRunSink implements RunSink {
     episodes.commit();
     updates.commit();
     latency.commit();
+    model.commit();
     Position committed = position();
     new CommitMark(settled, committed).write(folder);
     return committed;
   }
 
   private Position position() {
-    return new Position(episodes.rows(), updates.rows(), latency.rows());
+    return new Position(episodes.rows(), updates.rows(), latency.rows(), model.rows());
   }
 
   /** Drops the rows since the last commit: without a checkpoint that knows them they never were. */

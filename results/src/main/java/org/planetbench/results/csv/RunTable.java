@@ -12,10 +12,14 @@ import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Metric;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.UpdateRow;
 
-/** The measurements of a run: {@code episodes.csv}, {@code updates.csv}, {@code latency.csv}. */
+/**
+ * The measurements of a run: {@code episodes.csv}, {@code updates.csv}, {@code latency.csv}, {@code
+ * model.csv}.
+ */
 public final class RunTable<T> {
   public static final RunTable<EpisodeRow> EPISODES =
       new RunTable<>(
@@ -115,6 +119,27 @@ public final class RunTable<T> {
                   row.number(PLAN_MS.id()),
                   row.number(ENVIRONMENT_MS.id()),
                   row.number(RENDER_MS.id())));
+
+  public static final RunTable<ModelRow> MODEL =
+      new RunTable<>(
+          "model.csv",
+          List.of(UPDATE_STEP, DATA, DISTANCE, IMAGE_ERROR, REWARD_ERROR, DIVERGENCE),
+          row ->
+              List.of(
+                  row.updateStep(),
+                  row.data(),
+                  row.distance(),
+                  row.imageError(),
+                  row.rewardError(),
+                  row.divergence().isPresent() ? row.divergence().getAsDouble() : ""),
+          row ->
+              new ModelRow(
+                  row.longInteger(UPDATE_STEP.id()),
+                  row.text(DATA.id()),
+                  row.integer(DISTANCE.id()),
+                  row.number(IMAGE_ERROR.id()),
+                  row.number(REWARD_ERROR.id()),
+                  row.optionalNumber(DIVERGENCE.id())));
 
   private final String fileName;
   private final CsvTable<T> table;

@@ -25,6 +25,7 @@ final class Artifacts {
           RunTable.EPISODES.fileName(),
           RunTable.UPDATES.fileName(),
           RunTable.LATENCY.fileName(),
+          RunTable.MODEL.fileName(),
           "certificate.csv");
 
   private Artifacts() {}

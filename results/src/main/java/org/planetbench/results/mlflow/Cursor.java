@@ -32,6 +32,7 @@ final class Cursor {
   long episodes;
   long updates;
   long decisions;
+  long model;
   final Map<String, String> artifacts = new TreeMap<>(); // name -> SHA-256
 
   private Cursor(Path file, ServerAddress address, String runKey, String experimentId) {
@@ -72,6 +73,7 @@ final class Cursor {
     episodes = stored.path("episodes").asLong();
     updates = stored.path("updates").asLong();
     decisions = stored.path("decisions").asLong();
+    model = stored.path("model").asLong();
     stored
         .path("artifacts")
         .properties()
@@ -87,6 +89,7 @@ final class Cursor {
     episodes = 0;
     updates = 0;
     decisions = 0;
+    model = 0;
     artifacts.clear();
   }
 
@@ -110,6 +113,7 @@ final class Cursor {
     mine.put("episodes", episodes);
     mine.put("updates", updates);
     mine.put("decisions", decisions);
+    mine.put("model", model);
     ObjectNode files = mine.putObject("artifacts");
     artifacts.forEach(files::put);
     JsonFile.write(file, all);

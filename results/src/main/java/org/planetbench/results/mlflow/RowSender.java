@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.RunStatus;
@@ -19,7 +20,8 @@ import org.planetbench.results.csv.RunTable;
  * will cut, of a run that failed, too. Holds some thousand rows at a time.
  */
 final class RowSender {
-  private static final Position ALL = new Position(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  private static final Position ALL =
+      new Position(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   private static final int CHUNK = 4096;
 
   private final RunFolder folder;
@@ -47,6 +49,7 @@ final class RowSender {
       sendEpisodes(points, episodes.size());
       sendUpdates(points);
       sendDecisions(points);
+      sendModel(points);
       batch.flush();
     }
   }
@@ -93,6 +96,23 @@ final class RowSender {
       }
       long done = next += episode.size();
       batch.add(ofEpisode.get(), () -> cursor.decisions = done);
+    }
+  }
+
+  private void sendModel(RunPoints points) throws IOException, InterruptedException {
+    if (!Files.exists(RunTable.MODEL.in(folder))) {
+      return; // a run of before there was such a table
+    }
+    long next = cursor.model;
+    while (true) {
+      List<ModelRow> rows = chunk(RunTable.MODEL, next, CHUNK, limit.model());
+      if (rows.isEmpty()) {
+        return;
+      }
+      for (ModelRow row : rows) {
+        long done = ++next;
+        batch.add(points.model(row), () -> cursor.model = done);
+      }
     }
   }
 

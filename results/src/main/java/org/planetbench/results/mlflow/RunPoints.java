@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.Metric;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.Section;
 import org.planetbench.results.Statistic;
 import org.planetbench.results.UpdateRow;
@@ -22,9 +23,13 @@ import org.planetbench.results.UpdateRow;
  *   train/loss, train/divergence ...  updates, thinned out               over update steps
  *   plan/planning_latency_ms_p95 ...  each collected episode             over environment steps
  *   eval/planning_latency_ms_p95 ...  each evaluation episode            over environment steps
+ *   model/held_out_image_error_d05 ...  predictions, some distances   over update steps
  * </pre>
  */
 final class RunPoints {
+  /** Distances of the predictions that are charts; the table has them all. */
+  static final List<Integer> DISTANCES = List.of(1, 5, 10, 20, 50);
+
   /** Of each metric of the updates, so many points are sent before thinning starts. */
   static final long ALL_UPDATES_UP_TO = 5000;
 
@@ -42,6 +47,9 @@ final class RunPoints {
     List<Point> points = new ArrayList<>();
     if (index > 0 && !sameEvaluation(episodes.get(index - 1), row)) {
       points.addAll(evaluationEndingAt(index - 1));
+    }
+    if (row.phase().equals("held_out")) {
+      return points; // played at random before the run, and never learned from
     }
     Section section = isEvaluation(row) ? Section.EVAL : Section.TRAIN;
     points.add(
@@ -140,8 +148,28 @@ final class RunPoints {
     return switch (any.phase()) {
       case "collect" -> Optional.of(decisions(rows, Section.PLAN, index));
       case "evaluate" -> Optional.of(decisions(rows, Section.EVAL, index));
-      default -> Optional.of(List.of()); // seed episodes act at random: nothing is planned
+      default -> Optional.of(List.of()); // the others act at random: nothing is planned
     };
+  }
+
+  /** Of one distance of a diagnosis. */
+  List<Point> model(ModelRow row) {
+    if (!DISTANCES.contains(row.distance())) {
+      return List.of();
+    }
+    List<Point> points = new ArrayList<>();
+    points.add(point(Metric.IMAGE_ERROR, row.imageError(), row));
+    points.add(point(Metric.REWARD_ERROR, row.rewardError(), row));
+    row.divergence().ifPresent(nats -> points.add(point(Metric.DIVERGENCE, nats, row)));
+    return points;
+  }
+
+  private Point point(Metric metric, double value, ModelRow row) {
+    return new Point(
+        metric.key(Section.MODEL, row.data(), row.distance()),
+        value,
+        clock.updateTimeMs(row.updateStep()).orElse(clock.lastMs()),
+        row.updateStep());
   }
 
   private List<Point> decisions(List<LatencyRow> rows, Section section, int index) {

@@ -13,6 +13,11 @@ import org.planetbench.results.EpisodeRow;
 record Evaluation(long environmentSteps, long updateSteps, List<Double> returns) {
   static final String PHASE = "evaluate";
 
+  /** Episodes that a run is trained on. */
+  static boolean isTraining(EpisodeRow row) {
+    return row.phase().equals("seed") || row.phase().equals("collect");
+  }
+
   Evaluation {
     returns = List.copyOf(returns);
   }

@@ -34,8 +34,7 @@ record Run(RunFolder folder, RunRecord record, List<EpisodeRow> episodes, Losses
 
   /** Return over environment steps of the episodes that were trained on, seed episodes included. */
   static Curve trainingCurve(List<EpisodeRow> episodes) {
-    List<EpisodeRow> played =
-        episodes.stream().filter(row -> !row.phase().equals(Evaluation.PHASE)).toList();
+    List<EpisodeRow> played = episodes.stream().filter(Evaluation::isTraining).toList();
     return new Curve(
         played.stream().mapToDouble(EpisodeRow::environmentSteps).toArray(),
         played.stream().mapToDouble(EpisodeRow::episodeReturn).toArray());

@@ -1,12 +1,14 @@
 package org.planetbench.results.csv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.Runs;
@@ -39,7 +42,9 @@ class CsvRunSinkTest {
     sink.episode(new EpisodeRow("seed", 0, 1000, 250, 0, 0.1 + 0.2, 7, 12.5));
     sink.update(new UpdateRow(1, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 0.75, 6));
     sink.decision(Runs.decision("evaluate", 0, 4, 1234567.25));
-    assertEquals(new Position(1, 1, 1), sink.commit());
+    sink.model(new ModelRow(300, "on_policy", 0, 0.0025, 1.5, OptionalDouble.empty()));
+    sink.model(new ModelRow(300, "held_out", 50, 0.125, 2, OptionalDouble.of(3.5)));
+    assertEquals(new Position(1, 1, 1, 2), sink.commit());
     assertEquals(
         """
         phase,episode,environment_steps,agent_steps,update_steps,episode_return,seed,wall_clock_s
@@ -58,6 +63,15 @@ class CsvRunSinkTest {
         evaluate,0,4,0.5,0.25,1234567.25,0.125,0.0625
         """,
         text("latency.csv"));
+    assertEquals(
+        """
+        update_step,data,distance,image_error,reward_error,divergence
+        300,on_policy,0,0.0025,1.5,
+        300,held_out,50,0.125,2.0,3.5
+        """,
+        text("model.csv"));
+    assertEquals(OptionalDouble.empty(), RunTable.MODEL.read(folder).get(0).divergence());
+    assertEquals(OptionalDouble.of(3.5), RunTable.MODEL.read(folder).get(1).divergence());
   }
 
   @Test
@@ -109,8 +123,8 @@ class CsvRunSinkTest {
     CsvRunSink second = CsvRunSink.resume(folder, checkpoint);
     assertEquals(2, RunTable.EPISODES.read(folder).size());
     record(second, 2, 4);
-    assertEquals(new Position(4, 8, 12), second.commit());
-    for (String file : List.of("episodes.csv", "updates.csv", "latency.csv")) {
+    assertEquals(new Position(4, 8, 12, 8), second.commit());
+    for (String file : List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv")) {
       assertEquals(Files.readString(runs.resolve("whole").resolve(file)), text(file));
     }
   }
@@ -146,11 +160,26 @@ class CsvRunSinkTest {
     sink.commit();
     assertComplains(
         "episodes.csv: the checkpoint knows 3 rows, got 2",
-        () -> CsvRunSink.resume(folder, new Position(3, 4, 6)));
+        () -> CsvRunSink.resume(folder, new Position(3, 4, 6, 4)));
     Files.delete(folder.file("updates.csv"));
     assertComplains(
         "updates.csv: expected 4 rows, but it is missing",
-        () -> CsvRunSink.resume(folder, new Position(2, 4, 6)));
+        () -> CsvRunSink.resume(folder, new Position(2, 4, 6, 4)));
+  }
+
+  @Test
+  void aRunFromBeforeThereWasAModelTableIsReadAndGoesOn() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    sink.episode(Runs.episode("seed", 0, 1000, 1));
+    sink.commit();
+    Files.delete(folder.file("model.csv"));
+    String mark = text("commit.json").replaceAll(",\\s*\"model\": 0", "");
+    assertFalse(mark.contains("model"), mark);
+    Files.writeString(folder.file("commit.json"), mark);
+    Position position = CommitMark.read(folder).committed();
+    assertEquals(new Position(1, 0, 0, 0), position);
+    CsvRunSink.resume(folder, position).model(Runs.prediction(1, "on_policy", 3));
+    assertEquals(List.of(), RunTable.MODEL.read(folder));
   }
 
   @Test
@@ -171,7 +200,7 @@ class CsvRunSinkTest {
     assertReadComplains("episodes.csv:3: expected 8 fields, got 7");
     edit(text.replace("seed,1,", "sed,1,"));
     assertReadComplains(
-        "episodes.csv:3: phase: expected one of seed, collect, evaluate, got 'sed'");
+        "episodes.csv:3: phase: expected one of seed, collect, evaluate, held_out, got 'sed'");
     edit(text.replace("seed,1,", "\"seed,1,"));
     assertReadComplains("episodes.csv:3: not valid CSV");
     edit(text.replace("seed,1,", "seed,-1,"));
@@ -194,11 +223,11 @@ class CsvRunSinkTest {
     assertEquals(before, text("episodes.csv"));
     Files.delete(obstacle);
     Files.delete(folder.file(".episodes.csv.tmp"));
-    assertEquals(new Position(2, 4, 6), sink.commit());
+    assertEquals(new Position(2, 4, 6, 4), sink.commit());
     assertEquals(2, RunTable.EPISODES.read(folder).size());
   }
 
-  /** Two updates and three decisions an episode. */
+  /** Two updates, three decisions and two predictions an episode. */
   private static void record(CsvRunSink sink, int from, int to) {
     for (int i = from; i < to; i++) {
       sink.episode(Runs.episode("seed", i, 1000L * (i + 1), i / 3.0));
@@ -207,6 +236,8 @@ class CsvRunSinkTest {
       for (int step = 0; step < 3; step++) {
         sink.decision(Runs.decision("seed", i, step, step / 7.0));
       }
+      sink.model(Runs.prediction(i, "held_out", 0));
+      sink.model(Runs.prediction(i, "held_out", 1));
     }
   }
 

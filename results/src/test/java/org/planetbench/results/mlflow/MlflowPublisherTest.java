@@ -68,7 +68,12 @@ class MlflowPublisherTest {
     assertEquals(List.of("FINISHED"), run.statuses);
     assertEquals(
         Set.of(
-            "episodes.csv", "latency.csv", "media/learning curve.png", "run.json", "updates.csv"),
+            "episodes.csv",
+            "latency.csv",
+            "media/learning curve.png",
+            "model.csv",
+            "run.json",
+            "updates.csv"),
         run.artifacts.keySet());
     assertEquals(Optional.of(run.id), folder.readRecord().mlflowRunId());
     assertEquals(Files.readString(folder.file("run.json")), run.artifacts.get("run.json"));
@@ -285,7 +290,7 @@ class MlflowPublisherTest {
     server.runs.clear();
     assertTrue(publish(PLENTY).complete());
     assertEquals(points, server.onlyRun().points.keySet());
-    assertEquals(5, server.onlyRun().artifacts.size() + 1);
+    assertEquals(6, server.onlyRun().artifacts.size() + 1);
   }
 
   @Test
@@ -368,7 +373,7 @@ class MlflowPublisherTest {
       }
     }
     assertEquals("2", server.onlyRun().artifacts.get("report/plots/a.svg"));
-    assertEquals(6, server.count("artifact"));
+    assertEquals(7, server.count("artifact"));
   }
 
   @Test
@@ -415,7 +420,7 @@ class MlflowPublisherTest {
   }
 
   private void appendUpdates(int count) throws IOException {
-    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1));
+    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1, 0));
     for (int i = 1; i <= count; i++) {
       sink.update(Runs.update(100 + i));
     }

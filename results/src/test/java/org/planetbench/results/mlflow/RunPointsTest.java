@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.Runs;
 
 class RunPointsTest {
@@ -26,6 +28,35 @@ class RunPointsTest {
 
   private static long shownUpTo(long last) {
     return LongStream.rangeClosed(1, last).filter(RunPoints::isShown).count();
+  }
+
+  @Test
+  void predictionsAreChartsAtSomeDistances() {
+    List<EpisodeRow> rows = List.of(Runs.episode("collect", 0, 2000, 0));
+    RunPoints points = new RunPoints(rows, new EpisodeClock(rows, 0));
+    assertEquals(
+        List.of(
+            new Point("model/held_out_image_error_d05", 6 / 201.0, 500_000, 200),
+            new Point("model/held_out_reward_error_d05", 12 / 201.0, 500_000, 200),
+            new Point("model/held_out_divergence_d05", 18 / 201.0, 500_000, 200)),
+        points.model(Runs.prediction(200, "held_out", 5)));
+    assertEquals(List.of(), points.model(Runs.prediction(200, "held_out", 6)));
+  }
+
+  @Test
+  void aDivergenceThatDoesNotExistIsNoPoint() {
+    RunPoints points = new RunPoints(List.of(), new EpisodeClock(List.of(), 7));
+    assertEquals(
+        List.of(
+            new Point("model/on_policy_image_error_d50", 0.5, 7, 3),
+            new Point("model/on_policy_reward_error_d50", 0.25, 7, 3)),
+        points.model(new ModelRow(3, "on_policy", 50, 0.5, 0.25, OptionalDouble.empty())));
+  }
+
+  @Test
+  void heldOutEpisodesAreNeitherTrainingNorEvaluation() {
+    List<EpisodeRow> rows = List.of(Runs.episode("held_out", 0, 0, 12));
+    assertEquals(List.of(), new RunPoints(rows, new EpisodeClock(rows, 0)).episode(0));
   }
 
   @Test
