@@ -30,8 +30,9 @@ final class GaussianHead {
     return hidden.begin(tape, input, x);
   }
 
-  Gaussian finish(Tape tape, Rows begun, int input, Rows x) {
-    return distribution(tape, hidden.finish(tape, begun, input, x));
+  /** The rest, with other inputs, from the given one on. */
+  Gaussian finish(Tape tape, Rows begun, int input, Rows... inputs) {
+    return distribution(tape, hidden.finish(tape, begun, input, inputs));
   }
 
   private Gaussian distribution(Tape tape, Rows y) {

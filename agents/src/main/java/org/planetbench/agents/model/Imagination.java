@@ -16,7 +16,7 @@ import org.planetbench.agents.planning.TrajectoryScorer;
  * waiting for another ({@link ImaginedBlock}). Each block draws from a generator of its own and the
  * cut does not depend on the number of threads, so neither threads nor timing change a bit.
  */
-final class Imagination implements TrajectoryScorer, AutoCloseable {
+final class Imagination implements AutoCloseable {
   private static final RandomGeneratorFactory<RandomGenerator> L64X128_MIX =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
@@ -27,21 +27,12 @@ final class Imagination implements TrajectoryScorer, AutoCloseable {
   private final PackedPrior prior;
   private final PackedReward rewardHead;
   private final List<ImaginedBlock> blocks = new ArrayList<>();
-  private Belief start;
-  private RandomGenerator noise;
 
   /** Takes the packed weights over and closes them. */
-  Imagination(
-      PackedPrior prior,
-      PackedReward rewardHead,
-      Workers workers,
-      Belief start,
-      RandomGenerator noise) {
+  Imagination(PackedPrior prior, PackedReward rewardHead, Workers workers) {
     this.prior = prior;
     this.rewardHead = rewardHead;
     this.workers = workers;
-    this.start = start;
-    this.noise = noise;
   }
 
   /** Copies the weights as they are now. */
@@ -50,15 +41,23 @@ final class Imagination implements TrajectoryScorer, AutoCloseable {
     rewardHead.load();
   }
 
-  /** Begins anew from another belief. */
-  TrajectoryScorer from(Belief belief, RandomGenerator random) {
-    start = belief;
-    noise = random;
-    return this;
+  /** Multiply-adds of one imagined step of one candidate, reward included, biases apart. */
+  long multiplyAdds() {
+    return prior.multiplyAdds() + rewardHead.multiplyAdds();
   }
 
-  @Override
-  public void score(float[] actions, int horizon, int candidates, float[] returns) {
+  TrajectoryScorer from(Belief start, RandomGenerator noise) {
+    return (actions, horizon, candidates, returns) ->
+        score(start, noise, actions, horizon, candidates, returns);
+  }
+
+  private void score(
+      Belief start,
+      RandomGenerator noise,
+      float[] actions,
+      int horizon,
+      int candidates,
+      float[] returns) {
     int count = blockCount(candidates);
     long[] seeds = new long[count];
     for (int i = 0; i < count; i++) {

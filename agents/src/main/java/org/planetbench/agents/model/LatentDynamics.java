@@ -31,7 +31,8 @@ import org.planetbench.agents.nn.Tape;
  * <p>For planning the same prior is packed once more, feature-major ({@link PackedPrior}), with
  * {@link #prior} as its oracle in tests.
  */
-sealed interface LatentDynamics permits RecurrentStateSpace, DoubleRecurrentNetwork {
+sealed interface LatentDynamics
+    permits RecurrentStateSpace, StochasticStateSpace, RecurrentNetwork, DoubleRecurrentNetwork {
   /**
    * What sequences unroll to, all times stacked, time first.
    *
@@ -44,7 +45,9 @@ sealed interface LatentDynamics permits RecurrentStateSpace, DoubleRecurrentNetw
   /** The dynamics that the specification names. */
   static LatentDynamics of(ParameterSet set, ModelSpec spec, int embedding) {
     return switch (spec.dynamics()) {
-      case RSSM -> new RecurrentStateSpace(set, spec, embedding);
+      case RSSM, RSSM_MEAN -> new RecurrentStateSpace(set, spec, embedding);
+      case SSM -> new StochasticStateSpace(set, spec, embedding);
+      case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
     };
   }

@@ -29,9 +29,7 @@ record LatentState(Gaussian distribution, Rows sample, List<Rows> memory) {
       memory.add(Rows.stack(states.stream().map(state -> state.memory.get(part)).toList()));
     }
     return new LatentState(
-        new Gaussian(
-            Rows.stack(states.stream().map(state -> state.distribution.mean()).toList()),
-            Rows.stack(states.stream().map(state -> state.distribution.std()).toList())),
+        Gaussian.stack(states.stream().map(LatentState::distribution).toList()),
         Rows.stack(states.stream().map(LatentState::sample).toList()),
         memory);
   }

@@ -1,5 +1,7 @@
 package org.planetbench.agents.model;
 
+import java.util.Optional;
+
 /**
  * Sizes and constants of a world model (planet-spec sections 3 and 4). Pictures of 64x64 have four
  * convolutions each way, pictures of 32x32 three. Errors name a value by its key in the recipe.
@@ -64,6 +66,13 @@ public record ModelSpec(
     notNegative("reward_loss_scale", rewardLossScale);
     notNegative("divergence_scale", divergenceScale);
     notNegative("free_nats", freeNats);
+    if (overshooting.isOn() && !dynamics.hasDistribution()) {
+      throw new IllegalArgumentException(
+          "overshooting_scale: expected 0 with dynamics "
+              + dynamics.key()
+              + ", which have no distribution to compare, got "
+              + overshooting.scale());
+    }
     positive("learning_rate", learningRate);
     positive("adam_epsilon", adamEpsilon);
     positive("gradient_clip", clipNorm);
@@ -155,6 +164,22 @@ public record ModelSpec(
         1e-3,
         1e-4,
         1000);
+  }
+
+  /** Whether the divergence of posterior and prior is part of the loss. */
+  public boolean trainsDivergence() {
+    return dynamics.hasDistribution() && divergenceScale > 0;
+  }
+
+  /** What makes planning with this model blind whatever it learns; empty if nothing. */
+  public Optional<String> caution() {
+    if (!dynamics.priorNeedsDivergence() || trainsDivergence() || overshooting.isOn()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "dynamics "
+            + dynamics.key()
+            + " with divergence_scale 0: the prior head gets no gradient and keeps its initial weights, and planning imagines with it");
   }
 
   /** Layers of the encoder. */

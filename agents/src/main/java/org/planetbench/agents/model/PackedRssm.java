@@ -13,37 +13,38 @@ import org.planetbench.agents.nn.Product;
  *
  * <pre>
  *   rows of the state:   1   a   z   h   1   x   r h
- *   input layer          [1   a   z]                      -> x
- *   gates                            [h   1   x]          -> r, u
- *   candidate                            [1   x   r h]    -> c
- *   prior                            [h   1]              -> y -> mean, std -> z
- *   features                     [z   h   1]
+ *   input layer         [1   a   z]                      -> x
+ *   cell                            [h   1   x   r h]    -> h
+ *   prior                           [h   1]              -> y -> mean, std -> z
+ *   features                    [z   h   1]
  * </pre>
+ *
+ * If z is the mean, there is no std, and the mean is computed where z stands.
  */
 final class PackedRssm implements PackedPrior {
   private final ModelSpec spec;
+  private final boolean meanOnly;
   private final Dense inputLayer;
-  private final GruCell cell;
+  private final GruCell gruCell;
   private final GaussianHead priorHead;
   private final PackedWeights weights = new PackedWeights();
   private final NativeTensor input; // columns 1, a, z
-  private final NativeTensor gates; // columns h, 1, x; rows r, u
-  private final NativeTensor candidate; // columns 1, x, r h
+  private final PackedCell cell;
   private final NativeTensor hidden; // columns h, 1
   private final NativeTensor prior; // columns y, 1; rows mean, raw std
 
-  PackedRssm(ModelSpec spec, Dense inputLayer, GruCell cell, GaussianHead priorHead) {
+  PackedRssm(
+      ModelSpec spec, boolean meanOnly, Dense inputLayer, GruCell gruCell, GaussianHead priorHead) {
     this.spec = spec;
+    this.meanOnly = meanOnly;
     this.inputLayer = inputLayer;
-    this.cell = cell;
+    this.gruCell = gruCell;
     this.priorHead = priorHead;
     int z = spec.stochastic();
-    int h = spec.deterministic();
     input = weights.create(spec.hidden(), spec.actionSize() + z);
-    gates = weights.create(2 * h, h + spec.hidden());
-    candidate = weights.create(h, spec.hidden() + h);
-    hidden = weights.create(spec.hidden(), h);
-    prior = weights.create(2 * z, spec.hidden());
+    cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
+    hidden = weights.create(spec.hidden(), spec.deterministic());
+    prior = weights.create(meanOnly ? z : 2 * z, spec.hidden());
   }
 
   @Override
@@ -54,10 +55,12 @@ final class PackedRssm implements PackedPrior {
         PackedWeights.column(inputLayer.bias()),
         inputLayer.transposed(1),
         inputLayer.transposed(0));
-    PackedWeights.cell(gates, candidate, cell);
+    cell.load(gruCell);
     PackedWeights.layer(hidden, 0, priorHead.hidden());
     PackedWeights.layer(prior, 0, priorHead.mean());
-    PackedWeights.layer(prior, spec.stochastic(), priorHead.std());
+    if (!meanOnly) {
+      PackedWeights.layer(prior, spec.stochastic(), priorHead.std());
+    }
   }
 
   @Override
@@ -80,19 +83,12 @@ final class PackedRssm implements PackedPrior {
     private final CandidateRows rows;
     private final NativeTensor action;
     private final NativeTensor z;
-    private final NativeTensor h;
-    private final NativeTensor x;
-    private final NativeTensor rh;
     private final NativeTensor features;
-    private final NativeTensor r;
-    private final NativeTensor u;
-    private final NativeTensor c;
     private final NativeTensor y;
     private final NativeTensor mean;
     private final NativeTensor std;
     private final Product inputProduct;
-    private final Product gatesProduct;
-    private final Product candidateProduct;
+    private final PackedCell.Recurrence recurrence;
     private final Product hiddenProduct;
     private final Product priorProduct;
 
@@ -101,31 +97,19 @@ final class PackedRssm implements PackedPrior {
       int a = spec.actionSize();
       int s = spec.stochastic();
       int d = spec.deterministic();
-      NativeTensor state = rows.create(1 + a + s + d + 1 + spec.hidden() + d);
-      int belief = 1 + a + s;
-      int one = belief + d;
+      int belief = 1 + a + s; // where h begins
+      NativeTensor state = rows.create(belief + cell.rows());
+      CandidateRows.ones(state, 0);
       action = state.rows(1, a);
       z = state.rows(1 + a, s);
-      h = state.rows(belief, d);
-      x = state.rows(one + 1, spec.hidden());
-      rh = state.rows(one + 1 + spec.hidden(), d);
+      recurrence = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
       features = state.rows(1 + a, s + d + 1);
-      CandidateRows.ones(state, 0);
-      CandidateRows.ones(state, one);
-
-      NativeTensor ru = rows.create(2 * d);
-      r = ru.rows(0, d);
-      u = ru.rows(d, d);
-      c = rows.create(d);
       NativeTensor yAndOne = rows.createWithOne(spec.hidden());
       y = yAndOne.rows(0, spec.hidden());
-      NativeTensor distribution = rows.create(2 * s);
+      NativeTensor distribution = meanOnly ? z : rows.create(2 * s);
       mean = distribution.rows(0, s);
-      std = distribution.rows(s, s);
-
-      inputProduct = new Product(input, state.rows(0, 1 + a + s), x);
-      gatesProduct = new Product(gates, state.rows(belief, d + 1 + spec.hidden()), ru);
-      candidateProduct = new Product(candidate, state.rows(one, 1 + spec.hidden() + d), c);
+      std = distribution.rows(meanOnly ? 0 : s, s); // not read if z is the mean
+      inputProduct = new Product(input, state.rows(0, belief), recurrence.x);
       hiddenProduct = new Product(hidden, state.rows(belief, d + 1), y);
       priorProduct = new Product(prior, yAndOne, distribution);
     }
@@ -133,7 +117,7 @@ final class PackedRssm implements PackedPrior {
     @Override
     public void start(Belief belief) {
       rows.replicate(belief.sample(), 0, z);
-      rows.replicate(belief.deterministic(), 0, h);
+      rows.replicate(belief.deterministic(), 0, recurrence.h);
     }
 
     @Override
@@ -144,15 +128,14 @@ final class PackedRssm implements PackedPrior {
     @Override
     public void step(RandomGenerator random) {
       inputProduct.compute();
-      kernel.relu(x);
-      gatesProduct.compute();
-      kernel.gruGates(r, u, h, rh);
-      candidateProduct.compute();
-      kernel.gruNext(c, u, h);
+      kernel.relu(recurrence.x);
+      recurrence.step(kernel);
       hiddenProduct.compute();
       kernel.relu(y);
       priorProduct.compute();
-      kernel.sample(mean, std, (float) spec.minStd(), random, z);
+      if (!meanOnly) {
+        kernel.sample(mean, std, (float) spec.minStd(), random, z);
+      }
     }
 
     @Override

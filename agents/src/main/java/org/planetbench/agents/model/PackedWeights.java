@@ -43,7 +43,7 @@ final class PackedWeights implements AutoCloseable {
     pack(matrix, row, dense.transposed(0), column(dense.bias()));
   }
 
-  /** The gates of a cell, columns h, 1, x and rows r, u; its candidate, columns 1, x, r h. */
+  /** The gates of a cell of one input, columns h, 1, x, rows r, u; its candidate, 1, x, r h. */
   static void cell(NativeTensor gates, NativeTensor candidate, GruCell cell) {
     GruCell.Packed g = cell.packed();
     pack(gates, 0, g.resetH(), column(g.resetBias()), g.resetX());

@@ -214,16 +214,24 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
-    if (imagination == null) {
-      imagination =
-          new Imagination(
-              dynamics.packed(), new PackedReward(spec, rewardHead), workers, start, noise);
-    }
+    Imagination packed = imagination();
     if (!imaginationIsCurrent) {
-      imagination.load();
+      packed.load();
       imaginationIsCurrent = true;
     }
-    return imagination.from(start, noise);
+    return packed.from(start, noise);
+  }
+
+  @Override
+  public long multiplyAddsPerStep() {
+    return imagination().multiplyAdds();
+  }
+
+  private Imagination imagination() {
+    if (imagination == null) {
+      imagination = new Imagination(dynamics.packed(), new PackedReward(spec, rewardHead), workers);
+    }
+    return imagination;
   }
 
   @Override

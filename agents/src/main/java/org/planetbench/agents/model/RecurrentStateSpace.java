@@ -18,9 +18,12 @@ import org.planetbench.agents.nn.Tape;
  *                           ^      |
  *                        h(t-1)    +--- e(t) -----> y' -> posterior N(z(t)), whose sample goes on
  * </pre>
+ *
+ * If asked for ({@link DynamicsKind#RSSM_MEAN}), z is the distribution's mean and nothing is drawn.
  */
 final class RecurrentStateSpace implements LatentDynamics {
   private final ModelSpec spec;
+  private final boolean meanOnly;
   private final Dense input;
   private final GruCell cell;
   private final GaussianHead prior;
@@ -28,6 +31,7 @@ final class RecurrentStateSpace implements LatentDynamics {
 
   RecurrentStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
     this.spec = spec;
+    meanOnly = spec.dynamics() == DynamicsKind.RSSM_MEAN;
     int z = spec.stochastic();
     int h = spec.deterministic();
     input =
@@ -49,7 +53,7 @@ final class RecurrentStateSpace implements LatentDynamics {
 
   @Override
   public int noiseWidth() {
-    return spec.stochastic();
+    return meanOnly ? 0 : spec.stochastic();
   }
 
   @Override
@@ -98,12 +102,13 @@ final class RecurrentStateSpace implements LatentDynamics {
     return cell.apply(tape, x, previous.memory().getFirst());
   }
 
-  private static LatentState state(Tape tape, Gaussian distribution, Rows h, float[][] noise) {
-    return new LatentState(distribution, distribution.sample(tape, noise), List.of(h));
+  private LatentState state(Tape tape, Gaussian distribution, Rows h, float[][] noise) {
+    Rows z = meanOnly ? distribution.mean() : distribution.sample(tape, noise);
+    return new LatentState(distribution, z, List.of(h));
   }
 
   @Override
   public PackedPrior packed() {
-    return new PackedRssm(spec, input, cell, prior);
+    return new PackedRssm(spec, meanOnly, input, cell, prior);
   }
 }

@@ -42,6 +42,12 @@ public interface WorldModel extends AutoCloseable {
    */
   TrajectoryScorer imagination(Belief start, RandomGenerator noise);
 
+  /**
+   * The cost of imagination: multiply-adds of one step of one candidate, its reward included and
+   * biases apart.
+   */
+  long multiplyAddsPerStep();
+
   /** The belief one imagined step ahead, by the prior. */
   Belief prior(Belief previous, float[] action, RandomGenerator noise);
 

@@ -44,7 +44,7 @@ public final class Dense {
     bias = set.mirror(new WeightBlock(biases, outputs, 0, 0, 1, outputs, set.shards()));
   }
 
-  /** The whole layer. */
+  /** The whole layer; inputs left out at the end count as zeros. */
   public Rows apply(Tape tape, Rows... inputs) {
     Rows y = biases(tape, bias, inputs[0].rows());
     for (int i = 0; i < inputs.length; i++) {
@@ -60,9 +60,14 @@ public final class Dense {
     return y;
   }
 
-  /** Adds the share of another input to what {@link #begin} began, in place, and activates. */
-  public Rows finish(Tape tape, Rows begun, int input, Rows x) {
-    accumulate(tape, begun, blocks.get(input), x);
+  /**
+   * Adds the shares of other inputs, from the given one on, to what {@link #begin} began, in place,
+   * and activates.
+   */
+  public Rows finish(Tape tape, Rows begun, int input, Rows... inputs) {
+    for (int i = 0; i < inputs.length; i++) {
+      accumulate(tape, begun, blocks.get(input + i), inputs[i]);
+    }
     return activate(tape, begun);
   }
 

@@ -1,5 +1,6 @@
 package org.planetbench.agents.nn;
 
+import java.util.List;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 
 /**
@@ -47,6 +48,13 @@ public record Gaussian(Rows mean, Rows std) {
     return z;
   }
 
+  /** All rows of the parts, one part after the other, shared. */
+  public static Gaussian stack(List<Gaussian> parts) {
+    return new Gaussian(
+        Rows.stack(parts.stream().map(Gaussian::mean).toList()),
+        Rows.stack(parts.stream().map(Gaussian::std).toList()));
+  }
+
   public Gaussian slice(int from, int to) {
     return new Gaussian(mean.slice(from, to), std.slice(from, to));
   }
@@ -74,7 +82,7 @@ public record Gaussian(Rows mean, Rows std) {
     for (int i = 0; i < rows; i++) {
       double kl = divergence(this, other, i);
       nats += kl;
-      active[i] = kl > freeNats;
+      active[i] = scale > 0 && kl > freeNats;
       clipped += Math.max(0, kl - freeNats);
     }
     tape.record(

@@ -56,6 +56,23 @@ public record Rows(float[][] value, float[][] gradient) {
     return new Rows(values, gradients);
   }
 
+  /** Zeros instead of some rows, with no gradient flowing back to these; the others shared. */
+  public Rows withhold(boolean[] rows) {
+    float[][] values = value.clone();
+    float[][] gradients = gradient.clone();
+    float[] zeros = new float[columns()];
+    float[] scratch = new float[columns()];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i]) {
+        values[i] = zeros;
+        if (hasGradient()) {
+          gradients[i] = scratch;
+        }
+      }
+    }
+    return new Rows(values, gradients);
+  }
+
   /** The same values, with no gradient flowing back. */
   public Rows stopGradient() {
     return constant(value);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
@@ -18,6 +19,7 @@ import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planning.Planner;
@@ -234,7 +236,12 @@ final class PlanetAgent implements Agent {
 
   @Override
   public List<String> warnings() {
-    return divergence.warning().stream().toList();
+    ModelSpec spec = recipe.model();
+    return Stream.of(
+            spec.caution(),
+            spec.trainsDivergence() ? divergence.warning() : Optional.<String>empty())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override

@@ -37,6 +37,33 @@ public record Variant(
   public static final Variant RSSM =
       new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", Acting.PLANET, none());
 
+  public static final Variant SSM =
+      new Variant(
+          "ssm",
+          "Stochastic (SSM)",
+          "Figure 4",
+          "no deterministic state, so all memory passes through samples",
+          Acting.PLANET,
+          set("dynamics=ssm"));
+
+  public static final Variant GRU_RELEASE =
+      new Variant(
+          "gru_release",
+          "Deterministic (GRU), as released",
+          "Figure 4",
+          "mean_only and divergence_scale 0, as the published code's README has it: no loss reaches the prior head, which stays as it was initialised, and planning imagines with it; the first release still trained it by overshooting",
+          Acting.PLANET,
+          set("dynamics=rssm_mean", "divergence_scale=0"));
+
+  public static final Variant GRU_CLEAN =
+      new Variant(
+          "gru_clean",
+          "Deterministic (GRU), clean",
+          "Figure 4",
+          "ours, the paper gives no equations: no z, and training withholds half of the observations, so that what planning imagines with is trained",
+          Acting.PLANET,
+          set("dynamics=gru"));
+
   public static final Variant RANDOM_COLLECTION =
       new Variant(
           "random_collection",
@@ -63,6 +90,15 @@ public record Variant(
           "the paper's distance and scale are unpublished: here 50, at most the chunk, and 1; the mean is over batch, starts and distances from 2 whose end lies in the chunk, a mask that the published code computes and does not apply",
           Acting.PLANET,
           set("overshooting_scale=1", "overshooting_distance=50"));
+
+  public static final Variant SSM_OVERSHOOTING =
+      new Variant(
+          "ssm_overshooting",
+          "Stochastic (SSM) with latent overshooting",
+          "Figure 8",
+          "as ssm and overshooting",
+          Acting.PLANET,
+          set("dynamics=ssm", "overshooting_scale=1", "overshooting_distance=50"));
 
   public static final Variant DRNN =
       new Variant(
@@ -121,9 +157,13 @@ public record Variant(
   public static List<Variant> all() {
     return List.of(
         RSSM,
+        SSM,
+        GRU_RELEASE,
+        GRU_CLEAN,
         RANDOM_COLLECTION,
         RANDOM_SHOOTING,
         OVERSHOOTING,
+        SSM_OVERSHOOTING,
         DRNN,
         DRNN_OVERSHOOTING,
         SIMULATOR_CEM,

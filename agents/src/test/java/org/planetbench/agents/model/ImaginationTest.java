@@ -7,24 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.planetbench.agents.model.WorldModel.Belief;
 
 /** The fast scorer against its plain twin: the model's own steps, one candidate at a time. */
 class ImaginationTest {
   private static final int HORIZON = 4;
 
-  @ParameterizedTest
-  @EnumSource(DynamicsKind.class)
-  void scoresWhatSteppingOneByOneEarnsOnTheSameNoise(DynamicsKind kind) {
-    for (int candidates : new int[] {1, 7, 64}) {
-      requireTwin(kind, candidates);
-    }
+  static Stream<Arguments> kindsAndCandidates() {
+    return Arrays.stream(DynamicsKind.values())
+        .flatMap(kind -> Stream.of(1, 7, 64).map(candidates -> Arguments.of(kind, candidates)));
   }
 
-  private static void requireTwin(DynamicsKind kind, int candidates) {
+  @ParameterizedTest
+  @MethodSource("kindsAndCandidates")
+  void scoresWhatSteppingOneByOneEarnsOnTheSameNoise(DynamicsKind kind, int candidates) {
     int first = 2;
     int all = candidates + 5;
     int width = candidates + 1; // a block may be wider than its candidates
@@ -45,7 +48,7 @@ class ImaginationTest {
               returns);
         }
       }
-      float[][][] noise = noise(model.spec().stochastic(), width);
+      float[][][] noise = noise(model.dynamics().noiseWidth(), width);
       for (int j = 0; j < candidates; j++) {
         double expected = plainReturn(model, start, actions, all, first + j, noise, j);
         assertEquals(expected, returns[first + j], 1e-5 * Math.max(1, Math.abs(expected)));
@@ -55,12 +58,13 @@ class ImaginationTest {
     assertEquals(0, returns[first + candidates], "a neighbour's return was written");
   }
 
-  @Test
-  void threadsChangeNoBit() {
+  @ParameterizedTest
+  @EnumSource
+  void threadsChangeNoBit(DynamicsKind kind) {
     int candidates = 600; // four blocks
     float[][] returns = new float[3][candidates];
     for (int threads = 1; threads <= 3; threads++) {
-      try (PlanetModel model = trainedModel(1);
+      try (PlanetModel model = trainedModel(kind, 1);
           PlanetModel copy = new PlanetModel(model.spec(), threads, TestBatches.random(50))) {
         copy.restore(model.state());
         copy.imagination(start(model), TestBatches.random(9))
@@ -71,13 +75,59 @@ class ImaginationTest {
     assertArrayEquals(returns[0], returns[2]);
   }
 
+  /** One sample of the posterior for all: with no noise of the prior they cannot differ. */
+  @ParameterizedTest
+  @EnumSource
+  void allCandidatesStartFromTheSameSample(DynamicsKind kind) {
+    int candidates = 9;
+    float[] returns = new float[candidates];
+    RandomGenerator still =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            throw new AssertionError("only normals are drawn");
+          }
+
+          @Override
+          public double nextGaussian() {
+            return 0;
+          }
+        };
+    try (PlanetModel model = trainedModel(kind, 1);
+        PackedPrior prior = model.dynamics().packed();
+        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
+      prior.load();
+      rewardHead.load();
+      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, candidates)) {
+        float[] actions = new float[HORIZON * candidates * 2];
+        block.rollOut(
+            start(model),
+            new ImaginedBlock.Candidates(actions, HORIZON, candidates, 0, candidates),
+            still,
+            returns);
+      }
+    }
+    for (float value : returns) {
+      assertEquals(returns[0], value);
+    }
+  }
+
+  /** At the published size, by hand from planet-spec section 3; 549 thousand for RSSM. */
+  @ParameterizedTest
+  @CsvSource({"RSSM,548500", "RSSM_MEAN,542500", "SSM,208500", "GRU,481500", "DRNN,617900"})
+  void countsItsMultiplyAdds(DynamicsKind kind, long expected) {
+    try (PlanetModel model = new PlanetModel(TestBatches.head(kind), 1, TestBatches.random(0))) {
+      assertEquals(expected, model.multiplyAddsPerStep());
+    }
+  }
+
   @Test
   void everyCandidateAndEveryCallDrawsItsOwnNoise() {
     int candidates = 40;
     float[] actions = new float[HORIZON * candidates * 2];
     float[] first = new float[candidates];
     float[] second = new float[candidates];
-    try (PlanetModel model = trainedModel(2)) {
+    try (PlanetModel model = trainedModel(DynamicsKind.RSSM, 2)) {
       var scorer = model.imagination(start(model), TestBatches.random(9));
       scorer.score(actions, HORIZON, candidates, first);
       scorer.score(actions, HORIZON, candidates, second);
@@ -87,12 +137,13 @@ class ImaginationTest {
     assertFalse(Arrays.equals(first, second));
   }
 
-  @Test
-  void usesTheWeightsOfTheLastUpdate() {
+  @ParameterizedTest
+  @EnumSource
+  void usesTheWeightsOfTheLastUpdate(DynamicsKind kind) {
     float[] before = new float[32];
     float[] after = new float[32];
     float[] actions = actions(32);
-    try (PlanetModel model = trainedModel(2)) {
+    try (PlanetModel model = trainedModel(kind, 2)) {
       Belief start = start(model);
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, before);
       var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
@@ -133,10 +184,6 @@ class ImaginationTest {
       }
     }
     return noise;
-  }
-
-  private static PlanetModel trainedModel(int threads) {
-    return trainedModel(DynamicsKind.RSSM, threads);
   }
 
   private static PlanetModel trainedModel(DynamicsKind kind, int threads) {

@@ -13,9 +13,14 @@ final class TestBatches {
     return smallSpec(DynamicsKind.RSSM);
   }
 
-  static ModelSpec smallSpec(DynamicsKind dynamics) {
+  static ModelSpec smallSpec(DynamicsKind kind) {
+    return new ModelSpec(2, 32, 3, kind, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 0.5, 1e-3, 1e-4, 1000);
+  }
+
+  /** The published size, for six actions. */
+  static ModelSpec head(DynamicsKind kind) {
     return new ModelSpec(
-        2, 32, 3, dynamics, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 0.5, 1e-3, 1e-4, 1000);
+        6, 64, 32, kind, 30, 200, 200, 3, 300, 0.1, 5, 1, 10, 1, 3, 1e-3, 1e-4, 1000);
   }
 
   static RandomGenerator random(long index) {

@@ -52,6 +52,8 @@ class AgentsTest {
       try (Agent agent = create(variant, home)) {
         play(agent, Phase.SEED);
         assertEquals(variant.learns(), agent.learn(1).isPresent());
+        assertEquals(
+            variant.equals(Variant.GRU_RELEASE) ? 1 : 0, agent.warnings().size(), variant.id());
         agent.save(checkpoint);
         expected = play(agent, Phase.COLLECT);
       }

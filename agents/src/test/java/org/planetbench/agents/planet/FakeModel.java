@@ -85,6 +85,11 @@ final class FakeModel implements WorldModel {
   }
 
   @Override
+  public long multiplyAddsPerStep() {
+    return 7;
+  }
+
+  @Override
   public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
     float sum = previous.sample()[0] + 100 * action[0] + noise.nextFloat();
     return belief(previous.deterministic()[0] + 1, sum);

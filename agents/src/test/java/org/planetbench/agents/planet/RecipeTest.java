@@ -40,15 +40,13 @@ class RecipeTest {
     for (Recipe recipe : Recipes.all()) {
       SequencedMap<String, String> before = recipe.settings();
       for (String key : before.keySet()) {
-        if (key.equals("dynamics")) {
-          continue; // there is one so far
-        }
         if (key.equals("overshooting_scale")) {
           continue; // needs a distance
         }
         String value =
             switch (key) {
               case "candidates" -> "2000";
+              case "dynamics" -> "ssm";
               case "planner" -> "icem";
               case "elite_memory" -> "0.5";
               case "collection" -> "random";
@@ -93,6 +91,7 @@ class RecipeTest {
     assertError("image_size", "48", "image_size: expected 64 or 32, got 48");
     assertError("free_nats", "-1", "free_nats: expected 0 or more, got -1.0");
     assertError("bits", "9", "bits: expected 1 to 8, got 9");
+    assertError("dynamics", "rsm", "unknown dynamics 'rsm'; did you mean 'rssm'?");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
     assertError(
         "collection",

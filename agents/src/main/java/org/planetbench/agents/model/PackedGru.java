@@ -1,0 +1,105 @@
+package org.planetbench.agents.model;
+
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.NativeKernel;
+import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.Product;
+
+/**
+ * The prior of {@link RecurrentNetwork} for planning: the embedding is zero, so its weights are
+ * left out.
+ *
+ * <pre>
+ *   rows of the state:   1   a   h   1   x   r h
+ *   input layer         [1   a]                      -> x
+ *   cell                        [h   1   x   r h]    -> h
+ *   features                    [h   1]
+ * </pre>
+ */
+final class PackedGru implements PackedPrior {
+  private final ModelSpec spec;
+  private final Dense inputLayer;
+  private final GruCell gruCell;
+  private final PackedWeights weights = new PackedWeights();
+  private final NativeTensor input; // columns 1, a
+  private final PackedCell cell;
+
+  PackedGru(ModelSpec spec, Dense inputLayer, GruCell gruCell) {
+    this.spec = spec;
+    this.inputLayer = inputLayer;
+    this.gruCell = gruCell;
+    input = weights.create(spec.hidden(), spec.actionSize());
+    cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
+  }
+
+  @Override
+  public void load() {
+    PackedWeights.pack(input, 0, PackedWeights.column(inputLayer.bias()), inputLayer.transposed(0));
+    cell.load(gruCell);
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return weights.multiplyAdds();
+  }
+
+  @Override
+  public PackedPrior.Block block(int width) {
+    return new Block(width);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  private final class Block implements PackedPrior.Block {
+    private final NativeKernel kernel = new NativeKernel();
+    private final CandidateRows rows;
+    private final NativeTensor action;
+    private final NativeTensor features;
+    private final Product inputProduct;
+    private final PackedCell.Recurrence recurrence;
+
+    Block(int width) {
+      rows = new CandidateRows(width);
+      int a = spec.actionSize();
+      NativeTensor state = rows.create(1 + a + cell.rows());
+      CandidateRows.ones(state, 0);
+      action = state.rows(1, a);
+      recurrence = cell.new Recurrence(rows, state.rows(1 + a, cell.rows()));
+      features = state.rows(1 + a, spec.deterministic() + 1);
+      inputProduct = new Product(input, state.rows(0, 1 + a), recurrence.x);
+    }
+
+    @Override
+    public void start(Belief belief) {
+      rows.replicate(belief.deterministic(), 0, recurrence.h);
+    }
+
+    @Override
+    public NativeTensor action() {
+      return action;
+    }
+
+    @Override
+    public void step(RandomGenerator random) {
+      inputProduct.compute();
+      kernel.relu(recurrence.x);
+      recurrence.step(kernel);
+    }
+
+    @Override
+    public NativeTensor features() {
+      return features;
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+}

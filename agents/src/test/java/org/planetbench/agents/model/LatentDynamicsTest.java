@@ -1,0 +1,133 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
+
+/** The contract of {@link LatentDynamics}, over all kinds. */
+class LatentDynamicsTest {
+  private static final int LENGTH = 4;
+  private static final int BATCH = 3;
+  private static final int EMBEDDING = 6;
+  private static final float TOLERANCE = 1e-6f;
+
+  private final RandomGenerator random = TestBatches.random(1);
+
+  @ParameterizedTest
+  @EnumSource
+  void unrollingIsTheFilterStepByStepAndThePriorBesideIt(DynamicsKind kind) {
+    LatentDynamics dynamics = dynamics(kind);
+    Rows actions = normals(LENGTH * BATCH, 2);
+    Rows embeddings = normals(LENGTH * BATCH, EMBEDDING);
+    float[][] noise = observing(normals(LENGTH * BATCH, dynamics.noiseWidth()).value());
+    Tape tape = Tape.forgetting();
+    LatentDynamics.Unrolled unrolled = dynamics.unroll(tape, BATCH, actions, embeddings, noise);
+    LatentState state = dynamics.initial(BATCH);
+    for (int t = 0; t < LENGTH; t++) {
+      int from = t * BATCH;
+      int to = from + BATCH;
+      Rows action = actions.slice(from, to);
+      float[][] now = LatentDynamics.slice(noise, from, to);
+      LatentState prior = dynamics.prior(tape, state, action, now);
+      assertRows(prior.distribution().mean(), unrolled.prior().mean().slice(from, to));
+      assertRows(prior.distribution().std(), unrolled.prior().std().slice(from, to));
+      state = dynamics.posterior(tape, state, action, embeddings.slice(from, to), now);
+      assertState(dynamics, state, unrolled.posterior().slice(from, to));
+    }
+  }
+
+  /** Overshooting stacks the states of all times and goes on from there. */
+  @ParameterizedTest
+  @EnumSource
+  void rowsAreIndependent(DynamicsKind kind) {
+    LatentDynamics dynamics = dynamics(kind);
+    Rows actions = normals(LENGTH * BATCH, 2);
+    float[][] noise = normals(LENGTH * BATCH, dynamics.noiseWidth()).value();
+    Tape tape = Tape.forgetting();
+    LatentState starts =
+        dynamics
+            .unroll(tape, BATCH, actions, normals(LENGTH * BATCH, EMBEDDING), noise)
+            .posterior();
+    LatentState together = dynamics.prior(tape, starts, actions, noise);
+    for (int row = 0; row < LENGTH * BATCH; row++) {
+      LatentState alone =
+          dynamics.prior(
+              tape,
+              starts.slice(row, row + 1),
+              actions.slice(row, row + 1),
+              LatentDynamics.slice(noise, row, row + 1));
+      assertState(dynamics, alone, together.slice(row, row + 1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBeliefHoldsAWholeState(DynamicsKind kind) {
+    LatentDynamics dynamics = dynamics(kind);
+    Tape tape = Tape.forgetting();
+    LatentState state =
+        dynamics.posterior(
+            tape,
+            dynamics.initial(1),
+            normals(1, 2),
+            normals(1, EMBEDDING),
+            normals(1, dynamics.noiseWidth()).value());
+    assertState(dynamics, state, LatentState.of(state.belief(), dynamics.memoryWidths()));
+  }
+
+  private static LatentDynamics dynamics(DynamicsKind kind) {
+    ParameterSet set = new ParameterSet(1, TestBatches.random(2));
+    LatentDynamics dynamics = LatentDynamics.of(set, TestBatches.smallSpec(kind), EMBEDDING);
+    set.load();
+    return dynamics;
+  }
+
+  /** Nothing is withheld from a {@link RecurrentNetwork} while its normals are not negative. */
+  private static float[][] observing(float[][] noise) {
+    for (float[] row : noise) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = Math.abs(row[i]);
+      }
+    }
+    return noise;
+  }
+
+  private Rows normals(int rows, int columns) {
+    float[][] values = new float[rows][columns];
+    for (float[] row : values) {
+      for (int i = 0; i < columns; i++) {
+        row[i] = (float) random.nextGaussian();
+      }
+    }
+    return Rows.constant(values);
+  }
+
+  private static void assertState(LatentDynamics dynamics, LatentState one, LatentState other) {
+    assertRows(one.distribution().mean(), other.distribution().mean());
+    assertRows(one.distribution().std(), other.distribution().std());
+    assertRows(one.sample(), other.sample());
+    assertEquals(dynamics.memoryWidths().size(), one.memory().size());
+    for (int i = 0; i < one.memory().size(); i++) {
+      assertRows(one.memory().get(i), other.memory().get(i));
+    }
+    Rows[] features = dynamics.features(one);
+    int[] widths = dynamics.featureWidths();
+    assertEquals(widths.length, features.length);
+    for (int i = 0; i < widths.length; i++) {
+      assertEquals(widths[i], features[i].columns());
+    }
+  }
+
+  private static void assertRows(Rows expected, Rows actual) {
+    assertEquals(expected.rows(), actual.rows());
+    for (int i = 0; i < expected.rows(); i++) {
+      assertArrayEquals(expected.value()[i], actual.value()[i], TOLERANCE);
+    }
+  }
+}
