@@ -77,7 +77,14 @@ final class BadInputIT {
               "cannot write",
               "choose another place"),
           new Mistake("report --runs missing", "missing", "expected a folder of runs", "bench run"),
-          new Mistake("list frogs", "'frogs'", "variants"));
+          new Mistake("list frogs", "'frogs'", "variants"),
+          new Mistake("measure speed", "'speed'", "plan, update"),
+          new Mistake("measure plan --recipe hed", "'hed'", "did you mean 'head'"),
+          new Mistake("measure plan --planner cm", "'cm'", "did you mean 'cem'"),
+          new Mistake("measure plan --task cheetah", "'cheetah'", "cheetah_run"),
+          new Mistake("measure update --variant random", "--variant", "random", "no update"),
+          new Mistake("measure update --samples 0", "--samples", "expected at least 1", "0"),
+          new Mistake("measure plan --threads 0", "--threads", "expected at least 1", "0"));
 
   @ParameterizedTest
   @FieldSource("MISTAKES")

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       "  bench run --task cheetah_run   another task",
       "  bench list tasks               what there is (also variants, recipes, profiles, cells)",
       "  bench report                   the report of what was run",
+      "  bench measure plan             how long a decision takes here",
       "  bench doctor                   what is installed and what is missing",
       "",
       "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive,",
@@ -31,10 +32,12 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       ListCommand.class,
+      MeasureCommand.class,
       ReportCommand.class,
       MlflowCommand.class,
       DoctorCommand.class,
-      CellCommand.class
+      CellCommand.class,
+      ProbeCommand.class
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,41 +39,13 @@ final class CellProcess {
     Path folder = Files.createDirectories(runs.resolve(spec.cell().id()));
     Path log = folder.resolve("cell.log");
     ProcessBuilder builder =
-        new ProcessBuilder(command(runs))
+        CellJvm.builder(spec.threads(), List.of(COMMAND, "--runs", runs.toString()))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    String threads = Integer.toString(spec.threads());
-    builder.environment().put("OMP_NUM_THREADS", threads);
-    builder.environment().put("OPENBLAS_NUM_THREADS", threads);
     CellProcess cell = new CellProcess(spec, log, builder.start());
     OutputStream in = cell.process.getOutputStream();
     in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();
     return cell;
-  }
-
-  private static List<String> command(Path runs) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-Xmx1500m",
-            "-Djava.awt.headless=true"));
-    System.getProperties().stringPropertyNames().stream()
-        .filter(name -> name.startsWith("planetbench.") || name.startsWith("org.bytedeco."))
-        .sorted()
-        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.planetbench.harness.cli.Main",
-            COMMAND,
-            "--runs",
-            runs.toString()));
-    return command;
   }
 
   CellSpec spec() {

@@ -51,6 +51,11 @@ public record CellSetting(
     return recipe.actionRepeat(task.id());
   }
 
+  /** Simulated time from one decision to the next. */
+  public double controlPeriodMs() {
+    return 1000 * task.environmentStepSeconds() * actionRepeat();
+  }
+
   /** Agent steps of an episode: the schedule's limit, or what the time limit allows. */
   int agentStepsPerEpisode() {
     int whole = Math.ceilDiv(task.episodeLength(), actionRepeat());
@@ -69,9 +74,7 @@ public record CellSetting(
     settings.put("variant", variant.id());
     settings.put("seed", Long.toString(spec.cell().seed()));
     settings.put("action_repeat", Integer.toString(actionRepeat()));
-    settings.put(
-        "control_period_ms",
-        String.format(Locale.ROOT, "%.1f", 1000 * task.environmentStepSeconds() * actionRepeat()));
+    settings.put("control_period_ms", String.format(Locale.ROOT, "%.1f", controlPeriodMs()));
     settings.put("render_quality", spec.renderQuality());
     settings.put("threads", Integer.toString(spec.threads()));
     spec.schedule()

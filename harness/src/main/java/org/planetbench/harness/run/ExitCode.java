@@ -26,7 +26,7 @@ public enum ExitCode {
   }
 
   /** How a cell's process ended: anything but the codes a cell gives itself means that it died. */
-  static ExitCode ofCell(int number) {
+  public static ExitCode ofCell(int number) {
     return switch (number) {
       case 0 -> SUCCESS;
       case 2 -> BAD_INPUT;

@@ -1,0 +1,46 @@
+package org.planetbench.harness.measure;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.planetbench.harness.run.CellJvm;
+import org.planetbench.harness.run.ExitCode;
+
+/**
+ * Measures in a JVM like a cell's: the same flags, the same heap, the threads that were asked for.
+ * The specification goes there on standard input, the result comes back as one line of JSON; what
+ * it says on standard error is passed through.
+ */
+public final class MeasureProcess {
+  /** The hidden command of the program that is such a process. */
+  public static final String COMMAND = "probe";
+
+  private MeasureProcess() {}
+
+  /** How it ended, and what it measured if that was well. */
+  public record Outcome(ExitCode exitCode, Optional<Measurement> measurement) {}
+
+  public static Outcome run(MeasureSpec spec) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        CellJvm.builder(spec.threads(), List.of(COMMAND))
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
+    Thread stop = new Thread(process::destroy, "stop-measuring");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try (OutputStream in = process.getOutputStream()) {
+      in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+      in.flush();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      ExitCode code = ExitCode.ofCell(process.waitFor());
+      return new Outcome(
+          code,
+          code == ExitCode.SUCCESS
+              ? Optional.of(Measurement.fromJson(said.strip()))
+              : Optional.empty());
+    } finally {
+      process.destroy();
+    }
+  }
+}

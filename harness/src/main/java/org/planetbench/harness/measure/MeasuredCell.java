@@ -1,0 +1,92 @@
+package org.planetbench.harness.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.Decision;
+import org.planetbench.agents.Phase;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.planet.Agents;
+import org.planetbench.harness.run.CellSetting;
+import org.planetbench.suites.ControlSuite;
+import org.planetbench.suites.TimeStep;
+import org.planetbench.suites.wrappers.PixelObservations;
+
+/**
+ * An agent in its environment, as a cell wires them: weights as initialised from the cell's seed,
+ * real pictures, a replay in a temporary folder.
+ */
+final class MeasuredCell implements AutoCloseable {
+  private final RandomStreams streams;
+  private final PixelObservations environment;
+  private final Agent agent;
+  private final Path replay;
+  private int episode;
+
+  MeasuredCell(CellSetting setting) throws IOException {
+    streams = new RandomStreams(setting.spec().cell().seed());
+    replay = Files.createTempDirectory("bench-measure");
+    environment = environment(setting);
+    agent =
+        Agents.create(
+            setting.variant(),
+            setting.recipe(),
+            setting.task().actionSpec(),
+            streams,
+            replay,
+            () -> environment.openSimulator(setting.spec().threads()));
+  }
+
+  static PixelObservations environment(CellSetting setting) {
+    int size = setting.recipe().renderSize();
+    return ControlSuite.loadPixels(
+        setting.task().id(), setting.actionRepeat(), size, size, setting.renderQuality());
+  }
+
+  Agent agent() {
+    return agent;
+  }
+
+  void begin(Phase phase) {
+    TimeStep first = environment.reset(streams.environmentSeed(episode));
+    agent.begin(phase, episode, first);
+    episode++;
+  }
+
+  /** Lets the environment answer; where that ends the episode, the next one begins. */
+  boolean answer(Phase phase, Decision decision) {
+    TimeStep next = environment.step(decision.action());
+    agent.observe(decision.action(), next);
+    if (next.last()) {
+      begin(phase);
+    }
+    return next.last();
+  }
+
+  /** Plays whole seed episodes into the replay. */
+  void collect(int episodes) {
+    begin(Phase.SEED);
+    for (int played = 0; played < episodes; ) {
+      played += answer(Phase.SEED, agent.act()) ? 1 : 0;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    agent.close();
+    environment.close();
+    try (Stream<Path> tree = Files.walk(replay)) {
+      List<Path> files = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

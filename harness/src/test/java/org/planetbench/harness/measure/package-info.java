@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.measure;
+
+import org.jspecify.annotations.NullMarked;
