@@ -97,6 +97,11 @@ class ModelDiagnosisTest {
     }
 
     @Override
+    public long multiplyAddsPerStep() {
+      throw new AssertionError("a diagnosis does not plan");
+    }
+
+    @Override
     public Pixels decode(Belief belief) {
       throw new AssertionError("a diagnosis takes errors, not rounded pictures");
     }
