@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
@@ -32,7 +36,7 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"RSSM", "DRNN"})
+      names = {"RSSM", "SSM", "DRNN"})
   void distancesBeyondTheChunkContributeNothing(DynamicsKind kind) {
     try (PlanetModel whole = model(kind, 1, LENGTH);
         PlanetModel beyond = model(kind, 1, 50)) {
@@ -46,7 +50,7 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"RSSM", "DRNN"})
+      names = {"RSSM", "SSM", "DRNN"})
   void withoutAScaleNothingChanges(DynamicsKind kind) {
     try (PlanetModel off = model(kind, 0, 50);
         PlanetModel none = model(kind, 0, 0)) {
@@ -74,7 +78,7 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"RSSM", "DRNN"})
+      names = {"RSSM", "SSM", "DRNN"})
   void thePosteriorsThatAreMetGetNoGradient(DynamicsKind kind) {
     ModelSpec spec = spec(kind, 1, LENGTH);
     LatentDynamics dynamics =
@@ -104,6 +108,159 @@ class LatentOvershootingTest {
     for (Rows memory : posterior.memory()) {
       assertEquals(0, size(Arrays.copyOfRange(memory.gradient(), end, LENGTH * BATCH)));
     }
+  }
+
+  /** Rows: where a rollout starts, columns: what it meets, and at which distance. */
+  private static final String MEETINGS =
+      """
+           A  B  C  D  E
+        -  1  2  3  4  5
+        A  .  1  2  3  4
+        B  .  .  1  2  3
+        C  .  .  .  1  2
+        D  .  .  .  .  1
+      """;
+
+  /**
+   * Additive dynamics, z(t) = z(t-1) + a(t), whose actions are the steps from one posterior to the
+   * next: every rollout meets every posterior exactly, if it uses the right actions. Then one
+   * posterior, a letter, is moved by delta: the rollouts that meet it and those that start from it
+   * are off by delta, and nothing else is.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 6})
+  void everyStartMeetsTheLettersOfTheTable(int distance) {
+    LatentDynamics additive = additive(distance);
+    for (int letter = 0; letter < LENGTH; letter++) {
+      int starts = 0;
+      int meetings = 0;
+      for (int d = 2; d <= distance; d++) {
+        starts += count(MEETINGS.lines().skip(1 + 1 + letter).limit(1).toList(), d);
+        meetings += count(column(letter), d);
+      }
+      float delta = 0.5f;
+      LatentState posterior = letters(letter, delta);
+      double pairs = 2.0 * new OvershootingSpec(1, distance).positions(LENGTH);
+      double loss =
+          new LatentOvershooting(additive, additiveSpec(distance))
+              .differentiate(0, posterior, steps(), zeros(), 1 / pairs);
+      assertEquals((starts + meetings) * 0.5 * delta * delta / pairs, loss, 1e-6);
+      for (int row = 0; row < 2 * LENGTH; row++) {
+        boolean moved = row == 2 * letter + 1;
+        double expected = moved ? starts * delta / pairs : metByStart(row, letter, distance);
+        assertEquals(
+            moved ? expected : -expected * delta / pairs,
+            posterior.sample().gradient()[row][0],
+            1e-6,
+            "letter " + letter + " row " + row);
+      }
+    }
+  }
+
+  /**
+   * How often the rollout from the letter of a row meets the moved letter of the second sequence.
+   */
+  private static int metByStart(int row, int moved, int distance) {
+    if (row % 2 == 0) {
+      return 0; // the first sequence is where it was
+    }
+    int d = moved - row / 2;
+    return d >= 2 && d <= distance ? 1 : 0;
+  }
+
+  /** The cells of a letter's column. */
+  private static List<String> column(int letter) {
+    return MEETINGS
+        .lines()
+        .skip(1)
+        .map(line -> List.of(line.strip().split(" +", -1)).get(1 + letter))
+        .toList();
+  }
+
+  private static int count(List<String> lines, int distance) {
+    return (int)
+        lines.stream()
+            .flatMap(line -> Stream.of(line.strip().split(" +", -1)))
+            .filter(cell -> cell.equals(Integer.toString(distance)))
+            .count();
+  }
+
+  /** A = 1, B = 2, C = 4, D = 8, E = 16, in two sequences; in the second one letter is moved. */
+  private static LatentState letters(int moved, float delta) {
+    float[][] values = new float[2 * LENGTH][1];
+    float[][] ones = new float[2 * LENGTH][1];
+    for (int row = 0; row < values.length; row++) {
+      values[row][0] = (1 << (row / 2)) + (row == 2 * moved + 1 ? delta : 0);
+      ones[row][0] = 1;
+    }
+    Rows mean = new Rows(values, new float[2 * LENGTH][1]);
+    Rows std = new Rows(ones, new float[2 * LENGTH][1]);
+    Rows sample = new Rows(values, new float[2 * LENGTH][1]);
+    return new LatentState(new Gaussian(mean, std), sample, List.of());
+  }
+
+  /** From zero to A, from A to B and so on. */
+  private static Rows steps() {
+    float[][] actions = new float[2 * LENGTH][1];
+    for (int row = 0; row < actions.length; row++) {
+      int t = row / 2;
+      actions[row][0] = t == 0 ? 1 : 1 << (t - 1);
+    }
+    return Rows.constant(actions);
+  }
+
+  private static RandomGenerator[] zeros() {
+    RandomGenerator zero =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            throw new AssertionError("only normals are drawn");
+          }
+
+          @Override
+          public double nextGaussian() {
+            return 0;
+          }
+        };
+    return new RandomGenerator[] {zero, zero};
+  }
+
+  private static ModelSpec additiveSpec(int distance) {
+    return new ModelSpec(
+        1,
+        32,
+        1,
+        DynamicsKind.SSM,
+        1,
+        1,
+        1,
+        0,
+        1,
+        0.1,
+        5,
+        1,
+        1,
+        1,
+        0,
+        new OvershootingSpec(1, distance),
+        1e-3,
+        1e-4,
+        1000);
+  }
+
+  /** SSM with weights that make its prior N(z + a, 1), for sums that are not negative. */
+  private static LatentDynamics additive(int distance) {
+    ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+    LatentDynamics ssm = LatentDynamics.of(set, additiveSpec(distance), 1);
+    for (Parameter p : set.parameters()) {
+      switch (p.name()) {
+        case "ssm/prior/hidden/weights", "ssm/prior/mean/weights" -> Arrays.fill(p.value(), 1);
+        case "ssm/prior/std/bias" -> Arrays.fill(p.value(), (float) Math.log(Math.expm1(0.9)));
+        default -> Arrays.fill(p.value(), 0);
+      }
+    }
+    set.load();
+    return ssm;
   }
 
   @Test
