@@ -34,6 +34,8 @@ run_program() {
   app=$bench/app/$(<"$root/harness/target/bench.build")
   exec 8<"$app"
   flock --shared 8 || true  # some network file systems have no locks
+  # A build with Maven's profile cuda has two backends, and ND4J would take the GPU's.
+  [[ ${PLANETBENCH_BACKEND-cpu} == cuda ]] || export BACKEND_PRIORITY_CPU=1000
   exec "$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" org.planetbench.harness.cli.Main "$@"
 }
 jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true

@@ -3,34 +3,13 @@ package org.planetbench.agents.model;
 import java.util.Map;
 
 /**
- * How many multiply-adds a model takes, counted from its layers: a dense layer has one for each
+ * How many multiply-adds an update takes, counted from its layers: a dense layer has one for each
  * weight, a convolution one for each weight at each position that it writes, a transposed one at
  * each position that it reads. Biases, activations and sampling are left out; at the published
  * sizes they are below 1 %.
  */
 public record Arithmetic(ModelSpec spec) {
   private static final int ENCODER_KERNEL = 4;
-
-  /** One candidate of the recurrent state-space model, one imagined step, and its reward. */
-  public long imaginedStep() {
-    long z = spec.stochastic();
-    long h = spec.deterministic();
-    long hidden = spec.hidden();
-    long input = (z + spec.actionSize()) * hidden;
-    long gru = 3 * (hidden + h) * h;
-    long prior = h * hidden + hidden * 2 * z;
-    return input + gru + prior + reward(z + h);
-  }
-
-  private long reward(long features) {
-    long sum = 0;
-    long width = features;
-    for (int i = 0; i < spec.rewardLayers(); i++) {
-      sum += width * spec.rewardUnits();
-      width = spec.rewardUnits();
-    }
-    return sum + width;
-  }
 
   /**
    * One update: forward; backward the gradients of weights and of inputs, each as much as forward,

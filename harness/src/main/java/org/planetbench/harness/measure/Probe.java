@@ -10,6 +10,7 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.Arithmetic;
+import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.nn.Calibration;
 import org.planetbench.agents.planet.Agents;
@@ -102,12 +103,14 @@ public final class Probe {
     if (!setting.variant().learns()) {
       return null;
     }
-
-    return planner.candidateSteps() * arithmetic().imaginedStep() * 1e-9;
+    try (WorldModel model = model()) {
+      return 1e-9 * planner.candidateSteps() * model.multiplyAddsPerStep();
+    }
   }
 
-  private Arithmetic arithmetic() {
-    return new Arithmetic(setting.recipe().model(setting.task().actions()));
+  private WorldModel model() {
+    RandomStreams streams = new RandomStreams(setting.spec().cell().seed());
+    return Agents.model(setting.recipe(), setting.task().actionSpec(), streams);
   }
 
   private Measurement update() throws IOException {
@@ -142,9 +145,9 @@ public final class Probe {
 
   private double updateGflop() {
     int frames = setting.recipe().batch() * setting.recipe().chunkLength();
-    RandomStreams streams = new RandomStreams(setting.spec().cell().seed());
-    try (WorldModel model = Agents.model(setting.recipe(), setting.task().actionSpec(), streams)) {
-      return 2e-9 * arithmetic().update(model.state(), frames);
+    ModelSpec sizes = setting.recipe().model(setting.task().actions());
+    try (WorldModel model = model()) {
+      return 2e-9 * new Arithmetic(sizes).update(model.state(), frames);
     }
   }
 
