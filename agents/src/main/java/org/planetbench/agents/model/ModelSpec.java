@@ -21,8 +21,10 @@ import java.util.Optional;
  * @param rewardLossScale factor on half the squared reward error
  * @param divergenceScale factor on the divergence after the free nats
  * @param freeNats taken off each time step's divergence, summed over z
+ * @param freeNatsForm how they enter the loss
  * @param overshooting the settings of latent overshooting
  * @param learningRate of Adam
+ * @param learningRateRamp updates over which the learning rate rises from 0; 0 for none
  * @param adamEpsilon in TensorFlow's sense, see {@link org.planetbench.agents.nn.Adam}
  * @param clipNorm greatest global gradient norm
  */
@@ -42,8 +44,10 @@ public record ModelSpec(
     double rewardLossScale,
     double divergenceScale,
     double freeNats,
+    FreeNatsForm freeNatsForm,
     OvershootingSpec overshooting,
     double learningRate,
+    int learningRateRamp,
     double adamEpsilon,
     double clipNorm) {
 
@@ -74,11 +78,12 @@ public record ModelSpec(
               + overshooting.scale());
     }
     positive("learning_rate", learningRate);
+    atLeast("learning_rate_ramp", learningRateRamp, 0);
     positive("adam_epsilon", adamEpsilon);
     positive("gradient_clip", clipNorm);
   }
 
-  /** Without overshooting. */
+  /** With the excess over the free nats, without overshooting or a ramp. */
   public ModelSpec(
       int actionSize,
       int imageSize,
@@ -114,8 +119,10 @@ public record ModelSpec(
         rewardLossScale,
         divergenceScale,
         freeNats,
+        FreeNatsForm.EXCESS,
         OvershootingSpec.NONE,
         learningRate,
+        0,
         adamEpsilon,
         clipNorm);
   }
@@ -132,29 +139,6 @@ public record ModelSpec(
         200,
         3,
         300,
-        0.1,
-        5,
-        1,
-        10,
-        1,
-        3,
-        1e-3,
-        1e-4,
-        1000);
-  }
-
-  /** Appendix A of the paper: reward head 2 x 200. */
-  public static ModelSpec paper(int actionSize) {
-    return new ModelSpec(
-        actionSize,
-        64,
-        32,
-        DynamicsKind.RSSM,
-        30,
-        200,
-        200,
-        2,
-        200,
         0.1,
         5,
         1,

@@ -67,7 +67,8 @@ public final class PlanetModel implements WorldModel {
             parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
     rewardHead = new RewardHead(parameters, spec, dynamics.featureWidths());
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
-    adam = new Adam(spec.learningRate(), spec.adamEpsilon(), spec.clipNorm());
+    adam =
+        new Adam(spec.learningRate(), spec.learningRateRamp(), spec.adamEpsilon(), spec.clipNorm());
   }
 
   public ModelSpec spec() {
@@ -148,9 +149,17 @@ public final class PlanetModel implements WorldModel {
     double loss =
         spec.imageLossScale() * image
             + spec.rewardLossScale() * reward
-            + spec.divergenceScale() * clippedNats
+            + spec.divergenceScale() * (clippedNats + floor())
             + spec.overshooting().scale() * overshooting;
     return new UpdateMetrics(loss, image, reward, nats, norm, overshooting);
+  }
+
+  /** What max(free nats, KL) has on max(0, KL - free nats). */
+  private double floor() {
+    return switch (spec.freeNatsForm()) {
+      case EXCESS -> 0;
+      case FLOOR -> spec.trainsDivergence() ? spec.freeNats() : 0;
+    };
   }
 
   @Override

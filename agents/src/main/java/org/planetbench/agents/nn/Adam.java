@@ -8,15 +8,24 @@ import org.planetbench.agents.nn.kernel.ElementwiseKernel;
  * 0.9^t) * m / (sqrt(v) + epsilon). PyTorch adds epsilon to the bias-corrected root instead, which
  * differs for a large epsilon. The gradient is first scaled down to a global norm over all
  * parameters.
+ *
+ * <p>With a ramp the learning rate rises in a line from 0, which is what the first update gets, to
+ * its value, which it has from update ramp + 1 on: the published schedule sees the number of
+ * sequences before the update.
  */
 public final class Adam {
   private final double learningRate;
+  private final int ramp;
   private final float epsilon;
   private final double clipNorm;
   private long updates;
 
-  public Adam(double learningRate, double epsilon, double clipNorm) {
+  /**
+   * @param ramp in updates; 0 for none
+   */
+  public Adam(double learningRate, int ramp, double epsilon, double clipNorm) {
     this.learningRate = learningRate;
+    this.ramp = ramp;
     this.epsilon = (float) epsilon;
     this.clipNorm = clipNorm;
   }
@@ -49,7 +58,7 @@ public final class Adam {
     double correction =
         StrictMath.sqrt(1 - StrictMath.pow(0.999, (double) updates))
             / (1 - StrictMath.pow(0.9, (double) updates));
-    float rate = (float) (learningRate * correction);
+    float rate = (float) (learningRate * ramped(updates - 1) * correction);
     workers.run(
         parameters.size(),
         i -> {
@@ -58,6 +67,10 @@ public final class Adam {
               p.value, p.gradient, p.firstMoment, p.secondMoment, scale, rate, epsilon, p.size());
         });
     return norm;
+  }
+
+  private double ramped(long earlier) {
+    return earlier >= ramp ? 1 : (double) earlier / ramp;
   }
 
   private static double squaredNorm(float[] gradient) {

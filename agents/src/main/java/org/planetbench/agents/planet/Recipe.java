@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.planetbench.agents.model.DynamicsKind;
+import org.planetbench.agents.model.FreeNatsForm;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.planning.PlannerKind;
@@ -94,9 +95,11 @@ public record Recipe(
     settings.put("reward_loss_scale", text(model.rewardLossScale()));
     settings.put("divergence_scale", text(model.divergenceScale()));
     settings.put("free_nats", text(model.freeNats()));
+    settings.put("free_nats_form", model.freeNatsForm().key());
     settings.put("overshooting_scale", text(model.overshooting().scale()));
     settings.put("overshooting_distance", text(model.overshooting().distance()));
     settings.put("learning_rate", text(model.learningRate()));
+    settings.put("learning_rate_ramp", text(model.learningRateRamp()));
     settings.put("adam_epsilon", text(model.adamEpsilon()));
     settings.put("gradient_clip", text(model.clipNorm()));
     settings.put("batch", text(batch));
@@ -184,8 +187,10 @@ public record Recipe(
         in.real("reward_loss_scale"),
         in.real("divergence_scale"),
         in.real("free_nats"),
+        FreeNatsForm.of(in.text("free_nats_form")),
         new OvershootingSpec(in.real("overshooting_scale"), in.integer("overshooting_distance")),
         in.real("learning_rate"),
+        in.integer("learning_rate_ramp"),
         in.real("adam_epsilon"),
         in.real("gradient_clip"));
   }

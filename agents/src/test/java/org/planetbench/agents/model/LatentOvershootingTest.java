@@ -242,8 +242,10 @@ class LatentOvershootingTest {
         1,
         1,
         0,
+        FreeNatsForm.EXCESS,
         new OvershootingSpec(1, distance),
         1e-3,
+        0,
         1e-4,
         1000);
   }
@@ -304,8 +306,10 @@ class LatentOvershootingTest {
         10,
         1,
         0,
+        FreeNatsForm.EXCESS,
         new OvershootingSpec(scale, distance),
         1e-3,
+        0,
         1e-4,
         1000);
   }

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.model.WorldModel.NamedArray;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
 import org.planetbench.suites.Pixels;
 
 class PlanetModelTest {
@@ -175,6 +177,22 @@ class PlanetModelTest {
       UpdateMetrics m = update(model, 1);
       assertEquals(0.5 * m.imageLoss() + 3 * m.rewardLoss(), m.loss(), 1e-9 * m.loss());
       assertTrue(m.divergence() > 0, "the divergence is reported before the free nats");
+    }
+  }
+
+  /** max(free nats, KL) is max(0, KL - free nats) and the free nats: the very same training. */
+  @Test
+  void theFormOfTheFreeNatsMovesTheReportedLossAlone() {
+    Recipe recipe = Recipes.TINY.with("free_nats", "2");
+    ModelSpec excess = recipe.model(2);
+    ModelSpec floor = recipe.with("free_nats_form", "floor").model(2);
+    try (PlanetModel one = new PlanetModel(excess, 1, TestBatches.random(0));
+        PlanetModel other = new PlanetModel(floor, 1, TestBatches.random(0))) {
+      UpdateMetrics expected = update(one, 1);
+      UpdateMetrics actual = update(other, 1);
+      assertEquals(2, actual.loss() - expected.loss(), 1e-9 * expected.loss());
+      assertEquals(expected.gradientNorm(), actual.gradientNorm());
+      assertSame(one.state(), other.state());
     }
   }
 

@@ -48,8 +48,10 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
         10,
         setting("divergence_scale"),
         setting("free_nats"),
+        FreeNatsForm.EXCESS,
         overshooting(),
         1e-3,
+        0,
         1e-4,
         setting("clip"));
   }

@@ -16,7 +16,7 @@ class AdamTest {
     Parameter b = set.constant("b", 1f, 1);
     a.gradient[0] = 3f;
     b.gradient[0] = 4f;
-    Adam adam = new Adam(0.1, 1e-2, 1);
+    Adam adam = new Adam(0.1, 0, 1e-2, 1);
     try (Workers workers = new Workers(2)) {
       assertEquals(5, adam.step(set, workers), 1e-12);
     }
@@ -24,5 +24,24 @@ class AdamTest {
     assertEquals(1 - rate * 0.06 / (Math.sqrt(0.00036) + 1e-2), a.value[0], 1e-6);
     assertEquals(1 - rate * 0.08 / (Math.sqrt(0.00064) + 1e-2), b.value[0], 1e-6);
     assertEquals(1, adam.updates());
+  }
+
+  /** With epsilon far above the gradient every step is rate * m / epsilon: it shows the rate. */
+  @Test
+  void theLearningRateRisesFromZeroToItsValue() {
+    ParameterSet set = new ParameterSet(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    Parameter a = set.constant("a", 0f, 1);
+    a.gradient[0] = 1f;
+    Adam adam = new Adam(1e-3, 4, 1e6, 1000);
+    double[] expected = {0, 0.25, 0.5, 0.75, 1, 1};
+    try (Workers workers = new Workers(1)) {
+      for (int update = 1; update <= expected.length; update++) {
+        double before = a.value[0];
+        var _ = adam.step(set, workers);
+        double correction = Math.sqrt(1 - Math.pow(0.999, update)) / (1 - Math.pow(0.9, update));
+        double full = 1e-3 * correction * a.firstMoment[0] / 1e6;
+        assertEquals(expected[update - 1] * full, before - a.value[0], 1e-4 * full);
+      }
+    }
   }
 }

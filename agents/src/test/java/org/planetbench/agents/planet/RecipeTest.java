@@ -19,7 +19,7 @@ class RecipeTest {
         """
         {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, deterministic_size=200, \
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
-        reward_loss_scale=10, divergence_scale=1, free_nats=3, overshooting_scale=0, overshooting_distance=0, learning_rate=0.001, \
+        reward_loss_scale=10, divergence_scale=1, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, learning_rate=0.001, learning_rate_ramp=0, \
         adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
         chunk_length=50, planner=cem, horizon=12, iterations=10, candidates=1000, elites=100, \
         temperature=2, noise_beta=2, elite_memory=0.3, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
@@ -28,11 +28,22 @@ class RecipeTest {
     assertEquals(expected, Recipes.HEAD.settings().toString());
   }
 
+  /** planet-spec section 0. */
   @Test
-  void paperDiffersInTheRewardHeadOnly() {
+  void publishedRecipesDifferAsTheSpecificationSays() {
     assertEquals(
-        Recipes.HEAD.with("reward_layers", "2").with("reward_units", "200").settings(),
-        Recipes.PAPER.settings());
+        "[reward_layers=2, reward_units=200, free_nats_form=floor]", changed(Recipes.PAPER));
+    assertEquals(
+        "[reward_layers=2, reward_units=100, free_nats_form=floor, learning_rate_ramp=200, "
+            + "action_repeat.ball_in_cup=6]",
+        changed(Recipes.CAMERA_READY));
+  }
+
+  /** What a recipe has otherwise than {@code head}. */
+  private static String changed(Recipe recipe) {
+    SequencedMap<String, String> settings = recipe.settings();
+    settings.entrySet().removeAll(Recipes.HEAD.settings().entrySet());
+    return settings.entrySet().toString();
   }
 
   @Test
@@ -47,6 +58,7 @@ class RecipeTest {
             switch (key) {
               case "candidates" -> "2000";
               case "dynamics" -> "ssm";
+              case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory" -> "0.5";
               case "collection" -> "random";
@@ -90,6 +102,8 @@ class RecipeTest {
     assertError("render_size", "32", "render_size: expected image_size (64) or twice that, got 32");
     assertError("image_size", "48", "image_size: expected 64 or 32, got 48");
     assertError("free_nats", "-1", "free_nats: expected 0 or more, got -1.0");
+    assertError("free_nats_form", "flor", "unknown free_nats_form 'flor'; did you mean 'floor'?");
+    assertError("learning_rate_ramp", "-1", "learning_rate_ramp: expected at least 0, got -1");
     assertError("bits", "9", "bits: expected 1 to 8, got 9");
     assertError("dynamics", "rsm", "unknown dynamics 'rsm'; did you mean 'rssm'?");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
@@ -142,7 +156,7 @@ class RecipeTest {
 
   @Test
   void recipesAndVariantsAreFoundByName() {
-    assertEquals(List.of("paper", "head", "small", "tiny"), Recipes.names());
+    assertEquals(List.of("paper", "camera_ready", "head", "small", "tiny"), Recipes.names());
     for (Recipe recipe : Recipes.all()) {
       assertEquals(recipe, Recipes.named(recipe.name()));
     }
