@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.planetbench.results.Statistic;
@@ -19,7 +20,8 @@ record Losses(
     double lastReward,
     double lastDivergence,
     double lastGradientNorm,
-    double medianUpdateMs) {
+    double medianUpdateMs,
+    double totalUpdateMs) {
   private static final int POINTS = 200;
 
   static Losses of(List<UpdateRow> rows) {
@@ -34,7 +36,8 @@ record Losses(
         mean(tail, UpdateRow::rewardLoss),
         mean(tail, UpdateRow::divergence),
         mean(tail, UpdateRow::gradientNorm),
-        times.length == 0 ? Double.NaN : Statistic.P50.of(times));
+        times.length == 0 ? Double.NaN : Statistic.P50.of(times),
+        Arrays.stream(times).sum());
   }
 
   private static Curve curve(List<UpdateRow> rows, ToDoubleFunction<UpdateRow> value) {

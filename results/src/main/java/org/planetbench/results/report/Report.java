@@ -40,11 +40,12 @@ public final class Report {
     List<Group> groups = Group.of(runs);
     List<Result> results = Result.of(runs, references);
     Table latency = LatencyTable.of(groups, reader);
+    Table time = TimeTable.of(runs, reader);
     for (String folder : List.of("tables", "plots", "media")) {
       AtomicFile.createFolder(outDirectory.resolve(folder));
     }
     Content content =
-        content(runs, groups, results, latency, findings, new Pictures(outDirectory, runs));
+        content(runs, groups, results, latency, time, findings, new Pictures(outDirectory, runs));
     writeTables(outDirectory, content);
     AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
     Path index = outDirectory.resolve("index.html");
@@ -57,6 +58,7 @@ public final class Report {
       List<Group> groups,
       List<Result> results,
       Table latency,
+      Table time,
       Findings findings,
       Pictures pictures)
       throws IOException {
@@ -113,7 +115,7 @@ public final class Report {
                 "Runs",
                 "",
                 List.of(),
-                List.of(RunTables.runs(runs), RunTables.provenance(runs)),
+                List.of(RunTables.runs(runs), time, RunTables.provenance(runs)),
                 List.of())));
   }
 

@@ -75,6 +75,29 @@ class ReportTest {
     assertTrue(rows.stream().anyMatch(row -> row.contains(",45000,0.045,")), rows.toString());
   }
 
+  /** The made-up runs: 2,000 updates of 310 to 330 ms and 1,000 decisions a run. */
+  @Test
+  void tellsWhatTheTimeWentTo() throws IOException {
+    addThreeSeeds();
+    write("report");
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/time.csv"));
+    assertEquals(
+        "cell,wall_clock_s,environment_fraction,render_fraction,decision_fraction,"
+            + "update_fraction,overhead_fraction",
+        rows.getFirst());
+    for (String row : rows.subList(1, rows.size())) {
+      String[] cells = row.split(",", -1);
+      double wall = Double.parseDouble(cells[1]);
+      assertEquals(2000 * 0.32 / wall, Double.parseDouble(cells[5]), 0.01, row);
+      double sum = 0;
+      for (int i = 2; i < cells.length; i++) {
+        sum += Double.parseDouble(cells[i]);
+      }
+      assertEquals(1, sum, 1e-9, row);
+    }
+    assertEquals(4, rows.size());
+  }
+
   @Test
   void countsSeedsAboveRandom() throws IOException {
     addThreeSeeds();

@@ -1,0 +1,49 @@
+package org.planetbench.results.report;
+
+import java.util.List;
+import org.planetbench.results.LatencyRow;
+import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.report.Table.Cell;
+import org.planetbench.results.report.Table.Column;
+
+/** What the running time of each run went to; what nothing accounts for is the harness's own. */
+final class TimeTable {
+  private TimeTable() {}
+
+  static Table of(List<Run> runs, RunReader reader) {
+    return new Table(
+        "time",
+        "Where the time went",
+        "Shares of the running time up to the last episode, evaluations included. The rest is what"
+            + " no row of latency.csv and updates.csv accounts for: resets, records, replay files,"
+            + " checkpoints, measurements of the model's predictions.",
+        List.of(
+            Column.text("cell", "cell"),
+            Column.number("wall_clock_s", "running time"),
+            Column.number("environment_fraction", "environment"),
+            Column.number("render_fraction", "render"),
+            Column.number("decision_fraction", "decisions"),
+            Column.number("update_fraction", "updates"),
+            Column.number("overhead_fraction", "rest")),
+        runs.stream()
+            .filter(run -> run.wallClockS() > 0)
+            .map(run -> row(run, reader.rows(run.folder(), RunTable.LATENCY)))
+            .toList());
+  }
+
+  private static List<Cell> row(Run run, List<LatencyRow> decisions) {
+    double whole = 1000 * run.wallClockS();
+    double environment = decisions.stream().mapToDouble(LatencyRow::environmentMs).sum() / whole;
+    double render = decisions.stream().mapToDouble(LatencyRow::renderMs).sum() / whole;
+    double deciding = decisions.stream().mapToDouble(LatencyRow::planningLatencyMs).sum() / whole;
+    double updates = run.losses().totalUpdateMs() / whole;
+    return List.of(
+        Cell.of(run.record().cell()),
+        new Cell(Numbers.duration(run.wallClockS()), Double.toString(run.wallClockS())),
+        Cell.percent(environment),
+        Cell.percent(render),
+        Cell.percent(deciding),
+        Cell.percent(updates),
+        Cell.percent(1 - environment - render - deciding - updates));
+  }
+}
