@@ -35,7 +35,10 @@ final class CellChoice {
       names = "--variant",
       split = ",",
       paramLabel = "V",
-      description = "Variants instead of the profile's.")
+      description = {
+        "Variants instead of the profile's. Of several groups each keeps those it has;",
+        "the last gets those that none has."
+      })
   private List<String> variants = new ArrayList<>();
 
   @Option(

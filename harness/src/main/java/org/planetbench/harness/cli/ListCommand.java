@@ -14,8 +14,10 @@ import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.CellGroup;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
@@ -171,17 +173,29 @@ final class ListCommand implements Callable<Integer> {
             number("episodes", "Episodes per cell"));
     for (String name : Profiles.BUILT_IN) {
       Profile profile = Profiles.load(name);
-      listing.row(
-          name,
-          profile.title(),
-          profile.cells().size(),
-          profile.tasks().size() > 2 ? profile.tasks().size() + " tasks" : joined(profile.tasks()),
-          joined(profile.variants()),
-          profile.seeds().size(),
-          profile.recipe(),
-          profile.schedule().seedEpisodes() + profile.schedule().episodes());
+      String title = profile.title();
+      for (CellGroup group : profile.groups()) {
+        listing.row(
+            name,
+            title,
+            group.cells().size(),
+            group.tasks().size() > 3 ? group.tasks().size() + " tasks" : joined(group.tasks()),
+            joined(group.variants()),
+            group.seeds().size(),
+            group.recipe(),
+            episodes(group));
+        title = "";
+      }
     }
     return listing;
+  }
+
+  /** That are learned from, or evaluated where nothing is learned. */
+  private static int episodes(CellGroup group) {
+    Schedule schedule = group.schedule();
+    return group.variants().stream().anyMatch(variant -> Variant.of(variant).learns())
+        ? schedule.seedEpisodes() + schedule.episodes()
+        : schedule.finalEvaluationEpisodes();
   }
 
   private Listing cells() {

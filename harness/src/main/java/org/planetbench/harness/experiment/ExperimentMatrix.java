@@ -1,5 +1,6 @@
 package org.planetbench.harness.experiment;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ public final class ExperimentMatrix {
   /**
    * The profile with other tasks, variants or seeds (where a list is not empty) and with settings
    * changed: {@code schedule.<key>}, {@code render_quality}, {@code threads}, or a value of the
-   * recipe.
+   * recipe. Tasks, seeds and settings are those of all groups then; of the variants each group
+   * keeps those that it has, and those that no group has go to the last.
    */
   public static Profile change(
       Profile profile,
@@ -25,7 +27,7 @@ public final class ExperimentMatrix {
       List<String> variants,
       List<Long> seeds,
       Map<String, String> set) {
-    SequencedMap<String, String> recipe = new LinkedHashMap<>(profile.set());
+    Map<String, String> recipe = new LinkedHashMap<>();
     Map<String, Integer> schedule = new LinkedHashMap<>();
     String quality = profile.renderQuality();
     int threads = profile.threads();
@@ -42,21 +44,37 @@ public final class ExperimentMatrix {
       }
     }
     try {
-      return new Profile(
-          profile.name(),
-          profile.title(),
-          tasks.isEmpty() ? profile.tasks() : tasks,
-          variants.isEmpty() ? profile.variants() : variants,
-          seeds.isEmpty() ? profile.seeds() : seeds,
-          profile.recipe(),
-          recipe,
-          quality,
-          threads,
-          profile.jobs(),
-          change(profile.schedule(), schedule));
+      List<CellGroup> groups = new ArrayList<>();
+      for (CellGroup group : profile.groups()) {
+        SequencedMap<String, String> changed = new LinkedHashMap<>(group.set());
+        changed.putAll(recipe);
+        List<String> kept = variants.isEmpty() ? group.variants() : kept(profile, group, variants);
+        if (!kept.isEmpty()) {
+          groups.add(
+              new CellGroup(
+                  tasks.isEmpty() ? group.tasks() : tasks,
+                  kept,
+                  seeds.isEmpty() ? group.seeds() : seeds,
+                  group.recipe(),
+                  changed,
+                  change(group.schedule(), schedule)));
+        }
+      }
+      return new Profile(profile.name(), profile.title(), groups, quality, threads, profile.jobs());
     } catch (IllegalArgumentException e) {
       throw new BadInputException("--set: " + e.getMessage(), e);
     }
+  }
+
+  private static List<String> kept(Profile profile, CellGroup group, List<String> wanted) {
+    boolean last = group.equals(profile.groups().getLast());
+    return wanted.stream()
+        .filter(v -> group.variants().contains(v) || (last && !isInAGroup(profile, v)))
+        .toList();
+  }
+
+  private static boolean isInAGroup(Profile profile, String variant) {
+    return profile.groups().stream().anyMatch(group -> group.variants().contains(variant));
   }
 
   private static Schedule change(Schedule schedule, Map<String, Integer> changes) {

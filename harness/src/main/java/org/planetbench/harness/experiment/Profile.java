@@ -1,10 +1,6 @@
 package org.planetbench.harness.experiment;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
-import org.planetbench.suites.TaskId;
 
 /**
  * How much is run: which tasks, variants and seeds, with which recipe, on which schedule. Written
@@ -12,8 +8,7 @@ import org.planetbench.suites.TaskId;
  *
  * @param name the file's name without its ending
  * @param title one line for people
- * @param recipe name of a recipe of the agents
- * @param set values of the recipe that this profile changes, by their names in the recipe
+ * @param groups at least one; of a cell that is in several, the first counts
  * @param renderQuality {@code reference} or {@code fast}
  * @param threads of one cell; 0 divides the machine's cores among the cells that run side by side
  * @param jobs cells that run side by side unless the command says otherwise
@@ -21,21 +16,13 @@ import org.planetbench.suites.TaskId;
 public record Profile(
     String name,
     String title,
-    List<TaskId> tasks,
-    List<String> variants,
-    List<Long> seeds,
-    String recipe,
-    SequencedMap<String, String> set,
+    List<CellGroup> groups,
     String renderQuality,
     int threads,
-    int jobs,
-    Schedule schedule) {
+    int jobs) {
 
   public Profile {
-    tasks = List.copyOf(tasks);
-    variants = List.copyOf(variants);
-    seeds = List.copyOf(seeds);
-    set = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(set));
+    groups = List.copyOf(groups);
     if (threads < 0) {
       throw new IllegalArgumentException("threads: expected at least 0, got " + threads);
     }
@@ -44,18 +31,29 @@ public record Profile(
     }
   }
 
-  /**
-   * The cells in the order they run in, which is also their index: tasks, then seeds, then
-   * variants.
-   */
+  /** The cells in the order they run in, which is also their index: group by group. */
   public List<Cell> cells() {
-    return tasks.stream()
-        .flatMap(
-            task ->
-                seeds.stream()
-                    .flatMap(
-                        seed -> variants.stream().map(variant -> new Cell(task, variant, seed))))
-        .distinct()
-        .toList();
+    return groups.stream().flatMap(group -> group.cells().stream()).distinct().toList();
+  }
+
+  /**
+   * Everything that determines the run of one of the cells.
+   *
+   * @param suiteId what the cells of one invocation share
+   * @param threads of the cell's work, at least 1
+   */
+  public CellSpec spec(Cell cell, String suiteId, int threads, String commit) {
+    CellGroup group =
+        groups.stream().filter(g -> g.cells().contains(cell)).findFirst().orElseThrow();
+    return new CellSpec(
+        cell,
+        name,
+        suiteId,
+        group.recipe(),
+        group.set(),
+        renderQuality,
+        threads,
+        group.schedule(),
+        commit);
   }
 }

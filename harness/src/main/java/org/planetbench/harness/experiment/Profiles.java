@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.planetbench.suites.Suggestion;
 import org.planetbench.suites.TaskId;
 
@@ -54,23 +57,43 @@ public final class Profiles {
   static Profile parse(String name, String where, String yaml) {
     YamlSection root = new YamlSection(where, "", tree(where, yaml));
     try {
-      Profile profile =
-          new Profile(
-              name,
-              root.text("title"),
-              root.list("tasks", TaskId::new),
-              root.list("variants", text -> text),
-              root.list("seeds", Profiles::seed),
-              root.text("recipe"),
-              root.map("set"),
-              root.text("render_quality", Optional.of("reference")),
-              root.integer("threads", Optional.of(0)),
-              root.integer("jobs", Optional.of(1)),
-              schedule(root.section("schedule")));
-      root.close();
-      return profile;
+      String title = root.text("title");
+      String quality = root.text("render_quality", Optional.of("reference"));
+      int threads = root.integer("threads", Optional.of(0));
+      int jobs = root.integer("jobs", Optional.of(1));
+      List<YamlSection> sections = root.sections("groups");
+      List<CellGroup> groups = new ArrayList<>();
+      for (YamlSection section : sections.isEmpty() ? List.of(root) : sections) {
+        groups.add(group(section));
+        section.close();
+      }
+      requireDistinct(groups);
+      return new Profile(name, title, groups, quality, threads, jobs);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static CellGroup group(YamlSection section) {
+    return new CellGroup(
+        section.list("tasks", TaskId::new),
+        section.list("variants", text -> text),
+        section.list("seeds", Profiles::seed),
+        section.text("recipe"),
+        section.map("set"),
+        schedule(section.section("schedule")));
+  }
+
+  private static void requireDistinct(List<CellGroup> groups) {
+    Set<Cell> seen = new HashSet<>();
+    for (int i = 0; i < groups.size(); i++) {
+      for (Cell cell : groups.get(i).cells()) {
+        if (!seen.add(cell)) {
+          throw new IllegalArgumentException(
+              "groups[%d]: %s is in a group before; expected each cell in one group"
+                  .formatted(i, cell.id()));
+        }
+      }
     }
   }
 

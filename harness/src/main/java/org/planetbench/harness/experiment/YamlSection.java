@@ -15,21 +15,28 @@ import org.planetbench.suites.Suggestion;
  * A mapping of a YAML file, read key by key. Every message starts with the file and the key. {@link
  * #close} complains of keys that nobody asked for, so that a misspelt one is never a silent
  * default.
+ *
+ * <p>A mapping may inherit from another: what it lacks is read there, and the mappings inside both
+ * are joined key by key.
  */
 final class YamlSection {
   private final String where;
   private final String prefix;
   private final JsonNode node;
+  private final Optional<YamlSection> inherited;
   private final Set<String> known = new LinkedHashSet<>();
 
   YamlSection(String where, String prefix, JsonNode node) {
+    this(where, prefix, node, Optional.empty());
+  }
+
+  private YamlSection(String where, String prefix, JsonNode node, Optional<YamlSection> inherited) {
+    this.inherited = inherited;
     this.where = where;
     this.prefix = prefix;
     this.node = node;
     if (!node.isObject()) {
-      throw bad(
-          prefix.isEmpty() ? "" : prefix,
-          "expected a mapping of keys to values, got " + shown(node));
+      throw bad("", "expected a mapping of keys to values, got " + shown(node));
     }
   }
 
@@ -47,7 +54,9 @@ final class YamlSection {
 
   /** A list of one value or more; a single value stands for a list of one. */
   <T> List<T> list(String key, Function<String, T> parse) {
-    known.add(key);
+    if (isInherited(key)) {
+      return inherited.orElseThrow().list(key, parse);
+    }
     JsonNode found = node.path(key);
     List<T> values = new ArrayList<>();
     for (JsonNode item : found.isArray() ? found : List.of(found)) {
@@ -68,8 +77,9 @@ final class YamlSection {
 
   /** A mapping of names to plain values. */
   SequencedMap<String, String> map(String key) {
+    SequencedMap<String, String> values =
+        inherited.map(section -> section.map(key)).orElseGet(LinkedHashMap::new);
     known.add(key);
-    SequencedMap<String, String> values = new LinkedHashMap<>();
     JsonNode found = node.path(key);
     if (!found.isMissingNode() && !found.isObject()) {
       throw bad(key, "expected a mapping of keys to values, got " + shown(found));
@@ -88,14 +98,41 @@ final class YamlSection {
   }
 
   YamlSection section(String key) {
-    known.add(key);
+    if (isInherited(key)) {
+      return inherited.orElseThrow().section(key);
+    }
     if (!node.has(key)) {
       throw bad(key, "missing");
     }
-    return new YamlSection(where, prefix + key + ".", node.get(key));
+    Optional<YamlSection> base =
+        inherited.filter(section -> section.node.has(key)).map(section -> section.section(key));
+    return new YamlSection(where, prefix + key + ".", node.get(key), base);
+  }
+
+  /** A list of mappings that inherit from this one; empty if the key is missing. */
+  List<YamlSection> sections(String key) {
+    known.add(key);
+    JsonNode found = node.path(key);
+    if (!found.isMissingNode() && (!found.isArray() || found.isEmpty())) {
+      throw bad(key, "expected a list of mappings, got " + shown(found));
+    }
+    List<YamlSection> sections = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      String child = "%s%s[%d].".formatted(prefix, key, i);
+      sections.add(new YamlSection(where, child, found.get(i), Optional.of(this)));
+    }
+    return sections;
+  }
+
+  /** Whether a value is to be read from the mapping that this one inherits from. */
+  private boolean isInherited(String key) {
+    known.add(key);
+    inherited.ifPresent(section -> section.known.add(key));
+    return inherited.isPresent() && !node.has(key);
   }
 
   void close() {
+    inherited.ifPresent(YamlSection::close);
     node.fieldNames()
         .forEachRemaining(
             name -> {
@@ -111,7 +148,9 @@ final class YamlSection {
       String expected,
       Function<JsonNode, T> convert,
       Optional<T> otherwise) {
-    known.add(key);
+    if (isInherited(key)) {
+      return inherited.orElseThrow().value(key, accepts, expected, convert, otherwise);
+    }
     JsonNode found = node.path(key);
     if (found.isMissingNode()) {
       return otherwise.orElseThrow(() -> bad(key, "missing, expected " + expected));
@@ -122,9 +161,10 @@ final class YamlSection {
     return convert.apply(found);
   }
 
+  /** Names a key of this mapping, or the mapping itself if the key is empty. */
   BadInputException bad(String key, String message) {
-    return new BadInputException(
-        where + ": " + (key.isEmpty() ? "" : prefix + key + ": ") + message);
+    String place = (prefix + key).replaceFirst("\\.$", "");
+    return new BadInputException(where + ": " + (place.isEmpty() ? "" : place + ": ") + message);
   }
 
   private static String shown(JsonNode node) {

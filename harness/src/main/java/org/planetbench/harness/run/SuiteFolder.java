@@ -90,17 +90,7 @@ public final class SuiteFolder {
     List<Cell> finished = new ArrayList<>();
     List<Cell> resumed = new ArrayList<>();
     for (Cell cell : cells) {
-      CellSpec spec =
-          new CellSpec(
-              cell,
-              profile.name(),
-              id,
-              profile.recipe(),
-              profile.set(),
-              profile.renderQuality(),
-              threads,
-              profile.schedule(),
-              commit);
+      CellSpec spec = profile.spec(cell, id, threads, commit);
       CellSetting setting = CellSetting.of(spec);
       RunFolder folder = RunFolder.at(path.resolve(cell.id()));
       if (!folder.hasRecord()) {

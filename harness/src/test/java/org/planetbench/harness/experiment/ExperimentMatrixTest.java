@@ -37,6 +37,25 @@ final class ExperimentMatrixTest {
   }
 
   @Test
+  void groupsKeepTheVariantsTheyHaveAndTheLastGetsThoseThatNoneHas() {
+    Profile profile = Profiles.load("quick");
+    assertEquals(
+        List.of("cartpole_swingup-simulator_cem-s1"), chosen(profile, List.of("simulator_cem")));
+    assertEquals(List.of("cheetah_run-random-s1"), chosen(profile, List.of("random")));
+    assertEquals(
+        List.of("cartpole_swingup-simulator_cem-s1", "cheetah_run-other-s1", "cheetah_run-rssm-s1"),
+        chosen(profile, List.of("other", "simulator_cem", "rssm")));
+  }
+
+  private static List<String> chosen(Profile profile, List<String> variants) {
+    return ExperimentMatrix.change(profile, List.of(), variants, List.of(), Map.of())
+        .cells()
+        .stream()
+        .map(Cell::id)
+        .toList();
+  }
+
+  @Test
   void settingsOfTheScheduleTheRecipeAndTheProfileAreToldApart() {
     Profile profile =
         changed(
@@ -49,9 +68,11 @@ final class ExperimentMatrixTest {
                 "2",
                 "render_quality",
                 "reference"));
-    assertEquals(9, profile.schedule().episodes());
-    assertEquals(SMOKE.schedule().seedEpisodes(), profile.schedule().seedEpisodes());
-    assertEquals("3", profile.set().get("batch"));
+    CellGroup before = SMOKE.groups().getFirst();
+    CellGroup group = profile.groups().getFirst();
+    assertEquals(9, group.schedule().episodes());
+    assertEquals(before.schedule().seedEpisodes(), group.schedule().seedEpisodes());
+    assertEquals("3", group.set().get("batch"));
     assertEquals(2, profile.threads());
     assertEquals("reference", profile.renderQuality());
   }

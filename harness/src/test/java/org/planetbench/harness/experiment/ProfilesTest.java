@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,57 @@ final class ProfilesTest {
             .getMessage());
   }
 
+  private static final String GROUPS =
+      VALID
+          + """
+          groups:
+            - tasks: [cartpole_swingup]
+              variants: [simulator_cem]
+              seeds: [1, 7]
+              set: {horizon: 5, batch: 9}
+              schedule: {final_evaluation_episodes: 3}
+            - {}
+            - {variants: [ssm], recipe: small}
+          """;
+
+  @Test
+  void aGroupHasWhatItSaysAndInheritsTheRest() {
+    Profile profile = Profiles.parse("p", "p.yaml", GROUPS);
+    CellGroup simulator = profile.groups().getFirst();
+    CellGroup plain = Profiles.parse("p", "p.yaml", VALID).groups().getFirst();
+    assertEquals("cartpole_swingup-simulator_cem-s1", profile.cells().getFirst().id());
+    assertEquals(2 + 8 + 4, profile.cells().size());
+    assertEquals(plain, profile.groups().get(1));
+    assertEquals("tiny", simulator.recipe());
+    assertEquals(Map.of("batch", "9", "horizon", "5"), simulator.set());
+    assertEquals(3, simulator.schedule().finalEvaluationEpisodes());
+    assertEquals(2, simulator.schedule().episodes());
+    Cell ssm = profile.cells().getLast();
+    assertEquals("small", profile.spec(ssm, "suite", 1, "none").recipe());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "seeds: [1, 7]|seed: [7]|p.yaml: groups[0].seed: unknown key; did you mean 'seeds'?",
+        "seeds: [1, 7]|seeds: [x]|p.yaml: groups[0].seeds: a seed is a whole number from 0, got 'x'",
+        "seeds: [1, 7]|threads: 1|p.yaml: groups[0].threads: unknown key; known: tasks, variants, seeds, recipe, set, schedule",
+        "set: {horizon: 5, batch: 9}|set: 5|p.yaml: groups[0].set: expected a mapping of keys to values, got 5",
+        "{final_evaluation_episodes: 3}|{final_evaluation_episode: 3}|p.yaml: groups[0].schedule.final_evaluation_episode: unknown key; did you mean 'final_evaluation_episodes'?",
+        "- {}|- 3|p.yaml: groups[1]: expected a mapping of keys to values, got 3",
+        "recipe: tiny|recip: tiny|p.yaml: recipe: missing, expected text",
+        "variants: [simulator_cem]|variants: [ssm]|p.yaml: groups[2]: cartpole_swingup-ssm-s1 is in a group before; expected each cell in one group",
+      })
+  void mistakesInGroupsAreNamedWithTheirPlace(String part, String mistake, String message) {
+    assertTrue(GROUPS.contains(part));
+    String broken = GROUPS.replace(part, mistake);
+    assertEquals(
+        message,
+        assertThrows(BadInputException.class, () -> Profiles.parse("p", "p.yaml", broken))
+            .getMessage());
+  }
+
   @Test
   void malformedYamlIsNamedWithItsLine() {
     String message =
@@ -104,17 +156,7 @@ final class ProfilesTest {
   @Test
   void aCellSpecSurvivesItsJourneyToAnotherProcess() {
     Profile profile = Profiles.load("smoke");
-    CellSpec spec =
-        new CellSpec(
-            profile.cells().getFirst(),
-            profile.name(),
-            "suite",
-            profile.recipe(),
-            profile.set(),
-            profile.renderQuality(),
-            1,
-            profile.schedule(),
-            "abc");
+    CellSpec spec = profile.spec(profile.cells().getFirst(), "suite", 1, "abc");
     assertEquals(spec, CellSpec.fromJson(spec.toJson()));
   }
 }
