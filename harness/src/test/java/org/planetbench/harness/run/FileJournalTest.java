@@ -10,18 +10,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
+import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
@@ -97,20 +104,29 @@ final class FileJournalTest {
   private RunFolder run(String name, DyingAgent agent) throws IOException {
     LinkedHashMap<String, String> set = new LinkedHashMap<>();
     set.put("action_repeat.other", "4");
-    CellSetting setting =
-        CellSetting.of(
-            new CellSpec(CELL, "test", "suite", "tiny", set, "fast", 1, TWO_EPISODES, "none"));
-    RunFolder folder = RunFolder.create(directory.resolve(name), CELL.id());
+    return run(name, setting(CELL, set, TWO_EPISODES), environment -> agent);
+  }
+
+  private static CellSetting setting(
+      Cell cell, SequencedMap<String, String> set, Schedule schedule) {
+    return CellSetting.of(
+        new CellSpec(cell, "test", "suite", "tiny", set, "fast", 1, schedule, "none"));
+  }
+
+  private RunFolder run(String name, CellSetting setting, Function<PixelObservations, Agent> agents)
+      throws IOException {
+    RunFolder folder = RunFolder.create(directory.resolve(name), setting.spec().cell().id());
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
     Optional<Checkpoints.Saved> saved = checkpoints.newest(new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
-    if (saved.isPresent()) {
-      agent.load(saved.get().directory());
-    }
     try (PixelObservations environment =
             ControlSuite.loadPixels(
                 setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
+        Agent agent = agents.apply(environment);
         CsvRunSink sink = CsvRunSink.resume(folder, start.position())) {
+      if (saved.isPresent()) {
+        agent.load(saved.get().directory());
+      }
       new CellRunner(
               setting,
               agent,
@@ -118,7 +134,7 @@ final class FileJournalTest {
               sink,
               checkpoints,
               FileJournal.open(journal(folder)),
-              film -> assertEquals(DECISIONS + 1, film.frames().size()),
+              film -> assertEquals(setting.agentStepsPerEpisode() + 1, film.frames().size()),
               progress -> {})
           .run(start);
     }
@@ -161,6 +177,104 @@ final class FileJournalTest {
       decided.addAll(dyingLater.decided);
       decided.addAll(resumed.decided);
       assertEquals(never.decided, decided, "each decision is made once");
+    }
+  }
+
+  /**
+   * The real agent on real physics, but dead at a decision: the search would go on the same way.
+   */
+  @Test
+  @Tag("native")
+  void aSwingUpPlannedOnTheSimulatorIsTheSameInEveryBitAfterAKill() throws IOException {
+    Cell cell = new Cell(new TaskId("cartpole_swingup"), "simulator_cem", 1);
+    LinkedHashMap<String, String> set = new LinkedHashMap<>();
+    set.put("horizon", "4");
+    set.put("candidates", "10");
+    set.put("elites", "3");
+    set.put("iterations", "2");
+    CellSetting setting = setting(cell, set, new Schedule(1, 0, 0, 0, 0, 1, 2, 12, 1, 0, 2, 5));
+    List<String> whole = new ArrayList<>();
+    RunFolder never =
+        run("never", setting, environment -> planning(setting, environment, whole, 0));
+    List<String> pieces = new ArrayList<>();
+    for (int lifetime : new int[] {3, 8, 6}) {
+      assertThrows(
+          IllegalStateException.class,
+          () -> run("killed", setting, env -> planning(setting, env, pieces, lifetime)));
+    }
+    RunFolder killed = run("killed", setting, env -> planning(setting, env, pieces, 0));
+    assertEquals(24, whole.size());
+    assertEquals(whole, pieces, "every decision is made once, with the same action");
+    assertEquals(returns(never), returns(killed));
+  }
+
+  private static List<Double> returns(RunFolder folder) throws IOException {
+    return RunTable.EPISODES.read(folder).stream().map(EpisodeRow::episodeReturn).toList();
+  }
+
+  /**
+   * @param actions is told every planned action
+   * @param lifetime decisions until it dies; 0 never
+   */
+  private Agent planning(
+      CellSetting setting, PixelObservations environment, List<String> actions, int lifetime) {
+    Agent agent =
+        Agents.create(
+            setting.variant(),
+            setting.recipe(),
+            setting.task().actionSpec(),
+            new RandomStreams(1),
+            directory,
+            () -> environment.openSimulator(2));
+    return new Mortal(
+        agent, actions, lifetime == 0 ? Integer.MAX_VALUE : actions.size() + lifetime);
+  }
+
+  /** Another agent that dies before it has told of more than so many actions. */
+  private record Mortal(Agent agent, List<String> actions, int most) implements Agent {
+    @Override
+    public void begin(Phase phase, int episode, TimeStep first) {
+      agent.begin(phase, episode, first);
+    }
+
+    @Override
+    public Decision act() {
+      if (actions.size() == most) {
+        throw new IllegalStateException("killed");
+      }
+      Decision decision = agent.act();
+      actions.add(Arrays.toString(decision.action()));
+      return decision;
+    }
+
+    @Override
+    public void observe(double[] action, TimeStep next) {
+      agent.observe(action, next);
+    }
+
+    @Override
+    public boolean resumesWithinEpisodes() {
+      return agent.resumesWithinEpisodes();
+    }
+
+    @Override
+    public Optional<UpdateMetrics> learn(long updateStep) {
+      return agent.learn(updateStep);
+    }
+
+    @Override
+    public void save(Path target) throws IOException {
+      agent.save(target);
+    }
+
+    @Override
+    public void load(Path source) throws IOException {
+      agent.load(source);
+    }
+
+    @Override
+    public void close() {
+      agent.close();
     }
   }
 
