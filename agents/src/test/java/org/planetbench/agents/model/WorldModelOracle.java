@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.suites.Pixels;
 
 /**
  * One recorded case of {@code ci/record/record_world_models.py} at its small size: the model of the
@@ -17,6 +21,11 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   private static final int LENGTH = 5;
   private static final int BATCH = 3;
   private static final int SIZE = 32;
+  private static final int PICTURE = SIZE * SIZE * 3;
+
+  /** The row of the last time step of the first sequence. */
+  static final int LAST = (LENGTH - 1) * BATCH;
+
   private static final int LAST_DECODER_LAYER = 2;
 
   static WorldModelOracle read(String name, DynamicsKind dynamics) throws IOException {
@@ -91,8 +100,38 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
         get("rewards"));
   }
 
-  int sequences() {
-    return BATCH;
+  /** Filters the recorded embeddings on the recorded noise. */
+  LatentDynamics.Unrolled unroll(PlanetModel model) {
+    return model
+        .dynamics()
+        .unroll(
+            Tape.forgetting(),
+            BATCH,
+            Rows.constant(rows("actions")),
+            Rows.constant(rows("forward/embedding")),
+            rows("noise"));
+  }
+
+  /** The true picture of row {@link #LAST}. */
+  Pixels lastPicture() {
+    byte[] all = arrays.bytes().sequencedValues().getFirst();
+    return new Pixels(SIZE, SIZE, Arrays.copyOfRange(all, LAST * PICTURE, (LAST + 1) * PICTURE));
+  }
+
+  /**
+   * Of the recorded decoded picture: the mean of (decoded - true)^2, the true one as 5 bits with
+   * the middle of the dequantisation noise.
+   */
+  double lastImageError() {
+    float[] decoded = get("forward/picture");
+    byte[] rgb = lastPicture().rgb();
+    double sum = 0;
+    for (int i = 0; i < PICTURE; i++) {
+      int level = Byte.toUnsignedInt(rgb[i]) / 8;
+      double truth = (level + 0.5) / 32 - 0.5;
+      sum += (decoded[i] - truth) * (decoded[i] - truth);
+    }
+    return sum / PICTURE;
   }
 
   /** A recorded array [length, batch, ...] as rows. */

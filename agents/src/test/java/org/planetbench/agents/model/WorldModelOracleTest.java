@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +41,7 @@ class WorldModelOracleTest {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
     try (PlanetModel model = oracle.model(1)) {
       Tape tape = Tape.forgetting();
-      LatentDynamics.Unrolled states =
-          model
-              .dynamics()
-              .unroll(
-                  tape,
-                  oracle.sequences(),
-                  Rows.constant(oracle.rows("actions")),
-                  Rows.constant(oracle.rows("forward/embedding")),
-                  oracle.rows("noise"));
+      LatentDynamics.Unrolled states = oracle.unroll(model);
       if (kind.hasDistribution()) {
         assertRows(oracle, "posterior/mean", states.posterior().distribution().mean());
         assertRows(oracle, "posterior/std", states.posterior().distribution().std());
@@ -59,6 +52,19 @@ class WorldModelOracleTest {
       Rows[] features = model.dynamics().features(states.posterior());
       assertRows(oracle, "features", sideBySide(features));
       assertRows(oracle, "rewards", model.rewardHead().apply(tape, features));
+    }
+  }
+
+  /** The picture of the last time step of the first sequence, by its distance from the true one. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aDecodedPictureIsAsFarFromTheTrueOneAsPytorchs(String name, DynamicsKind kind)
+      throws IOException {
+    WorldModelOracle oracle = WorldModelOracle.read(name, kind);
+    try (PlanetModel model = oracle.model(1)) {
+      LatentState last = oracle.unroll(model).posterior().pick(WorldModelOracle.LAST);
+      double actual = model.imageErrors(List.of(last.belief()), List.of(oracle.lastPicture()))[0];
+      assertEquals(oracle.lastImageError(), actual, TOLERANCE * actual);
     }
   }
 
