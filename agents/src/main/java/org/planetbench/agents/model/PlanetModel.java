@@ -149,16 +149,17 @@ public final class PlanetModel implements WorldModel {
     double loss =
         spec.imageLossScale() * image
             + spec.rewardLossScale() * reward
-            + spec.divergenceScale() * (clippedNats + floor())
-            + spec.overshooting().scale() * overshooting;
+            + spec.divergenceScale() * (clippedNats + floor(spec.trainsDivergence()))
+            + spec.overshooting().scale()
+                * (overshooting + floor(spec.overshooting().positions(batch.length()) > 0));
     return new UpdateMetrics(loss, image, reward, nats, norm, overshooting);
   }
 
   /** What max(free nats, KL) has on max(0, KL - free nats). */
-  private double floor() {
+  private double floor(boolean hasTerm) {
     return switch (spec.freeNatsForm()) {
       case EXCESS -> 0;
-      case FLOOR -> spec.trainsDivergence() ? spec.freeNats() : 0;
+      case FLOOR -> hasTerm ? spec.freeNats() : 0;
     };
   }
 

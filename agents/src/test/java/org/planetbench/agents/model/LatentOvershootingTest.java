@@ -20,6 +20,9 @@ import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planet.Variant;
 
 class LatentOvershootingTest {
   private static final int LENGTH = 5;
@@ -68,6 +71,24 @@ class LatentOvershootingTest {
       assertEquals(0, m.overshootingLoss());
       assertTrue(Double.isFinite(m.loss()));
     }
+  }
+
+  /** As a floor the free nats stay in both terms of the loss, one-step and overshooting. */
+  @Test
+  void theFormOfTheFreeNatsIsThatOfTheDivergence() {
+    Recipe recipe = Variant.OVERSHOOTING.adapt(Recipes.TINY.with("free_nats", "2"));
+    try (PlanetModel excess = model(recipe.with("free_nats_form", "excess"));
+        PlanetModel floor = model(recipe.with("free_nats_form", "floor"))) {
+      UpdateMetrics expected = update(excess);
+      UpdateMetrics actual = update(floor);
+      assertEquals(expected.loss() + 2 + 2, actual.loss(), 1e-9 * expected.loss());
+      assertEquals(expected.overshootingLoss(), actual.overshootingLoss());
+      assertGradientsEqual(excess, floor);
+    }
+  }
+
+  private static PlanetModel model(Recipe recipe) {
+    return new PlanetModel(recipe.model(2), 2, TestBatches.random(0));
   }
 
   /**
