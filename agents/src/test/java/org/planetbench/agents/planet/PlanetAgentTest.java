@@ -426,6 +426,26 @@ class PlanetAgentTest {
     assertEquals(List.of(), agent.warnings());
   }
 
+  /** A divergence that nobody trains may be as small as it likes; an untrained prior may not. */
+  @Test
+  void warnsOfAnUntrainedPriorAndNotOfADivergenceThatIsNoPartOfTheLoss() {
+    FakeModel model = new FakeModel();
+    model.divergence = 0;
+    Agent clean = agent(model, Variant.GRU_CLEAN.adapt(recipe()), "clean", 1);
+    Agent released = agent(model, Variant.GRU_RELEASE.adapt(recipe()), "released", 1);
+    for (Agent agent : List.of(clean, released)) {
+      play(agent, Phase.SEED, 0);
+      for (int i = 1; i <= DivergenceWindow.UPDATES; i++) {
+        agent.learn(i);
+      }
+    }
+    assertEquals(List.of(), clean.warnings());
+    assertEquals(
+        List.of(
+            "dynamics rssm_mean with divergence_scale 0: the prior head gets no gradient and keeps its initial weights, and planning imagines with it"),
+        released.warnings());
+  }
+
   @Test
   void imaginesOpenLoopAfterTheContext() {
     FakeModel model = new FakeModel();
