@@ -8,18 +8,26 @@ import java.util.stream.Stream;
  *
  * @param id the file's name
  * @param xLabel with its unit
+ * @param reach the y axis goes up to here at least, so that charts side by side compare
  */
 record Chart(
-    String id, String title, String xLabel, String yLabel, List<Line> lines, List<Level> levels) {
+    String id,
+    String title,
+    String xLabel,
+    String yLabel,
+    List<Line> lines,
+    List<Level> levels,
+    double reach) {
   /** The slot of what is there for comparison only. */
   static final int NEUTRAL = -1;
 
   /**
    * @param slot the colour, the same for a variant in all charts
+   * @param strength of the colour: 1 as it is, towards 0 the paler
    * @param mean over the seeds
    * @param seeds drawn thin; none if there is only one
    */
-  record Line(String label, int slot, Curve mean, List<Curve> seeds) {
+  record Line(String label, int slot, double strength, Curve mean, List<Curve> seeds) {
     Line {
       mean = mean.finite();
       seeds = seeds.stream().map(Curve::finite).toList();
@@ -28,8 +36,8 @@ record Chart(
     /** Of runs that differ in their seed; the mean is over those that share all its points. */
     static Line of(String label, int slot, List<Curve> seeds) {
       return seeds.size() == 1
-          ? new Line(label, slot, seeds.getFirst(), List.of())
-          : new Line(label, slot, Curve.mean(seeds), seeds);
+          ? new Line(label, slot, 1, seeds.getFirst(), List.of())
+          : new Line(label, slot, 1, Curve.mean(seeds), seeds);
     }
 
     boolean isEmpty() {
@@ -45,6 +53,16 @@ record Chart(
     levels = List.copyOf(levels);
   }
 
+  Chart(
+      String id, String title, String xLabel, String yLabel, List<Line> lines, List<Level> levels) {
+    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY);
+  }
+
+  /** The same chart with an axis that goes up to {@code y} at least. */
+  Chart reaching(double y) {
+    return new Chart(id, title, xLabel, yLabel, lines, levels, y);
+  }
+
   boolean isEmpty() {
     return lines.isEmpty();
   }
@@ -56,8 +74,12 @@ record Chart(
         curves().mapToDouble(Curve::least).min().orElse(0));
   }
 
-  /** The greatest value drawn. */
+  /** The greatest value drawn, or the reach. */
   double most() {
+    return Math.max(reach, mostDrawn());
+  }
+
+  private double mostDrawn() {
     return Math.max(
         levels.stream().mapToDouble(Level::y).max().orElse(Double.NEGATIVE_INFINITY),
         curves().mapToDouble(Curve::most).max().orElse(0));
@@ -75,7 +97,8 @@ record Chart(
 
   /** For those who don't see it. */
   String description() {
-    StringBuilder text = new StringBuilder(title).append(". Last values: ");
+    StringBuilder text = new StringBuilder(title);
+    text.append(" (").append(yLabel).append("). Last values: ");
     for (Line line : lines) {
       if (!line.mean().isEmpty()) {
         text.append(line.label()).append(' ').append(Numbers.rounded(line.mean().lastY()));

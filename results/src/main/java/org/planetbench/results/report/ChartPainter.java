@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -75,7 +76,9 @@ final class ChartPainter {
   private Legend legend(Chart chart) {
     List<Legend.Entry> entries = new ArrayList<>();
     for (Chart.Line line : chart.lines()) {
-      entries.add(new Legend.Entry(line.label(), theme.line(line.slot()), THICK, marker(line)));
+      entries.add(
+          new Legend.Entry(
+              line.label(), theme.line(line.slot(), line.strength()), THICK, marker(line)));
     }
     for (Chart.Level level : chart.levels()) {
       entries.add(
@@ -103,6 +106,7 @@ final class ChartPainter {
       plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
     }
     addLines(plot, chart);
+    addUnseenPoints(plot, chart);
     return plot;
   }
 
@@ -137,9 +141,19 @@ final class ChartPainter {
     XYSeries series = plot.addSeries(unused(plot), line.mean().x(), line.mean().y());
     series
         .setMarker(marker(line))
-        .setMarkerColor(theme.line(line.slot()))
+        .setMarkerColor(theme.line(line.slot(), line.strength()))
         .setLineStyle(THICK)
-        .setLineColor(theme.line(line.slot()));
+        .setLineColor(theme.line(line.slot(), line.strength()));
+  }
+
+  /**
+   * XChart labels equally spaced points one by one, such as every third of them; a point that
+   * breaks the spacing makes it label round numbers.
+   */
+  private static void addUnseenPoints(XYChart plot, Chart chart) {
+    double[] x = {0, 0.37 * chart.lastX()};
+    double[] y = {chart.most(), chart.most()};
+    plot.addSeries(unused(plot), x, y).setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.NONE);
   }
 
   /** XChart wants a name for each series; ours stand in the legend. */

@@ -64,6 +64,12 @@ final class Charts {
             List.of()));
   }
 
+  /** Of all groups of the report, from which each task's are then asked for. */
+  PredictionCharts predictions(List<Group> groups) {
+    return new PredictionCharts(
+        groups, group -> label(group, groups), group -> slot(group.variant()));
+  }
+
   private static Chart loss(
       String task, Metric metric, List<Chart.Line> lines, List<Chart.Level> levels) {
     return new Chart(

@@ -54,6 +54,7 @@ final class HtmlPage {
 
   private static final int LONG = 48;
   private static final int UNFOLDED_SHOWCASES = 6;
+  private static final int UNFOLDED_PLOTS = 24;
 
   private HtmlPage() {}
 
@@ -100,14 +101,24 @@ final class HtmlPage {
     return section(
             h2(content.title()),
             iff(!content.intro().isEmpty(), p(content.intro()).withClass("muted")),
-            iff(
-                !content.plots().isEmpty(),
-                div(each(content.plots(), plot -> div(shown(plot)))).withClass("plots")),
+            plots(content.plots()),
             each(
                 content.tables().stream().filter(table -> !table.isEmpty()).toList(),
                 table -> tableBlock(table, table.title().equals(content.title()))),
             showcases(content.showcases()))
         .withId(content.id());
+  }
+
+  private static DomContent plots(List<Picture> plots) {
+    List<Picture> open = plots.subList(0, Math.min(UNFOLDED_PLOTS, plots.size()));
+    List<Picture> folded = plots.subList(open.size(), plots.size());
+    return div(
+        iff(!open.isEmpty(), grid(open)),
+        iff(!folded.isEmpty(), details(summary(folded.size() + " more plots"), grid(folded))));
+  }
+
+  private static DomContent grid(List<Picture> plots) {
+    return div(each(plots, plot -> div(shown(plot)))).withClass("plots");
   }
 
   private static DomContent tableBlock(Table content, boolean titled) {

@@ -11,7 +11,10 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** Three digits or so: {@code 821}, {@code 12.3}, {@code 0.42}; whole numbers as they are. */
+  /**
+   * Three digits or so: {@code 821}, {@code 12.3}, {@code 0.42}, {@code 0.0042}; whole numbers as
+   * they are.
+   */
   static String rounded(double number) {
     double size = Math.abs(number);
     if (size >= 99.95 || number == Math.rint(number)) {
@@ -20,8 +23,11 @@ final class Numbers {
     if (size >= 9.995) {
       return String.format(Locale.ROOT, "%.1f", number);
     }
-    if (size >= 0.01) {
+    if (size >= 0.0995) {
       return String.format(Locale.ROOT, "%.2f", number);
+    }
+    if (size >= 0.0005) {
+      return String.format(Locale.ROOT, "%.4f", number);
     }
     return String.format(Locale.ROOT, "%.1e", number);
   }
@@ -33,7 +39,7 @@ final class Numbers {
     return String.format(Locale.ROOT, format, percent);
   }
 
-  /** On an axis: {@code 250}, {@code 10k}, {@code 1.5M}. */
+  /** On an axis: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */
   static String tick(double number) {
     double size = Math.abs(number);
     if (size >= 999_999.5) {
@@ -53,7 +59,7 @@ final class Numbers {
   }
 
   private static String trimmed(double number) {
-    String text = String.format(Locale.ROOT, "%.3f", number);
+    String text = String.format(Locale.ROOT, "%.6f", number);
     return text.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 }

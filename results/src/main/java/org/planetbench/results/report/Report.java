@@ -65,9 +65,12 @@ public final class Report {
     Charts charts = new Charts(runs);
     List<Picture> curves = new ArrayList<>();
     List<Picture> losses = new ArrayList<>();
+    List<Picture> predictions = new ArrayList<>();
+    PredictionCharts predictionCharts = charts.predictions(groups);
     for (List<Group> ofTask : byTask(groups)) {
       curves.addAll(pictures.plots(charts.learningCurves(ofTask)));
       losses.addAll(pictures.plots(charts.losses(ofTask)));
+      predictions.addAll(pictures.plots(predictionCharts.of(ofTask)));
     }
     List<Showcase> showcases = new ArrayList<>();
     for (Group group : groups) {
@@ -100,6 +103,13 @@ public final class Report {
                 List.of()),
             new Content.Section(
                 "models", "World models", "", losses, List.of(RunTables.models(groups)), List.of()),
+            new Content.Section(
+                "predictions",
+                "Open-loop predictions",
+                PredictionCharts.INTRO,
+                predictions,
+                List.of(PredictionTable.of(groups)),
+                List.of()),
             new Content.Section(
                 "latency", "Planning latency", "", List.of(), List.of(latency), List.of()),
             new Content.Section(

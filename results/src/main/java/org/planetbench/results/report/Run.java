@@ -11,7 +11,12 @@ import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 
 /** One run as far as a report needs it; its decisions stay on disk until they are summarised. */
-record Run(RunFolder folder, RunRecord record, List<EpisodeRow> episodes, Losses losses) {
+record Run(
+    RunFolder folder,
+    RunRecord record,
+    List<EpisodeRow> episodes,
+    Losses losses,
+    Predictions predictions) {
   Run {
     episodes = List.copyOf(episodes);
   }

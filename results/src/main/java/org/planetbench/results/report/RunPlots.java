@@ -22,8 +22,8 @@ public final class RunPlots {
             Metric.EPISODE_RETURN.label(),
             List.of(
                 new Chart.Line(
-                    "training episodes", Chart.NEUTRAL, Run.trainingCurve(episodes), List.of()),
-                new Chart.Line("evaluation", 0, Run.evaluationCurve(episodes), List.of())),
+                    "training episodes", Chart.NEUTRAL, 1, Run.trainingCurve(episodes), List.of()),
+                new Chart.Line("evaluation", 0, 1, Run.evaluationCurve(episodes), List.of())),
             List.of());
     Media.writePng(file, new ChartPainter(Theme.LIGHT).paint(chart));
   }

@@ -1,9 +1,11 @@
 package org.planetbench.results.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.csv.RunTable;
@@ -26,13 +28,19 @@ final class RunReader {
                 folder,
                 record,
                 rows(folder, RunTable.EPISODES),
-                Losses.of(rows(folder, RunTable.UPDATES))));
+                Losses.of(rows(folder, RunTable.UPDATES)),
+                new Predictions(predictions(folder))));
         findings.addFrom(runs.getLast());
       } catch (IOException e) {
         findings.add(folder.cell(), "left out: " + e.getMessage());
       }
     }
     return runs;
+  }
+
+  /** A run of before there was such a table has none: that is no finding. */
+  private List<ModelRow> predictions(RunFolder folder) {
+    return Files.exists(RunTable.MODEL.in(folder)) ? rows(folder, RunTable.MODEL) : List.of();
   }
 
   <T> List<T> rows(RunFolder folder, RunTable<T> table) {

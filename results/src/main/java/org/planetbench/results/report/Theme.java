@@ -68,4 +68,17 @@ enum Theme {
         };
     return new Color(colours[slot % colours.length]);
   }
+
+  /** The same, mixed with the ground. */
+  Color line(int slot, double strength) {
+    Color full = line(slot);
+    return new Color(
+        mixed(full.getRed(), ground.getRed(), strength),
+        mixed(full.getGreen(), ground.getGreen(), strength),
+        mixed(full.getBlue(), ground.getBlue(), strength));
+  }
+
+  private static int mixed(int colour, int ground, double strength) {
+    return (int) Math.round(strength * colour + (1 - strength) * ground);
+  }
 }

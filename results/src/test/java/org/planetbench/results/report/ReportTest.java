@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.reference.References;
@@ -149,6 +150,56 @@ class ReportTest {
             "cpu,avx512f,cartpole_swingup-rssm-s0 cartpole_swingup-rssm-s1"),
         rows.stream().filter(row -> row.startsWith("cpu,")).toList());
     assertTrue(rows.contains("recipe.batch,50,all"), rows.toString());
+  }
+
+  @Test
+  void showsPredictionsOverDistanceAndTrainingOnBothKindsOfData() throws IOException {
+    addThreeSeeds();
+    String html = Files.readString(write("report").index());
+    assertTrue(html.contains("Open-loop predictions"));
+    for (String kind : List.of("image-error", "reward-error", "divergence")) {
+      for (String data : ModelRow.DATA) {
+        for (String plot : List.of(kind + "-", kind + "-over-training-")) {
+          String file = "report/plots/cartpole_swingup-rssm-" + plot + data + ".png";
+          assertTrue(Files.exists(temporary.resolve(file)), file);
+        }
+      }
+    }
+    assertFalse(html.contains("cartpole_swingup, at the end"), "nothing to compare with");
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/predictions.csv"));
+    assertEquals(
+        "task,variant,recipe,data,update_steps,seeds,image_error_d01,image_error_d10,"
+            + "image_error_d50,reward_error_d01,reward_error_d10,reward_error_d50,divergence_d01,"
+            + "divergence_d10,divergence_d50",
+        rows.getFirst());
+    assertTrue(
+        rows.get(1).startsWith("cartpole_swingup,rssm,small,on_policy,1550,3,0.00"), rows.get(1));
+    assertTrue(rows.get(2).startsWith("cartpole_swingup,rssm,small,held_out,"), rows.get(2));
+    assertEquals(3, rows.size());
+  }
+
+  @Test
+  void comparesThePredictionsOfSeveralVariantsAtTheEnd() throws IOException {
+    addThreeSeeds();
+    runs.add("cartpole_swingup", "ssm", 0, 300, RunStatus.FINISHED);
+    String html = Files.readString(write("report").index());
+    assertTrue(
+        html.contains(
+            "cartpole_swingup, at the end: held out (image error). Last values: rssm 0.0"),
+        "both");
+    assertTrue(html.contains("; ssm "), "in one chart");
+  }
+
+  @Test
+  void runsFromBeforeThereWereDiagnosesAreStillShown() throws IOException {
+    addThreeSeeds();
+    for (RunFolder folder : RunFolder.list(runs.folder())) {
+      Files.delete(folder.file("model.csv"));
+    }
+    String html = Files.readString(write("report").index());
+    assertFalse(html.contains("Open-loop predictions"));
+    assertFalse(html.contains("model.csv"), "nothing is amiss");
+    assertTrue(html.contains("3 of 3"));
   }
 
   @Test

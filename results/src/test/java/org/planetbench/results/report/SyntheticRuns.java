@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
@@ -121,9 +123,30 @@ final class SyntheticRuns {
       for (int step = 0; step < 25; step++) {
         sink.decision(decision("collect", i, step, noise));
       }
+      if (i % 10 == 0) {
+        predict(sink, updates, Math.exp(-i / 12.0));
+      }
       if ((i + 1) % EVALUATE_EVERY == 0) {
         int first = (i + 1) / EVALUATE_EVERY * 3 - 3;
         evaluate(sink, seed, first, steps, mean, 3, noise);
+      }
+    }
+  }
+
+  /** On its own episodes a model gets better, on held-out ones first better and then worse. */
+  private static void predict(CsvRunSink sink, long updates, double ignorance) {
+    for (String data : ModelRow.DATA) {
+      double drift = data.equals("held_out") ? 0.4 * (1 - ignorance) * (1 - ignorance) : 0;
+      for (int distance = 0; distance <= 50; distance++) {
+        double growth = (0.2 + ignorance + drift) * (1 - Math.exp(-distance / 15.0));
+        sink.model(
+            new ModelRow(
+                updates,
+                data,
+                distance,
+                0.002 + 0.01 * growth,
+                0.01 + 0.3 * growth,
+                distance == 0 ? OptionalDouble.empty() : OptionalDouble.of(3 + 20 * growth)));
       }
     }
   }
