@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -145,6 +146,14 @@ final class SmokeIT {
       assertTrue(row.imageError() > 0 && row.rewardError() >= 0, row::toString);
       assertEquals(row.distance() > 0, row.divergence().isPresent(), row::toString);
     }
+  }
+
+  @Test
+  void recordsThePercentilesOfItsDecisionsBesideTheControlPeriod() throws IOException {
+    Map<String, Double> latency = learner().readRecord().latency();
+    assertEquals(80, latency.get("control_period_ms"));
+    assertEquals(1 + 6 * 3, latency.size(), latency::toString);
+    assertTrue(latency.values().stream().allMatch(ms -> ms > 0), latency::toString);
   }
 
   @Test

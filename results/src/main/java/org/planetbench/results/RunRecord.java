@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param warnings what the reader should know, such as a divergence that stayed under the free nats
  * @param error why a run failed: one line
  * @param mlflowRunId the tracking server's id, once the run was published
+ * @param latency percentiles of a finished run's decisions in milliseconds, see {@link
+ *     LatencyStage#summary}; empty before
  */
 public record RunRecord(
     int schemaVersion,
@@ -41,7 +43,8 @@ public record RunRecord(
     Optional<Instant> endedAt,
     int resumes,
     Optional<String> error,
-    Optional<String> mlflowRunId) {
+    Optional<String> mlflowRunId,
+    SequencedMap<String, Double> latency) {
 
   public static final int SCHEMA_VERSION = 1;
 
@@ -65,12 +68,55 @@ public record RunRecord(
     settings = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(settings));
     provenance = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(provenance));
     warnings = List.copyOf(warnings);
+    latency = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(latency));
+  }
+
+  /** A run whose decisions are not summarised yet. */
+  public RunRecord(
+      int schemaVersion,
+      String runKey,
+      String cell,
+      String task,
+      String variant,
+      long seed,
+      String recipe,
+      String profile,
+      String suiteId,
+      RunStatus status,
+      SequencedMap<String, String> settings,
+      SequencedMap<String, String> provenance,
+      List<String> warnings,
+      Instant startedAt,
+      Optional<Instant> endedAt,
+      int resumes,
+      Optional<String> error,
+      Optional<String> mlflowRunId) {
+    this(
+        schemaVersion,
+        runKey,
+        cell,
+        task,
+        variant,
+        seed,
+        recipe,
+        profile,
+        suiteId,
+        status,
+        settings,
+        provenance,
+        warnings,
+        startedAt,
+        endedAt,
+        resumes,
+        error,
+        mlflowRunId,
+        new LinkedHashMap<>());
   }
 
   /** The same run, going on again. */
   public RunRecord resumed() {
     return with(
-        RunStatus.RUNNING, warnings, Optional.empty(), resumes + 1, Optional.empty(), mlflowRunId);
+        RunStatus.RUNNING, warnings, Optional.empty(), resumes + 1, Optional.empty(), mlflowRunId, latency);
   }
 
   /** The same run, ended; {@code error} says in one line why it failed. */
@@ -78,17 +124,22 @@ public record RunRecord(
     if (newStatus == RunStatus.RUNNING) {
       throw new IllegalArgumentException("status: expected one that ends a run, got RUNNING");
     }
-    return with(newStatus, warnings, Optional.of(when), resumes, newError, mlflowRunId);
+    return with(newStatus, warnings, Optional.of(when), resumes, newError, mlflowRunId, latency);
   }
 
   /** The same run with these warnings instead. */
   public RunRecord warned(List<String> newWarnings) {
-    return with(status, newWarnings, endedAt, resumes, error, mlflowRunId);
+    return with(status, newWarnings, endedAt, resumes, error, mlflowRunId, latency);
+  }
+
+  /** The same run with the percentiles of its decisions. */
+  public RunRecord timed(SequencedMap<String, Double> newLatency) {
+    return with(status, warnings, endedAt, resumes, error, mlflowRunId, newLatency);
   }
 
   /** The same run, known to a tracking server. */
   public RunRecord publishedAs(String newMlflowRunId) {
-    return with(status, warnings, endedAt, resumes, error, Optional.of(newMlflowRunId));
+    return with(status, warnings, endedAt, resumes, error, Optional.of(newMlflowRunId), latency);
   }
 
   private RunRecord with(
@@ -97,7 +148,8 @@ public record RunRecord(
       Optional<Instant> newEndedAt,
       int newResumes,
       Optional<String> newError,
-      Optional<String> newMlflowRunId) {
+      Optional<String> newMlflowRunId,
+      SequencedMap<String, Double> newLatency) {
     return new RunRecord(
         schemaVersion,
         runKey,
@@ -116,6 +168,7 @@ public record RunRecord(
         newEndedAt,
         newResumes,
         newError,
-        newMlflowRunId);
+        newMlflowRunId,
+        newLatency);
   }
 }

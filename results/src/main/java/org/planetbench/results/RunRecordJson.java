@@ -51,6 +51,9 @@ final class RunRecordJson {
     object.put("mlflow_run_id", run.mlflowRunId().orElse(null));
     ArrayNode warnings = object.putArray("warnings");
     run.warnings().forEach(warnings::add);
+    if (!run.latency().isEmpty()) {
+      run.latency().forEach(object.putObject("latency")::put);
+    }
     put(object.putObject("settings"), run.settings());
     put(object.putObject("provenance"), run.provenance());
     JsonFile.write(file, object);
@@ -82,7 +85,8 @@ final class RunRecordJson {
               endedAt(),
               Math.toIntExact(integer("resumes")),
               optional("error"),
-              optional("mlflow_run_id"));
+              optional("mlflow_run_id"),
+              latency());
       if (!unread.isEmpty()) {
         throw MalformedFileException.in(
             file, "unknown keys " + unread + "; remove them, or use the version that wrote them");
@@ -173,6 +177,21 @@ final class RunRecordJson {
       texts.put(entry.getKey(), entry.getValue().textValue());
     }
     return texts;
+  }
+
+  /** Empty if the key is missing: the run has not ended, or was recorded before there was one. */
+  private SequencedMap<String, Double> latency() throws IOException {
+    SequencedMap<String, Double> latency = new LinkedHashMap<>();
+    if (!object.has("latency")) {
+      return latency;
+    }
+    for (Map.Entry<String, JsonNode> entry : take("latency").properties()) {
+      if (!entry.getValue().isNumber()) {
+        throw wrong("latency." + entry.getKey(), "a number", entry.getValue().toString());
+      }
+      latency.put(entry.getKey(), entry.getValue().doubleValue());
+    }
+    return latency;
   }
 
   private List<String> list(String key) throws IOException {

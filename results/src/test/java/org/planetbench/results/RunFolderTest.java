@@ -1,6 +1,7 @@
 package org.planetbench.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +57,20 @@ class RunFolderTest {
     try (var files = Files.list(folder.path())) {
       assertEquals(List.of("run.json"), files.map(f -> f.getFileName().toString()).toList());
     }
+  }
+
+  @Test
+  void keepsThePercentilesOfARun() throws IOException {
+    RunRecord timed =
+        Runs.record(CELL)
+            .timed(LatencyStage.summary(List.of(Runs.decision("collect", 0, 0, 3)), 80))
+            .publishedAs("abc");
+    folder.writeRecord(timed);
+    assertEquals(timed, folder.readRecord());
+    assertEquals(3.75, folder.readRecord().latency().get("planning_latency_ms_p95"));
+    folder.writeRecord(Runs.record(CELL));
+    assertFalse(Files.readString(folder.file("run.json")).contains("latency"));
+    assertTrue(folder.readRecord().latency().isEmpty(), "as in older records");
   }
 
   @Test

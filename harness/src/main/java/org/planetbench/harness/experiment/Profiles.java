@@ -119,7 +119,7 @@ public final class Profiles {
             section.integer("checkpoint_every", Optional.of(1)),
             section.integer("diagnose_every", Optional.of(0)),
             section.integer("held_out_episodes", Optional.of(2)),
-            section.integer("diagnosis_starts", Optional.of(5)));
+            section.integer("diagnosis_starts", Optional.of(20)));
     section.close();
     return schedule;
   }

@@ -16,11 +16,13 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.LatencyStage;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.csv.RunTable;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.MachineNotReadyException;
 import org.planetbench.suites.wrappers.PixelObservations;
@@ -104,9 +106,13 @@ public final class CellHost {
       }
       media.writeLearningCurve();
       findings.addAll(agent.warnings());
-      record(current().warned(findings));
+      record(current().warned(findings).timed(latency()));
       end(RunStatus.FINISHED, Optional.empty());
     }
+  }
+
+  private SequencedMap<String, Double> latency() throws IOException {
+    return LatencyStage.summary(RunTable.LATENCY.read(folder), setting.controlPeriodMs());
   }
 
   /** From here on the record that is there is this run's: it says so, however early this ends. */

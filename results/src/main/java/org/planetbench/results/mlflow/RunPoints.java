@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.LatencyStage;
 import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.Section;
@@ -172,46 +172,20 @@ final class RunPoints {
         row.updateStep());
   }
 
+  /** Of the stages that the agent has. */
   private List<Point> decisions(List<LatencyRow> rows, Section section, int index) {
     List<Point> points = new ArrayList<>();
-    for (Statistic statistic : Statistic.values()) {
-      points.add(
-          point(
-              Metric.PLANNING_LATENCY_MS,
-              LatencyRow::planningLatencyMs,
-              statistic,
-              rows,
-              section,
-              index));
+    for (LatencyStage stage : LatencyStage.values()) {
+      double[] times = stage.milliseconds(rows);
+      for (Statistic statistic : times.length == 0 ? new Statistic[0] : Statistic.values()) {
+        points.add(
+            new Point(
+                stage.metric().key(section, statistic),
+                statistic.of(times),
+                clock.timeMs(index),
+                episodes.get(index).environmentSteps()));
+      }
     }
-    points.add(mean(Metric.ENCODE_MS, LatencyRow::encodeMs, rows, section, index));
-    points.add(mean(Metric.POSTERIOR_MS, LatencyRow::posteriorMs, rows, section, index));
-    points.add(mean(Metric.PLAN_MS, LatencyRow::planMs, rows, section, index));
-    points.add(mean(Metric.ENVIRONMENT_MS, LatencyRow::environmentMs, rows, section, index));
-    points.add(mean(Metric.RENDER_MS, LatencyRow::renderMs, rows, section, index));
     return points;
-  }
-
-  private Point mean(
-      Metric metric,
-      ToDoubleFunction<LatencyRow> value,
-      List<LatencyRow> rows,
-      Section section,
-      int index) {
-    return point(metric, value, Statistic.MEAN, rows, section, index);
-  }
-
-  private Point point(
-      Metric metric,
-      ToDoubleFunction<LatencyRow> value,
-      Statistic statistic,
-      List<LatencyRow> rows,
-      Section section,
-      int index) {
-    return new Point(
-        metric.key(section, statistic),
-        statistic.of(rows.stream().mapToDouble(value).toArray()),
-        clock.timeMs(index),
-        episodes.get(index).environmentSteps());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.LatencyStage;
 import org.planetbench.results.Statistic;
 import org.planetbench.results.csv.RunTable;
 import org.planetbench.results.report.Table.Cell;
@@ -11,37 +12,6 @@ import org.planetbench.results.report.Table.Column;
 
 /** Where the time of a decision goes, in percentiles over all decisions of a group's runs. */
 final class LatencyTable {
-  private enum Stage {
-    /** From picture to action, what a robot would wait for. */
-    DECISION("decision"),
-    ENCODE("– encode"),
-    POSTERIOR("– posterior"),
-    PLAN("– plan"),
-    ENVIRONMENT("environment"),
-    RENDER("render");
-
-    private final String label;
-
-    Stage(String label) {
-      this.label = label;
-    }
-
-    double milliseconds(LatencyRow row) {
-      return switch (this) {
-        case DECISION -> row.encodeMs() + row.posteriorMs() + row.planMs();
-        case ENCODE -> row.encodeMs();
-        case POSTERIOR -> row.posteriorMs();
-        case PLAN -> row.planMs();
-        case ENVIRONMENT -> row.environmentMs();
-        case RENDER -> row.renderMs();
-      };
-    }
-
-    Cell cell() {
-      return new Cell(label, name().toLowerCase(Locale.ROOT));
-    }
-  }
-
   private LatencyTable() {}
 
   /** Reads the decisions of one group at a time: they are by far the largest files of a run. */
@@ -50,15 +20,19 @@ final class LatencyTable {
     for (Group group : groups) {
       List<LatencyRow> decisions = decisions(group, reader);
       if (!decisions.isEmpty()) {
-        for (Stage stage : Stage.values()) {
-          rows.add(row(group, stage, decisions));
+        for (LatencyStage stage : LatencyStage.values()) {
+          double[] times = stage.milliseconds(decisions);
+          if (times.length > 0) {
+            rows.add(row(group, stage, times));
+          }
         }
       }
     }
     return new Table(
         "latency",
         "Planning latency",
-        "Percentiles over every recorded decision of the group (nearest rank). A decision is encode"
+        "Percentiles over every recorded decision of the group (nearest rank); where actions are"
+            + " random nothing is planned, and only the simulator's part counts. A decision is encode"
             + " + posterior + plan; environment and render are the simulator's part and stand"
             + " beside it. The agent's period is the task's control step times the action repeat:"
             + " a share above 100 % would not keep up with the clock.",
@@ -85,18 +59,25 @@ final class LatencyTable {
     return decisions;
   }
 
-  private static List<Cell> row(Group group, Stage stage, List<LatencyRow> decisions) {
-    double[] values = decisions.stream().mapToDouble(stage::milliseconds).toArray();
+  private static Cell cell(LatencyStage stage) {
+    String id = stage.name().toLowerCase(Locale.ROOT);
+    return switch (stage) {
+      case DECISION, ENVIRONMENT, RENDER -> Cell.of(id);
+      case ENCODE, POSTERIOR, PLAN -> new Cell("– " + id, id);
+    };
+  }
+
+  private static List<Cell> row(Group group, LatencyStage stage, double[] values) {
     Run first = group.runs().getFirst();
     double periodMs = first.number("control_period_ms").orElse(Double.NaN);
     double controlMs = periodMs / first.number("action_repeat").orElse(Double.NaN);
     double p95 = Statistic.P95.of(values);
-    boolean decides = stage == Stage.DECISION;
+    boolean decides = stage == LatencyStage.DECISION;
     return List.of(
         Cell.of(group.task()),
         Cell.of(group.variant()),
         Cell.of(group.recipe()),
-        stage.cell(),
+        cell(stage),
         Cell.of(values.length),
         Cell.of(Statistic.P50.of(values)),
         Cell.of(p95),

@@ -115,6 +115,9 @@ class MlflowPublisherTest {
         List.of("plan/planning_latency_ms_p95 step=2000 value=3.75 time=" + (start + 500_000)),
         run.points("plan/planning_latency_ms_p95"));
     assertEquals(
+        List.of("plan/encode_ms_p99 step=2000 value=0.5 time=" + (start + 500_000)),
+        run.points("plan/encode_ms_p99"));
+    assertEquals(
         List.of("plan/plan_ms_mean step=2000 value=2.0 time=" + (start + 500_000)),
         run.points("plan/plan_ms_mean"));
   }
