@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  *     white being 0 to 1
  * @param rewardError (predicted mean - true reward)^2, of the reward of one agent step
  * @param divergence KL(posterior || open-loop prior) in nats, summed over dimensions; empty at
- *     distance 0 and for a model without a stochastic state
+ *     distance 0 and for a model that draws no stochastic state
  */
 public record PredictionError(
     Data data, int distance, double imageError, double rewardError, OptionalDouble divergence) {

@@ -55,8 +55,8 @@ public enum LatencyStage {
 
   /**
    * The percentiles of a run, as its record has them: {@code planning_latency_ms_p50} and so on,
-   * after the {@code control_period_ms} that they compare with. A stage that the agent does not have
-   * is not there.
+   * after the {@code control_period_ms} that they compare with. A stage that the agent does not
+   * have is not there.
    */
   public static SequencedMap<String, Double> summary(
       List<LatencyRow> rows, double controlPeriodMs) {

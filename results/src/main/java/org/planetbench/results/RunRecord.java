@@ -116,7 +116,13 @@ public record RunRecord(
   /** The same run, going on again. */
   public RunRecord resumed() {
     return with(
-        RunStatus.RUNNING, warnings, Optional.empty(), resumes + 1, Optional.empty(), mlflowRunId, latency);
+        RunStatus.RUNNING,
+        warnings,
+        Optional.empty(),
+        resumes + 1,
+        Optional.empty(),
+        mlflowRunId,
+        latency);
   }
 
   /** The same run, ended; {@code error} says in one line why it failed. */

@@ -1,6 +1,7 @@
 package org.planetbench.agents.planet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -118,9 +119,13 @@ final class ModelDiagnosis {
     }
   }
 
-  /** KL(posterior || prior) in nats; empty where there are no distributions. */
+  /**
+   * KL(posterior || prior) in nats. Empty where there are no distributions, or where they are not
+   * drawn from: of a state that is the mean itself the deviations mean nothing, and are not
+   * trained.
+   */
   static OptionalDouble divergence(Belief posterior, Belief prior) {
-    if (posterior.mean().length == 0) {
+    if (prior.mean().length == 0 || Arrays.equals(prior.mean(), prior.sample())) {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(

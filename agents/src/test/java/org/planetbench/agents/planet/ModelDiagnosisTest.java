@@ -16,6 +16,7 @@ import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.PredictionError.Data;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.model.DynamicsKind;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.Episode;
@@ -249,8 +250,19 @@ class ModelDiagnosisTest {
         assertTrue(error.imageError() > 0 && Double.isFinite(error.imageError()));
         assertTrue(error.rewardError() > 0 && Double.isFinite(error.rewardError()));
         assertTrue(error.divergence().orElse(1) > 0, error::toString);
+        assertEquals(
+            error.distance() > 0 && isDrawn(recipe.model(2).dynamics()),
+            error.divergence().isPresent(),
+            error::toString);
       }
     }
+  }
+
+  private static boolean isDrawn(DynamicsKind kind) {
+    return switch (kind) {
+      case RSSM, SSM, DRNN -> true;
+      case RSSM_MEAN, GRU -> false;
+    };
   }
 
   private static Pixels noise(long seed) {
