@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench run                                      PlaNet and a random agent on one task, in minutes",
+      "  bench run                                      a planned swing-up, then PlaNet learns to run, in minutes",
+      "  bench run --variant simulator_cem              only the swing-up",
       "  bench run --seed 1,2,3 --jobs 2                three seeds, two cells side by side",
       "  bench run --task cheetah_run --variant rssm    another task",
       "  bench run --set batch=16 --set schedule.episodes=40",
