@@ -9,6 +9,7 @@ import java.util.List;
  * @param phase {@code seed}, {@code collect}, {@code evaluate} or {@code held_out}
  * @param episode number within its phase, from 0
  * @param seed of the environment, as NumPy takes it: 0 to 2^32 - 1
+ * @param task that was played; empty in files of before there was this column, and then the run's
  */
 public record EpisodeRow(
     String phase,
@@ -18,7 +19,8 @@ public record EpisodeRow(
     long updateSteps,
     double episodeReturn,
     long seed,
-    double wallClockS) {
+    double wallClockS,
+    String task) {
   /** What {@code phase} may be, in files of this project. */
   public static final List<String> PHASES = List.of("seed", "collect", "evaluate", "held_out");
 
@@ -30,6 +32,28 @@ public record EpisodeRow(
     if (!(wallClockS >= 0)) {
       throw new IllegalArgumentException("wall_clock_s: expected 0 or more, got " + wallClockS);
     }
+  }
+
+  /** A row of a run that plays one task, which its record names. */
+  public EpisodeRow(
+      String phase,
+      int episode,
+      long environmentSteps,
+      long agentSteps,
+      long updateSteps,
+      double episodeReturn,
+      long seed,
+      double wallClockS) {
+    this(
+        phase,
+        episode,
+        environmentSteps,
+        agentSteps,
+        updateSteps,
+        episodeReturn,
+        seed,
+        wallClockS,
+        "");
   }
 
   static void requirePhase(String phase) {

@@ -15,6 +15,7 @@ public enum Metric {
   EPISODE_RETURN(Unit.NUMBER),
   SEED(Unit.COUNT),
   WALL_CLOCK_S(Unit.SECONDS),
+  TASK(Unit.WORD),
 
   UPDATE_STEP(Unit.COUNT),
   LOSS(Unit.NUMBER),
@@ -57,6 +58,11 @@ public enum Metric {
   /** The key in MLflow, as in {@code eval/episode_return}. */
   public String key(Section section) {
     return section.id() + "/" + id();
+  }
+
+  /** The key of one task of a set, as in {@code eval/cheetah_run/episode_return}. */
+  public String key(Section section, String task) {
+    return section.id() + "/" + task + "/" + id();
   }
 
   /** The key in MLflow, as in {@code plan/planning_latency_ms_p95}. */

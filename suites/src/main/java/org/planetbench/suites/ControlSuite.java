@@ -37,19 +37,36 @@ public final class ControlSuite {
 
   private static final List<Entry> DUMMIES =
       sorted(
-          counting("dummy_counting"),
+          counting(CountingEnvironment.info("dummy_counting")),
+          counting(CountingEnvironment.info("dummy_short", 1, 24)),
           failing("dummy_failing_reset", FailingEnvironment.Stage.RESET),
           failing("dummy_failing_step", FailingEnvironment.Stage.STEP),
           failing("dummy_failing_render", FailingEnvironment.Stage.RENDER));
 
+  private static final List<TaskSet> SETS =
+      List.of(
+          set(
+              "six_tasks",
+              "cartpole_swingup",
+              "reacher_easy",
+              "cheetah_run",
+              "finger_spin",
+              "ball_in_cup_catch",
+              "walker_walk"),
+          set("dummy_tasks", "dummy_short", "dummy_counting"));
+
   private ControlSuite() {}
+
+  private static TaskSet set(String id, String... tasks) {
+    return new TaskSet(
+        new TaskId(id), Stream.of(tasks).map(task -> info(new TaskId(task))).toList());
+  }
 
   private static Entry control(TaskDefinition definition) {
     return new Entry(definition.info(), definition::load);
   }
 
-  private static Entry counting(String id) {
-    TaskInfo info = CountingEnvironment.info(id);
+  private static Entry counting(TaskInfo info) {
     return new Entry(info, () -> new CountingEnvironment(info));
   }
 
@@ -70,6 +87,24 @@ public final class ControlSuite {
   /** The environments without physics, to try an installation out, sorted by id. */
   public static List<TaskInfo> dummies() {
     return DUMMIES.stream().map(Entry::info).toList();
+  }
+
+  /** The sets of tasks that one agent may play, the paper's first. */
+  public static List<TaskSet> sets() {
+    return SETS;
+  }
+
+  /**
+   * What an id stands for: a task or dummy, or the tasks of a set in their order.
+   *
+   * @throws UnknownTaskException with the nearest name, if there is neither
+   */
+  public static List<TaskInfo> tasksOf(TaskId id) {
+    return SETS.stream()
+        .filter(set -> set.id().equals(id))
+        .findFirst()
+        .map(TaskSet::tasks)
+        .orElseGet(() -> List.of(info(id)));
   }
 
   /**
@@ -113,7 +148,10 @@ public final class ControlSuite {
   }
 
   private static UnknownTaskException unknown(TaskId task, List<Entry> all) {
-    List<String> known = all.stream().map(entry -> entry.id().id()).toList();
+    List<String> known =
+        Stream.concat(all.stream().map(Entry::id), SETS.stream().map(TaskSet::id))
+            .map(TaskId::id)
+            .toList();
     return new UnknownTaskException(
         "unknown task '" + task + "'" + Suggestion.of(task.id(), known));
   }

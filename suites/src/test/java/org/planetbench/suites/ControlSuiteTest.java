@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.planetbench.suites.wrappers.PixelObservations;
@@ -16,6 +17,17 @@ final class ControlSuiteTest {
             UnknownTaskException.class, () -> ControlSuite.load(new TaskId("cartpole_swingap")));
     String message = String.valueOf(unknown.getMessage());
     assertTrue(message.contains("did you mean 'cartpole_swingup'"), message);
+  }
+
+  @Test
+  void anIdStandsForATaskOrForTheTasksOfASet() {
+    List<TaskInfo> six = ControlSuite.tasksOf(new TaskId("six_tasks"));
+    assertEquals(6, six.size());
+    assertEquals(6, TaskSet.widest(six).size());
+    assertTrue(ControlSuite.tasks().containsAll(six));
+    TaskId walker = new TaskId("walker_walk");
+    assertEquals(List.of(ControlSuite.info(walker)), ControlSuite.tasksOf(walker));
+    assertThrows(UnknownTaskException.class, () -> ControlSuite.tasksOf(new TaskId("six_task")));
   }
 
   @Test

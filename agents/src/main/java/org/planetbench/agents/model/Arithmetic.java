@@ -12,6 +12,35 @@ public record Arithmetic(ModelSpec spec) {
   private static final int ENCODER_KERNEL = 4;
 
   /**
+   * One candidate, one imagined step by the prior, and its reward: {@link
+   * WorldModel#multiplyAddsPerStep} without a model.
+   */
+  public long imaginedStep() {
+    long a = spec.actionSize();
+    long z = spec.stochastic();
+    long h = spec.deterministic();
+    long hidden = spec.hidden();
+    long gru = 3 * (hidden + h) * h;
+    return switch (spec.dynamics()) {
+      case RSSM -> (z + a) * hidden + gru + (h + 2 * z) * hidden + reward(z + h);
+      case RSSM_MEAN -> (z + a) * hidden + gru + (h + z) * hidden + reward(z + h);
+      case SSM -> (a + z) * hidden + 2 * z * hidden + reward(z);
+      case GRU -> a * hidden + gru + reward(h);
+      case DRNN -> 3 * (a + z + h) * h + (z + 2 * h + 2 * z) * hidden + 3 * (z + h) * h + reward(h);
+    };
+  }
+
+  private long reward(long features) {
+    long sum = 0;
+    long width = features;
+    for (int i = 0; i < spec.rewardLayers(); i++) {
+      sum += width * spec.rewardUnits();
+      width = spec.rewardUnits();
+    }
+    return sum + width;
+  }
+
+  /**
    * One update: forward; backward the gradients of weights and of inputs, each as much as forward,
    * but for the pixels, whose gradient nobody needs. Dense layers, which all latent dynamics are
    * made of, count once for each frame.

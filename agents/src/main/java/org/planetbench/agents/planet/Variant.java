@@ -127,6 +127,15 @@ public record Variant(
           Acting.SIMULATOR,
           none());
 
+  public static final Variant MULTI_TASK =
+      new Variant(
+          "multi_task",
+          "One agent for all tasks",
+          "Appendix, multi-task learning",
+          "its task is a set such as six_tasks; counts of episodes and updates are for each task, and environment steps those of all together; actions are as wide as the widest task's, and what a task has no actuator for is planned, but executed and remembered as zero",
+          Acting.PLANET,
+          none());
+
   public static final Variant RANDOM =
       new Variant(
           "random",
@@ -167,6 +176,7 @@ public record Variant(
         DRNN,
         DRNN_OVERSHOOTING,
         SIMULATOR_CEM,
+        MULTI_TASK,
         RANDOM);
   }
 
@@ -200,6 +210,18 @@ public record Variant(
       case PLANET -> recipe.agentSettings();
       case SIMULATOR -> recipe.plannerSettings();
       case RANDOM -> none();
+    };
+  }
+
+  /**
+   * Whether it can act on so many tasks: {@link #MULTI_TASK} on several, the random agent on any
+   * number, all else on one.
+   */
+  public boolean actsOn(int tasks) {
+    return switch (acting) {
+      case PLANET -> equals(MULTI_TASK) == tasks > 1;
+      case SIMULATOR -> tasks == 1;
+      case RANDOM -> true;
     };
   }
 

@@ -7,6 +7,23 @@ import org.planetbench.agents.planet.Recipes;
 
 /** Against counts made by hand from the published layers. */
 final class ArithmeticTest {
+  /** 36 x 200 + 3 x 400 x 200 + 200 x 200 + 200 x 60; 230 x 300 + 2 x 300 x 300 + 300. */
+  @Test
+  void countsAnImaginedStepOfThePublishedModel() {
+    assertEquals(299_200 + 249_300, new Arithmetic(ModelSpec.head(6)).imaginedStep());
+  }
+
+  /** Against the weights that each prior packs for planning. */
+  @Test
+  void countsAnImaginedStepOfEveryDynamics() {
+    for (DynamicsKind kind : DynamicsKind.values()) {
+      ModelSpec spec = Recipes.TINY.with("dynamics", kind.key()).model(3);
+      try (PlanetModel model = new PlanetModel(spec, TestBatches.random(0))) {
+        assertEquals(model.multiplyAddsPerStep(), new Arithmetic(spec).imaginedStep(), kind.key());
+      }
+    }
+  }
+
   /**
    * Encoder 31^2 16 3 32 + 14^2 16 32 64 + 6^2 16 64 128 + 2^2 16 128 256; decoder 230 1024 + 25
    * 1024 128 + 5^2 25 128 64 + 13^2 36 64 32 + 30^2 36 32 3; posterior 1224 200 + 200 60.

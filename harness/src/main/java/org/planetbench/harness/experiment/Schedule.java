@@ -92,14 +92,14 @@ public record Schedule(
 
   /** A part of a run that is done whole or not at all. */
   public sealed interface Stage {
-    /** Play one episode and keep it. */
+    /** Play one episode, of each task, and keep it. */
     record Play(Phase phase, int episode) implements Stage {}
 
     /** Do the update steps {@code first} to {@code last}, both included, counted from 1. */
     record Learn(long first, long last) implements Stage {}
 
     /**
-     * Play noise-free episodes.
+     * Play noise-free episodes, each of each task.
      *
      * @param firstEpisode number of the first within the evaluation phase
      * @param firstStart number of its start state, which all cells have in common
@@ -121,9 +121,13 @@ public record Schedule(
   /**
    * All stages in order, for an agent that learns or for one that has nothing to learn and is only
    * evaluated, with a checkpoint after each episode.
+   *
+   * @param tasks that the agent plays in turn: wherever an episode is played, one of each is, and
+   *     there are as many updates for each of these episodes as for that of a single task (600 in
+   *     place of 100, as the published {@code collect_every} has it)
    */
-  public List<Stage> program(boolean learns) {
-    return learns ? programWithLearning() : programOfEvaluation();
+  public List<Stage> program(boolean learns, int tasks) {
+    return learns ? programWithLearning(tasks) : programOfEvaluation();
   }
 
   private List<Stage> programOfEvaluation() {
@@ -135,7 +139,7 @@ public record Schedule(
     return List.copyOf(stages);
   }
 
-  private List<Stage> programWithLearning() {
+  private List<Stage> programWithLearning(int tasks) {
     List<Stage> stages = new ArrayList<>();
     int evaluated = 0;
     for (int i = 0; diagnoseEvery > 0 && i < heldOutEpisodes; i++) {
@@ -147,7 +151,7 @@ public record Schedule(
     stages.add(new Stage.Checkpoint());
     long updates = 0;
     for (int i = 0; i < episodes; i++) {
-      updates = learn(stages, updates, i == 0 ? firstUpdates : updatesPerEpisode);
+      updates = learn(stages, updates, tasks * (i == 0 ? firstUpdates : updatesPerEpisode));
       stages.add(new Stage.Play(Phase.COLLECT, i));
       if (isDiagnosed(i)) {
         stages.add(new Stage.Diagnose(i));
@@ -160,7 +164,7 @@ public record Schedule(
         stages.add(new Stage.Checkpoint());
       }
     }
-    learn(stages, updates, updatesPerEpisode);
+    learn(stages, updates, tasks * updatesPerEpisode);
     stages.add(new Stage.Evaluate(evaluated, 0, finalEvaluationEpisodes, true));
     stages.add(new Stage.Checkpoint());
     return List.copyOf(stages);

@@ -23,9 +23,7 @@ import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
-import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.MachineNotReadyException;
-import org.planetbench.suites.wrappers.PixelObservations;
 
 /**
  * The process of one cell: wires environment, agent and record together, resumes what is there,
@@ -81,8 +79,8 @@ public final class CellHost {
     existing.ifPresent(this::takeUp);
     Optional<Checkpoints.Saved> saved =
         existing.isPresent() ? checkpoints.newest(findings) : Optional.empty();
-    try (PixelObservations environment = environment();
-        Agent agent = agent(environment)) {
+    try (Environments environments = Environments.open(setting, setting.recipe().renderSize());
+        Agent agent = agent(environments)) {
       record(start(existing, saved.isPresent(), Fingerprint.of(setting)));
       LoopState state = LoopState.START;
       if (saved.isPresent()) {
@@ -94,7 +92,7 @@ public final class CellHost {
         new CellRunner(
                 setting,
                 agent,
-                environment,
+                environments,
                 sink,
                 checkpoints,
                 agent.resumesWithinEpisodes()
@@ -135,20 +133,14 @@ public final class CellHost {
     }
   }
 
-  private PixelObservations environment() {
-    int size = setting.recipe().renderSize();
-    return ControlSuite.loadPixels(
-        setting.task().id(), setting.actionRepeat(), size, size, setting.renderQuality());
-  }
-
-  private Agent agent(PixelObservations environment) {
+  private Agent agent(Environments environments) {
     return Agents.create(
         setting.variant(),
         setting.recipe(),
-        setting.task().actionSpec(),
+        setting.actionSpec(),
         new RandomStreams(setting.spec().cell().seed()),
         folder.file("episodes"),
-        () -> environment.openSimulator(setting.spec().threads()));
+        () -> environments.openSimulator(setting.spec().threads()));
   }
 
   private RunRecord start(

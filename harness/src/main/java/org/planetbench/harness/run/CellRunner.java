@@ -18,7 +18,6 @@ import org.planetbench.results.RunSink;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.TimeStep;
-import org.planetbench.suites.wrappers.PixelObservations;
 
 /**
  * The loop of a cell: collect, learn, evaluate, record. It works through the schedule's program
@@ -31,7 +30,7 @@ final class CellRunner {
 
   private final CellSetting setting;
   private final Agent agent;
-  private final PixelObservations environment;
+  private final Environments environments;
   private final RunSink sink;
   private final Checkpoints checkpoints;
   private final Journal journal;
@@ -53,7 +52,7 @@ final class CellRunner {
   CellRunner(
       CellSetting setting,
       Agent agent,
-      PixelObservations environment,
+      Environments environments,
       RunSink sink,
       Checkpoints checkpoints,
       Journal journal,
@@ -61,14 +60,14 @@ final class CellRunner {
       Consumer<Progress> listener) {
     this.setting = setting;
     this.agent = agent;
-    this.environment = environment;
+    this.environments = environments;
     this.sink = sink;
     this.checkpoints = checkpoints;
     this.journal = journal;
     this.audience = audience;
     this.listener = listener;
     this.streams = new RandomStreams(setting.spec().cell().seed());
-    this.workload = new Workload(setting.program(), setting.agentStepsPerEpisode());
+    this.workload = new Workload(setting);
   }
 
   /**
@@ -90,11 +89,10 @@ final class CellRunner {
     for (int stage = start.nextStage(); stage < program.size(); stage++) {
       workload.startStage(stage);
       switch (program.get(stage)) {
-        case Stage.Play(Phase phase, int episode) ->
-            play(phase, episode, environmentSeed(phase, episode), Optional.empty());
+        case Stage.Play(Phase phase, int round) -> play(phase, round);
         case Stage.Learn(long first, long last) -> learn(first, last);
         case Stage.Evaluate evaluation -> evaluate(evaluation);
-        case Stage.Diagnose(int episode) -> diagnose(episode);
+        case Stage.Diagnose(int round) -> diagnose(round);
         case Stage.Checkpoint() -> save(stage + 1);
       }
     }
@@ -105,17 +103,31 @@ final class CellRunner {
    * Seed and collected episodes draw their start states from disjoint halves of the environment's
    * stream; evaluation and held-out episodes have the same ones in all cells.
    */
-  private int environmentSeed(Phase phase, int episode) {
+  private int environmentSeed(Phase phase, int round, int task) {
     return switch (phase) {
-      case SEED -> streams.environmentSeed(episode);
-      case COLLECT -> streams.environmentSeed((1L << 32) + episode);
-      case EVALUATE -> RandomStreams.evaluationSeed(episode);
-      case HELD_OUT -> RandomStreams.heldOutSeed(episode);
+      case SEED -> streams.environmentSeed(number(round, task));
+      case COLLECT -> streams.environmentSeed((1L << 32) + number(round, task));
+      case EVALUATE -> RandomStreams.evaluationSeed(round);
+      case HELD_OUT -> RandomStreams.heldOutSeed(round);
     };
   }
 
-  private void play(Phase phase, int episode, int seed, Optional<Film> film) throws IOException {
-    TimeStep step = environment.reset(seed);
+  /** An episode of each task. */
+  private void play(Phase phase, int round) throws IOException {
+    for (int task = 0; task < setting.tasks().size(); task++) {
+      int seed = environmentSeed(phase, round, task);
+      play(phase, task, number(round, task), seed, Optional.empty());
+    }
+  }
+
+  /** The tasks take turns: 0 to 5 are the first episodes of six tasks, 6 is the first's second. */
+  private int number(int round, int task) {
+    return round * setting.tasks().size() + task;
+  }
+
+  private void play(Phase phase, int task, int episode, int seed, Optional<Film> film)
+      throws IOException {
+    TimeStep step = environments.reset(task, seed);
     agent.begin(phase, episode, step);
     Observation first = step.observation();
     film.ifPresent(f -> f.add(first));
@@ -124,17 +136,18 @@ final class CellRunner {
     do {
       Optional<Journal.Entry> known = journal.next(phase, episode, decisions);
       Decision decision = known.isPresent() ? known.get().decision() : agent.act();
+      double[] executed = environments.executed(decision.action());
       long before = System.nanoTime();
-      step = environment.step(decision.action());
+      step = environments.step(executed);
       double stepMs = (System.nanoTime() - before) / NANOS_PER_MS;
-      double renderMs = environment.lastRenderNanos() / NANOS_PER_MS;
+      double renderMs = environments.lastRenderNanos() / NANOS_PER_MS;
       decisions++;
-      if (decisions >= setting.agentStepsPerEpisode()) {
+      if (decisions >= setting.agentStepsPerEpisode(environments.task())) {
         step = new TimeStep(step.reward(), true, step.observation());
       }
-      agent.observe(decision.action(), step);
+      agent.observe(executed, step);
       Observation next = step.observation();
-      film.ifPresent(f -> f.add(decision.action(), next));
+      film.ifPresent(f -> f.add(executed, next));
       episodeReturn += step.reward();
       sink.decision(
           new LatencyRow(
@@ -157,7 +170,7 @@ final class CellRunner {
     } while (!step.last());
     if (phase == Phase.SEED || phase == Phase.COLLECT) {
       agentSteps += decisions;
-      environmentSteps += (long) decisions * setting.actionRepeat();
+      environmentSteps += (long) decisions * setting.actionRepeat(environments.task());
     }
     episodesPlayed++;
     lastReturn = episodeReturn;
@@ -170,15 +183,22 @@ final class CellRunner {
             updateSteps,
             episodeReturn,
             Integer.toUnsignedLong(seed),
-            wallClockS()));
+            wallClockS(),
+            environments.task().id().id()));
     report(phase.key(), true);
   }
 
   private void evaluate(Stage.Evaluate evaluation) throws IOException {
     Optional<Film> film = evaluation.filmed() ? Optional.of(new Film()) : Optional.empty();
     for (int i = 0; i < evaluation.episodes(); i++) {
-      int seed = environmentSeed(Phase.EVALUATE, evaluation.firstStart() + i);
-      play(Phase.EVALUATE, evaluation.firstEpisode() + i, seed, i == 0 ? film : Optional.empty());
+      for (int task = 0; task < setting.tasks().size(); task++) {
+        play(
+            Phase.EVALUATE,
+            task,
+            number(evaluation.firstEpisode() + i, task),
+            environmentSeed(Phase.EVALUATE, evaluation.firstStart() + i, task),
+            i + task == 0 ? film : Optional.empty());
+      }
     }
     if (film.isPresent()) {
       audience.watch(film.get()); // before the checkpoint: a kill in between plays it again
@@ -207,7 +227,8 @@ final class CellRunner {
     }
   }
 
-  private void diagnose(int episode) {
+  private void diagnose(int round) {
+    int episode = number(round, setting.tasks().size() - 1); // collected last
     report("diagnose", true);
     int starts = setting.spec().schedule().diagnosisStarts();
     for (PredictionError error : agent.diagnose(episode, starts)) {

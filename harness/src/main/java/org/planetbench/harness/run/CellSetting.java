@@ -3,20 +3,46 @@ package org.planetbench.harness.run;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
+import org.planetbench.agents.model.Arithmetic;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule.Stage;
+import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.RenderQuality;
 import org.planetbench.suites.TaskInfo;
+import org.planetbench.suites.TaskSet;
 
-/** A cell with every name in it looked up. */
+/**
+ * A cell with every name in it looked up.
+ *
+ * @param tasks the one task, or those of a set in the order in which they are played
+ */
 public record CellSetting(
-    CellSpec spec, TaskInfo task, Variant variant, Recipe recipe, RenderQuality renderQuality) {
+    CellSpec spec,
+    List<TaskInfo> tasks,
+    Variant variant,
+    Recipe recipe,
+    RenderQuality renderQuality) {
+
+  public CellSetting {
+    tasks = List.copyOf(tasks);
+    if (!variant.actsOn(tasks.size())) {
+      throw new IllegalArgumentException(
+          tasks.size() > 1
+              ? "variant %s plays one task, and %s is a set; choose a task, or the variant multi_task"
+                  .formatted(variant.id(), spec.cell().task())
+              : "variant %s plays a set of tasks, and %s is one; choose the task %s"
+                  .formatted(
+                      variant.id(), spec.cell().task(), ControlSuite.sets().getFirst().id()));
+    }
+  }
 
   /**
    * Looks everything up.
@@ -28,7 +54,7 @@ public record CellSetting(
       Variant variant = Variant.of(spec.cell().variant());
       return new CellSetting(
           spec,
-          ControlSuite.info(spec.cell().task()),
+          ControlSuite.tasksOf(spec.cell().task()),
           variant,
           variant.adapt(Recipes.named(spec.recipe())).with(spec.set()),
           quality(spec.renderQuality()));
@@ -46,35 +72,85 @@ public record CellSetting(
     throw new BadInputException("render_quality: expected reference or fast, got '" + key + "'");
   }
 
+  /** The task, or the first of the set. */
+  public TaskInfo task() {
+    return tasks.getFirst();
+  }
+
+  /** What the agent acts in: as wide as the widest task's box. */
+  public ActionSpec actionSpec() {
+    return TaskSet.widest(tasks);
+  }
+
   /** R: environment steps of one action. */
   public int actionRepeat() {
+    return actionRepeat(task());
+  }
+
+  /** R of one of the tasks. */
+  int actionRepeat(TaskInfo task) {
     return recipe.actionRepeat(task.id());
   }
 
   /** Simulated time from one decision to the next. */
   public double controlPeriodMs() {
-    return 1000 * task.environmentStepSeconds() * actionRepeat();
+    return controlPeriodMs(task());
+  }
+
+  private double controlPeriodMs(TaskInfo task) {
+    return 1000 * task.environmentStepSeconds() * actionRepeat(task);
+  }
+
+  /**
+   * Thousand million multiply-adds of the model that the planning of one decision takes: those of
+   * an imagined step times the steps of all candidates; empty where no model is planned with.
+   */
+  public OptionalDouble planGmac() {
+    return switch (variant.acting()) {
+      case PLANET -> {
+        long ofStep = new Arithmetic(recipe.model(actionSpec().size())).imaginedStep();
+        yield OptionalDouble.of(1e-9 * ofStep * recipe.planner().candidateSteps());
+      }
+      case SIMULATOR, RANDOM -> OptionalDouble.empty();
+    };
+  }
+
+  /** The same of the simulator: physics steps of all candidates. */
+  private OptionalLong planPhysicsSteps() {
+    return switch (variant.acting()) {
+      case SIMULATOR ->
+          OptionalLong.of(
+              recipe.planner().candidateSteps() * actionRepeat() * task().physicsSteps());
+      case PLANET, RANDOM -> OptionalLong.empty();
+    };
   }
 
   /** Agent steps of an episode: the schedule's limit, or what the time limit allows. */
-  int agentStepsPerEpisode() {
-    int whole = Math.ceilDiv(task.episodeLength(), actionRepeat());
+  int agentStepsPerEpisode(TaskInfo task) {
+    int whole = Math.ceilDiv(task.episodeLength(), actionRepeat(task));
     int limit = spec.schedule().agentStepsPerEpisode();
     return limit == 0 ? whole : Math.min(limit, whole);
   }
 
   List<Stage> program() {
-    return spec.schedule().program(variant.learns());
+    return spec.schedule().program(variant.learns(), tasks.size());
   }
 
-  /** Every value that decides the result, by name, in a fixed order. */
+  /** Every value that decides the result, and what follows from them, by name, in a fixed order. */
   public SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = new LinkedHashMap<>();
-    settings.put("task", task.id().id());
+    settings.put("task", spec.cell().task().id());
     settings.put("variant", variant.id());
     settings.put("seed", Long.toString(spec.cell().seed()));
-    settings.put("action_repeat", Integer.toString(actionRepeat()));
-    settings.put("control_period_ms", String.format(Locale.ROOT, "%.1f", controlPeriodMs()));
+    for (TaskInfo task : tasks) {
+      String ofTask = tasks.size() == 1 ? "" : "." + task.id();
+      settings.put("action_repeat" + ofTask, Integer.toString(actionRepeat(task)));
+      settings.put(
+          "control_period_ms" + ofTask, String.format(Locale.ROOT, "%.1f", controlPeriodMs(task)));
+    }
+    planGmac()
+        .ifPresent(gmac -> settings.put("plan_gmac", String.format(Locale.ROOT, "%.3f", gmac)));
+    planPhysicsSteps().ifPresent(steps -> settings.put("plan_physics_steps", Long.toString(steps)));
     settings.put("render_quality", spec.renderQuality());
     settings.put("threads", Integer.toString(spec.threads()));
     spec.schedule()

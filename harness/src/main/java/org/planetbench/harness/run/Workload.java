@@ -9,7 +9,8 @@ import org.planetbench.harness.experiment.Schedule.Stage;
  */
 final class Workload {
   private final List<Stage> program;
-  private final int agentStepsPerEpisode;
+  private final int tasks;
+  private final long agentStepsPerRound; // an episode of each task
   private final Pace agentStep = new Pace();
   private final Pace update = new Pace();
   private long agentStepsLeft;
@@ -36,9 +37,11 @@ final class Workload {
     }
   }
 
-  Workload(List<Stage> program, int agentStepsPerEpisode) {
-    this.program = program;
-    this.agentStepsPerEpisode = agentStepsPerEpisode;
+  Workload(CellSetting setting) {
+    this.program = setting.program();
+    this.tasks = setting.tasks().size();
+    this.agentStepsPerRound =
+        setting.tasks().stream().mapToLong(setting::agentStepsPerEpisode).sum();
   }
 
   int episodes() {
@@ -50,13 +53,16 @@ final class Workload {
   }
 
   int episodesBefore(int stage) {
-    return program.subList(0, stage).stream().mapToInt(Workload::episodesOf).sum();
+    return tasks * roundsBefore(stage);
+  }
+
+  private int roundsBefore(int stage) {
+    return program.subList(0, stage).stream().mapToInt(Workload::roundsOf).sum();
   }
 
   void startStage(int stage) {
     List<Stage> left = program.subList(stage, program.size());
-    agentStepsLeft =
-        left.stream().mapToLong(s -> (long) episodesOf(s) * agentStepsPerEpisode).sum();
+    agentStepsLeft = left.stream().mapToLong(s -> roundsOf(s) * agentStepsPerRound).sum();
     updatesLeft = left.stream().mapToLong(Workload::updatesOf).sum();
     agentStep.start();
     update.start();
@@ -89,7 +95,7 @@ final class Workload {
    */
   double fractionDone() {
     double whole =
-        seconds((long) episodes() * agentStepsPerEpisode, agentStep)
+        seconds(roundsBefore(program.size()) * agentStepsPerRound, agentStep)
             + seconds(updateSteps(), update);
     double fraction = 1 - secondsLeft() / whole;
     return Double.isNaN(fraction) ? 0 : Math.clamp(fraction, 0, 1);
@@ -99,7 +105,7 @@ final class Workload {
     return units <= 0 ? 0 : units * pace.seconds;
   }
 
-  private static int episodesOf(Stage stage) {
+  private static int roundsOf(Stage stage) {
     return switch (stage) {
       case Stage.Play play -> 1;
       case Stage.Evaluate evaluate -> evaluate.episodes();

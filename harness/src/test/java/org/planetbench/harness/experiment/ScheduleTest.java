@@ -29,7 +29,7 @@ final class ScheduleTest {
             new Stage.Learn(19, 22),
             new Stage.Evaluate(1, 0, 5, true),
             new Stage.Checkpoint()),
-        schedule.program(true));
+        schedule.program(true, 1));
   }
 
   @Test
@@ -40,13 +40,13 @@ final class ScheduleTest {
             new Stage.Checkpoint(),
             new Stage.Evaluate(1, 1, 1, false),
             new Stage.Checkpoint()),
-        new Schedule(2, 3, 10, 4, 2, 1, 2, 0, 1, 0, 2, 5).program(false));
+        new Schedule(2, 3, 10, 4, 2, 1, 2, 0, 1, 0, 2, 5).program(false, 1));
   }
 
   @Test
   void diagnosesAfterTheFirstEveryNthAndTheLastEpisodeBeforeLearningFromIt() {
     Schedule schedule = new Schedule(1, 5, 1, 1, 0, 1, 1, 0, 9, 2, 2, 5);
-    List<Stage> program = schedule.program(true);
+    List<Stage> program = schedule.program(true, 1);
     assertEquals(
         List.of(new Stage.Play(Phase.HELD_OUT, 0), new Stage.Play(Phase.HELD_OUT, 1)),
         program.subList(0, 2));

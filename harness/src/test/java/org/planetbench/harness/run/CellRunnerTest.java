@@ -1,5 +1,6 @@
 package org.planetbench.harness.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
@@ -29,13 +31,12 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
-import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TimeStep;
-import org.planetbench.suites.wrappers.PixelObservations;
 
 final class CellRunnerTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "rssm", 1);
+  private static final Cell SET = new Cell(new TaskId("dummy_tasks"), "multi_task", 1);
   private static final Schedule SCHEDULE = new Schedule(2, 4, 6, 3, 2, 2, 3, 0, 2, 3, 1, 5);
 
   @TempDir Path directory;
@@ -51,6 +52,7 @@ final class CellRunnerTest {
     private final int dieAtUpdate;
     private double parameters;
     private final List<String> calls = new ArrayList<>();
+    private final List<double[]> executed = new ArrayList<>();
 
     FakeAgent(int dieAtUpdate) {
       this.dieAtUpdate = dieAtUpdate;
@@ -69,6 +71,7 @@ final class CellRunnerTest {
     @Override
     public void observe(double[] action, TimeStep next) {
       parameters = 0.5 * parameters + next.reward();
+      executed.add(action.clone());
       if (next.last()) {
         calls.add("end");
       }
@@ -108,30 +111,32 @@ final class CellRunnerTest {
     public void close() {}
   }
 
-  private static CellSetting setting() {
+  private static CellSetting setting(Cell cell) {
     LinkedHashMap<String, String> actionRepeat = new LinkedHashMap<>();
     actionRepeat.put("action_repeat.other", "4");
     return CellSetting.of(
-        new CellSpec(CELL, "test", "suite", "tiny", actionRepeat, "fast", 1, SCHEDULE, "none"));
+        new CellSpec(cell, "test", "suite", "tiny", actionRepeat, "fast", 1, SCHEDULE, "none"));
   }
 
   private RunFolder run(String name, FakeAgent agent) throws IOException {
-    RunFolder folder = RunFolder.create(directory.resolve(name), CELL.id());
+    return run(name, CELL, agent);
+  }
+
+  private RunFolder run(String name, Cell cell, FakeAgent agent) throws IOException {
+    RunFolder folder = RunFolder.create(directory.resolve(name), cell.id());
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
     Optional<Checkpoints.Saved> saved = checkpoints.newest(new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     if (saved.isPresent()) {
       agent.load(saved.get().directory());
     }
-    CellSetting setting = setting();
-    try (PixelObservations environment =
-            ControlSuite.loadPixels(
-                setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
+    CellSetting setting = setting(cell);
+    try (Environments environments = Environments.open(setting, 8);
         CsvRunSink sink = CsvRunSink.resume(folder, start.position())) {
       new CellRunner(
               setting,
               agent,
-              environment,
+              environments,
               sink,
               checkpoints,
               Journal.NONE,
@@ -154,7 +159,8 @@ final class CellRunnerTest {
                     row.updateSteps(),
                     row.episodeReturn(),
                     row.seed(),
-                    0))
+                    0,
+                    row.task()))
         .toList();
   }
 
@@ -189,6 +195,67 @@ final class CellRunnerTest {
     assertEquals(12 * 10, RunTable.LATENCY.read(folder).size());
     assertEquals(agent.calls.size(), 2 * rows.size() + 3, "begin, end, and three diagnoses");
     assertEquals(List.of(11), films, "one film, of ten agent steps");
+  }
+
+  /** dummy_short has one action and 24 environment steps, dummy_counting two and 40. */
+  @Test
+  void theTasksOfASetTakeTurns() throws IOException {
+    FakeAgent agent = new FakeAgent(-1);
+    RunFolder folder = run("set", SET, agent);
+    List<EpisodeRow> rows = episodes(folder);
+    assertEquals(
+        List.of(
+            "held_out 0 dummy_short 0",
+            "held_out 1 dummy_counting 0",
+            "seed 0 dummy_short 24",
+            "seed 1 dummy_counting 64",
+            "seed 2 dummy_short 88",
+            "seed 3 dummy_counting 128",
+            "collect 0 dummy_short 152",
+            "collect 1 dummy_counting 192"),
+        rows.stream()
+            .limit(8)
+            .map(r -> r.phase() + " " + r.episode() + " " + r.task() + " " + r.environmentSteps())
+            .toList());
+    assertEquals(2 * 12, rows.size());
+    for (EpisodeRow row : rows) {
+      assertEquals(row.task().equals("dummy_short") ? 9 : 15, row.episodeReturn());
+    }
+    assertEquals(2 * (6 + 3 * 3 + 3), losses(folder).size());
+    assertEquals(12 * (6 + 10), RunTable.LATENCY.read(folder).size());
+    assertEquals(List.of(7), films, "one film, of the first task's six agent steps");
+    assertArrayEquals(new double[] {0.5, 0}, agent.executed.get(0), "no second actuator");
+    assertArrayEquals(new double[] {0.5, -0.5}, agent.executed.get(6));
+    List<EpisodeRow> last = rows.subList(rows.size() - 6, rows.size());
+    for (int i = 0; i < 6; i += 2) {
+      assertEquals(last.get(i).seed(), last.get(i + 1).seed(), "start states are common to all");
+    }
+  }
+
+  @Test
+  void aSetKilledAnywhereAndResumedEndsAsOneThatNeverStopped() throws IOException {
+    RunFolder whole = run("set-never-stopped", SET, new FakeAgent(-1));
+    for (int update : new int[] {1, 12, 13, 20, 36}) {
+      String name = "set-killed-at-" + update;
+      assertThrows(IllegalStateException.class, () -> run(name, SET, new FakeAgent(update)));
+      RunFolder resumed = run(name, SET, new FakeAgent(-1));
+      assertEquals(episodes(whole), episodes(resumed), name);
+      assertEquals(losses(whole), losses(resumed), name);
+    }
+  }
+
+  @Test
+  void setsAndVariantsMustSuitEachOther() {
+    assertEquals(
+        "variant rssm plays one task, and dummy_tasks is a set; choose a task, or the variant multi_task",
+        assertThrows(BadInputException.class, () -> setting(new Cell(SET.task(), "rssm", 1)))
+            .getMessage());
+    assertEquals(
+        "variant multi_task plays a set of tasks, and dummy_counting is one; choose the task six_tasks",
+        assertThrows(BadInputException.class, () -> setting(new Cell(CELL.task(), "multi_task", 1)))
+            .getMessage());
+    assertEquals(2, setting(new Cell(SET.task(), "random", 1)).tasks().size());
+    assertEquals("4", setting(SET).settings().get("action_repeat.dummy_short"));
   }
 
   @Test
@@ -261,15 +328,13 @@ final class CellRunnerTest {
         CellSetting.of(
             new CellSpec(CELL, "test", "suite", "tiny", none, "fast", 1, shortened, "none"));
     RunFolder folder = RunFolder.create(directory.resolve("short"), CELL.id());
-    try (PixelObservations environment =
-            ControlSuite.loadPixels(
-                setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
+    try (Environments environments = Environments.open(setting, 8);
         CsvRunSink sink = CsvRunSink.create(folder)) {
       FakeAgent agent = new FakeAgent(-1);
       new CellRunner(
               setting,
               agent,
-              environment,
+              environments,
               sink,
               new Checkpoints(folder.checkpoint()),
               Journal.NONE,

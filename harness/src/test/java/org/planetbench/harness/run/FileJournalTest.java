@@ -32,10 +32,8 @@ import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
-import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TimeStep;
-import org.planetbench.suites.wrappers.PixelObservations;
 
 final class FileJournalTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "simulator_cem", 1);
@@ -113,16 +111,14 @@ final class FileJournalTest {
         new CellSpec(cell, "test", "suite", "tiny", set, "fast", 1, schedule, "none"));
   }
 
-  private RunFolder run(String name, CellSetting setting, Function<PixelObservations, Agent> agents)
+  private RunFolder run(String name, CellSetting setting, Function<Environments, Agent> agents)
       throws IOException {
     RunFolder folder = RunFolder.create(directory.resolve(name), setting.spec().cell().id());
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
     Optional<Checkpoints.Saved> saved = checkpoints.newest(new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
-    try (PixelObservations environment =
-            ControlSuite.loadPixels(
-                setting.task().id(), setting.actionRepeat(), 8, 8, setting.renderQuality());
-        Agent agent = agents.apply(environment);
+    try (Environments environments = Environments.open(setting, 8);
+        Agent agent = agents.apply(environments);
         CsvRunSink sink = CsvRunSink.resume(folder, start.position())) {
       if (saved.isPresent()) {
         agent.load(saved.get().directory());
@@ -130,11 +126,13 @@ final class FileJournalTest {
       new CellRunner(
               setting,
               agent,
-              environment,
+              environments,
               sink,
               checkpoints,
               FileJournal.open(journal(folder)),
-              film -> assertEquals(setting.agentStepsPerEpisode() + 1, film.frames().size()),
+              film ->
+                  assertEquals(
+                      setting.agentStepsPerEpisode(setting.task()) + 1, film.frames().size()),
               progress -> {})
           .run(start);
     }
@@ -217,7 +215,7 @@ final class FileJournalTest {
    * @param lifetime decisions until it dies; 0 never
    */
   private Agent planning(
-      CellSetting setting, PixelObservations environment, List<String> actions, int lifetime) {
+      CellSetting setting, Environments environment, List<String> actions, int lifetime) {
     Agent agent =
         Agents.create(
             setting.variant(),

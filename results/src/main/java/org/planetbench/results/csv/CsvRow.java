@@ -27,6 +27,11 @@ public final class CsvRow {
     return fields[index];
   }
 
+  /** Empty where the file is of before there was this column. */
+  public String optionalText(String column) {
+    return columns.contains(column) ? text(column) : "";
+  }
+
   public int integer(String column) throws MalformedFileException {
     long value = longInteger(column);
     if (value != (int) value) {

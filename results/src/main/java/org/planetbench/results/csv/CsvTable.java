@@ -36,11 +36,22 @@ public final class CsvTable<T> {
   }
 
   private final List<String> columns;
+  private final int required;
   private final Function<T, List<?>> toFields;
   private final RowReader<T> fromFields;
 
   public CsvTable(List<String> columns, Function<T, List<?>> toFields, RowReader<T> fromFields) {
+    this(columns, columns.size(), toFields, fromFields);
+  }
+
+  /**
+   * @param required how many of the columns every file has; those after them were added in time,
+   *     and older files lack them
+   */
+  CsvTable(
+      List<String> columns, int required, Function<T, List<?>> toFields, RowReader<T> fromFields) {
     this.columns = List.copyOf(columns);
+    this.required = required;
     this.toFields = toFields;
     this.fromFields = fromFields;
   }
@@ -59,7 +70,7 @@ public final class CsvTable<T> {
   /** Rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there are any. */
   public void read(Path file, long from, long to, Consumer<T> consumer) throws IOException {
     try (InputStream in = open(file)) {
-      requireHeader(file, new String(CsvLines.line(in), StandardCharsets.UTF_8));
+      List<String> present = header(file, in, required);
       long skipped = CsvLines.skip(in, from);
       if (skipped < from) {
         return;
@@ -69,12 +80,13 @@ public final class CsvTable<T> {
               .setReader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)))
               .setFormat(FORMAT)
               .get()) {
-        readRows(file, parser, from, to, consumer);
+        readRows(file, parser, present, from, to, consumer);
       }
     }
   }
 
-  private void readRows(Path file, CSVParser parser, long from, long to, Consumer<T> consumer)
+  private void readRows(
+      Path file, CSVParser parser, List<String> present, long from, long to, Consumer<T> consumer)
       throws IOException {
     long line = from + 2; // lines count from 1, and the header is the first
     try {
@@ -82,11 +94,11 @@ public final class CsvTable<T> {
         if (line - 2 >= to) {
           return;
         }
-        if (fields.size() != columns.size()) {
+        if (fields.size() != present.size()) {
           throw MalformedFileException.at(
-              file, line, "expected " + columns.size() + " fields, got " + fields.size());
+              file, line, "expected " + present.size() + " fields, got " + fields.size());
         }
-        consumer.accept(row(new CsvRow(file, line, columns, fields.values())));
+        consumer.accept(row(new CsvRow(file, line, present, fields.values())));
         line++;
       }
     } catch (UncheckedIOException e) {
@@ -137,15 +149,27 @@ public final class CsvTable<T> {
     return text.toString();
   }
 
-  private void requireHeader(Path file, String line) throws IOException {
+  /** Complains about a file to which rows of all our columns can't be added. */
+  void requireAllColumns(Path file) throws IOException {
+    try (InputStream in = open(file)) {
+      header(file, in, columns.size());
+    }
+  }
+
+  /** The columns that a file has: ours, or at least so many of them. */
+  private List<String> header(Path file, InputStream in, int atLeast) throws IOException {
+    String line = new String(CsvLines.line(in), StandardCharsets.UTF_8);
     String header = line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
     List<String> got = fields(header);
-    if (!got.equals(columns)) {
+    if (got.size() < atLeast
+        || got.size() > columns.size()
+        || !got.equals(columns.subList(0, got.size()))) {
       throw MalformedFileException.at(
           file,
           1,
           "expected the columns " + String.join(",", columns) + ", got " + difference(got));
     }
+    return got;
   }
 
   private static List<String> fields(String line) throws IOException {

@@ -32,7 +32,9 @@ public final class RunTable<T> {
               UPDATE_STEPS,
               EPISODE_RETURN,
               SEED,
-              WALL_CLOCK_S),
+              WALL_CLOCK_S,
+              TASK),
+          8, // files of before there were task sets end here
           row ->
               List.of(
                   row.phase(),
@@ -42,7 +44,8 @@ public final class RunTable<T> {
                   row.updateSteps(),
                   row.episodeReturn(),
                   row.seed(),
-                  row.wallClockS()),
+                  row.wallClockS(),
+                  row.task()),
           row ->
               new EpisodeRow(
                   row.text(PHASE.id()),
@@ -52,7 +55,8 @@ public final class RunTable<T> {
                   row.longInteger(UPDATE_STEPS.id()),
                   row.number(EPISODE_RETURN.id()),
                   row.longInteger(SEED.id()),
-                  row.number(WALL_CLOCK_S.id())));
+                  row.number(WALL_CLOCK_S.id()),
+                  row.optionalText(TASK.id())));
 
   public static final RunTable<UpdateRow> UPDATES =
       new RunTable<>(
@@ -149,8 +153,18 @@ public final class RunTable<T> {
       List<Metric> columns,
       Function<T, List<?>> toFields,
       CsvTable.RowReader<T> fromFields) {
+    this(fileName, columns, columns.size(), toFields, fromFields);
+  }
+
+  private RunTable(
+      String fileName,
+      List<Metric> columns,
+      int required,
+      Function<T, List<?>> toFields,
+      CsvTable.RowReader<T> fromFields) {
     this.fileName = fileName;
-    this.table = new CsvTable<>(columns.stream().map(Metric::id).toList(), toFields, fromFields);
+    List<String> names = columns.stream().map(Metric::id).toList();
+    this.table = new CsvTable<>(names, required, toFields, fromFields);
   }
 
   public String fileName() {

@@ -88,6 +88,6 @@ final class TableFile<T> {
               + Math.max(0, CsvLines.count(file) - 1)
               + "; restore the file, or delete the run's folder to start anew");
     }
-    table.read(file, 0, 0, row -> {}); // a foreign header is told now, not at the end
+    table.requireAllColumns(file); // a foreign header is told now, not at the end
   }
 }

@@ -20,6 +20,7 @@ import org.planetbench.results.UpdateRow;
  *   train/episode_return              each seed and collected episode    over environment steps
  *   eval/episode_return               each evaluation episode            over environment steps
  *   eval/episode_return_mean          the episodes of one evaluation     over environment steps
+ *   eval/cheetah_run/episode_return ...  the same of each task of a set  over environment steps
  *   train/loss, train/divergence ...  updates, thinned out               over update steps
  *   plan/planning_latency_ms_p95 ...  each collected episode             over environment steps
  *   eval/planning_latency_ms_p95 ...  each evaluation episode            over environment steps
@@ -52,13 +53,21 @@ final class RunPoints {
       return points; // played at random before the run, and never learned from
     }
     Section section = isEvaluation(row) ? Section.EVAL : Section.TRAIN;
-    points.add(
-        new Point(
-            Metric.EPISODE_RETURN.key(section),
-            row.episodeReturn(),
-            clock.timeMs(index),
-            row.environmentSteps()));
+    points.add(returned(Metric.EPISODE_RETURN.key(section), row.episodeReturn(), index));
+    if (isOfSet()) {
+      String key = Metric.EPISODE_RETURN.key(section, row.task());
+      points.add(returned(key, row.episodeReturn(), index));
+    }
     return points;
+  }
+
+  /** Whether tasks take turns: known from the first commit on, which has an episode of each. */
+  private boolean isOfSet() {
+    return episodes.stream().map(EpisodeRow::task).distinct().limit(2).count() > 1;
+  }
+
+  private Point returned(String key, double value, int index) {
+    return new Point(key, value, clock.timeMs(index), episodes.get(index).environmentSteps());
   }
 
   /** Of a finished run's last evaluation, if it ended with one. */
@@ -75,14 +84,22 @@ final class RunPoints {
     while (first > 0 && sameEvaluation(episodes.get(first - 1), end)) {
       first--;
     }
-    double[] returns =
-        episodes.subList(first, last + 1).stream().mapToDouble(EpisodeRow::episodeReturn).toArray();
-    return List.of(
-        new Point(
-            Metric.EPISODE_RETURN.key(Section.EVAL, Statistic.MEAN),
-            Statistic.MEAN.of(returns),
-            clock.timeMs(last),
-            end.environmentSteps()));
+    List<EpisodeRow> rows = episodes.subList(first, last + 1);
+    List<Point> points = new ArrayList<>();
+    String mean = "_" + Statistic.MEAN.id();
+    points.add(returned(Metric.EPISODE_RETURN.key(Section.EVAL) + mean, meanReturn(rows), last));
+    if (isOfSet()) {
+      for (String task : rows.stream().map(EpisodeRow::task).distinct().toList()) {
+        List<EpisodeRow> ofTask = rows.stream().filter(row -> row.task().equals(task)).toList();
+        String key = Metric.EPISODE_RETURN.key(Section.EVAL, task) + mean;
+        points.add(returned(key, meanReturn(ofTask), last));
+      }
+    }
+    return points;
+  }
+
+  private static double meanReturn(List<EpisodeRow> rows) {
+    return Statistic.MEAN.of(rows.stream().mapToDouble(EpisodeRow::episodeReturn).toArray());
   }
 
   private static boolean isEvaluation(EpisodeRow row) {

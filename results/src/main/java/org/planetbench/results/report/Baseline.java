@@ -18,7 +18,7 @@ record Baseline(double mean, int episodes, String source) {
    * runs, which are played at random too.
    */
   static Optional<Baseline> of(String task, List<Run> runs) {
-    List<Run> ofTask = runs.stream().filter(run -> run.record().task().equals(task)).toList();
+    List<Run> ofTask = runs.stream().filter(run -> run.task().equals(task)).toList();
     double[] evaluated =
         returns(
             ofTask.stream().filter(run -> run.record().variant().equals(Group.RANDOM)).toList(),

@@ -30,7 +30,7 @@ record Group(String task, String variant, String recipe, List<Run> runs) {
     SequencedMap<Key, List<Run>> groups = new LinkedHashMap<>();
     runs.stream()
         .sorted(
-            Comparator.comparing((Run run) -> run.record().task())
+            Comparator.comparing(Run::task)
                 .thenComparing(run -> run.record().variant(), variantOrder())
                 .thenComparing(run -> run.record().recipe())
                 .thenComparingLong(run -> run.record().seed()))
@@ -38,7 +38,7 @@ record Group(String task, String variant, String recipe, List<Run> runs) {
             run ->
                 groups
                     .computeIfAbsent(
-                        new Key(run.record().task(), run.record().variant(), run.record().recipe()),
+                        new Key(run.task(), run.record().variant(), run.record().recipe()),
                         key -> new ArrayList<>())
                     .add(run));
     return groups.entrySet().stream()

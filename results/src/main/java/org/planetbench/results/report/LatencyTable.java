@@ -3,6 +3,7 @@ package org.planetbench.results.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.LatencyStage;
 import org.planetbench.results.Statistic;
@@ -34,7 +35,7 @@ final class LatencyTable {
         "Percentiles over every recorded decision of the group (nearest rank); where actions are"
             + " random nothing is planned, and only the simulator's part counts. A decision is encode"
             + " + posterior + plan; environment and render are the simulator's part and stand"
-            + " beside it. The agent's period is the task's control step times the action repeat:"
+            + " beside it; GMAC are thousand million multiply-adds of the model. The agent's period is the task's control step times the action repeat:"
             + " a share above 100 % would not keep up with the clock.",
         List.of(
             Column.text("task", "task"),
@@ -45,6 +46,7 @@ final class LatencyTable {
             Column.number("p50_ms", "p50 [ms]"),
             Column.number("p95_ms", "p95 [ms]"),
             Column.number("p99_ms", "p99 [ms]"),
+            Column.number("plan_gmac", "plan [GMAC]"),
             Column.number("control_step_ms", "control step [ms]"),
             Column.number("agent_period_ms", "agent's period [ms]"),
             Column.number("p95_share_of_period", "p95 of period")),
@@ -69,10 +71,12 @@ final class LatencyTable {
 
   private static List<Cell> row(Group group, LatencyStage stage, double[] values) {
     Run first = group.runs().getFirst();
-    double periodMs = first.number("control_period_ms").orElse(Double.NaN);
-    double controlMs = periodMs / first.number("action_repeat").orElse(Double.NaN);
+    OptionalDouble periodMs = first.number("control_period_ms"); // a set of tasks has several
+    OptionalDouble repeat = first.number("action_repeat");
+    OptionalDouble gmac = first.number("plan_gmac");
     double p95 = Statistic.P95.of(values);
     boolean decides = stage == LatencyStage.DECISION;
+    boolean keepsTime = decides && periodMs.isPresent() && repeat.isPresent();
     return List.of(
         Cell.of(group.task()),
         Cell.of(group.variant()),
@@ -82,8 +86,9 @@ final class LatencyTable {
         Cell.of(Statistic.P50.of(values)),
         Cell.of(p95),
         Cell.of(Statistic.P99.of(values)),
-        decides ? Cell.of(controlMs) : Cell.NONE,
-        decides ? Cell.of(periodMs) : Cell.NONE,
-        decides ? Cell.percent(p95 / periodMs) : Cell.NONE);
+        decides && gmac.isPresent() ? Cell.of(gmac.getAsDouble()) : Cell.NONE,
+        keepsTime ? Cell.of(periodMs.getAsDouble() / repeat.getAsDouble()) : Cell.NONE,
+        keepsTime ? Cell.of(periodMs.getAsDouble()) : Cell.NONE,
+        keepsTime ? Cell.percent(p95 / periodMs.getAsDouble()) : Cell.NONE);
   }
 }

@@ -38,23 +38,33 @@ public final class Report {
     RunReader reader = new RunReader(findings);
     List<Run> runs = reader.read(runsDirectory);
     List<Group> groups = Group.of(runs);
-    List<Result> results = Result.of(runs, references);
+    List<Run> played = runs.stream().flatMap(run -> run.byTask().stream()).toList();
+    List<Result> results = Result.of(played, references);
     Table latency = LatencyTable.of(groups, reader);
     Table time = TimeTable.of(runs, reader);
     for (String folder : List.of("tables", "plots", "media")) {
       AtomicFile.createFolder(outDirectory.resolve(folder));
     }
     Content content =
-        content(runs, groups, results, latency, time, findings, new Pictures(outDirectory, runs));
+        content(
+            runs,
+            played,
+            groups,
+            results,
+            latency,
+            time,
+            findings,
+            new Pictures(outDirectory, runs));
     writeTables(outDirectory, content);
     AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
     Path index = outDirectory.resolve("index.html");
     AtomicFile.write(index, HtmlPage.of(content));
-    return new Written(index, Summary.forTerminal(groups, results, findings));
+    return new Written(index, Summary.forTerminal(Group.of(played), results, findings));
   }
 
   private static Content content(
       List<Run> runs,
+      List<Run> played,
       List<Group> groups,
       List<Result> results,
       Table latency,
@@ -62,13 +72,15 @@ public final class Report {
       Findings findings,
       Pictures pictures)
       throws IOException {
-    Charts charts = new Charts(runs);
+    Charts charts = new Charts(played);
     List<Picture> curves = new ArrayList<>();
     List<Picture> losses = new ArrayList<>();
     List<Picture> predictions = new ArrayList<>();
     PredictionCharts predictionCharts = charts.predictions(groups);
-    for (List<Group> ofTask : byTask(groups)) {
+    for (List<Group> ofTask : byTask(Group.of(played))) {
       curves.addAll(pictures.plots(charts.learningCurves(ofTask)));
+    }
+    for (List<Group> ofTask : byTask(groups)) {
       losses.addAll(pictures.plots(charts.losses(ofTask)));
       predictions.addAll(pictures.plots(predictionCharts.of(ofTask)));
     }

@@ -10,15 +10,40 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 
-/** One run as far as a report needs it; its decisions stay on disk until they are summarised. */
+/**
+ * One run as far as a report needs it; its decisions stay on disk until they are summarised.
+ *
+ * @param task whose episodes these are: the record's, or one of its set
+ */
 record Run(
     RunFolder folder,
     RunRecord record,
+    String task,
     List<EpisodeRow> episodes,
     Losses losses,
     Predictions predictions) {
   Run {
     episodes = List.copyOf(episodes);
+  }
+
+  /** A run of a set of tasks as one run of each of them; any other as itself. */
+  List<Run> byTask() {
+    List<String> played =
+        episodes.stream().map(EpisodeRow::task).filter(name -> !name.isEmpty()).distinct().toList();
+    if (played.isEmpty() || played.equals(List.of(task))) {
+      return List.of(this);
+    }
+    return played.stream().map(this::ofTask).toList();
+  }
+
+  private Run ofTask(String name) {
+    return new Run(
+        folder,
+        record,
+        name,
+        episodes.stream().filter(row -> row.task().equals(name)).toList(),
+        losses,
+        predictions);
   }
 
   boolean finished() {

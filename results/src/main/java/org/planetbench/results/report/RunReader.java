@@ -27,6 +27,7 @@ final class RunReader {
             new Run(
                 folder,
                 record,
+                record.task(),
                 rows(folder, RunTable.EPISODES),
                 Losses.of(rows(folder, RunTable.UPDATES)),
                 new Predictions(predictions(folder))));

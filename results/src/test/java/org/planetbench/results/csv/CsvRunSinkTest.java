@@ -39,7 +39,7 @@ class CsvRunSinkTest {
 
   private void assertWritesTheDocumentedBytes() throws IOException {
     CsvRunSink sink = CsvRunSink.create(folder);
-    sink.episode(new EpisodeRow("seed", 0, 1000, 250, 0, 0.1 + 0.2, 7, 12.5));
+    sink.episode(new EpisodeRow("seed", 0, 1000, 250, 0, 0.1 + 0.2, 7, 12.5, "cheetah_run"));
     sink.update(new UpdateRow(1, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 0.75, 6));
     sink.decision(Runs.decision("evaluate", 0, 4, 1234567.25));
     sink.model(new ModelRow(300, "on_policy", 0, 0.0025, 1.5, OptionalDouble.empty()));
@@ -47,8 +47,8 @@ class CsvRunSinkTest {
     assertEquals(new Position(1, 1, 1, 2), sink.commit());
     assertEquals(
         """
-        phase,episode,environment_steps,agent_steps,update_steps,episode_return,seed,wall_clock_s
-        seed,0,1000,250,0,0.30000000000000004,7,12.5
+        phase,episode,environment_steps,agent_steps,update_steps,episode_return,seed,wall_clock_s,task
+        seed,0,1000,250,0,0.30000000000000004,7,12.5,cheetah_run
         """,
         text("episodes.csv"));
     assertEquals(
@@ -72,6 +72,20 @@ class CsvRunSinkTest {
         text("model.csv"));
     assertEquals(OptionalDouble.empty(), RunTable.MODEL.read(folder).get(0).divergence());
     assertEquals(OptionalDouble.of(3.5), RunTable.MODEL.read(folder).get(1).divergence());
+  }
+
+  /** Runs of before there were task sets. */
+  @Test
+  void readsEpisodesWithoutTheirTask() throws IOException {
+    Files.writeString(
+        folder.file("episodes.csv"),
+        """
+        phase,episode,environment_steps,agent_steps,update_steps,episode_return,seed,wall_clock_s
+        seed,0,1000,250,0,0.5,7,12.5
+        """);
+    assertEquals(
+        List.of(new EpisodeRow("seed", 0, 1000, 250, 0, 0.5, 7, 12.5)),
+        RunTable.EPISODES.read(folder));
   }
 
   @Test
@@ -197,7 +211,7 @@ class CsvRunSinkTest {
     edit(text.replace("seed,1,", "seed,one,"));
     assertReadComplains("episodes.csv:3: episode: expected a whole number, got 'one'");
     edit(text.replace("seed,1,", "seed,"));
-    assertReadComplains("episodes.csv:3: expected 8 fields, got 7");
+    assertReadComplains("episodes.csv:3: expected 9 fields, got 8");
     edit(text.replace("seed,1,", "sed,1,"));
     assertReadComplains(
         "episodes.csv:3: phase: expected one of seed, collect, evaluate, held_out, got 'sed'");

@@ -80,4 +80,37 @@ class RunPointsTest {
     assertEquals(8, clock.timeMs(0));
     assertEquals(9, clock.timeMs(1));
   }
+
+  @Test
+  void aSetsTasksAreChartsOfTheirOwn() {
+    List<EpisodeRow> rows =
+        List.of(
+            ofTask("seed", 0, 10, 1, "cheetah_run"),
+            ofTask("seed", 1, 20, 2, "walker_walk"),
+            ofTask("evaluate", 0, 20, 3, "cheetah_run"),
+            ofTask("evaluate", 1, 20, 5, "walker_walk"),
+            ofTask("evaluate", 2, 20, 5, "cheetah_run"),
+            ofTask("evaluate", 3, 20, 7, "walker_walk"));
+    RunPoints points = new RunPoints(rows, new EpisodeClock(rows, 0));
+    assertEquals(
+        List.of("train/episode_return 2.0", "train/walker_walk/episode_return 2.0"),
+        texts(points.episode(1)));
+    assertEquals(
+        List.of(
+            "eval/episode_return_mean 5.0",
+            "eval/cheetah_run/episode_return_mean 4.0",
+            "eval/walker_walk/episode_return_mean 6.0"),
+        texts(points.lastEvaluation()));
+    RunPoints single = new RunPoints(rows.subList(0, 1), new EpisodeClock(rows.subList(0, 1), 0));
+    assertEquals(List.of("train/episode_return 1.0"), texts(single.episode(0)));
+  }
+
+  private static EpisodeRow ofTask(
+      String phase, int episode, long steps, double episodeReturn, String task) {
+    return new EpisodeRow(phase, episode, steps, steps / 2, 0, episodeReturn, 3, steps, task);
+  }
+
+  private static List<String> texts(List<Point> points) {
+    return points.stream().map(point -> point.key() + " " + point.value()).toList();
+  }
 }

@@ -115,6 +115,23 @@ class ReportTest {
     assertTrue(written.summary().contains("3 of 3"), written.summary());
   }
 
+  /** One agent's return on a task stands beside that of an agent of the task's own. */
+  @Test
+  void aRunOfSeveralTasksHasAReturnOnEach() throws IOException {
+    addThreeSeeds();
+    runs.addSet("cartpole_swingup", "123", "walker_walk", "456");
+    Report.Written written = write("report");
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/returns.csv"));
+    assertEquals(4, rows.size(), rows.toString());
+    assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm,small,"), rows.get(1));
+    assertTrue(rows.get(2).startsWith("cartpole_swingup,multi_task,small,123.0,1,"), rows.get(2));
+    assertTrue(rows.get(3).startsWith("walker_walk,multi_task,small,456.0,1,"), rows.get(3));
+    assertTrue(rows.get(3).contains(",2,2000,1.0,1,"), "two episodes, all environment steps");
+    assertTrue(written.summary().contains("walker_walk"), written.summary());
+    List<String> table = Files.readAllLines(temporary.resolve("report/tables/runs.csv"));
+    assertEquals(1 + 4, table.size(), "a run stays one run");
+  }
+
   @Test
   void doesNotCountWhatDidNotFinish() throws IOException {
     runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FAILED);

@@ -55,6 +55,35 @@ final class SyntheticRuns {
     return add(task, variant, seed, mean, RunStatus.FINISHED, false);
   }
 
+  /** A finished run of a set: two evaluation episodes of each task, which return these numbers. */
+  RunFolder addSet(String... tasksAndReturns) throws IOException {
+    RunRecord record = record("six_tasks", "multi_task", 1, RunStatus.FINISHED);
+    RunFolder folder = RunFolder.create(runs, record.cell());
+    folder.writeRecord(record);
+    int tasks = tasksAndReturns.length / 2;
+    try (CsvRunSink sink = CsvRunSink.create(folder)) {
+      for (int i = 0; i < 3 * tasks; i++) {
+        String task = tasksAndReturns[2 * (i % tasks)];
+        double played = Double.parseDouble(tasksAndReturns[2 * (i % tasks) + 1]);
+        boolean trains = i < tasks;
+        long steps = trains ? (i + 1L) * STEPS : tasks * (long) STEPS;
+        sink.episode(
+            new EpisodeRow(
+                trains ? "seed" : "evaluate",
+                trains ? i : i - tasks,
+                steps,
+                steps / 8,
+                0,
+                trains ? 1 : played,
+                1,
+                i,
+                task));
+      }
+      sink.commit();
+    }
+    return folder;
+  }
+
   private RunFolder add(
       String task, String variant, long seed, double best, RunStatus status, boolean learns)
       throws IOException {

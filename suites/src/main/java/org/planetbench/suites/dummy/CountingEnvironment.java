@@ -25,13 +25,12 @@ import org.planetbench.suites.TimeStep;
  * <ul>
  *   <li>the observation is the count and the episode's seed;
  *   <li>the reward of environment step n is (n mod 4) / 4, which sums without rounding: an episode
- *       returns 15;
+ *       of 40 environment steps returns 15, one of 24 returns 9;
  *   <li>the picture's first pixel is (count, seed, 0) modulo 256, and a white column marks the
  *       count modulo the width.
  * </ul>
  */
 public final class CountingEnvironment implements SuiteEnvironment {
-  private static final int EPISODE_LENGTH = 40;
   private static final int REWARD_CYCLE = 4;
   private static final double STEP_SECONDS = 0.02;
 
@@ -51,11 +50,16 @@ public final class CountingEnvironment implements SuiteEnvironment {
     this.info = info;
   }
 
-  /** How the registry lists an environment that counts. */
+  /** How the registry lists an environment that counts: two actions, 40 environment steps. */
   public static TaskInfo info(String id) {
+    return info(id, 2, 40);
+  }
+
+  /** The same with other actions and another episode length. */
+  public static TaskInfo info(String id, int actions, int episodeLength) {
     List<ObservationSpec> observations =
         List.of(new ObservationSpec("count", 1), new ObservationSpec("seed", 1));
-    return new TaskInfo(new TaskId(id), 2, STEP_SECONDS, 1, EPISODE_LENGTH, observations);
+    return new TaskInfo(new TaskId(id), actions, STEP_SECONDS, 1, episodeLength, observations);
   }
 
   @Override
@@ -92,7 +96,7 @@ public final class CountingEnvironment implements SuiteEnvironment {
     requireRunning();
     Actions.check(action, actionSpec(), info.id());
     count++;
-    running = count < EPISODE_LENGTH;
+    running = count < info.episodeLength();
     return new TimeStep(reward(count), !running, observation());
   }
 
@@ -175,7 +179,9 @@ public final class CountingEnvironment implements SuiteEnvironment {
       public void rollOut(float[] actions, int horizon, int candidates, double[] returns) {
         requireRunning();
         double sum = 0;
-        for (int n = count; n < Math.min(EPISODE_LENGTH, count + horizon * actionRepeat); n++) {
+        for (int n = count;
+            n < Math.min(info.episodeLength(), count + horizon * actionRepeat);
+            n++) {
           sum += reward(n + 1);
         }
         Arrays.fill(returns, 0, candidates, sum);
