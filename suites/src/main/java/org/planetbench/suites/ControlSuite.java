@@ -6,11 +6,19 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.planetbench.suites.control.TaskDefinition;
+import org.planetbench.suites.domains.Acrobot;
 import org.planetbench.suites.domains.BallInCup;
 import org.planetbench.suites.domains.Cartpole;
 import org.planetbench.suites.domains.Cheetah;
 import org.planetbench.suites.domains.Finger;
+import org.planetbench.suites.domains.Fish;
+import org.planetbench.suites.domains.Hopper;
+import org.planetbench.suites.domains.Humanoid;
+import org.planetbench.suites.domains.Manipulator;
+import org.planetbench.suites.domains.Pendulum;
+import org.planetbench.suites.domains.PointMass;
 import org.planetbench.suites.domains.Reacher;
+import org.planetbench.suites.domains.Swimmer;
 import org.planetbench.suites.domains.Walker;
 import org.planetbench.suites.dummy.CountingEnvironment;
 import org.planetbench.suites.dummy.FailingEnvironment;
@@ -27,12 +35,33 @@ public final class ControlSuite {
 
   private static final List<Entry> TASKS =
       sorted(
+          control(Acrobot.SWINGUP),
+          control(Acrobot.SWINGUP_SPARSE),
           control(BallInCup.CATCH),
           control(Cartpole.BALANCE),
+          control(Cartpole.BALANCE_SPARSE),
           control(Cartpole.SWINGUP),
+          control(Cartpole.SWINGUP_SPARSE),
           control(Cheetah.RUN),
           control(Finger.SPIN),
+          control(Finger.TURN_EASY),
+          control(Finger.TURN_HARD),
+          control(Fish.SWIM),
+          control(Fish.UPRIGHT),
+          control(Hopper.HOP),
+          control(Hopper.STAND),
+          control(Humanoid.RUN),
+          control(Humanoid.STAND),
+          control(Humanoid.WALK),
+          control(Manipulator.BRING_BALL),
+          control(Pendulum.SWINGUP),
+          control(PointMass.EASY),
           control(Reacher.EASY),
+          control(Reacher.HARD),
+          control(Swimmer.SWIMMER15),
+          control(Swimmer.SWIMMER6),
+          control(Walker.RUN),
+          control(Walker.STAND),
           control(Walker.WALK));
 
   private static final List<Entry> DUMMIES =

@@ -102,10 +102,15 @@ final class ListCommand implements Callable<Integer> {
           task.episodeLength(),
           Recipes.PAPER.actionRepeat(task.id()),
           task.observations().stream()
-              .map(observation -> observation.name() + "[" + observation.size() + "]")
+              .map(observation -> observation.name() + shape(observation.shape()))
               .collect(Collectors.joining(", ")));
     }
     return listing;
+  }
+
+  /** Nothing for a single number. */
+  private static String shape(List<Integer> extents) {
+    return extents.isEmpty() ? "" : extents.toString();
   }
 
   private static Listing variants() {

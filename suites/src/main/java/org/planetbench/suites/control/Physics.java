@@ -21,11 +21,8 @@ public final class Physics implements AutoCloseable {
   private final NativeArray velocities;
   private final NativeArray controls;
 
-  public Physics(String domain) {
-    this(MujocoModel.ofDomain(domain));
-  }
-
-  private Physics(MujocoModel model) {
+  /** Takes the model over: {@link #close} closes it too. */
+  public Physics(MujocoModel model) {
     this.model = model;
     data = new MujocoData(model);
     positions = data.array("qpos");

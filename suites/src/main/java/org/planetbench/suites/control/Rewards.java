@@ -1,8 +1,14 @@
 package org.planetbench.suites.control;
 
+import org.planetbench.suites.mujoco.CLibrary;
+import org.planetbench.suites.mujoco.NativeArray;
+
 /**
  * dm_control's {@code tolerance}: 1 within bounds, falling off outside of them over a margin, where
  * the sigmoid has a given value at the margin's end.
+ *
+ * <p>Equal to dm_control in the last bit too, hence the care about squares: NumPy squares the
+ * elements of an array by multiplying, but a single number by pow.
  */
 public final class Rewards {
   private static final double DEFAULT_VALUE_AT_MARGIN = 0.1;
@@ -13,8 +19,17 @@ public final class Rewards {
     GAUSSIAN {
       @Override
       double at(double d, double w) {
-        double x = d * Math.sqrt(-2 * StrictMath.log(w));
-        return StrictMath.exp(-0.5 * (x * x));
+        double x = d * Math.sqrt(-2 * CLibrary.log(w));
+        return CLibrary.exp(-0.5 * CLibrary.pow(x, 2));
+      }
+    },
+
+    /** The same, of an array's element. */
+    GAUSSIAN_OF_ELEMENT {
+      @Override
+      double at(double d, double w) {
+        double x = d * Math.sqrt(-2 * CLibrary.log(w));
+        return CLibrary.exp(-0.5 * (x * x));
       }
     },
 
@@ -27,7 +42,7 @@ public final class Rewards {
       }
     },
 
-    /** 1 - (d s)^2, not below 0, s = sqrt(1 - w). */
+    /** 1 - (d s)^2, not below 0, s = sqrt(1 - w); of an array's element. */
     QUADRATIC {
       @Override
       double at(double d, double w) {
@@ -41,7 +56,7 @@ public final class Rewards {
       @Override
       double at(double d, double w) {
         double x = d * Math.sqrt(1 / w - 1);
-        return 1 / (x * x + 1);
+        return 1 / (CLibrary.pow(x, 2) + 1);
       }
     };
 
@@ -92,13 +107,24 @@ public final class Rewards {
     return tolerance(value, lower, upper, margin, Sigmoid.GAUSSIAN, DEFAULT_VALUE_AT_MARGIN);
   }
 
+  /** Of an element where dm_control has an array. */
+  public static double gaussianOfElement(double value, double lower, double upper, double margin) {
+    return tolerance(
+        value, lower, upper, margin, Sigmoid.GAUSSIAN_OF_ELEMENT, DEFAULT_VALUE_AT_MARGIN);
+  }
+
+  public static double longTail(double value, double lower, double upper, double margin) {
+    return tolerance(value, lower, upper, margin, Sigmoid.LONG_TAIL, DEFAULT_VALUE_AT_MARGIN);
+  }
+
   public static double linear(
       double value, double lower, double upper, double margin, double valueAtMargin) {
     return tolerance(value, lower, upper, margin, Sigmoid.LINEAR, valueAtMargin);
   }
 
-  /** Rewards a small control: 1 at 0, 0 from 1 on. */
-  public static double smallControl(double control) {
-    return tolerance(control, 0, 0, 1, Sigmoid.QUADRATIC, 0);
+  /** Rewards small controls: of each 1 at 0 and 0 from 1 on, and of these the mean. */
+  public static double smallControl(NativeArray controls) {
+    return NumpySums.of(controls, control -> tolerance(control, 0, 0, 1, Sigmoid.QUADRATIC, 0))
+        / controls.length();
   }
 }

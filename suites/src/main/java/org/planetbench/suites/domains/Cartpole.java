@@ -19,9 +19,15 @@ public final class Cartpole implements Task {
       List.of(new ObservationSpec("position", 3), new ObservationSpec("velocity", 2));
 
   public static final TaskDefinition BALANCE =
-      DOMAIN.task("balance", OBSERVATIONS, physics -> new Cartpole(physics, Start.UPRIGHT));
+      DOMAIN.task("balance", OBSERVATIONS, physics -> new Cartpole(physics, Start.UPRIGHT, false));
+  public static final TaskDefinition BALANCE_SPARSE =
+      DOMAIN.task(
+          "balance_sparse", OBSERVATIONS, physics -> new Cartpole(physics, Start.UPRIGHT, true));
   public static final TaskDefinition SWINGUP =
-      DOMAIN.task("swingup", OBSERVATIONS, physics -> new Cartpole(physics, Start.HANGING));
+      DOMAIN.task("swingup", OBSERVATIONS, physics -> new Cartpole(physics, Start.HANGING, false));
+  public static final TaskDefinition SWINGUP_SPARSE =
+      DOMAIN.task(
+          "swingup_sparse", OBSERVATIONS, physics -> new Cartpole(physics, Start.HANGING, true));
 
   /** Where the pole begins. */
   private enum Start {
@@ -30,6 +36,7 @@ public final class Cartpole implements Task {
   }
 
   private final Start start;
+  private final boolean sparse;
   private final NativeArray velocities;
   private final NativeArray force;
   private final NativeArray cartPosition;
@@ -37,8 +44,9 @@ public final class Cartpole implements Task {
   private final NativeArray poleVelocity;
   private final NativeArray pole;
 
-  private Cartpole(Physics physics, Start start) {
+  private Cartpole(Physics physics, Start start, boolean sparse) {
     this.start = start;
+    this.sparse = sparse;
     velocities = physics.velocities();
     force = physics.controls();
     cartPosition = physics.position("slider");
@@ -73,10 +81,20 @@ public final class Cartpole implements Task {
 
   @Override
   public double reward() {
+    return sparse ? sparseReward() : smoothReward();
+  }
+
+  private double sparseReward() {
+    double centered = Rewards.indicator(cartPosition.get(0), -0.25, 0.25);
+    double upright = Rewards.indicator(pole.get(Frame.ZZ), 0.995, 1);
+    return centered * upright;
+  }
+
+  private double smoothReward() {
     double upright = (pole.get(Frame.ZZ) + 1) / 2;
     double centered = (1 + Rewards.gaussian(cartPosition.get(0), 0, 0, 2)) / 2;
-    double smallControl = (4 + Rewards.smallControl(force.get(0))) / 5;
-    double smallVelocity = (1 + Rewards.gaussian(poleVelocity.get(0), 0, 0, 5)) / 2;
+    double smallControl = (4 + Rewards.smallControl(force)) / 5;
+    double smallVelocity = (1 + Rewards.gaussianOfElement(poleVelocity.get(0), 0, 0, 5)) / 2;
     return upright * smallControl * smallVelocity * centered;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.planetbench.suites.ObservationSpec;
 import org.planetbench.suites.control.Domain;
 import org.planetbench.suites.control.NumpyRandomState;
+import org.planetbench.suites.control.NumpySums;
 import org.planetbench.suites.control.Physics;
 import org.planetbench.suites.control.RandomJoints;
 import org.planetbench.suites.control.Rewards;
@@ -22,9 +23,12 @@ public final class Reacher implements Task {
           new ObservationSpec("to_target", 2),
           new ObservationSpec("velocity", 2));
   private static final double BIG_TARGET = 0.05;
+  private static final double SMALL_TARGET = 0.015;
 
   public static final TaskDefinition EASY =
       DOMAIN.task("easy", OBSERVATIONS, physics -> new Reacher(physics, BIG_TARGET));
+  public static final TaskDefinition HARD =
+      DOMAIN.task("hard", OBSERVATIONS, physics -> new Reacher(physics, SMALL_TARGET));
 
   private final double radiusOfTarget;
   private final RandomJoints joints;
@@ -67,10 +71,8 @@ public final class Reacher implements Task {
 
   @Override
   public double reward() {
-    double x = toTarget(0);
-    double y = toTarget(1);
     double touching = targetSize.get(0) + fingerSize.get(0);
-    return Rewards.indicator(Math.sqrt(x * x + y * y), 0, touching);
+    return Rewards.indicator(NumpySums.norm(toTarget(0), toTarget(1)), 0, touching);
   }
 
   private double toTarget(int axis) {

@@ -18,6 +18,12 @@ final class Mujoco {
 
   private static final MethodHandle LOAD_XML =
       function("mj_loadXML", returning(POINTER, POINTER, POINTER, POINTER, INT));
+  private static final MethodHandle DEFAULT_VFS =
+      function("mj_defaultVFS", returningNothing(POINTER));
+  private static final MethodHandle ADD_BUFFER_VFS =
+      function("mj_addBufferVFS", returning(INT, POINTER, POINTER, POINTER, INT));
+  private static final MethodHandle DELETE_VFS =
+      function("mj_deleteVFS", returningNothing(POINTER));
   private static final MethodHandle DELETE_MODEL =
       function("mj_deleteModel", returningNothing(POINTER));
   private static final MethodHandle MAKE_DATA =
@@ -46,14 +52,39 @@ final class Mujoco {
 
   /** The new model; the caller frees it by {@link #deleteModel}. */
   static MemorySegment loadXml(Path xml) {
+    return loadXml(xml.toString(), MemorySegment.NULL);
+  }
+
+  /** The same, from memory. */
+  static MemorySegment loadXml(String name, String text) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment files = arena.allocate(POINTER); // mjVFS is a struct of one pointer
+      DEFAULT_VFS.invokeExact(files);
+      try {
+        MemorySegment bytes = arena.allocateFrom(text);
+        int length = Math.toIntExact(bytes.byteSize() - 1); // without the closing 0
+        int result =
+            (int) ADD_BUFFER_VFS.invokeExact(files, arena.allocateFrom(name), bytes, length);
+        if (result != 0) {
+          throw new MujocoException("mj_addBufferVFS", "returned " + result);
+        }
+        return loadXml(name, files);
+      } finally {
+        DELETE_VFS.invokeExact(files);
+      }
+    } catch (Throwable e) {
+      throw failed("mj_addBufferVFS", e);
+    }
+  }
+
+  private static MemorySegment loadXml(String name, MemorySegment files) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = arena.allocate(ERROR_LENGTH);
       MemorySegment model =
           (MemorySegment)
-              LOAD_XML.invokeExact(
-                  arena.allocateFrom(xml.toString()), MemorySegment.NULL, error, ERROR_LENGTH);
+              LOAD_XML.invokeExact(arena.allocateFrom(name), files, error, ERROR_LENGTH);
       if (model.address() == 0) {
-        throw new MujocoException("mj_loadXML", error.getString(0) + " (" + xml + ")");
+        throw new MujocoException("mj_loadXML", error.getString(0) + " (" + name + ")");
       }
       return model;
     } catch (Throwable e) {

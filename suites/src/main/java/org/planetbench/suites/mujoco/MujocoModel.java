@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.planetbench.suites.MachineNotReadyException;
 import org.planetbench.suites.mujoco.StructTable.ArrayField;
 
@@ -27,9 +28,9 @@ public final class MujocoModel implements AutoCloseable {
   private final MemorySegment memory;
   private final String name;
 
-  private MujocoModel(Path xml) {
-    this.name = xml.getFileName().toString();
-    this.memory = Mujoco.loadXml(xml).reinterpret(SIZE, arena, Mujoco::deleteModel);
+  private MujocoModel(String name, MemorySegment model) {
+    this.name = name;
+    this.memory = model.reinterpret(SIZE, arena, Mujoco::deleteModel);
   }
 
   /** A view for this thread of a model that another thread owns. */
@@ -47,9 +48,23 @@ public final class MujocoModel implements AutoCloseable {
     return load(MujocoLibrary.load().installation().model(domain));
   }
 
+  /**
+   * Compiles the control suite's model of a domain, edited.
+   *
+   * @throws MachineNotReadyException if libmujoco or a model file is not the expected one
+   */
+  public static MujocoModel ofDomain(String domain, Consumer<ModelXml> edit) {
+    ModelXml xml = ModelXml.read(MujocoLibrary.load().installation().model(domain));
+    edit.accept(xml);
+    String name = "edited " + domain + ".xml";
+    synchronized (MujocoModel.class) {
+      return new MujocoModel(name, Mujoco.loadXml(name, xml.text()));
+    }
+  }
+
   static synchronized MujocoModel load(Path xml) {
     MujocoLibrary.load();
-    return new MujocoModel(xml);
+    return new MujocoModel(xml.getFileName().toString(), Mujoco.loadXml(xml));
   }
 
   /**
