@@ -3,23 +3,13 @@ package org.planetbench.suites;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;
 import java.util.Optional;
-import org.planetbench.suites.mujoco.Graphics;
-import org.planetbench.suites.mujoco.MachineFingerprint;
 
-/** What dm_control did in one episode start: the oracle of a task. */
+/** What dm_control did in one episode, or in its start. */
 final class GoldenEpisode {
   private final JsonNode record;
 
-  private GoldenEpisode(JsonNode record) {
+  GoldenEpisode(JsonNode record) {
     this.record = record;
-  }
-
-  static GoldenEpisode of(TaskId task) {
-    return new GoldenEpisode(Oracle.read("/golden/" + task + ".json.gz"));
-  }
-
-  int seed() {
-    return record.required("seed").intValue();
   }
 
   int steps() {
@@ -35,17 +25,30 @@ final class GoldenEpisode {
     return record.required("rewards").required(step - 1).doubleValue();
   }
 
+  /** Whether states and observations are kept of the moment after environment step {@code step}. */
+  boolean hasMoment(int step) {
+    return record.required("moments").has(Integer.toString(step));
+  }
+
   /** After environment step {@code step}; 0 is after the reset. */
   double[] positions(int step) {
-    return Oracle.numbers(record.required("states").required(step).required("qpos"));
+    return Oracle.numbers(moment(step).required("qpos"));
   }
 
   double[] velocities(int step) {
-    return Oracle.numbers(record.required("states").required(step).required("qvel"));
+    return Oracle.numbers(moment(step).required("qvel"));
   }
 
-  JsonNode observations(int step) {
-    return record.required("observations").required(step);
+  double[] observation(int step, String name) {
+    return Oracle.numbers(moment(step).required("observation").required(name));
+  }
+
+  private JsonNode moment(int step) {
+    return record.required("moments").required(Integer.toString(step));
+  }
+
+  boolean hasFrames() {
+    return !record.required("frames").isEmpty();
   }
 
   boolean hasFrame(int step) {
@@ -64,32 +67,5 @@ final class GoldenEpisode {
 
   private JsonNode frame(int step) {
     return record.required("frames").required(Integer.toString(step));
-  }
-
-  double environmentStepSeconds() {
-    return record.required("control_timestep").doubleValue();
-  }
-
-  int physicsSteps() {
-    return record.required("physics_steps").intValue();
-  }
-
-  int episodeLength() {
-    return record.required("episode_length").intValue();
-  }
-
-  /** Whether states must be equal in every bit. */
-  boolean sameMachine(MachineFingerprint here) {
-    JsonNode then = record.required("fingerprint");
-    return here.fusedMultiplyAdd() == then.required("fma").booleanValue()
-        && here.cLibrary().equals("glibc " + then.required("libc").textValue());
-  }
-
-  /** Whether frames must be equal in every bit, if states are: the same Mesa and LLVM. */
-  boolean sameGraphics(Graphics here) {
-    JsonNode then = record.required("fingerprint");
-    String version = then.required("gl_version").textValue();
-    return here.renderer().equals(then.required("renderer").textValue())
-        && here.version().endsWith(version.substring(version.indexOf("Mesa")));
   }
 }
