@@ -21,7 +21,8 @@ final class CellChoice {
       names = "--profile",
       paramLabel = "NAME|FILE",
       defaultValue = "quick",
-      description = "smoke, quick, ci, desktop, paper, or a YAML file of your own. Default: quick.")
+      description =
+          "smoke, quick, ci, ablations, desktop, paper, or a YAML file of your own. Default: quick.")
   private String profile = "quick";
 
   @Option(

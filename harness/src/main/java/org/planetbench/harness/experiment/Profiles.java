@@ -22,7 +22,8 @@ import org.planetbench.suites.TaskId;
  */
 public final class Profiles {
   /** The built-in profiles, from the quickest to the paper's. */
-  public static final List<String> BUILT_IN = List.of("smoke", "quick", "ci", "desktop", "paper");
+  public static final List<String> BUILT_IN =
+      List.of("smoke", "quick", "ci", "ablations", "desktop", "paper");
 
   private Profiles() {}
 

@@ -1,0 +1,44 @@
+"""What the scripts share that put measured tables under results/measured."""
+import csv
+import json
+
+PROVENANCE = ["commit", "cpu", "cores", "jvm", "os", "mujoco.version"]
+
+
+def read_table(file):
+    """The rows of a CSV file, none if it is missing."""
+    return list(csv.DictReader(file.open(encoding="utf-8", newline=""))) if file.exists() else []
+
+
+def read_runs(runs, pattern):
+    """The records of the runs whose cell id matches, each with its folder."""
+    for record in sorted(runs.glob(f"{pattern}/run.json")):
+        yield record.parent, json.loads(record.read_text(encoding="utf-8"))
+
+
+def provenance(run):
+    """Where a run was made, by column."""
+    return {name.replace(".", "_"): run["provenance"].get(name, "") for name in PROVENANCE}
+
+
+def machines(rows):
+    """One sentence on where rows with provenance were made."""
+    return "Machine: " + "; ".join(sorted({f"{row['cpu']}, {row['cores']} cores, {row['jvm']}, MuJoCo {row['mujoco_version']}, "
+                                           f"commit {row['commit'][:12]}" for row in rows})) + "."
+
+
+def write_table(file, rows):
+    """A CSV file with the columns of the first row."""
+    columns = list(rows[0])
+    lines = [",".join(columns)]
+    for row in rows:
+        lines.append(",".join(f'"{row[name]}"' if "," in str(row[name]) else str(row[name]) for name in columns))
+    write(file, "\n".join(lines) + "\n")
+
+
+def write(file, text):
+    """Whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(file.name + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(file)
