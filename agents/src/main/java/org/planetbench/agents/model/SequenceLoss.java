@@ -35,7 +35,7 @@ record SequenceLoss(
     PicturePreprocessing preprocessing) {
 
   /** How many pictures a convolution gets at once; from 50 to 200 it makes no difference. */
-  private static final int MICRO_BATCH = Integer.getInteger("mb", 100);
+  private static final int MICRO_BATCH = 100;
 
   /**
    * Without scales: sums over the share of the halved squares and of the nats, and the share of
