@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.RunFolder;
@@ -62,7 +64,7 @@ final class UnreachableMlflowIT {
     run("none").requireExitCode(0);
     RunRecord record = folder().readRecord();
     folder().writeRecord(record.ended(RunStatus.FAILED, Instant.now(), Optional.of("killed")));
-    Path newest = folder().checkpoint().resolve("00000016");
+    Path newest = newestCheckpoint();
     for (String name : Bench.files(newest)) {
       Files.delete(newest.resolve(name));
     }
@@ -71,6 +73,12 @@ final class UnreachableMlflowIT {
     try (MlflowProcess server = MlflowProcess.start(data)) {
       run(server.uri().toString()).requireExitCode(0).requireOut("1 of them going on");
       requireAll(server);
+    }
+  }
+
+  private Path newestCheckpoint() throws IOException {
+    try (Stream<Path> checkpoints = Files.list(folder().checkpoint())) {
+      return checkpoints.max(Comparator.naturalOrder()).orElseThrow();
     }
   }
 
