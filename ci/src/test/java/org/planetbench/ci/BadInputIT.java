@@ -84,7 +84,20 @@ final class BadInputIT {
           new Mistake("measure plan --task cheetah", "'cheetah'", "cheetah_run"),
           new Mistake("measure update --variant random", "--variant", "random", "no update"),
           new Mistake("measure update --samples 0", "--samples", "expected at least 1", "0"),
-          new Mistake("measure plan --threads 0", "--threads", "expected at least 1", "0"));
+          new Mistake("measure plan --threads 0", "--threads", "expected at least 1", "0"),
+          new Mistake("rollout --task cheetah_run", "missing required option", "--seed"),
+          new Mistake("rollout --task cheetah_rn --seed 1", "did you mean 'cheetah_run'"),
+          new Mistake("rollout --task cheetah_run --seed -1", "--seed", "4294967295", "'-1'"),
+          new Mistake("rollout --task cheetah_run --seed 1 --policy best", "zero", "'best'"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --actions file",
+              "file:1",
+              "expected the columns action_0,action_1",
+              "missing: action_0"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --out file/below",
+              "cannot write",
+              "choose another place"));
 
   @ParameterizedTest
   @FieldSource("MISTAKES")

@@ -41,9 +41,9 @@ public final class AtomicFile {
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       forceFolder(file);
-    } catch (MalformedFileException e) {
-      Files.deleteIfExists(temporary);
-      throw e; // the content's own source was at fault, not this place
+    } catch (MalformedFileException | UnwritableFileException | RuntimeException e) {
+      deleteQuietly(temporary);
+      throw e; // what makes the content was at fault, not this place
     } catch (IOException e) {
       deleteQuietly(temporary);
       throw new UnwritableFileException(file, e);

@@ -42,10 +42,19 @@ public final class Agents {
               recipe.planner().create(actions),
               new EpisodeReplay(replayDirectory),
               new EpisodeReplay(replayDirectory.resolve("held_out")));
-      case SIMULATOR ->
-          new SimulatorAgent(recipe, recipe.planner().create(actions), simulator.get(), streams);
+      case SIMULATOR -> planningInSimulator(recipe, actions, streams, simulator.get());
       case RANDOM -> new RandomAgent(actions, streams);
     };
+  }
+
+  /**
+   * Plans with the true simulator in place of a model; see {@link Variant#SIMULATOR_CEM}.
+   *
+   * @param simulator of the environment that is acted in; the agent closes it
+   */
+  public static Agent planningInSimulator(
+      Recipe recipe, ActionSpec actions, RandomStreams streams, Simulator simulator) {
+    return new SimulatorAgent(recipe, recipe.planner().create(actions), simulator, streams);
   }
 
   /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       "  bench run --task cheetah_run   another task",
       "  bench list tasks               what there is (also variants, recipes, profiles, cells)",
       "  bench report                   the report of what was run",
+      "  bench rollout --task cheetah_run --seed 1 --out rollout.csv   states and rewards as CSV",
       "  bench measure plan             how long a decision takes here",
       "  bench doctor                   what is installed and what is missing",
       "",
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       ListCommand.class,
+      RolloutCommand.class,
       MeasureCommand.class,
       ReportCommand.class,
       MlflowCommand.class,

@@ -129,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("SystemConsoleNull") // JDK 25's own console is null again without a terminal
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }

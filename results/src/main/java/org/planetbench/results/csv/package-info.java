@@ -1,4 +1,4 @@
-/** The tables of a run folder. Commons CSV lives here only. */
+/** The tables of a run folder, and other numbers as text. Commons CSV lives here only. */
 @NullMarked
 package org.planetbench.results.csv;
 

@@ -26,6 +26,11 @@ public final class Media {
     write(file, bytes.toByteArray());
   }
 
+  /** Writes a picture as it is. */
+  public static void writePng(Path file, Frame picture) throws IOException {
+    writePng(file, picture.toImage(1));
+  }
+
   static void write(Path file, byte[] bytes) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {

@@ -1,0 +1,53 @@
+package org.planetbench.harness.rollout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.media.Frame;
+import org.planetbench.results.media.Media;
+import org.planetbench.suites.Camera;
+import org.planetbench.suites.Pixels;
+
+/** Keeps a picture of every moment as {@code episode_000_step_00000.png}. */
+public final class FrameFolder implements RolloutSink {
+  private final Path folder;
+  private final Camera camera;
+
+  /**
+   * Makes the folder where there is none.
+   *
+   * @param camera of the environment that is played; the caller closes it
+   */
+  public FrameFolder(Path folder, Camera camera) {
+    this.folder = folder;
+    this.camera = camera;
+  }
+
+  /**
+   * A folder that is there has to be empty: pictures of another rollout would pass for this one's.
+   */
+  public static void require(Path folder) throws IOException {
+    AtomicFile.createFolder(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      if (files.findAny().isPresent()) {
+        throw new BadInputException(
+            "--frames: expected a new or empty folder, got files in "
+                + folder
+                + "; choose another folder, or delete it");
+      }
+    }
+  }
+
+  @Override
+  public void row(RolloutRow row) throws IOException {
+    Pixels picture = camera.picture();
+    String name =
+        String.format(Locale.ROOT, "episode_%03d_step_%05d.png", row.episode(), row.step());
+    Media.writePng(
+        folder.resolve(name), new Frame(picture.height(), picture.width(), picture.rgb()));
+  }
+}

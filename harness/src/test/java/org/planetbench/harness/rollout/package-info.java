@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.rollout;
+
+import org.jspecify.annotations.NullMarked;
