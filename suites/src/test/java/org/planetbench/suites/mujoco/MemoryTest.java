@@ -1,5 +1,6 @@
 package org.planetbench.suites.mujoco;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
@@ -76,6 +77,13 @@ final class MemoryTest {
     assertTrue(
         least < NOISE,
         () -> rounds + " rounds each took " + Arrays.toString(growth) + " bytes more");
+  }
+
+  @Test
+  void noticesWhatIsKept() {
+    assertThrows(
+        AssertionError.class,
+        () -> assertKeepsNothing(OPENINGS, round -> Arena.global().allocate(NOISE / 10)));
   }
 
   /** One whose resets edit the model, and one whose don't. */
