@@ -1,0 +1,144 @@
+package org.planetbench.results.stats;
+
+import java.util.Arrays;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/**
+ * The Mann-Whitney U test of whether x tends to be less or greater than y.
+ *
+ * @param u pairs in which x is greater; ties count half
+ * @param superiority {@code u} as a share of all pairs: 0.5 if neither tends to be greater
+ * @param method how the p value was found
+ */
+public record MannWhitney(double u, double superiority, double pValue, Method method) {
+  /** Up to so many values on both sides together, the p value is exact. */
+  public static final int EXACT_UP_TO = 100;
+
+  /** How a p value was found. */
+  public enum Method {
+    /** By the distribution of U over all ways to deal the values, ties included, to two sides. */
+    EXACT,
+    /** By a normal distribution, with corrections for continuity and ties. */
+    NORMAL_APPROXIMATION
+  }
+
+  public static MannWhitney test(double[] x, double[] y, Alternative alternative) {
+    requireFinite(x);
+    requireFinite(y);
+    double u = u(x, y);
+    double pairs = (double) x.length * y.length;
+    boolean exact = x.length + y.length <= EXACT_UP_TO;
+    double pValue = exact ? exact(x, y, u, alternative) : approximate(x, y, u, alternative);
+    return new MannWhitney(
+        u, u / pairs, pValue, exact ? Method.EXACT : Method.NORMAL_APPROXIMATION);
+  }
+
+  /** In whole and half numbers, so exact. */
+  static double u(double[] x, double[] y) {
+    double u = 0;
+    for (double a : x) {
+      for (double b : y) {
+        u += a > b ? 1 : a == b ? 0.5 : 0;
+      }
+    }
+    return u;
+  }
+
+  private static double exact(double[] x, double[] y, double u, Alternative alternative) {
+    int[] ranks = doubledRanks(x, y);
+    double[] ways = ways(ranks, x.length);
+    int sum = (int) Math.rint(2 * u) + x.length * (x.length + 1); // of x's doubled ranks
+    double below = 0;
+    double above = 0;
+    double all = 0;
+    for (int s = 0; s < ways.length; s++) {
+      all += ways[s];
+      below += s <= sum ? ways[s] : 0;
+      above += s >= sum ? ways[s] : 0;
+    }
+    return chosen(below / all, above / all, alternative);
+  }
+
+  /**
+   * In how many ways {@code count} of the ranks sum to each number. Counts above 2^53 are rounded,
+   * by one part in 10^16 for each rank at most.
+   */
+  private static double[] ways(int[] ranks, int count) {
+    double[][] ways = new double[count + 1][Arrays.stream(ranks).sum() + 1]; // [chosen, sum]
+    ways[0][0] = 1;
+    int largest = 0;
+    for (int i = 0; i < ranks.length; i++) {
+      largest += ranks[i];
+      for (int chosen = Math.min(count, i + 1); chosen > 0; chosen--) {
+        for (int sum = largest; sum >= ranks[i]; sum--) {
+          ways[chosen][sum] += ways[chosen - 1][sum - ranks[i]];
+        }
+      }
+    }
+    return ways[count];
+  }
+
+  /** Twice the ranks of all values, from 2 up; equal values share the mean of their ranks. */
+  private static int[] doubledRanks(double[] x, double[] y) {
+    double[] sorted = sorted(x, y);
+    int[] ranks = new int[sorted.length];
+    for (int from = 0, to; from < sorted.length; from = to) {
+      to = endOfTie(sorted, from);
+      Arrays.fill(ranks, from, to, from + 1 + to);
+    }
+    return ranks;
+  }
+
+  private static double approximate(double[] x, double[] y, double u, Alternative alternative) {
+    double[] sorted = sorted(x, y);
+    double n = sorted.length;
+    double ties = 0;
+    for (int from = 0, to; from < sorted.length; from = to) {
+      to = endOfTie(sorted, from);
+      double size = to - from;
+      ties += size * size * size - size;
+    }
+    double pairs = (double) x.length * y.length;
+    double deviation = Math.sqrt(pairs / 12 * (n + 1 - ties / (n * (n - 1))));
+    if (deviation == 0) {
+      return 1; // all values are the same
+    }
+    NormalDistribution normal = NormalDistribution.of(pairs / 2, deviation);
+    return chosen(
+        normal.cumulativeProbability(u + 0.5), normal.survivalProbability(u - 0.5), alternative);
+  }
+
+  /** Two-sided: twice the smaller tail. */
+  private static double chosen(double below, double above, Alternative alternative) {
+    return switch (alternative) {
+      case LESS -> below;
+      case GREATER -> above;
+      case TWO_SIDED -> Math.min(1, 2 * Math.min(below, above));
+    };
+  }
+
+  private static double[] sorted(double[] x, double[] y) {
+    double[] all = Arrays.copyOf(x, x.length + y.length);
+    System.arraycopy(y, 0, all, x.length, y.length);
+    for (int i = 0; i < all.length; i++) {
+      all[i] += 0.0; // -0 and 0 tie
+    }
+    Arrays.sort(all);
+    return all;
+  }
+
+  private static int endOfTie(double[] sorted, int from) {
+    int to = from + 1;
+    while (to < sorted.length && sorted[to] == sorted[from]) {
+      to++;
+    }
+    return to;
+  }
+
+  private static void requireFinite(double[] values) {
+    if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          "expected finite values, one or more, got " + Arrays.toString(values));
+    }
+  }
+}
