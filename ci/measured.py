@@ -1,5 +1,6 @@
 """What the scripts share that put measured tables under results/measured."""
 import csv
+import io
 import json
 
 PROVENANCE = ["commit", "cpu", "cores", "jvm", "os", "mujoco.version"]
@@ -29,11 +30,11 @@ def machines(rows):
 
 def write_table(file, rows):
     """A CSV file with the columns of the first row."""
-    columns = list(rows[0])
-    lines = [",".join(columns)]
-    for row in rows:
-        lines.append(",".join(f'"{row[name]}"' if "," in str(row[name]) else str(row[name]) for name in columns))
-    write(file, "\n".join(lines) + "\n")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write(file, text.getvalue())
 
 
 def write(file, text):
