@@ -220,7 +220,11 @@ final class ListCommand implements Callable<Integer> {
     return listing;
   }
 
-  private static Listing references() throws IOException {
+  private Listing references() throws IOException {
+    References references = References.read(Checkout.ofThisProgram().references());
+    if (format == Listing.Format.TABLE) {
+      System.out.println("References " + references.hash() + "\n");
+    }
     Listing listing =
         new Listing(
             "references",
@@ -232,7 +236,7 @@ final class ListCommand implements Callable<Integer> {
             number("value", "Value"),
             number("seeds", "Seeds"),
             text("source", "Source"));
-    for (Reference reference : References.read(Checkout.ofThisProgram().references()).all()) {
+    for (Reference reference : references.all()) {
       listing.row(
           reference.family(),
           reference.task(),

@@ -48,7 +48,7 @@ public final class CsvTable<T> {
    * @param required how many of the columns every file has; those after them were added in time,
    *     and older files lack them
    */
-  CsvTable(
+  public CsvTable(
       List<String> columns, int required, Function<T, List<?>> toFields, RowReader<T> fromFields) {
     this.columns = List.copyOf(columns);
     this.required = required;

@@ -1,7 +1,11 @@
 package org.planetbench.results.reference;
 
+import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.planetbench.results.stats.Sample;
 
 /**
  * One reference number.
@@ -14,6 +18,7 @@ import java.util.OptionalInt;
  * @param environmentSteps of training before the number was taken; 0 without learning
  * @param family numbers that may stand side by side: one table, one figure, one set of runs
  * @param source where a reader finds it
+ * @param seedValues the number of each seed; empty where the source does not give them
  */
 public record Reference(
     String task,
@@ -26,7 +31,8 @@ public record Reference(
     OptionalDouble spread,
     long environmentSteps,
     String family,
-    String source) {
+    String source,
+    SortedMap<Long, Double> seedValues) {
 
   public Reference {
     required("task", task);
@@ -49,6 +55,50 @@ public record Reference(
     if (environmentSteps < 0) {
       throw new IllegalArgumentException(
           "environment_steps: expected at least 0, got " + environmentSteps);
+    }
+    seedValues = Collections.unmodifiableSortedMap(new TreeMap<>(seedValues));
+    if (!seedValues.isEmpty()) {
+      requireSummaryOf(seedValues, seeds, value);
+    }
+  }
+
+  /** A number of this project's own, with the values it is the mean of. */
+  static Reference ofSeeds(
+      Score.Kind kind, String family, String source, SortedMap<Long, Double> seedValues) {
+    Sample sample = sample(seedValues);
+    return new Reference(
+        kind.task(),
+        kind.variant(),
+        kind.metric(),
+        kind.unit(),
+        kind.protocol(),
+        OptionalInt.of(sample.count()),
+        sample.mean(),
+        OptionalDouble.of(sample.deviation()),
+        kind.environmentSteps(),
+        family,
+        source,
+        seedValues);
+  }
+
+  /** The seeds' values, in the seeds' order. */
+  public double[] values() {
+    return seedValues.values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static Sample sample(SortedMap<Long, Double> seedValues) {
+    return Sample.of(seedValues.values().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** A value that was edited without its seeds, or the other way round, is caught here. */
+  private static void requireSummaryOf(
+      SortedMap<Long, Double> seedValues, OptionalInt seeds, double value) {
+    double mean = sample(seedValues).mean();
+    if (!seeds.equals(OptionalInt.of(seedValues.size()))
+        || !(Math.abs(value - mean) <= 1e-9 * Math.max(1, Math.abs(mean)))) {
+      throw new IllegalArgumentException(
+          "seed_values: expected the seeds' number and mean, %d and %s, in seeds and value"
+              .formatted(seedValues.size(), mean));
     }
   }
 

@@ -38,19 +38,23 @@ public final class References {
               "spread",
               "environment_steps",
               "family",
-              "source"),
+              "source",
+              "seed_values"),
+          11,
           References::fields,
           References::reference);
 
   private final List<Reference> all;
+  private final String hash;
 
-  private References(List<Reference> all) {
+  private References(List<Reference> all, String hash) {
     this.all = List.copyOf(all);
+    this.hash = hash;
   }
 
   /** For reports without any. */
   public static References none() {
-    return new References(List.of());
+    return new References(List.of(), "none");
   }
 
   /**
@@ -65,10 +69,7 @@ public final class References {
       throw MalformedFileException.in(
           folder, "expected the folder of reference numbers; is this the root of the checkout?");
     }
-    List<Path> files;
-    try (Stream<Path> paths = Files.list(folder)) {
-      files = paths.filter(path -> path.toString().endsWith(".csv")).sorted().toList();
-    }
+    List<Path> files = files(folder);
     if (files.isEmpty()) {
       throw MalformedFileException.in(folder, "expected a CSV file per family, found none");
     }
@@ -76,11 +77,25 @@ public final class References {
     for (Path file : files) {
       all.addAll(family(file));
     }
-    return new References(all);
+    return new References(all, FamilyHash.ofAll(folder));
   }
 
   public List<Reference> all() {
     return all;
+  }
+
+  /** Of the bundle, over all families: the same hash, the same numbers. */
+  public String hash() {
+    return hash;
+  }
+
+  public List<Reference> ofFamily(String family) {
+    return all.stream().filter(reference -> reference.family().equals(family)).toList();
+  }
+
+  /** Replaces the file of a family. */
+  static void write(Path file, List<Reference> references) throws IOException {
+    TABLE.write(file, references);
   }
 
   /**
@@ -106,8 +121,23 @@ public final class References {
     return List.copyOf(byFamily.values());
   }
 
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.filter(path -> path.toString().endsWith(".csv")).sorted().toList();
+    }
+  }
+
+  /** The names of the families under {@code folder}, sorted. */
+  static List<String> families(Path folder) throws IOException {
+    return files(folder).stream().map(References::name).toList();
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.csv$", "");
+  }
+
   private static List<Reference> family(Path file) throws IOException {
-    String name = file.getFileName().toString().replaceFirst("\\.csv$", "");
+    String name = name(file);
     List<Reference> references = TABLE.read(file);
     Map<List<Object>, Integer> lines = new HashMap<>();
     for (int i = 0; i < references.size(); i++) {
@@ -151,7 +181,8 @@ public final class References {
         reference.spread().isPresent() ? reference.spread().getAsDouble() : "",
         reference.environmentSteps(),
         reference.family(),
-        reference.source());
+        reference.source(),
+        SeedValues.text(reference.seedValues()));
   }
 
   private static Reference reference(CsvRow row) throws MalformedFileException {
@@ -168,6 +199,7 @@ public final class References {
             : OptionalDouble.of(row.number("spread")),
         row.longInteger("environment_steps"),
         row.text("family"),
-        row.text("source"));
+        row.text("source"),
+        SeedValues.parse(row.optionalText("seed_values")));
   }
 }

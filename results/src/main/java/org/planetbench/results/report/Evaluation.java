@@ -10,7 +10,7 @@ import org.planetbench.results.EpisodeRow;
  * @param environmentSteps of training before it: the counter of the last seed or collected episode
  * @param returns one per episode, in order
  */
-record Evaluation(long environmentSteps, long updateSteps, List<Double> returns) {
+public record Evaluation(long environmentSteps, long updateSteps, List<Double> returns) {
   static final String PHASE = "evaluate";
 
   /** Episodes that a run is trained on. */
@@ -18,16 +18,16 @@ record Evaluation(long environmentSteps, long updateSteps, List<Double> returns)
     return row.phase().equals("seed") || row.phase().equals("collect");
   }
 
-  Evaluation {
+  public Evaluation {
     returns = List.copyOf(returns);
   }
 
-  double mean() {
+  public double mean() {
     return returns.stream().mapToDouble(Double::doubleValue).sum() / returns.size();
   }
 
   /** All evaluations of a run, from its episodes in the order they were played. */
-  static List<Evaluation> of(List<EpisodeRow> episodes) {
+  public static List<Evaluation> of(List<EpisodeRow> episodes) {
     List<Evaluation> evaluations = new ArrayList<>();
     List<Double> returns = new ArrayList<>();
     long environmentSteps = 0;

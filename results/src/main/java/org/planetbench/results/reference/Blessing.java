@@ -1,0 +1,243 @@
+package org.planetbench.results.reference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+
+/**
+ * Recorded runs made a family of references: what later runs are held against. Each number is kept
+ * with the values of its seeds; {@code CHANGES.md} gets the reason and what each number was before.
+ */
+public final class Blessing {
+  /** What every family of this project's own is called by: {@code own-ci}. */
+  public static final String PREFIX = "own-";
+
+  /** Seeds of a number: with one there is no spread, and nothing to compare with. */
+  private static final int LEAST_SEEDS = 2;
+
+  /** What cells of a task and a variant differ in. */
+  private static final Set<String> OF_A_SEED = Set.of("seed");
+
+  private final FamilyRecord record;
+  private final List<Reference> references;
+
+  private Blessing(FamilyRecord record, List<Reference> references) {
+    this.record = record;
+    this.references = List.copyOf(references);
+  }
+
+  /**
+   * @param dirty whether runs of a checkout with changes are taken, which nobody can make again
+   * @throws IllegalArgumentException for runs that are no reference: unfinished, of a dirty
+   *     checkout, of several commits, machines or profiles, of mixed settings, or of one seed
+   */
+  public static Blessing of(List<RunFolder> folders, String reason, boolean dirty)
+      throws IOException {
+    if (reason.strip().split("\\s+").length < 3 || reason.contains("\n")) {
+      throw new IllegalArgumentException(
+          "reason: expected a line of three words or more that says why, got '" + reason + "'");
+    }
+    requireFinished(folders);
+    List<RunScores> runs = RunScores.ofFinished(folders);
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException("expected finished runs, found none");
+    }
+    List<RunRecord> records = runs.stream().map(RunScores::record).toList();
+    RunRecord first = records.getFirst();
+    String profile = theOne("profile", records.stream().map(RunRecord::profile).toList());
+    String commit = theOne("commit", records.stream().map(Blessing::commit).toList());
+    if (!dirty && (commit.endsWith("-dirty") || commit.equals("unknown"))) {
+      throw new IllegalArgumentException(
+          first.cell()
+              + ": its commit is '"
+              + commit
+              + "', so nobody can make these runs again;"
+              + " commit, run and bless again, or say --allow-dirty");
+    }
+    String family = PREFIX + profile.replace('_', '-');
+    FamilyRecord record =
+        new FamilyRecord(
+            family, profile, commit, reason.strip(), provenance(records), settings(records));
+    return new Blessing(record, references(family, commit, runs));
+  }
+
+  private static void requireFinished(List<RunFolder> folders) throws IOException {
+    List<String> unfinished = new ArrayList<>();
+    for (RunFolder folder : folders) {
+      if (folder.readRecord().status() != RunStatus.FINISHED) {
+        unfinished.add(folder.cell());
+      }
+    }
+    if (!unfinished.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected finished runs, but these are not: "
+              + String.join(", ", unfinished)
+              + "; `bench run` goes on with them");
+    }
+  }
+
+  private static String commit(RunRecord record) {
+    return record.provenance().getOrDefault("commit", "unknown");
+  }
+
+  private static String theOne(String what, List<String> values) {
+    Set<String> distinct = new TreeSet<>(values);
+    if (distinct.size() > 1) {
+      throw new IllegalArgumentException(
+          what + ": expected one for all runs, got " + String.join(", ", distinct));
+    }
+    return values.getFirst();
+  }
+
+  /** Facts of all runs; those that not every kind of run has, such as libraries, may be missing. */
+  private static SequencedMap<String, String> provenance(List<RunRecord> records) {
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    for (RunRecord record : records) {
+      record
+          .provenance()
+          .forEach(
+              (fact, value) -> {
+                String earlier = facts.putIfAbsent(fact, value);
+                if (earlier != null) {
+                  theOne(fact, List.of(earlier, value));
+                }
+              });
+    }
+    facts.remove("commit");
+    return facts;
+  }
+
+  private static SortedMap<String, SequencedMap<String, String>> settings(List<RunRecord> records) {
+    SortedMap<String, SequencedMap<String, String>> groups = new TreeMap<>();
+    for (RunRecord record : records) {
+      SequencedMap<String, String> settings = new LinkedHashMap<>(record.settings());
+      settings.keySet().removeAll(OF_A_SEED);
+      String group = FamilyRecord.group(record.task(), record.variant());
+      SequencedMap<String, String> others = groups.putIfAbsent(group, settings);
+      if (others != null && !others.equals(settings)) {
+        throw new IllegalArgumentException(
+            group
+                + ": expected the same settings for all seeds, but "
+                + record.cell()
+                + " has "
+                + difference(others, settings));
+      }
+    }
+    return groups;
+  }
+
+  /**
+   * What settings differ in, for people: {@code recipe.batch 12 instead of 50}.
+   *
+   * @param others that {@code settings} are compared with
+   */
+  public static String difference(Map<String, String> others, Map<String, String> settings) {
+    Set<String> keys = new TreeSet<>(others.keySet());
+    keys.addAll(settings.keySet());
+    List<String> differing = new ArrayList<>();
+    for (String key : keys) {
+      String here = settings.getOrDefault(key, "nothing");
+      String there = others.getOrDefault(key, "nothing");
+      if (!here.equals(there) && !OF_A_SEED.contains(key)) {
+        differing.add(key + " " + here + " instead of " + there);
+      }
+    }
+    return String.join(", ", differing);
+  }
+
+  private static List<Reference> references(String family, String commit, List<RunScores> runs) {
+    SortedMap<Score.Kind, SortedMap<Long, Double>> kinds = new TreeMap<>();
+    for (RunScores run : runs) {
+      for (Score score : run.scores()) {
+        if (!Double.isFinite(score.value())) {
+          throw new IllegalArgumentException(
+              run.record().cell() + ": " + score.kind().metric() + " is " + score.value());
+        }
+        kinds.computeIfAbsent(score.kind(), k -> new TreeMap<>()).put(score.seed(), score.value());
+      }
+    }
+    List<Reference> references = new ArrayList<>();
+    kinds.forEach(
+        (kind, values) -> {
+          if (values.size() < LEAST_SEEDS) {
+            throw new IllegalArgumentException(
+                "%s: expected %d seeds or more, got %d: one seed says nothing about the spread"
+                    .formatted(kind.name(), LEAST_SEEDS, values.size()));
+          }
+          references.add(
+              Reference.ofSeeds(kind, family, "bench bless at commit " + commit, values));
+        });
+    return references;
+  }
+
+  public FamilyRecord record() {
+    return record;
+  }
+
+  public List<Reference> references() {
+    return references;
+  }
+
+  /**
+   * Replaces the family in {@code folder}.
+   *
+   * @return what each number was and is, one line each
+   */
+  public List<String> writeTo(Path folder) throws IOException {
+    AtomicFile.createFolder(folder);
+    String family = record.family();
+    Path table = folder.resolve(family + ".csv");
+    List<Reference> old =
+        Files.exists(table) ? References.read(folder).ofFamily(family) : List.of();
+    List<String> moved = moved(old);
+    String before = Changes.before(folder, family);
+    References.write(table, references);
+    record.write(folder);
+    Changes.add(folder, family, before, record.reason(), moved);
+    return moved;
+  }
+
+  private List<String> moved(List<Reference> old) {
+    List<String> lines = new ArrayList<>();
+    for (Reference now : references) {
+      String was = find(old, now).map(Blessing::shown).orElse("none");
+      if (!was.equals(shown(now))) {
+        lines.add("%s: %s -> %s".formatted(name(now), was, shown(now)));
+      }
+    }
+    for (Reference was : old) {
+      if (find(references, was).isEmpty()) {
+        lines.add("%s: %s -> none".formatted(name(was), shown(was)));
+      }
+    }
+    return lines;
+  }
+
+  private static Optional<Reference> find(List<Reference> among, Reference like) {
+    return among.stream().filter(reference -> name(reference).equals(name(like))).findFirst();
+  }
+
+  private static String name(Reference reference) {
+    return reference.task() + " " + reference.variant() + " " + reference.metric();
+  }
+
+  private static String shown(Reference reference) {
+    return String.format(
+        Locale.ROOT, "%.4g (%d seeds)", reference.value(), reference.seedValues().size());
+  }
+}

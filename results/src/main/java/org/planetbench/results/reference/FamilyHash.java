@@ -1,0 +1,55 @@
+package org.planetbench.results.reference;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Names the content of reference files: the first 12 hexadecimal digits of SHA-256. Of a family it
+ * is over its table and, where it was blessed, over the record of how.
+ */
+final class FamilyHash {
+  private static final int DIGITS = 12;
+
+  private FamilyHash() {}
+
+  static String of(Path folder, String family) throws IOException {
+    MessageDigest digest = sha256();
+    for (String ending : List.of(".csv", ".json")) {
+      Path file = folder.resolve(family + ending);
+      if (Files.exists(file)) {
+        byte[] bytes = Files.readAllBytes(file);
+        digest.update((ending + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+      }
+    }
+    return text(digest);
+  }
+
+  /** Of the bundle: over the names and hashes of its families. */
+  static String ofAll(Path folder) throws IOException {
+    MessageDigest digest = sha256();
+    for (String family : References.families(folder)) {
+      String line = family + " " + of(folder, family) + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return text(digest);
+  }
+
+  private static String text(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package org.planetbench.results.reference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Metric;
+import org.planetbench.results.ModelRow;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.UpdateRow;
+import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.report.Evaluation;
+
+/**
+ * A finished run with the numbers it came to: the return of its last evaluation, the losses of its
+ * last updates, and how far its open-loop predictions are off at its end. All are means over the
+ * run, because seeds are the samples of a comparison, and episodes and updates never are.
+ */
+public record RunScores(RunRecord record, List<Score> scores) {
+  /** Agent steps ahead of the last picture at which predictions are judged. */
+  public static final int DISTANCE = 10;
+
+  private static final String HELD_OUT = "held_out";
+
+  public RunScores {
+    scores = List.copyOf(scores);
+  }
+
+  /**
+   * All finished runs under {@code folders}; the others are left out.
+   *
+   * @throws org.planetbench.results.MalformedFileException if a file of a finished run is damaged
+   */
+  public static List<RunScores> ofFinished(List<RunFolder> folders) throws IOException {
+    List<RunScores> runs = new ArrayList<>();
+    for (RunFolder folder : folders) {
+      RunRecord record = folder.readRecord();
+      if (record.status() == RunStatus.FINISHED) {
+        runs.add(of(folder, record));
+      }
+    }
+    return runs;
+  }
+
+  private static RunScores of(RunFolder folder, RunRecord record) throws IOException {
+    List<Score> scores = new ArrayList<>();
+    addReturns(scores, record, RunTable.EPISODES.read(folder));
+    List<UpdateRow> updates = RunTable.UPDATES.read(folder);
+    if (!updates.isEmpty()) {
+      addLosses(scores, record, updates);
+    }
+    if (Files.exists(RunTable.MODEL.in(folder))) {
+      addPredictions(scores, record, RunTable.MODEL.read(folder));
+    }
+    return new RunScores(record, scores);
+  }
+
+  private static void addReturns(List<Score> scores, RunRecord record, List<EpisodeRow> rows) {
+    Map<String, List<EpisodeRow>> byTask = new LinkedHashMap<>();
+    for (EpisodeRow row : rows) {
+      String task = row.task().isEmpty() ? record.task() : row.task();
+      byTask.computeIfAbsent(task, t -> new ArrayList<>()).add(row);
+    }
+    byTask.forEach(
+        (task, episodes) -> {
+          List<Evaluation> evaluations = Evaluation.of(episodes);
+          if (!evaluations.isEmpty()) {
+            Evaluation last = evaluations.getLast();
+            scores.add(
+                score(
+                    record,
+                    task,
+                    Metric.EPISODE_RETURN.id(),
+                    "sum of rewards",
+                    "mean of %d evaluation episodes of %s agent steps after %d updates"
+                        .formatted(
+                            last.returns().size(), stepsOfAnEpisode(record), last.updateSteps()),
+                    last.environmentSteps(),
+                    last.mean()));
+          }
+        });
+  }
+
+  private static String stepsOfAnEpisode(RunRecord record) {
+    String limit = record.settings().getOrDefault("schedule.agent_steps_per_episode", "0");
+    return limit.equals("0") ? "all" : limit;
+  }
+
+  private static void addLosses(List<Score> scores, RunRecord record, List<UpdateRow> rows) {
+    List<UpdateRow> last = rows.subList(rows.size() - Math.ceilDiv(rows.size(), 10), rows.size());
+    String protocol = "mean of the last %d of %d updates".formatted(last.size(), rows.size());
+    Map<Metric, ToDoubleFunction<UpdateRow>> losses = new LinkedHashMap<>();
+    losses.put(Metric.IMAGE_LOSS, UpdateRow::imageLoss);
+    losses.put(Metric.REWARD_LOSS, UpdateRow::rewardLoss);
+    losses.put(Metric.DIVERGENCE, UpdateRow::divergence);
+    losses.forEach(
+        (metric, of) ->
+            scores.add(
+                score(
+                    record,
+                    record.task(),
+                    metric.id(),
+                    "nats an agent step",
+                    protocol,
+                    0,
+                    last.stream().mapToDouble(of).sum() / last.size())));
+  }
+
+  private static void addPredictions(List<Score> scores, RunRecord record, List<ModelRow> rows) {
+    long end = rows.stream().mapToLong(ModelRow::updateStep).max().orElse(0);
+    for (ModelRow row : rows) {
+      if (row.updateStep() == end && row.data().equals(HELD_OUT) && row.distance() == DISTANCE) {
+        String protocol =
+            "%d agent steps ahead on random episodes, after %d updates".formatted(DISTANCE, end);
+        scores.add(
+            score(
+                record,
+                record.task(),
+                name("image_error"),
+                "squared colour",
+                protocol,
+                0,
+                row.imageError()));
+        scores.add(
+            score(
+                record,
+                record.task(),
+                name("reward_error"),
+                "squared reward",
+                protocol,
+                0,
+                row.rewardError()));
+      }
+    }
+  }
+
+  /** As in MLflow's keys: {@code held_out_image_error_d10}. */
+  private static String name(String error) {
+    return HELD_OUT + "_" + error + "_d" + DISTANCE;
+  }
+
+  private static Score score(
+      RunRecord record,
+      String task,
+      String metric,
+      String unit,
+      String protocol,
+      long environmentSteps,
+      double value) {
+    return new Score(
+        new Score.Kind(task, record.variant(), metric, unit, protocol, environmentSteps),
+        record.seed(),
+        value);
+  }
+}

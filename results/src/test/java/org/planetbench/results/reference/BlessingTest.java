@@ -1,0 +1,126 @@
+package org.planetbench.results.reference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.RecordedRuns;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunStatus;
+
+class BlessingTest {
+  private static final String REASON = "the first runs";
+
+  @TempDir private Path folder;
+
+  @Test
+  void keepsTheValueOfEachSeed() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("runs"));
+    runs.write(1, 100, 10);
+    runs.write(2, 110, 12);
+    Path references = folder.resolve("reference");
+    bless(runs).writeTo(references);
+    List<Reference> written = References.read(references).ofFamily("own-smoke");
+    assertEquals(
+        List.of("divergence", "episode_return", "image_loss", "reward_loss"),
+        written.stream().map(Reference::metric).toList());
+    Reference returns = written.get(1);
+    assertEquals(105, returns.value());
+    assertEquals(OptionalInt.of(2), returns.seeds());
+    assertEquals(OptionalDouble.of(Math.sqrt(50)), returns.spread());
+    assertEquals(Map.of(1L, 100.0, 2L, 110.0), returns.seedValues());
+    assertArrayEquals(new double[] {100, 110}, returns.values());
+    assertEquals(
+        "mean of 2 evaluation episodes of all agent steps after 20 updates", returns.protocol());
+    assertEquals(11, written.get(2).value());
+    Changes.requireExplained(references);
+  }
+
+  @Test
+  void keepsHowTheRunsWereMade() throws IOException {
+    RecordedRuns runs = twoSeeds();
+    Path references = folder.resolve("reference");
+    bless(runs).writeTo(references);
+    FamilyRecord record = FamilyRecord.read(references, "own-smoke").orElseThrow();
+    assertEquals("0123abc", record.commit());
+    assertEquals(REASON, record.reason());
+    assertEquals(Map.of("jvm", "25.0.1+8"), record.provenance());
+    assertEquals("50", record.settings("cheetah_run", "rssm").get("recipe.batch"));
+    assertTrue(FamilyRecord.read(references, "another").isEmpty());
+  }
+
+  @Test
+  void saysWhatEachNumberWas() throws IOException {
+    Path references = folder.resolve("reference");
+    bless(twoSeeds()).writeTo(references);
+    RecordedRuns later = new RecordedRuns(folder.resolve("later"));
+    later.write(1, 100, 10);
+    later.write(3, 130, 12);
+    Blessing.of(RunFolder.list(later.path()), "a better planner is there", false)
+        .writeTo(references);
+    List<String> changes = Files.readAllLines(references.resolve(Changes.FILE));
+    assertTrue(changes.get(2).endsWith(": a better planner is there"), changes::toString);
+    assertEquals(
+        "  - cheetah_run rssm episode_return: 105.0 (2 seeds) -> 115.0 (2 seeds)", changes.get(3));
+    assertTrue(changes.get(4).endsWith(": the first runs"), changes::toString);
+    Changes.requireExplained(references);
+  }
+
+  @Test
+  void refusesWhatIsNoReference() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("runs"));
+    refused("found none", runs);
+    runs.write(1, 100, 10);
+    refused("cheetah_run rssm divergence: expected 2 seeds or more, got 1", runs);
+    runs.write(2, 110, 12);
+    Complaint.assertSays(
+        "three words or more",
+        IllegalArgumentException.class,
+        () -> Blessing.of(RunFolder.list(runs.path()), "because", false));
+    runs.with(RunStatus.INTERRUPTED).write(3, 100, 10);
+    refused("cheetah_run-rssm-s3; `bench run` goes on with them", runs);
+    runs.with("recipe.batch", "12").write(3, 100, 10);
+    refused("recipe.batch 12 instead of 50", runs);
+    runs.of("commit", "fedcba9").write(3, 100, 10);
+    refused("commit: expected one for all runs, got 0123abc, fedcba9", runs);
+    runs.of("jvm", "26").write(3, 100, 10);
+    refused("jvm: expected one for all runs, got 25.0.1+8, 26", runs);
+    runs.write(3, Double.NaN, 10);
+    refused("cheetah_run-rssm-s3: episode_return is NaN", runs);
+  }
+
+  @Test
+  void takesRunsOfADirtyCheckoutOnlyIfToldTo() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("runs"));
+    runs.of("commit", "0123abc-dirty").write(1, 100, 10);
+    runs.of("commit", "0123abc-dirty").write(2, 110, 10);
+    refused("nobody can make these runs again", runs);
+    Blessing blessing = Blessing.of(RunFolder.list(runs.path()), REASON, true);
+    assertEquals("0123abc-dirty", blessing.record().commit());
+  }
+
+  private RecordedRuns twoSeeds() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("runs"));
+    runs.write(1, 100, 10);
+    runs.write(2, 110, 12);
+    return runs;
+  }
+
+  private static Blessing bless(RecordedRuns runs) throws IOException {
+    return Blessing.of(RunFolder.list(runs.path()), REASON, false);
+  }
+
+  private static void refused(String part, RecordedRuns runs) {
+    Complaint.assertSays(part, IllegalArgumentException.class, () -> bless(runs));
+  }
+}
