@@ -105,6 +105,22 @@ def pooled_t():
     return cases
 
 
+def paired():
+    """Differences within pairs; some tie or are zero."""
+    cases = []
+    for seed, (n, shift, decimals) in enumerate([
+            (2, 1.0, 6), (3, 1.2, 6), (5, 0.8, 6), (8, 0.4, 0), (12, 0.6, 1), (15, 0.0, 6), (40, 0.3, 6)]):
+        differences = samples(200 + seed, n, 1, shift, decimals)[0]
+        exact = n <= 20
+        test = stats.permutation_test((differences,), np.mean, permutation_type="samples", n_resamples=np.inf) if exact \
+            else stats.ttest_1samp(differences, 0)
+        interval = stats.ttest_1samp(differences, 0).confidence_interval(CONFIDENCE)
+        cases.append({
+            "differences": differences.tolist(), "exact": exact, "p": float(test.pvalue), "confidence": CONFIDENCE,
+            "interval": [float(interval.low), float(interval.high)]})
+    return cases
+
+
 def power():
     """Of the one-sided pooled t test, from the noncentral t distribution; drops in pooled standard deviations."""
     cases = []
@@ -123,7 +139,7 @@ def power():
 
 
 if __name__ == "__main__":
-    recorded = {"aggregates": aggregates(), "mann_whitney": mann_whitney(), "pooled_t": pooled_t(), "power": power()}
+    recorded = {"aggregates": aggregates(), "mann_whitney": mann_whitney(), "pooled_t": pooled_t(), "paired": paired(), "power": power()}
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         json.dump(recorded, file, indent=None, separators=(",", ":"))
         file.write("\n")

@@ -146,6 +146,19 @@ public final class TrackingSession implements AutoCloseable {
     return links;
   }
 
+  /** Where MLflow shows all runs of this session side by side, a line each. */
+  public List<String> comparison() throws InterruptedException {
+    if (!isConnected()) {
+      return List.of();
+    }
+    Connection connection = connected.join();
+    List<String> ids =
+        folders.stream().flatMap(folder -> connection.publisher().runId(folder).stream()).toList();
+    return ids.size() < 2
+        ? List.of()
+        : List.of("comparison   " + connection.tracking().links().compare(ids));
+  }
+
   @Override
   public void close() {
     closed.countDown();

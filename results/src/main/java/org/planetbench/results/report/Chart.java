@@ -1,6 +1,7 @@
 package org.planetbench.results.report;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
  * @param id the file's name
  * @param xLabel with its unit
  * @param reach the y axis goes up to here at least, so that charts side by side compare
+ * @param logarithmic whether the x axis is; then x is above 0 everywhere
  */
 record Chart(
     String id,
@@ -17,17 +19,29 @@ record Chart(
     String yLabel,
     List<Line> lines,
     List<Level> levels,
-    double reach) {
+    double reach,
+    boolean logarithmic) {
   /** The slot of what is there for comparison only. */
   static final int NEUTRAL = -1;
 
   /**
    * @param slot the colour, the same for a variant in all charts
    * @param strength of the colour: 1 as it is, towards 0 the paler
-   * @param mean over the seeds
+   * @param mean over the seeds, or another middle
    * @param seeds drawn thin; none if there is only one
+   * @param band around the middle, shaded
    */
-  record Line(String label, int slot, double strength, Curve mean, List<Curve> seeds) {
+  record Line(
+      String label, int slot, double strength, Curve mean, List<Curve> seeds, Optional<Band> band) {
+    Line(String label, int slot, double strength, Curve mean, List<Curve> seeds) {
+      this(label, slot, strength, mean, seeds, Optional.empty());
+    }
+
+    /** With an area around it; empty for a line that has none. */
+    static Line of(String label, int slot, Curve middle, Optional<Band> band) {
+      return new Line(label, slot, 1, middle, List.of(), band);
+    }
+
     Line {
       mean = mean.finite();
       seeds = seeds.stream().map(Curve::finite).toList();
@@ -45,6 +59,9 @@ record Chart(
     }
   }
 
+  /** An area between two curves over the same x. */
+  record Band(Curve low, Curve high) {}
+
   /** A horizontal, dashed line. */
   record Level(String label, int slot, double y) {}
 
@@ -55,12 +72,17 @@ record Chart(
 
   Chart(
       String id, String title, String xLabel, String yLabel, List<Line> lines, List<Level> levels) {
-    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY);
+    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY, false);
   }
 
   /** The same chart with an axis that goes up to {@code y} at least. */
   Chart reaching(double y) {
-    return new Chart(id, title, xLabel, yLabel, lines, levels, y);
+    return new Chart(id, title, xLabel, yLabel, lines, levels, y, logarithmic);
+  }
+
+  /** The same chart with a logarithmic x axis. */
+  Chart logarithmicX() {
+    return new Chart(id, title, xLabel, yLabel, lines, levels, reach, true);
   }
 
   boolean isEmpty() {
@@ -85,13 +107,23 @@ record Chart(
         curves().mapToDouble(Curve::most).max().orElse(0));
   }
 
+  double firstX() {
+    return curves().mapToDouble(curve -> curve.x()[0]).min().orElse(0);
+  }
+
   double lastX() {
     return curves().mapToDouble(Curve::lastX).max().orElse(0);
   }
 
   private Stream<Curve> curves() {
     return lines.stream()
-        .flatMap(line -> Stream.concat(Stream.of(line.mean()), line.seeds().stream()))
+        .flatMap(
+            line ->
+                Stream.of(
+                        Stream.of(line.mean()),
+                        line.seeds().stream(),
+                        line.band().stream().flatMap(band -> Stream.of(band.low(), band.high())))
+                    .flatMap(parts -> parts))
         .filter(curve -> !curve.isEmpty());
   }
 

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -100,19 +101,56 @@ final class ChartPainter {
             .yAxisTitle(chart.yLabel())
             .build();
     style(plot.getStyler());
-    plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
+    if (chart.logarithmic()) {
+      plot.getStyler().setXAxisLogarithmic(true);
+      plot.getStyler().setXAxisMin(chart.firstX() / 1.2);
+      plot.getStyler().setXAxisMax(chart.lastX() * 1.2);
+    } else {
+      plot.getStyler().setXAxisMin(0.0);
+      plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
+    }
     if (chart.least() >= 0) {
       plot.getStyler().setYAxisMin(0.0);
       plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
     }
+    addBands(plot, chart);
     addLines(plot, chart);
-    addUnseenPoints(plot, chart);
+    if (!chart.logarithmic()) {
+      addUnseenPoints(plot, chart);
+    }
     return plot;
+  }
+
+  /** Under everything else; a polygon there along the upper edge and back along the lower. */
+  private void addBands(XYChart plot, Chart chart) {
+    for (Chart.Line line : chart.lines()) {
+      if (line.band().isPresent() && !line.band().get().low().isEmpty()) {
+        Curve low = line.band().get().low();
+        Curve high = line.band().get().high();
+        XYSeries series =
+            plot.addSeries(unused(plot), joined(high.x(), low.x()), joined(high.y(), low.y()));
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        series.setFillColor(translucent(line.slot(), 48));
+        series.setLineColor(translucent(line.slot(), 0));
+        series.setMarker(SeriesMarkers.NONE);
+      }
+    }
+  }
+
+  private static double[] joined(double[] there, double[] back) {
+    double[] joined = Arrays.copyOf(there, there.length + back.length);
+    for (int i = 0; i < back.length; i++) {
+      joined[joined.length - 1 - i] = back[i];
+    }
+    return joined;
   }
 
   private void addLines(XYChart plot, Chart chart) {
     for (Chart.Level level : chart.levels()) {
-      double[] x = {0, chart.lastX() > 0 ? chart.lastX() * 1.02 : 1};
+      double[] x = {
+        chart.logarithmic() ? chart.firstX() / 1.2 : 0,
+        chart.lastX() > 0 ? chart.lastX() * (chart.logarithmic() ? 1.2 : 1.02) : 1
+      };
       XYSeries series = plot.addSeries(unused(plot), x, new double[] {level.y(), level.y()});
       series
           .setMarker(SeriesMarkers.NONE)
@@ -126,7 +164,10 @@ final class ChartPainter {
         Curve seed = line.seeds().get(i);
         if (!seed.isEmpty()) {
           XYSeries series = plot.addSeries(unused(plot), seed.x(), seed.y());
-          series.setMarker(SeriesMarkers.NONE).setLineStyle(THIN).setLineColor(thin(line.slot()));
+          series
+              .setMarker(SeriesMarkers.NONE)
+              .setLineStyle(THIN)
+              .setLineColor(translucent(line.slot(), 95));
         }
       }
     }
@@ -180,7 +221,6 @@ final class ChartPainter {
     styler.setYAxisTickMarksColor(theme.grid());
     styler.setxAxisTickLabelsFormattingFunction(Numbers::tick);
     styler.setyAxisTickLabelsFormattingFunction(Numbers::tick);
-    styler.setXAxisMin(0.0);
     styler.setXAxisTickMarkSpacingHint(90);
     styler.setYAxisTickMarkSpacingHint(44);
     styler.setLegendVisible(false);
@@ -188,9 +228,9 @@ final class ChartPainter {
     styler.setAntiAlias(true);
   }
 
-  private Color thin(int slot) {
+  private Color translucent(int slot, int alpha) {
     Color colour = theme.line(slot);
-    return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 95);
+    return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), alpha);
   }
 
   private static Marker marker(Chart.Line line) {

@@ -70,6 +70,16 @@ final class Charts {
         groups, group -> label(group, groups), group -> slot(group.variant()));
   }
 
+  /** The paper's figures; of the groups of the report, from which each task's are asked for. */
+  AblationFigures ablations(List<Group> groups) {
+    return new AblationFigures(group -> label(group, groups), group -> slot(group.variant()));
+  }
+
+  /** The variants over the tasks that they share. */
+  Aggregates aggregates(List<Group> groups) {
+    return Aggregates.of(groups, group -> label(group, groups), group -> slot(group.variant()));
+  }
+
   private static Chart loss(
       String task, Metric metric, List<Chart.Line> lines, List<Chart.Level> levels) {
     return new Chart(
@@ -130,7 +140,12 @@ final class Charts {
 
   /** The recipe is named where a variant has several. */
   private static String label(Group group, List<Group> groups) {
-    long same = groups.stream().filter(g -> g.variant().equals(group.variant())).count();
+    long same =
+        groups.stream()
+            .filter(other -> other.variant().equals(group.variant()))
+            .map(Group::recipe)
+            .distinct()
+            .count();
     return same > 1 ? group.variant() + " (" + group.recipe() + ")" : group.variant();
   }
 

@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,6 +12,7 @@ import java.util.List;
  * @param figures small numbers for the top, as {@code 6 of 6} and {@code runs finished}
  */
 record Content(
+    String title,
     String subtitle,
     List<Figure> figures,
     List<String> headlines,
@@ -42,5 +46,17 @@ record Content(
 
   boolean isEmpty() {
     return sections.isEmpty();
+  }
+
+  /** Each table as CSV and LaTeX. */
+  void writeTables(Path folder) throws IOException {
+    List<Table> tables = new ArrayList<>(List.of(warnings));
+    sections.forEach(section -> tables.addAll(section.tables()));
+    for (Table table : tables) {
+      table.writeCsv(folder.resolve(table.id() + ".csv"));
+      if (!table.isEmpty()) {
+        table.writeLatex(folder.resolve(table.id() + ".tex"));
+      }
+    }
   }
 }

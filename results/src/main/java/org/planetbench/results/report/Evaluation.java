@@ -9,8 +9,10 @@ import org.planetbench.results.EpisodeRow;
  *
  * @param environmentSteps of training before it: the counter of the last seed or collected episode
  * @param returns one per episode, in order
+ * @param seeds of the environment, which decide the start states, in the same order
  */
-public record Evaluation(long environmentSteps, long updateSteps, List<Double> returns) {
+public record Evaluation(
+    long environmentSteps, long updateSteps, List<Double> returns, List<Long> seeds) {
   static final String PHASE = "evaluate";
 
   /** Episodes that a run is trained on. */
@@ -20,6 +22,7 @@ public record Evaluation(long environmentSteps, long updateSteps, List<Double> r
 
   public Evaluation {
     returns = List.copyOf(returns);
+    seeds = List.copyOf(seeds);
   }
 
   public double mean() {
@@ -29,27 +32,30 @@ public record Evaluation(long environmentSteps, long updateSteps, List<Double> r
   /** All evaluations of a run, from its episodes in the order they were played. */
   public static List<Evaluation> of(List<EpisodeRow> episodes) {
     List<Evaluation> evaluations = new ArrayList<>();
-    List<Double> returns = new ArrayList<>();
+    List<EpisodeRow> together = new ArrayList<>();
     long environmentSteps = 0;
-    long updateSteps = 0;
     for (EpisodeRow row : episodes) {
       if (row.phase().equals(PHASE)) {
-        returns.add(row.episodeReturn());
-        updateSteps = row.updateSteps();
+        together.add(row);
       } else {
-        flush(evaluations, environmentSteps, updateSteps, returns);
+        flush(evaluations, environmentSteps, together);
         environmentSteps = row.environmentSteps();
       }
     }
-    flush(evaluations, environmentSteps, updateSteps, returns);
+    flush(evaluations, environmentSteps, together);
     return evaluations;
   }
 
   private static void flush(
-      List<Evaluation> evaluations, long environmentSteps, long updateSteps, List<Double> returns) {
-    if (!returns.isEmpty()) {
-      evaluations.add(new Evaluation(environmentSteps, updateSteps, returns));
-      returns.clear();
+      List<Evaluation> evaluations, long environmentSteps, List<EpisodeRow> together) {
+    if (!together.isEmpty()) {
+      evaluations.add(
+          new Evaluation(
+              environmentSteps,
+              together.getLast().updateSteps(),
+              together.stream().map(EpisodeRow::episodeReturn).toList(),
+              together.stream().map(EpisodeRow::seed).toList()));
+      together.clear();
     }
   }
 }

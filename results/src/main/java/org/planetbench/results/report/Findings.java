@@ -45,6 +45,29 @@ final class Findings {
         .forEach(entry -> add(cell, "made from a checkout with uncommitted changes"));
   }
 
+  /** What one of two sides of a comparison has. */
+  void addAll(String side, Findings others) {
+    others.placesOf.forEach(
+        (what, places) -> places.forEach(place -> add(side + ": " + place, what)));
+  }
+
+  /** What makes a pair of runs less than a fair pair. */
+  void addFrom(Pairing.Pair pair) {
+    String cell = pair.a().record().cell();
+    if (!pair.a()
+        .evaluations()
+        .getLast()
+        .seeds()
+        .equals(pair.b().evaluations().getLast().seeds())) {
+      add(
+          cell,
+          "A and B were evaluated from different start states or on different counts of them");
+    }
+    if (pair.a().environmentSteps() != pair.b().environmentSteps()) {
+      add(cell, "A and B were trained on different numbers of environment steps");
+    }
+  }
+
   boolean isEmpty() {
     return placesOf.isEmpty();
   }

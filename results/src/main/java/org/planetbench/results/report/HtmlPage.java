@@ -65,21 +65,21 @@ final class HtmlPage {
                     meta().withCharset("utf-8"),
                     meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
                     meta().withName("color-scheme").withContent("light dark"),
-                    title("planet-bench report"),
+                    title(content.title()),
                     style(rawHtml(stylesheet()))),
                 body(
                     top(content),
                     main(warnings(content.warnings()), each(content.sections(), HtmlPage::block)),
                     footer(
                         p(
-                            "The tables are in tables/ as CSV and in report.md, the plots in plots/,"
-                                + " the films in media/."))))
+                            "The tables are in tables/ as CSV and LaTeX and in the Markdown file"
+                                + " beside this page, the plots in plots/, the films in media/."))))
             .withLang("en"));
   }
 
   private static DomContent top(Content content) {
     return header(
-        h1("planet-bench report"),
+        h1(content.title()),
         p(content.subtitle()).withClass("muted"),
         div(each(
                 content.figures(),

@@ -5,7 +5,8 @@ final class MarkdownPage {
   private MarkdownPage() {}
 
   static String of(Content content) {
-    StringBuilder page = new StringBuilder("# planet-bench report\n\n");
+    StringBuilder page = new StringBuilder("# ").append(Markdown.escape(content.title()));
+    page.append("\n\n");
     page.append(Markdown.escape(content.subtitle())).append("\n\n");
     content
         .headlines()

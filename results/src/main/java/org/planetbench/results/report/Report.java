@@ -55,7 +55,7 @@ public final class Report {
             time,
             findings,
             new Pictures(outDirectory, runs));
-    writeTables(outDirectory, content);
+    content.writeTables(outDirectory.resolve("tables"));
     AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
     Path index = outDirectory.resolve("index.html");
     AtomicFile.write(index, HtmlPage.of(content));
@@ -76,10 +76,15 @@ public final class Report {
     List<Picture> curves = new ArrayList<>();
     List<Picture> losses = new ArrayList<>();
     List<Picture> predictions = new ArrayList<>();
+    List<Group> playedGroups = Group.of(played);
     PredictionCharts predictionCharts = charts.predictions(groups);
-    for (List<Group> ofTask : byTask(Group.of(played))) {
+    AblationFigures ablationFigures = charts.ablations(playedGroups);
+    List<Picture> ablations = new ArrayList<>();
+    for (List<Group> ofTask : byTask(playedGroups)) {
       curves.addAll(pictures.plots(charts.learningCurves(ofTask)));
+      ablations.addAll(pictures.plots(ablationFigures.of(ofTask)));
     }
+    Aggregates aggregates = charts.aggregates(playedGroups);
     for (List<Group> ofTask : byTask(groups)) {
       losses.addAll(pictures.plots(charts.losses(ofTask)));
       predictions.addAll(pictures.plots(predictionCharts.of(ofTask)));
@@ -92,6 +97,7 @@ public final class Report {
       }
     }
     return new Content(
+        "planet-bench report",
         Summary.subtitle(runs),
         Summary.figures(runs),
         Summary.headlines(runs, results),
@@ -105,6 +111,13 @@ public final class Report {
                 List.of(ReturnTables.results(results), ReturnTables.published(results)),
                 List.of()),
             new Content.Section(
+                "aggregates",
+                "All tasks together",
+                aggregates.intro(),
+                aggregates.isEmpty() ? List.of() : pictures.plots(aggregates.charts()),
+                List.of(aggregates.table()),
+                List.of()),
+            new Content.Section(
                 "curves",
                 "Learning curves",
                 "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what does"
@@ -113,6 +126,8 @@ public final class Report {
                 curves,
                 List.of(),
                 List.of()),
+            new Content.Section(
+                "ablations", "Ablations", AblationFigures.INTRO, ablations, List.of(), List.of()),
             new Content.Section(
                 "models", "World models", "", losses, List.of(RunTables.models(groups)), List.of()),
             new Content.Section(
@@ -147,13 +162,5 @@ public final class Report {
         .distinct()
         .map(task -> groups.stream().filter(group -> group.task().equals(task)).toList())
         .toList();
-  }
-
-  private static void writeTables(Path out, Content content) throws IOException {
-    List<Table> tables = new ArrayList<>(List.of(content.warnings()));
-    content.sections().forEach(section -> tables.addAll(section.tables()));
-    for (Table table : tables) {
-      table.writeCsv(out.resolve("tables").resolve(table.id() + ".csv"));
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.planetbench.results.AtomicFile;
 import org.planetbench.results.csv.CsvTable;
 
 /**
@@ -62,6 +63,12 @@ public record Table(
           : NONE;
     }
 
+    /** With its sign, for differences. */
+    static Cell signed(double number) {
+      Cell cell = of(number);
+      return number > 0 && Double.isFinite(number) ? new Cell("+" + cell.text, cell.value) : cell;
+    }
+
     static Cell percent(double share) {
       return Double.isFinite(share)
           ? new Cell(Numbers.percent(share), Double.toString(share))
@@ -113,6 +120,11 @@ public record Table(
               throw row.wrong("a table of a report is written, never read");
             })
         .write(file, rows);
+  }
+
+  /** For papers, with {@code booktabs}. */
+  public void writeLatex(Path file) throws IOException {
+    AtomicFile.write(file, Latex.of(this));
   }
 
   public String markdown() {

@@ -121,7 +121,8 @@ public record Bootstrap(int resamples, double confidence, long seed) {
     }
     Arrays.sort(found);
     double tail = (1 - confidence) / 2;
-    Interval interval = new Interval(quantile(found, tail), quantile(found, 1 - tail), confidence);
+    Interval interval =
+        new Interval(Quantiles.of(found, tail), Quantiles.of(found, 1 - tail), confidence);
     return new Estimate(value, Optional.of(interval), seeds);
   }
 
@@ -144,13 +145,5 @@ public record Bootstrap(int resamples, double confidence, long seed) {
 
   private static double[][] like(double[][] values) {
     return new double[values.length][values[0].length];
-  }
-
-  /** Linear between order statistics: NumPy's default, and Hyndman and Fan's type 7. */
-  private static double quantile(double[] sorted, double share) {
-    double position = share * (sorted.length - 1);
-    int below = (int) position;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 }

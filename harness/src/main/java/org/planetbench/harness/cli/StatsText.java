@@ -1,0 +1,170 @@
+package org.planetbench.harness.cli;
+
+import static org.planetbench.results.report.Table.Column.number;
+import static org.planetbench.results.report.Table.Column.text;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.planetbench.results.stats.Bootstrap;
+import org.planetbench.results.stats.Estimate;
+import org.planetbench.results.stats.Interval;
+import org.planetbench.results.stats.VariantStatistics;
+
+/** Statistics over tasks and seeds, for people and for programs. */
+final class StatsText {
+  private final List<VariantStatistics> variants;
+  private final String base;
+  private final double gamma;
+
+  /**
+   * @param base the variant that the others are compared with
+   * @param gamma what the optimality gap asks for
+   */
+  StatsText(List<VariantStatistics> variants, String base, double gamma) {
+    this.variants = List.copyOf(variants);
+    this.base = base;
+    this.gamma = gamma;
+  }
+
+  /** A table of the aggregates and one of the comparisons. */
+  String forPeople(Listing.Format format) throws IOException {
+    Listing aggregates =
+        new Listing(
+            "aggregates",
+            text("variant", "Variant"),
+            number("tasks", "Tasks"),
+            number("seeds", "Seeds"),
+            number("iqm", "IQM"),
+            number("mean", "Mean"),
+            number("median", "Median"),
+            number("optimality_gap", "Optimality gap"));
+    Listing improvement =
+        new Listing(
+            "improvement",
+            text("variant", "Variant"),
+            text("against", "Against"),
+            number("probability_of_improvement", "Probability of improvement"));
+    for (VariantStatistics of : variants) {
+      aggregates.row(
+          of.variant(),
+          of.tasks(),
+          of.seeds(),
+          shown(of.interquartileMean()),
+          shown(of.mean()),
+          shown(of.median()),
+          shown(of.optimalityGap()));
+      of.improvement().ifPresent(found -> improvement.row(of.variant(), base, shown(found)));
+    }
+    return variants.size() < 2
+        ? aggregates.render(format)
+        : aggregates.render(format) + "\n" + improvement.render(format);
+  }
+
+  /** A row for each statistic, unrounded. */
+  String forPrograms(Listing.Format format) throws IOException {
+    Listing listing =
+        new Listing(
+            "stats",
+            text("variant", "Variant"),
+            text("against", "Against"),
+            text("statistic", "Statistic"),
+            number("value", "Value"),
+            number("low", "Low"),
+            number("high", "High"),
+            number("confidence", "Confidence"),
+            number("tasks", "Tasks"),
+            number("seeds", "Seeds"));
+    for (VariantStatistics of : variants) {
+      row(listing, of, "", "iqm", of.interquartileMean());
+      row(listing, of, "", "mean", of.mean());
+      row(listing, of, "", "median", of.median());
+      row(listing, of, "", "optimality_gap", of.optimalityGap());
+    }
+    for (VariantStatistics of : variants) {
+      of.improvement()
+          .ifPresent(found -> row(listing, of, base, "probability_of_improvement", found));
+    }
+    return listing.render(format);
+  }
+
+  private static void row(
+      Listing listing, VariantStatistics of, String against, String statistic, Estimate estimate) {
+    listing.row(
+        of.variant(),
+        against,
+        statistic,
+        estimate.value(),
+        orEmpty(estimate.interval().map(Interval::low)),
+        orEmpty(estimate.interval().map(Interval::high)),
+        orEmpty(estimate.interval().map(Interval::confidence)),
+        of.tasks(),
+        estimate.seeds());
+  }
+
+  static String explanation(Bootstrap bootstrap, double minimum, double maximum) {
+    return String.format(
+        Locale.ROOT,
+        "In brackets: %s %% intervals, %,d bootstrap resamples of the seeds within each task, seed %d."
+            + " A score of %s counts as 0, %s as 1.",
+        plain(100 * bootstrap.confidence()),
+        bootstrap.resamples(),
+        bootstrap.seed(),
+        plain(minimum),
+        plain(maximum));
+  }
+
+  /** What a reader should know before believing the numbers. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (VariantStatistics of : variants) {
+      if (of.seeds() == 1) {
+        notes.add(
+            of.variant()
+                + ": no interval, because one seed says nothing about the spread between seeds;"
+                + " run more seeds.");
+      }
+    }
+    if (variants.stream().anyMatch(of -> of.interquartileMean().value() > 10 * gamma)) {
+      notes.add(
+          "Scores are far above gamma, so the optimality gap says nothing;"
+              + " --scale 1000 makes returns of the Control Suite shares.");
+    }
+    return notes;
+  }
+
+  /** {@code 0.62 [0.55, 0.70]}. */
+  private static String shown(Estimate estimate) {
+    return estimate
+        .interval()
+        .map(
+            interval ->
+                rounded(estimate.value())
+                    + " ["
+                    + rounded(interval.low())
+                    + ", "
+                    + rounded(interval.high())
+                    + "]")
+        .orElse(rounded(estimate.value()));
+  }
+
+  private static String rounded(double number) {
+    return String.format(Locale.ROOT, Math.abs(number) < 10 ? "%.3f" : "%.1f", number);
+  }
+
+  /** Without a fraction of zeros. */
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number)
+        .round(new MathContext(10))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  private static Object orEmpty(Optional<Double> number) {
+    return number.isPresent() ? number.get() : "";
+  }
+}

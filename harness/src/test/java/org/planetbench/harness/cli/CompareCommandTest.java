@@ -1,0 +1,108 @@
+package org.planetbench.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.csv.CsvRunSink;
+
+final class CompareCommandTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeRuns() throws IOException {
+    for (long seed = 1; seed <= 2; seed++) {
+      addRun("a", "rssm", seed, 100.0 + seed);
+      addRun("b", "rssm", seed, 110.0 + 3 * seed);
+    }
+    addRun("c", "ssm", 7, 1);
+  }
+
+  @Test
+  void printsThePairedTable() {
+    String text = printed(0, "a", "b");
+    assertTrue(text.replaceAll(" +", " ").contains("cheetah_run 2 102 115 +13 "), text);
+    assertTrue(text.contains("2 of 2"), text);
+  }
+
+  @Test
+  void writesMarkdownTablesAndCurves() {
+    String out = folder.resolve("out").toString();
+    assertTrue(printed(0, "a", "b", "--out", out).contains("out/index.html"));
+    for (String file :
+        List.of("compare.md", "tables/paired_returns.csv", "tables/paired_returns.tex")) {
+      assertTrue(Files.exists(Path.of(out, file)), file);
+    }
+  }
+
+  @Test
+  void nothingToPairIsBadInput() {
+    assertTrue(printed(2, "a", "c").contains("B has no such cell"));
+    printed(2, "a");
+    printed(2, "a", "nowhere");
+    printed(2, "a", "b", "--confidence", "95");
+  }
+
+  private void addRun(String side, String variant, long seed, double played) throws IOException {
+    String cell = "cheetah_run-" + variant + "-s" + seed;
+    RunFolder run = RunFolder.create(folder.resolve(side), cell);
+    run.writeRecord(
+        new RunRecord(
+            RunRecord.SCHEMA_VERSION,
+            side + seed,
+            cell,
+            "cheetah_run",
+            variant,
+            seed,
+            "tiny",
+            "quick",
+            "suite",
+            RunStatus.FINISHED,
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            List.of(),
+            Instant.EPOCH,
+            Optional.of(Instant.EPOCH),
+            0,
+            Optional.empty(),
+            Optional.empty()));
+    try (CsvRunSink sink = CsvRunSink.create(run)) {
+      sink.episode(new EpisodeRow("evaluate", 0, 0, 0, 0, played, 5, 1));
+      sink.commit();
+    }
+  }
+
+  private String printed(int exitCode, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("compare", "--tracking-uri", "none"));
+    for (String argument : arguments) {
+      boolean isSide = argument.matches("[abc]|nowhere");
+      all.add(isSide ? folder.resolve(argument).toString() : argument);
+    }
+    PrintStream console = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(exitCode, Main.execute(all.toArray(String[]::new)));
+    } finally {
+      System.setOut(console);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,120 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The runs of two sides, cell by cell: those of one task and seed, and of one variant unless the
+ * variants are what is compared.
+ */
+record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
+  /** Both finished and evaluated. */
+  record Pair(Run a, Run b) {
+    String task() {
+      return a.task();
+    }
+
+    String variantA() {
+      return a.record().variant();
+    }
+
+    String variantB() {
+      return b.record().variant();
+    }
+
+    long seed() {
+      return a.record().seed();
+    }
+
+    double returnA() {
+      return a.evaluations().getLast().mean();
+    }
+
+    double returnB() {
+      return b.evaluations().getLast().mean();
+    }
+
+    double difference() {
+      return returnB() - returnA();
+    }
+  }
+
+  /** A run that nothing is paired with, and why. */
+  record Unpaired(String side, String cell, String why) {}
+
+  Pairing {
+    pairs = List.copyOf(pairs);
+    unpaired = List.copyOf(unpaired);
+  }
+
+  /** In the order of tasks, variants and seeds. */
+  static Pairing of(List<Run> a, List<Run> b) {
+    boolean comparesVariants = variants(a).size() == 1 && variants(b).size() == 1;
+    Map<String, Run> runsA = byKey(a, comparesVariants);
+    Map<String, Run> runsB = byKey(b, comparesVariants);
+    List<Pair> pairs = new ArrayList<>();
+    List<Unpaired> unpaired = new ArrayList<>();
+    runsA.forEach(
+        (key, run) -> {
+          Run other = runsB.get(key);
+          if (other == null) {
+            unpaired.add(new Unpaired("A", run.record().cell(), "B has no such cell"));
+          } else {
+            Optional<String> flaw = flaw("A", run).or(() -> flaw("B", other));
+            flaw.ifPresentOrElse(
+                why -> unpaired.add(new Unpaired("A and B", run.record().cell(), why)),
+                () -> pairs.add(new Pair(run, other)));
+          }
+        });
+    runsB.forEach(
+        (key, run) -> {
+          if (!runsA.containsKey(key)) {
+            unpaired.add(new Unpaired("B", run.record().cell(), "A has no such cell"));
+          }
+        });
+    return new Pairing(pairs, unpaired);
+  }
+
+  private static Optional<String> flaw(String side, Run run) {
+    if (!run.finished()) {
+      return Optional.of(side + "'s is " + run.record().status().id());
+    }
+    return run.evaluations().isEmpty()
+        ? Optional.of(side + "'s has no evaluation")
+        : Optional.empty();
+  }
+
+  private static Set<String> variants(List<Run> runs) {
+    return runs.stream()
+        .map(run -> run.record().variant())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Map<String, Run> byKey(List<Run> runs, boolean comparesVariants) {
+    Map<String, Run> byKey = new TreeMap<>();
+    for (Run run : runs) {
+      String variant = comparesVariants ? "" : run.record().variant();
+      byKey.put("%s %s %019d".formatted(run.task(), variant, run.record().seed()), run);
+    }
+    return byKey;
+  }
+
+  /** Pairs that differ in their seed only, in order. */
+  List<List<Pair>> bySeeds() {
+    Map<List<String>, List<Pair>> groups =
+        pairs.stream()
+            .collect(
+                Collectors.groupingBy(
+                    pair -> List.of(pair.task(), pair.variantA(), pair.variantB()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return List.copyOf(groups.values());
+  }
+}
