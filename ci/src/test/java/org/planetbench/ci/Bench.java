@@ -34,6 +34,7 @@ final class Bench {
   private final Path home;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private int calls;
+  private int largestFileKib;
 
   /** A process that ended. */
   record Ended(int exitCode, String out, String err) {
@@ -118,6 +119,12 @@ final class Bench {
     return this;
   }
 
+  /** No file may grow larger, as on a disk that is full: any user may say so of own processes. */
+  Bench largestFileKib(int kib) {
+    largestFileKib = kib;
+    return this;
+  }
+
   Ended run(String... arguments) throws IOException, InterruptedException {
     return start(arguments).await();
   }
@@ -142,6 +149,10 @@ final class Bench {
 
   private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
+    if (largestFileKib > 0) {
+      String limited = "ulimit -f " + largestFileKib + " && exec \"$@\"";
+      command.addAll(List.of("bash", "-c", limited, "bash"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

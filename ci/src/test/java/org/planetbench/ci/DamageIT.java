@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,8 +136,61 @@ final class DamageIT {
     }
     Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(0).requireOut("damaged");
     requireClear(ended);
-    assertEquals(2, folder.readRecord().warnings().size());
+    assertEquals(3, folder.readRecord().warnings().size(), "each of them, and that it began anew");
     Recorded.requireEqual(whole(), folder);
+  }
+
+  private static List<Path> episodes(RunFolder folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder.file("episodes"))) {
+      return entries.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static void truncate(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 3));
+  }
+
+  /** The last two checkpoints know all episodes, the replay's last one included, or all but it. */
+  @Test
+  void aTornEpisodeIsDamageToTheCheckpointsThatNeedIt() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    truncate(episodes(folder).getLast());
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(0);
+    requireClear(ended);
+    List<String> warnings = folder.readRecord().warnings();
+    assertTrue(warnings.getFirst().contains("damaged: "), warnings.toString());
+    assertTrue(warnings.getFirst().contains(".npz: damaged"), warnings.toString());
+    Recorded.requireEqual(whole(), folder);
+  }
+
+  @Test
+  void startsAnewWhereTheFirstEpisodeIsTorn() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    truncate(episodes(folder).getFirst());
+    Files.delete(episodes(folder).get(1));
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(0);
+    requireClear(ended);
+    List<String> warnings = folder.readRecord().warnings();
+    assertTrue(warnings.getLast().contains("the run began anew"), warnings.toString());
+    Recorded.requireEqual(whole(), folder);
+    assertEquals(
+        episodes(whole()).stream().map(Path::getFileName).toList(),
+        episodes(folder).stream().map(Path::getFileName).toList());
+  }
+
+  @Test
+  void endsWith130WhenAskedToEndWhileTheReportIsWritten() throws IOException, InterruptedException {
+    copy();
+    Bench.Running running = Bench.in(directory).start(RUN);
+    while (running.process().isAlive() && !Bench.text(running.out()).contains("finished before")) {
+      Thread.sleep(1);
+    }
+    running.process().destroy();
+    running.await().requireExitCode(130);
+    assertEquals(
+        RunStatus.FINISHED,
+        RunFolder.at(directory.resolve("runs").resolve(CELL)).readRecord().status());
   }
 
   @Test

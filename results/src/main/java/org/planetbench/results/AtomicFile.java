@@ -11,7 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes whole files or none: a reader, or a restart after a kill, sees the old or the new one. */
+/**
+ * Writes whole files or none: a reader, or a restart after a kill, sees the old or the new one. So
+ * does one after a power cut, and later files never without earlier ones: the content is on the
+ * disk before the name, and the name before {@link #write} returns. This holds as far as file
+ * system and drive keep what they say they have written; network file systems may not.
+ */
 public final class AtomicFile {
   /** Gives the new content. */
   public interface Content {
@@ -57,12 +62,16 @@ public final class AtomicFile {
   /** Makes {@code folder} and its parents. */
   public static void createFolder(Path folder) throws IOException {
     try {
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+        forceFolder(folder);
+      }
     } catch (IOException e) {
       throw new UnwritableFileException(folder, e);
     }
   }
 
+  /** Puts the names in a file's folder on the disk: else a power cut may undo what was moved. */
   private static void forceFolder(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Small JSON files: read strictly, written atomically and always in the same way. */
 public final class JsonFile {
@@ -58,6 +59,50 @@ public final class JsonFile {
           at == null ? 1 : at.getLineNr(),
           "not valid JSON, the file is truncated or was edited: " + e.getOriginalMessage());
     }
+  }
+
+  /**
+   * The same of a file of a run's folder, whose {@code schema_version} is looked at first, so that
+   * a newer file is called newer and not malformed. The first version had none in some files.
+   */
+  public static ObjectNode readVersioned(Path file) throws IOException {
+    ObjectNode object = read(file);
+    requireKnownVersion(file, object.path("schema_version"));
+    return object;
+  }
+
+  /** Complains about a version that this code doesn't know yet; a missing one is the first. */
+  public static void requireKnownVersion(Path file, JsonNode version)
+      throws MalformedFileException {
+    if (version.canConvertToInt() && version.intValue() > RunRecord.SCHEMA_VERSION) {
+      throw MalformedFileException.in(
+          file,
+          "expected schema_version up to "
+              + RunRecord.SCHEMA_VERSION
+              + ", got "
+              + version
+              + ": a newer planet-bench wrote it; update this one");
+    }
+  }
+
+  /**
+   * The line on which a key stands, counted from 1; 0 if it is not to be found.
+   *
+   * @param keys from the outermost object's inwards
+   */
+  public static long line(Path file, String... keys) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      int found = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).strip().startsWith("\"" + keys[found] + "\":") && ++found == keys.length) {
+          return i + 1L;
+        }
+      }
+    } catch (IOException e) {
+      // It is for a message only, which does without.
+    }
+    return 0;
   }
 
   public static void write(Path file, ObjectNode object) throws IOException {

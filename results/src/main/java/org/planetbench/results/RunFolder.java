@@ -85,6 +85,20 @@ public final class RunFolder {
     return run;
   }
 
+  /** Everything that keeps {@link #readRecord} from reading; empty if nothing does. */
+  public List<MalformedFileException> recordProblems() throws IOException {
+    List<MalformedFileException> problems = RunRecordJson.problems(file(RECORD));
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    try {
+      readRecord();
+      return List.of();
+    } catch (MalformedFileException e) {
+      return List.of(e);
+    }
+  }
+
   /** Replaces {@code run.json}, whole or not at all. Only the lock's holder may. */
   public void writeRecord(RunRecord run) throws IOException {
     if (!run.cell().equals(cell())) {

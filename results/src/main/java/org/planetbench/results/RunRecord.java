@@ -46,7 +46,11 @@ public record RunRecord(
     Optional<String> mlflowRunId,
     SequencedMap<String, Double> latency) {
 
-  public static final int SCHEMA_VERSION = 1;
+  /**
+   * 2 since certificates, {@code model.csv}, the columns {@code task} and {@code overshooting_loss}
+   * and more settings. Folders of 1 are read, see {@link Migration}.
+   */
+  public static final int SCHEMA_VERSION = 2;
 
   private static final Pattern CELL = Pattern.compile("[a-z0-9_-]+");
 

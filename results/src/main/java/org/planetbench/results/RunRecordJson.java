@@ -21,6 +21,7 @@ final class RunRecordJson {
   private final Path file;
   private final ObjectNode object;
   private final List<String> unread = new ArrayList<>();
+  private final List<MalformedFileException> problems = new ArrayList<>();
 
   private RunRecordJson(Path file, ObjectNode object) {
     this.file = file;
@@ -28,8 +29,24 @@ final class RunRecordJson {
     object.fieldNames().forEachRemaining(unread::add);
   }
 
+  /**
+   * @throws MalformedFileException the first problem
+   */
   static RunRecord read(Path file) throws IOException {
-    return new RunRecordJson(file, JsonFile.read(file)).record();
+    RunRecordJson json = new RunRecordJson(file, JsonFile.read(file));
+    Optional<RunRecord> run = json.record();
+    return run.orElseThrow(json.problems::getFirst);
+  }
+
+  /** Everything that keeps the file from being read; empty if nothing does. */
+  static List<MalformedFileException> problems(Path file) throws IOException {
+    try {
+      RunRecordJson json = new RunRecordJson(file, JsonFile.read(file));
+      json.record();
+      return json.problems;
+    } catch (MalformedFileException e) {
+      return List.of(e);
+    }
   }
 
   static void write(Path file, RunRecord run) throws IOException {
@@ -63,51 +80,55 @@ final class RunRecordJson {
     texts.forEach(object::put);
   }
 
-  private RunRecord record() throws IOException {
-    requireKnownSchema();
+  /** Empty if there are {@link #problems}. */
+  private Optional<RunRecord> record() throws IOException {
+    JsonFile.requireKnownVersion(file, object.path("schema_version"));
     try {
       RunRecord run =
           new RunRecord(
-              Math.toIntExact(integer("schema_version")),
-              text("run_key"),
-              text("cell"),
-              text("task"),
-              text("variant"),
-              integer("seed"),
-              text("recipe"),
-              text("profile"),
-              text("suite_id"),
-              status(),
-              texts("settings"),
-              texts("provenance"),
-              list("warnings"),
-              instant("started_at", text("started_at")),
-              endedAt(),
-              Math.toIntExact(integer("resumes")),
-              optional("error"),
-              optional("mlflow_run_id"),
-              latency());
-      if (!unread.isEmpty()) {
-        throw MalformedFileException.in(
-            file, "unknown keys " + unread + "; remove them, or use the version that wrote them");
+              field(0, () -> Math.toIntExact(integer("schema_version"))),
+              field("", () -> text("run_key")),
+              field("", () -> text("cell")),
+              field("", () -> text("task")),
+              field("", () -> text("variant")),
+              field(0L, () -> integer("seed")),
+              field("", () -> text("recipe")),
+              field("", () -> text("profile")),
+              field("", () -> text("suite_id")),
+              field(RunStatus.FAILED, this::status),
+              field(new LinkedHashMap<>(), () -> texts("settings")),
+              field(new LinkedHashMap<>(), () -> texts("provenance")),
+              field(List.of(), () -> list("warnings")),
+              field(Instant.EPOCH, () -> instant("started_at", text("started_at"))),
+              field(Optional.empty(), this::endedAt),
+              field(0, () -> Math.toIntExact(integer("resumes"))),
+              field(Optional.empty(), () -> optional("error")),
+              field(Optional.empty(), () -> optional("mlflow_run_id")),
+              field(new LinkedHashMap<>(), this::latency));
+      for (String key : unread) {
+        problems.add(at(key, "unknown key; remove it, or use the version that wrote it"));
       }
-      return run;
+      return problems.isEmpty() ? Optional.of(run) : Optional.empty();
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw MalformedFileException.in(file, String.valueOf(e.getMessage()));
+      if (problems.isEmpty()) { // else it is what was put in place of a wrong value
+        problems.add(MalformedFileException.in(file, String.valueOf(e.getMessage())));
+      }
+      return Optional.empty();
     }
   }
 
-  /** First of all, so that a newer file is called newer and not malformed. */
-  private void requireKnownSchema() throws IOException {
-    JsonNode version = object.path("schema_version");
-    if (version.canConvertToInt() && version.intValue() > RunRecord.SCHEMA_VERSION) {
-      throw MalformedFileException.in(
-          file,
-          "expected schema_version up to "
-              + RunRecord.SCHEMA_VERSION
-              + ", got "
-              + version
-              + ": a newer planet-bench wrote it; update this one");
+  /** Reads a value. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** What was read; or something in its place, so that the rest is looked at, too. */
+  private <T> T field(T otherwise, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (MalformedFileException e) {
+      problems.add(e);
+      return otherwise;
     }
   }
 
@@ -209,6 +230,15 @@ final class RunRecordJson {
   }
 
   private MalformedFileException wrong(String key, String expected, String got) {
-    return MalformedFileException.in(file, key + ": expected " + expected + ", got " + got);
+    return at(key, "expected " + expected + ", got " + got);
+  }
+
+  /** At the line where the key stands; JSON's tree no longer knows it. */
+  private MalformedFileException at(String key, String problem) {
+    long line = JsonFile.line(file, key.split("\\.", 2));
+    String what = key + ": " + problem;
+    return line > 0
+        ? MalformedFileException.at(file, line, what)
+        : MalformedFileException.in(file, what);
   }
 }

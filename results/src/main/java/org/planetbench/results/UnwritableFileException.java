@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * file is as it was before.
  */
 public final class UnwritableFileException extends IOException {
-  UnwritableFileException(Path file, IOException cause) {
+  public UnwritableFileException(Path file, IOException cause) {
     super("cannot write " + file + ": " + reason(cause) + "; free or choose another place", cause);
   }
 

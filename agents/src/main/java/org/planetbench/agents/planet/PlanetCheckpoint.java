@@ -49,7 +49,12 @@ record PlanetCheckpoint(
     Npz.write(directory.resolve(AGENT), agent);
   }
 
-  /** Restores everything; a checkpoint of other settings is refused before anything changes. */
+  /**
+   * Restores everything; a checkpoint of other settings, or whose episodes are damaged, is refused
+   * before anything changes.
+   *
+   * @throws org.planetbench.agents.replay.DamagedEpisodeException if an episode is missing or torn
+   */
   void read(Path directory) throws IOException {
     SequencedMap<String, NpyArray> agent = Npz.read(directory.resolve(AGENT));
     if (!(agent.get("recipe") instanceof NpyArray.Bytes(_, byte[] settings))
@@ -61,13 +66,15 @@ record PlanetCheckpoint(
     for (Map.Entry<String, NpyArray> entry : Npz.read(directory.resolve(MODEL)).entrySet()) {
       parameters.put(entry.getKey(), fromNpy(directory, entry.getKey(), entry.getValue()));
     }
-    replay.load(directory.resolve(REPLAY));
-    heldOut.load(directory.resolve(HELD_OUT));
+    EpisodeReplay collected = replay.opened(directory.resolve(REPLAY));
+    EpisodeReplay unlearned = heldOut.opened(directory.resolve(HELD_OUT));
     try {
       model.restore(parameters);
     } catch (IllegalArgumentException e) {
       throw new IOException(directory.resolve(MODEL) + ": " + e.getMessage(), e);
     }
+    replay.become(collected);
+    heldOut.become(unlearned);
     divergence.restore(window);
   }
 

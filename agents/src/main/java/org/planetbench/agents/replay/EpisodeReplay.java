@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -160,16 +162,31 @@ public final class EpisodeReplay {
     }
     SequencedMap<String, NpyArray> arrays = new LinkedHashMap<>();
     arrays.put("sha256", new NpyArray.Bytes(new int[] {episodes.size(), HASH_BYTES}, hashes));
+    if (!episodes.isEmpty()) {
+      flushNames();
+    }
     Npz.write(index, arrays);
+  }
+
+  /** Before an index names the files: a power cut must not leave it without them. */
+  private void flushNames() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /**
    * Goes back to the episodes of an index, each checked against its hash.
    *
-   * @throws IOException naming the file that is missing, damaged or no index; the replay is then as
-   *     it was
+   * @throws DamagedEpisodeException naming the file that is missing or damaged
+   * @throws IOException if it is no index; the replay is then, too, as it was
    */
   public void load(Path index) throws IOException {
+    become(opened(index));
+  }
+
+  /** Another replay in the same folder, with the episodes of an index. */
+  public EpisodeReplay opened(Path index) throws IOException {
     if (!(Npz.read(index).get("sha256") instanceof NpyArray.Bytes(int[] shape, byte[] hashes))
         || shape.length != 2
         || shape[1] != HASH_BYTES) {
@@ -180,16 +197,22 @@ public final class EpisodeReplay {
       byte[] hash = Arrays.copyOfRange(hashes, i * HASH_BYTES, (i + 1) * HASH_BYTES);
       loaded.add(open(file(i, hash), hash));
     }
+    return loaded;
+  }
+
+  /** Takes another's episodes in place of its own. */
+  public void become(EpisodeReplay other) {
     episodes.clear();
-    episodes.addAll(loaded.episodes);
+    episodes.addAll(other.episodes);
   }
 
   private static StoredEpisode open(Path file, byte[] hash) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": missing; the checkpoint needs it");
+      throw new DamagedEpisodeException(file, "missing; the checkpoint needs it");
     }
     if (!Arrays.equals(sha256(file), hash)) {
-      throw new IOException(file + ": damaged: its SHA-256 is not the one in the checkpoint");
+      throw new DamagedEpisodeException(
+          file, "damaged: its SHA-256 is not the one in the checkpoint");
     }
     Npz.Location image = Npz.locate(file, "image");
     SequencedMap<String, NpyArray> small = Npz.read(file, "action", "reward");

@@ -41,6 +41,12 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    try (Interruption _ = Interruption.guard()) {
+      return report();
+    }
+  }
+
+  private int report() throws IOException, InterruptedException {
     Path target = out != null ? out : runs.resolve("report");
     Report.Written written = write(runs, target);
     System.out.print(written.summary());

@@ -63,6 +63,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    try (Interruption interruption = Interruption.guard()) {
+      return run(interruption);
+    }
+  }
+
+  private int run(Interruption interruption) throws IOException, InterruptedException {
     Profile profile = choice.profile();
     List<Cell> cells = choice.cells(profile);
     if (cells.isEmpty()) {
@@ -80,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
     announce(profile, suite, plan);
     Optional<TrackingSession> session = tracking.start(suite.folders(cells), System.out::println);
     try {
-      ExitCode code = runCells(suite, plan.todo(), sideBySide);
+      ExitCode code = runCells(suite, plan.todo(), sideBySide, interruption);
       conclude(suite, session);
       return code.number();
     } finally {
@@ -116,14 +122,15 @@ final class RunCommand implements Callable<Integer> {
         plan.finished().size());
   }
 
-  private static ExitCode runCells(SuiteFolder suite, List<CellSpec> todo, int sideBySide)
+  private static ExitCode runCells(
+      SuiteFolder suite, List<CellSpec> todo, int sideBySide, Interruption interruption)
       throws IOException, InterruptedException {
     if (todo.isEmpty()) {
       return ExitCode.SUCCESS;
     }
     try (ProgressDisplay display = new ProgressDisplay(todo.size(), isTerminal())) {
       CellPool pool = new CellPool(suite, sideBySide, display);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pool), "stop-cells"));
+      interruption.stopping(() -> stop(pool));
       return ExitCode.worst(pool.run(todo));
     }
   }
@@ -134,19 +141,13 @@ final class RunCommand implements Callable<Integer> {
     return console != null && console.isTerminal();
   }
 
-  /** On Ctrl-C or SIGTERM: the cells stop resumably, and the exit code says so. */
-  private static void stop(CellPool pool) {
-    if (!pool.isRunning()) {
-      return;
+  /** On Ctrl-C or SIGTERM: the cells stop resumably, also those that have not begun. */
+  private static void stop(CellPool pool) throws InterruptedException {
+    if (pool.isRunning()) {
+      System.err.println();
+      System.err.println("bench run: stopping; run the same command again to go on");
     }
-    System.err.println();
-    System.err.println("bench run: stopping; run the same command again to go on");
-    try {
-      pool.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+    pool.stop();
   }
 
   private int sideBySide(Profile profile) {

@@ -44,6 +44,10 @@ public record Schedule(
     int heldOutEpisodes,
     int diagnosisStarts) {
 
+  /** The names of all counts, as profiles have them, in their order. */
+  public static final List<String> KEYS =
+      List.copyOf(new Schedule(1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1).values().keySet());
+
   public Schedule {
     atLeast(1, seedEpisodes, "seed_episodes");
     atLeast(0, episodes, "episodes");
@@ -85,7 +89,7 @@ public record Schedule(
   }
 
   /** The reverse of {@link #values}. */
-  static Schedule of(Map<String, Integer> values) {
+  public static Schedule of(Map<String, Integer> values) {
     int[] v = values.values().stream().mapToInt(Integer::intValue).toArray();
     return new Schedule(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
   }

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
+import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.results.LatencyStage;
 import org.planetbench.results.RunFolder;
@@ -77,16 +79,12 @@ public final class CellHost {
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
     existing.ifPresent(this::takeUp);
-    Optional<Checkpoints.Saved> saved =
-        existing.isPresent() ? checkpoints.newest(findings) : Optional.empty();
     try (Environments environments = Environments.open(setting, setting.recipe().renderSize());
         Agent agent = agent(environments)) {
-      record(start(existing, saved.isPresent(), Fingerprint.of(setting)));
-      LoopState state = LoopState.START;
-      if (saved.isPresent()) {
-        load(agent, saved.get().directory());
-        state = saved.get().state();
-      }
+      Optional<LoopState> saved =
+          existing.isPresent() ? load(agent, checkpoints, findings) : Optional.empty();
+      record(warned(start(existing, saved.isPresent(), Fingerprint.of(setting)), findings));
+      LoopState state = saved.orElse(LoopState.START);
       RunMedia media = new RunMedia(folder, setting);
       try (CsvRunSink sink = CsvRunSink.resume(folder, state.position())) {
         new CellRunner(
@@ -103,10 +101,15 @@ public final class CellHost {
             .run(state);
       }
       media.writeLearningCurve();
-      findings.addAll(agent.warnings());
-      record(current().warned(findings).timed(latency()));
+      record(warned(current(), agent.warnings()).timed(latency()));
       end(RunStatus.FINISHED, Optional.empty());
     }
+  }
+
+  /** With warnings that are new. What was said before a kill stays. */
+  private static RunRecord warned(RunRecord run, List<String> warnings) {
+    return run.warned(
+        Stream.concat(run.warnings().stream(), warnings.stream()).distinct().toList());
   }
 
   private SequencedMap<String, Double> latency() throws IOException {
@@ -124,13 +127,30 @@ public final class CellHost {
     }
   }
 
-  /** What is whole, by its hashes, and can't be loaded belongs to something else. */
-  private static void load(Agent agent, Path checkpoint) {
-    try {
-      agent.load(checkpoint);
-    } catch (IOException e) {
-      throw new BadInputException(ErrorLine.of(e), e);
+  /**
+   * From the newest whole checkpoint; damage is a finding. What is whole, by its hashes, and can't
+   * be loaded belongs to something else.
+   */
+  private static Optional<LoopState> load(
+      Agent agent, Checkpoints checkpoints, List<String> findings) throws IOException {
+    Optional<LoopState> state =
+        checkpoints
+            .newest(
+                directory -> {
+                  try {
+                    agent.load(directory);
+                  } catch (DamagedEpisodeException e) {
+                    throw e;
+                  } catch (IOException e) {
+                    throw new BadInputException(ErrorLine.of(e), e);
+                  }
+                },
+                findings)
+            .map(Checkpoints.Saved::state);
+    if (state.isEmpty() && !findings.isEmpty()) {
+      findings.add("no whole checkpoint was left: the run began anew");
     }
+    return state;
   }
 
   private Agent agent(Environments environments) {

@@ -1,7 +1,11 @@
 package org.planetbench.harness.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,20 +18,33 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.planetbench.agents.replay.DamagedEpisodeException;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.JsonFile;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.UnwritableFileException;
 
 /**
  * The checkpoints of a run: folders numbered by the stage they stand before, each whole or absent.
- * A checkpoint is written under a temporary name, flushed to the disk and moved; {@code loop.json}
- * holds the SHA-256 of every other file, so that a torn or altered one is recognised and the one
- * before it is used. The newest two are kept.
+ * {@code loop.json} holds the SHA-256 of every other file and of its own state, so that a torn or
+ * altered checkpoint is recognised and the one before it is used. The newest two are kept.
+ *
+ * <p>A checkpoint is written under a temporary name; its files are flushed, then their folder, and
+ * only then it is moved, and the folder above flushed before an older one goes: a power cut, too,
+ * leaves a whole one, as far as the disk keeps what it says it has.
  */
 final class Checkpoints {
   private static final String LOOP = "loop.json";
   private static final int KEPT = 2;
+  private static final ObjectMapper STATE =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
 
   private final Path directory;
 
@@ -40,52 +57,136 @@ final class Checkpoints {
     void writeTo(Path directory) throws IOException;
   }
 
-  /** A checkpoint that was found whole. */
+  /**
+   * What reads them again, all or nothing.
+   *
+   * <p>It may find that the checkpoint needs more than its own files, and that this is damaged.
+   */
+  interface Reader {
+    void readFrom(Path directory) throws IOException;
+  }
+
+  /** A checkpoint that was found whole, and read. */
   record Saved(Path directory, LoopState state) {}
 
-  /** {@code loop.json}. */
-  private record Manifest(LoopState state, SequencedMap<String, String> sha256) {}
-
+  /**
+   * Adds a checkpoint.
+   *
+   * @throws UnwritableFileException if the disk is full or the like; the older ones stay
+   */
   void save(LoopState state, Content content) throws IOException {
-    Files.createDirectories(directory);
+    AtomicFile.createFolder(directory);
     Path target = directory.resolve(String.format(Locale.ROOT, "%08d", state.nextStage()));
     Path temporary = directory.resolve(target.getFileName() + ".tmp");
-    delete(temporary);
-    Files.createDirectory(temporary);
-    content.writeTo(temporary);
-    SequencedMap<String, String> hashes = hashes(temporary);
-    Files.write(
-        temporary.resolve(LOOP), new ObjectMapper().writeValueAsBytes(new Manifest(state, hashes)));
-    for (Path file : files(temporary)) {
-      flush(file);
-    }
-    delete(target);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    List<Path> old = folders();
-    for (Path folder : old.subList(0, Math.max(0, old.size() - KEPT))) {
-      delete(folder);
+    try {
+      delete(temporary);
+      Files.createDirectory(temporary);
+      content.writeTo(temporary);
+      JsonFile.write(temporary.resolve(LOOP), manifest(state, hashes(temporary)));
+      for (Path file : files(temporary)) {
+        flush(file, StandardOpenOption.WRITE);
+      }
+      flush(temporary, StandardOpenOption.READ);
+      delete(target); // a damaged one, which was passed over
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      flush(directory, StandardOpenOption.READ);
+      List<Path> old = folders();
+      for (Path folder : old.subList(0, Math.max(0, old.size() - KEPT))) {
+        delete(folder);
+      }
+    } catch (MalformedFileException | UnwritableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnwritableFileException(target, e);
     }
   }
 
-  /** The newest checkpoint that is whole; damaged ones are passed over and said. */
-  Optional<Saved> newest(List<String> findings) throws IOException {
+  private static ObjectNode manifest(LoopState state, Map<String, String> hashes) {
+    ObjectNode manifest = JsonFile.object();
+    manifest.put("schema_version", RunRecord.SCHEMA_VERSION);
+    manifest.set("state", STATE.valueToTree(state));
+    manifest.put("state_sha256", sha256(state));
+    ObjectNode files = manifest.putObject("sha256");
+    hashes.forEach(files::put);
+    return manifest;
+  }
+
+  /**
+   * Reads the newest checkpoint that is whole; damaged ones are passed over and said.
+   *
+   * @return empty if there is no whole one, and then nothing was read
+   * @throws MalformedFileException if a newer planet-bench wrote one
+   */
+  Optional<Saved> newest(Reader reader, List<String> findings) throws IOException {
     for (Path folder : folders().reversed()) {
       try {
-        Manifest manifest =
-            new ObjectMapper().readValue(folder.resolve(LOOP).toFile(), Manifest.class);
-        if (manifest.sha256().equals(hashes(folder))) {
-          return Optional.of(new Saved(folder, manifest.state()));
-        }
+        LoopState state = check(folder);
+        reader.readFrom(folder);
+        return Optional.of(new Saved(folder, state));
+      } catch (DamagedException | DamagedEpisodeException e) {
         findings.add(
-            "checkpoint " + folder.getFileName() + " is damaged: a file differs from its SHA-256");
-      } catch (JsonProcessingException e) {
-        findings.add(
-            "checkpoint " + folder.getFileName() + " is damaged: " + e.getOriginalMessage());
-      } catch (java.io.FileNotFoundException e) {
-        findings.add("checkpoint " + folder.getFileName() + " is damaged: " + LOOP + " is missing");
+            "checkpoint %s is damaged: %s".formatted(folder.getFileName(), e.getMessage()));
       }
     }
     return Optional.empty();
+  }
+
+  /** A checkpoint that is not as it was written. */
+  private static final class DamagedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    DamagedException(String message) {
+      super(message);
+    }
+  }
+
+  private static LoopState check(Path folder) throws IOException, DamagedException {
+    ObjectNode manifest = manifest(folder.resolve(LOOP));
+    Map<String, String> expected = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : manifest.path("sha256").properties()) {
+      expected.put(entry.getKey(), entry.getValue().asText());
+    }
+    Map<String, String> found = hashes(folder);
+    for (Map.Entry<String, String> file : expected.entrySet()) {
+      String hash = found.get(file.getKey());
+      if (hash == null) {
+        throw new DamagedException(file.getKey() + " is missing");
+      }
+      if (!hash.equals(file.getValue())) {
+        throw new DamagedException(file.getKey() + " differs from its SHA-256");
+      }
+    }
+    if (!found.keySet().equals(expected.keySet())) {
+      throw new DamagedException(
+          "expected the files " + expected.keySet() + ", got " + found.keySet());
+    }
+    return state(manifest);
+  }
+
+  private static ObjectNode manifest(Path file) throws IOException, DamagedException {
+    if (!Files.exists(file)) {
+      throw new DamagedException(LOOP + " is missing");
+    }
+    ObjectNode manifest;
+    try {
+      manifest = JsonFile.read(file);
+    } catch (MalformedFileException e) {
+      throw new DamagedException(LOOP + ": " + e.problem());
+    }
+    JsonFile.requireKnownVersion(file, manifest.path("schema_version"));
+    return manifest;
+  }
+
+  private static LoopState state(ObjectNode manifest) throws DamagedException {
+    try {
+      LoopState state = STATE.treeToValue(manifest.path("state"), LoopState.class);
+      if (state != null && sha256(state).equals(manifest.path("state_sha256").asText())) {
+        return state;
+      }
+      throw new DamagedException(LOOP + " differs from its SHA-256");
+    } catch (JsonProcessingException e) {
+      throw new DamagedException(LOOP + ": " + e.getOriginalMessage());
+    }
   }
 
   private List<Path> folders() throws IOException {
@@ -100,12 +201,12 @@ final class Checkpoints {
     }
   }
 
-  private static SequencedMap<String, String> hashes(Path folder) throws IOException {
-    SequencedMap<String, String> hashes = new TreeMap<>();
+  private static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
     for (Path file : files(folder)) {
       String name = file.getFileName().toString();
       if (!name.equals(LOOP)) {
-        hashes.put(name, sha256(file));
+        hashes.put(name, sha256(Files.readAllBytes(file)));
       }
     }
     return hashes;
@@ -117,17 +218,24 @@ final class Checkpoints {
     }
   }
 
-  private static String sha256(Path file) throws IOException {
+  private static String sha256(LoopState state) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+      return sha256(STATE.writeValueAsBytes(state));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }
   }
 
-  private static void flush(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+  private static void flush(Path path, StandardOpenOption access) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, access)) {
       channel.force(true);
     }
   }

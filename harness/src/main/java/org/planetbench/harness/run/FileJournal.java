@@ -1,6 +1,7 @@
 package org.planetbench.harness.run;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,14 +11,16 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.zip.CRC32;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
 
 /**
  * A journal in a file that only grows, a line for each decision: {@code
- * phase,episode,agent_step,encode_ms,posterior_ms,plan_ms,wall_clock_s,action_0,...}. Numbers are
- * written with the digits that read back to the same bits. What a kill tore off, half a line at the
- * end, is cut off when the file is opened.
+ * phase,episode,agent_step,encode_ms,posterior_ms,plan_ms,wall_clock_s,action_0,...,crc32}. Numbers
+ * are written with the digits that read back to the same bits. What a kill tore off, half a line at
+ * the end, and all from the first damaged line on is cut off when the file is opened: those
+ * decisions are made again.
  */
 final class FileJournal implements Journal {
   private static final int COLUMNS_BEFORE_ACTION = 7;
@@ -33,7 +36,7 @@ final class FileJournal implements Journal {
   static FileJournal open(Path file) throws IOException {
     Deque<Entry> known = new ArrayDeque<>();
     if (Files.exists(file)) {
-      String text = Files.readString(file);
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1); // whatever bytes
       int whole = 0;
       for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', whole)) {
         Optional<Entry> entry = parse(text.substring(whole, end));
@@ -80,7 +83,7 @@ final class FileJournal implements Journal {
 
   private static String line(Entry entry) {
     Decision decision = entry.decision();
-    StringJoiner line = new StringJoiner(",", "", "\n");
+    StringJoiner line = new StringJoiner(",");
     line.add(entry.phase().key());
     line.add(Integer.toString(entry.episode()));
     line.add(Integer.toString(entry.agentStep()));
@@ -89,11 +92,23 @@ final class FileJournal implements Journal {
     line.add(Double.toString(decision.planMs()));
     line.add(Double.toString(entry.wallClockS()));
     Arrays.stream(decision.action()).forEach(number -> line.add(Double.toString(number)));
-    return line.toString();
+    return sealed(line.toString()) + "\n";
+  }
+
+  /** With its CRC-32 as the last column: a number that another bit made is no longer ours. */
+  static String sealed(String line) {
+    CRC32 sum = new CRC32();
+    sum.update(line.getBytes(StandardCharsets.US_ASCII));
+    return "%s,%08x".formatted(line, sum.getValue());
   }
 
   /** Empty for a line that this class has not written. */
-  private static Optional<Entry> parse(String line) {
+  private static Optional<Entry> parse(String sealed) {
+    int end = sealed.lastIndexOf(',');
+    String line = sealed.substring(0, Math.max(0, end));
+    if (!sealed(line).equals(sealed)) {
+      return Optional.empty();
+    }
     String[] columns = line.split(",", -1);
     if (columns.length <= COLUMNS_BEFORE_ACTION) {
       return Optional.empty();

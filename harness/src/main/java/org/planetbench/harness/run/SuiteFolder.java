@@ -18,6 +18,7 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.JsonFile;
+import org.planetbench.results.Migration;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
@@ -59,7 +60,11 @@ public final class SuiteFolder {
     } catch (UnwritableFileException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
-    return new SuiteFolder(path, JsonFile.read(file).path("suite_id").asText());
+    String id = JsonFile.readVersioned(file).path("suite_id").asText();
+    if (id.isEmpty()) {
+      throw new BadInputException(file + ": suite_id: expected a text, got nothing");
+    }
+    return new SuiteFolder(path, id);
   }
 
   public Path path() {
@@ -102,11 +107,25 @@ public final class SuiteFolder {
       if (existing.status() == RunStatus.FINISHED) {
         finished.add(cell);
       } else {
+        requireResumable(folder, existing);
         todo.add(spec.withThreads(threadsOf(existing, threads)));
         resumed.add(cell);
       }
     }
     return new Plan(todo, finished, resumed);
+  }
+
+  /** A run of an earlier schema has a beginning that this version would not have recorded so. */
+  private static void requireResumable(RunFolder folder, RunRecord existing) {
+    if (existing.schemaVersion() < RunRecord.SCHEMA_VERSION) {
+      throw new BadInputException(
+          "%s: holds an unfinished run of schema_version %d, expected %d; finish it with the planet-bench that began it (commit %s), or delete the folder to start anew"
+              .formatted(
+                  folder,
+                  existing.schemaVersion(),
+                  RunRecord.SCHEMA_VERSION,
+                  existing.provenance().getOrDefault("commit", "unknown")));
+    }
   }
 
   /** Results depend on how the work was divided: a run keeps the threads that it began with. */
@@ -120,23 +139,22 @@ public final class SuiteFolder {
    * asked for divides the machine of the day, and the run keeps its own.
    */
   static void requireSame(RunFolder folder, RunRecord existing, CellSetting setting) {
-    SequencedMap<String, String> before = existing.settings();
-    setting
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("threads") && !value.equals(before.get(key))) {
-                throw new BadInputException(
-                    folder
-                        + ": holds a run with "
-                        + key
-                        + " = "
-                        + before.get(key)
-                        + ", asked for is "
-                        + value
-                        + "; choose another folder with --runs, or delete this one");
-              }
-            });
+    SequencedMap<String, String> asked = setting.settings();
+    SequencedMap<String, String> before = Migration.settings(existing, asked);
+    asked.forEach(
+        (key, value) -> {
+          if (!key.equals("threads") && !value.equals(before.get(key))) {
+            throw new BadInputException(
+                folder
+                    + ": holds a run with "
+                    + key
+                    + " = "
+                    + before.get(key)
+                    + ", asked for is "
+                    + value
+                    + "; choose another folder with --runs, or delete this one");
+          }
+        });
   }
 
   /**

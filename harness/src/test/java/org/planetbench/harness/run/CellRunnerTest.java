@@ -125,7 +125,7 @@ final class CellRunnerTest {
   private RunFolder run(String name, Cell cell, FakeAgent agent) throws IOException {
     RunFolder folder = RunFolder.create(directory.resolve(name), cell.id());
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
-    Optional<Checkpoints.Saved> saved = checkpoints.newest(new ArrayList<>());
+    Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     if (saved.isPresent()) {
       agent.load(saved.get().directory());

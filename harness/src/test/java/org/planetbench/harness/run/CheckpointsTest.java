@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunSink;
 
 final class CheckpointsTest {
@@ -26,14 +30,15 @@ final class CheckpointsTest {
     Checkpoints checkpoints = new Checkpoints(directory);
     for (int stage : stages) {
       checkpoints.save(
-          state(stage), d -> Files.writeString(d.resolve("agent.npz"), "stage " + stage));
+          state(stage),
+          d -> Files.writeString(d.resolve("agent.npz"), "parameters at 7, " + stage));
     }
     return checkpoints;
   }
 
   private static LoopState newest(Checkpoints checkpoints, List<String> findings)
       throws IOException {
-    return checkpoints.newest(findings).orElseThrow().state();
+    return checkpoints.newest(d -> {}, findings).orElseThrow().state();
   }
 
   @Test
@@ -50,32 +55,88 @@ final class CheckpointsTest {
   @Test
   void aDamagedFileIsSaidAndTheOneBeforeIsUsed() throws IOException {
     Checkpoints checkpoints = saved(3, 7);
-    Files.writeString(directory.resolve("00000007/agent.npz"), "stage 8");
+    Files.writeString(directory.resolve("00000007/agent.npz"), "parameters");
     List<String> findings = new ArrayList<>();
     assertEquals(state(3), newest(checkpoints, findings));
     assertEquals(
-        List.of("checkpoint 00000007 is damaged: a file differs from its SHA-256"), findings);
+        List.of("checkpoint 00000007 is damaged: agent.npz differs from its SHA-256"), findings);
+  }
+
+  /** What a power cut, a bad disk or a hand may do to a file. */
+  enum Damage {
+    TRUNCATED,
+    EMPTY,
+    BIT_FLIPPED,
+    DIGIT_CHANGED,
+    MISSING
+  }
+
+  private static void damage(Path file, Damage damage) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    switch (damage) {
+      case TRUNCATED -> Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+      case EMPTY -> Files.write(file, new byte[0]);
+      case BIT_FLIPPED -> {
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+      }
+      case DIGIT_CHANGED -> // still good JSON: only a hash tells
+          Files.writeString(file, Files.readString(file).replaceFirst("7", "8"));
+      case MISSING -> Files.delete(file);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void anyDamageToAnyFileIsSaidAndTheOneBeforeIsUsed(Damage damage) throws IOException {
+    for (String name : List.of("agent.npz", "loop.json")) {
+      Checkpoints checkpoints = saved(3, 7);
+      damage(directory.resolve("00000007").resolve(name), damage);
+      List<String> findings = new ArrayList<>();
+      assertEquals(state(3), newest(checkpoints, findings), name);
+      assertEquals(1, findings.size(), findings.toString());
+      assertTrue(
+          findings.getFirst().startsWith("checkpoint 00000007 is damaged: " + name),
+          findings.getFirst());
+    }
   }
 
   @Test
-  void aTornManifestIsSaidAndTheOneBeforeIsUsed() throws IOException {
+  void nothingIsReadWhereAllAreDamaged() throws IOException {
+    Checkpoints checkpoints = saved(3, 7);
+    damage(directory.resolve("00000003/agent.npz"), Damage.EMPTY);
+    damage(directory.resolve("00000007/loop.json"), Damage.MISSING);
+    List<String> findings = new ArrayList<>();
+    assertTrue(
+        checkpoints
+            .newest(
+                d -> {
+                  throw new AssertionError("read " + d);
+                },
+                findings)
+            .isEmpty());
+    assertEquals(
+        List.of(
+            "checkpoint 00000007 is damaged: loop.json is missing",
+            "checkpoint 00000003 is damaged: agent.npz differs from its SHA-256"),
+        findings);
+  }
+
+  @Test
+  void anotherFileInACheckpointIsDamageToo() throws IOException {
+    Checkpoints checkpoints = saved(3, 7);
+    Files.writeString(directory.resolve("00000007/other.npz"), "");
+    assertEquals(state(3), newest(checkpoints, new ArrayList<>()));
+  }
+
+  @Test
+  void aNewerVersionsCheckpointIsRefusedAndNotTakenForDamage() throws IOException {
     Checkpoints checkpoints = saved(3, 7);
     Path manifest = directory.resolve("00000007/loop.json");
-    String whole = Files.readString(manifest);
-    Files.writeString(manifest, whole.substring(0, whole.length() / 2));
-    List<String> findings = new ArrayList<>();
-    assertEquals(state(3), newest(checkpoints, findings));
-    assertTrue(
-        findings.getFirst().startsWith("checkpoint 00000007 is damaged: "), findings.getFirst());
-  }
-
-  @Test
-  void aMissingManifestIsSaid() throws IOException {
-    Checkpoints checkpoints = saved(3);
-    Files.delete(directory.resolve("00000003/loop.json"));
-    List<String> findings = new ArrayList<>();
-    assertTrue(checkpoints.newest(findings).isEmpty());
-    assertEquals(List.of("checkpoint 00000003 is damaged: loop.json is missing"), findings);
+    String text = Files.readString(manifest);
+    Files.writeString(
+        manifest, text.replaceFirst("\"schema_version\": \\d+", "\"schema_version\": 99"));
+    assertThrows(MalformedFileException.class, () -> newest(checkpoints, new ArrayList<>()));
   }
 
   @Test

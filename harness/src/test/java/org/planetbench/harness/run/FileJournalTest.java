@@ -115,7 +115,7 @@ final class FileJournalTest {
       throws IOException {
     RunFolder folder = RunFolder.create(directory.resolve(name), setting.spec().cell().id());
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
-    Optional<Checkpoints.Saved> saved = checkpoints.newest(new ArrayList<>());
+    Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     try (Environments environments = Environments.open(setting, 8);
         Agent agent = agents.apply(environments);
@@ -284,7 +284,8 @@ final class FileJournalTest {
     assertEquals(5, lines.size());
     String[] last = lines.getLast().split(",", -1);
     last[6] = "5000.0"; // wall_clock_s
-    lines.set(4, String.join(",", last));
+    String edited = String.join(",", Arrays.copyOf(last, last.length - 1));
+    lines.set(4, FileJournal.sealed(edited));
     Files.write(file, lines);
     RunFolder folder = run("clock", new DyingAgent(-1));
     double clock = RunTable.EPISODES.read(folder).getFirst().wallClockS();
@@ -312,6 +313,24 @@ final class FileJournalTest {
       read.append(new Journal.Entry(Phase.EVALUATE, 0, 1, decision, 13.5));
       assertEquals(whole, Files.readString(file));
     }
+  }
+
+  @Test
+  void cutsOffFromTheFirstLineWithAnotherBitOn() throws IOException {
+    Path file = directory.resolve("journal.csv");
+    Decision decision = new Decision(new double[] {0.25}, 0, 0, 0);
+    FileJournal written = FileJournal.open(file);
+    for (int i = 0; i < 3; i++) {
+      written.append(new Journal.Entry(Phase.EVALUATE, 0, i, decision, i));
+    }
+    String whole = Files.readString(file);
+    Files.writeString(
+        file,
+        whole.replace("evaluate,0,1,0.0,0.0,0.0,1.0,0.25", "evaluate,0,1,0.0,0.0,0.0,1.0,0.75"));
+    FileJournal read = FileJournal.open(file);
+    assertTrue(read.next(Phase.EVALUATE, 0, 0).isPresent());
+    assertEquals(Optional.empty(), read.next(Phase.EVALUATE, 0, 1));
+    assertEquals(whole.substring(0, whole.indexOf('\n') + 1), Files.readString(file));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
 
 /**
@@ -18,7 +19,7 @@ import org.planetbench.results.RunSink.Position;
  * rows before it, {@code settled}, stay as they are for ever.
  */
 public record CommitMark(Position settled, Position committed) {
-  static final String FILE = "commit.json";
+  public static final String FILE = "commit.json";
 
   /** The start if nothing was committed yet. */
   public static CommitMark read(RunFolder folder) throws IOException {
@@ -26,12 +27,21 @@ public record CommitMark(Position settled, Position committed) {
     if (!Files.exists(file)) {
       return new CommitMark(Position.START, Position.START);
     }
-    ObjectNode object = JsonFile.read(file);
+    ObjectNode object = JsonFile.readVersioned(file);
     return new CommitMark(position(file, object, "settled"), position(file, object, "committed"));
+  }
+
+  /** Whether what is settled was committed, as it has to be. */
+  public boolean isOrdered() {
+    return settled.episodes() <= committed.episodes()
+        && settled.updates() <= committed.updates()
+        && settled.decisions() <= committed.decisions()
+        && settled.model() <= committed.model();
   }
 
   void write(RunFolder folder) throws IOException {
     ObjectNode object = JsonFile.object();
+    object.put("schema_version", RunRecord.SCHEMA_VERSION);
     put(object.putObject("settled"), settled);
     put(object.putObject("committed"), committed);
     JsonFile.write(folder.file(FILE), object);

@@ -36,22 +36,32 @@ public final class CsvTable<T> {
   }
 
   private final List<String> columns;
-  private final int required;
+  private final List<List<String>> older;
   private final Function<T, List<?>> toFields;
   private final RowReader<T> fromFields;
 
   public CsvTable(List<String> columns, Function<T, List<?>> toFields, RowReader<T> fromFields) {
-    this(columns, columns.size(), toFields, fromFields);
+    this(columns, List.of(), toFields, fromFields);
   }
 
   /**
-   * @param required how many of the columns every file has; those after them were added in time,
-   *     and older files lack them
+   * @param required how many of the columns a file has at least; the rest came later
    */
   public CsvTable(
       List<String> columns, int required, Function<T, List<?>> toFields, RowReader<T> fromFields) {
+    this(columns, List.of(columns.subList(0, required)), toFields, fromFields);
+  }
+
+  /**
+   * @param older the columns of files of earlier versions, which can be read but not added to
+   */
+  CsvTable(
+      List<String> columns,
+      List<List<String>> older,
+      Function<T, List<?>> toFields,
+      RowReader<T> fromFields) {
     this.columns = List.copyOf(columns);
-    this.required = required;
+    this.older = List.copyOf(older);
     this.toFields = toFields;
     this.fromFields = fromFields;
   }
@@ -70,7 +80,7 @@ public final class CsvTable<T> {
   /** Rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there are any. */
   public void read(Path file, long from, long to, Consumer<T> consumer) throws IOException {
     try (InputStream in = open(file)) {
-      List<String> present = header(file, in, required);
+      List<String> present = header(file, in, true);
       long skipped = CsvLines.skip(in, from);
       if (skipped < from) {
         return;
@@ -85,6 +95,46 @@ public final class CsvTable<T> {
     }
   }
 
+  /**
+   * Reads to the end whatever comes: each line is either a row or a problem. A wrong header ends it
+   * at once, as nothing could be said of the rows.
+   *
+   * @param orOlder whether columns of an earlier version will do
+   */
+  void check(Path file, boolean orOlder, TableInspector<T> inspector) throws IOException {
+    try (InputStream in = open(file)) {
+      List<String> present = header(file, in, orOlder);
+      long line = 2;
+      for (byte[] bytes = CsvLines.line(in); bytes.length > 0; bytes = CsvLines.line(in)) {
+        try {
+          inspector.row(line, row(file, line, present, new String(bytes, StandardCharsets.UTF_8)));
+        } catch (MalformedFileException e) {
+          inspector.wrong(e);
+        }
+        line++;
+      }
+      if (in.read() >= 0) {
+        inspector.wrong(MalformedFileException.at(file, line, "expected a row, got an empty line"));
+      }
+    } catch (MalformedFileException e) {
+      inspector.wrong(e);
+    }
+  }
+
+  private T row(Path file, long line, List<String> present, String text) throws IOException {
+    String[] fields = fields(text).toArray(String[]::new);
+    requireFields(file, line, present, fields.length);
+    return row(new CsvRow(file, line, present, fields));
+  }
+
+  private static void requireFields(Path file, long line, List<String> present, int got)
+      throws MalformedFileException {
+    if (got != present.size()) {
+      throw MalformedFileException.at(
+          file, line, "expected " + present.size() + " fields, got " + got);
+    }
+  }
+
   private void readRows(
       Path file, CSVParser parser, List<String> present, long from, long to, Consumer<T> consumer)
       throws IOException {
@@ -94,10 +144,7 @@ public final class CsvTable<T> {
         if (line - 2 >= to) {
           return;
         }
-        if (fields.size() != present.size()) {
-          throw MalformedFileException.at(
-              file, line, "expected " + present.size() + " fields, got " + fields.size());
-        }
+        requireFields(file, line, present, fields.size());
         consumer.accept(row(new CsvRow(file, line, present, fields.values())));
         line++;
       }
@@ -152,18 +199,16 @@ public final class CsvTable<T> {
   /** Complains about a file to which rows of all our columns can't be added. */
   void requireAllColumns(Path file) throws IOException {
     try (InputStream in = open(file)) {
-      header(file, in, columns.size());
+      header(file, in, false);
     }
   }
 
-  /** The columns that a file has: ours, or at least so many of them. */
-  private List<String> header(Path file, InputStream in, int atLeast) throws IOException {
+  /** The columns that a file has: ours, or those of an earlier version. */
+  private List<String> header(Path file, InputStream in, boolean orOlder) throws IOException {
     String line = new String(CsvLines.line(in), StandardCharsets.UTF_8);
     String header = line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
     List<String> got = fields(header);
-    if (got.size() < atLeast
-        || got.size() > columns.size()
-        || !got.equals(columns.subList(0, got.size()))) {
+    if (!got.equals(columns) && !(orOlder && older.contains(got))) {
       throw MalformedFileException.at(
           file,
           1,

@@ -34,7 +34,7 @@ public final class RunTable<T> {
               SEED,
               WALL_CLOCK_S,
               TASK),
-          8, // files of before there were task sets end here
+          List.of(TASK), // since there are sets of tasks
           row ->
               List.of(
                   row.phase(),
@@ -70,6 +70,7 @@ public final class RunTable<T> {
               GRADIENT_NORM,
               OVERSHOOTING_LOSS,
               UPDATE_MS),
+          List.of(OVERSHOOTING_LOSS), // since there is latent overshooting
           row ->
               List.of(
                   row.updateStep(),
@@ -88,7 +89,7 @@ public final class RunTable<T> {
                   row.number(REWARD_LOSS.id()),
                   row.number(DIVERGENCE.id()),
                   row.number(GRADIENT_NORM.id()),
-                  row.number(OVERSHOOTING_LOSS.id()),
+                  row.numberOr(0, OVERSHOOTING_LOSS.id()),
                   row.number(UPDATE_MS.id())));
 
   public static final RunTable<LatencyRow> LATENCY =
@@ -153,18 +154,23 @@ public final class RunTable<T> {
       List<Metric> columns,
       Function<T, List<?>> toFields,
       CsvTable.RowReader<T> fromFields) {
-    this(fileName, columns, columns.size(), toFields, fromFields);
+    this(fileName, columns, List.of(), toFields, fromFields);
   }
 
+  /**
+   * @param added columns that came with version 2; a file of version 1 may lack them
+   */
   private RunTable(
       String fileName,
       List<Metric> columns,
-      int required,
+      List<Metric> added,
       Function<T, List<?>> toFields,
       CsvTable.RowReader<T> fromFields) {
     this.fileName = fileName;
-    List<String> names = columns.stream().map(Metric::id).toList();
-    this.table = new CsvTable<>(names, required, toFields, fromFields);
+    List<String> before = columns.stream().filter(c -> !added.contains(c)).map(Metric::id).toList();
+    this.table =
+        new CsvTable<>(
+            columns.stream().map(Metric::id).toList(), List.of(before), toFields, fromFields);
   }
 
   public String fileName() {
@@ -188,12 +194,30 @@ public final class RunTable<T> {
     return rows;
   }
 
+  /**
+   * Reads the whole table, whatever it holds, and tells of every row and everything that is wrong.
+   *
+   * @param schemaVersion of the run: columns that came later may be missing
+   */
+  public void check(RunFolder folder, int schemaVersion, TableInspector<T> inspector)
+      throws IOException {
+    Path file = in(folder);
+    table.check(file, schemaVersion < 2, inspector);
+    if (Files.exists(file) && !CsvLines.endsWithNewline(file)) {
+      inspector.wrong(cutInside(file));
+    }
+  }
+
   /** Our own files always end with LF; one that doesn't was cut, perhaps inside a number. */
   private static void requireWholeLastLine(Path file) throws IOException {
     if (Files.exists(file) && !CsvLines.endsWithNewline(file)) {
-      throw MalformedFileException.at(
-          file, CsvLines.count(file) + 1, "expected a whole line, but the file ends inside it");
+      throw cutInside(file);
     }
+  }
+
+  private static MalformedFileException cutInside(Path file) throws IOException {
+    return MalformedFileException.at(
+        file, CsvLines.count(file) + 1, "expected a whole line, but the file ends inside it");
   }
 
   CsvTable<T> table() {

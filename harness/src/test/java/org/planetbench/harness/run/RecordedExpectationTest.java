@@ -1,0 +1,148 @@
+package org.planetbench.harness.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.ExperimentMatrix;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.validation.Expectation;
+import org.planetbench.results.validation.Finding;
+import org.planetbench.results.validation.RunsValidation;
+import org.planetbench.results.validation.Validation;
+import org.planetbench.suites.TaskId;
+
+/** A run of the first schema, as it was left then, read by this version. */
+final class RecordedExpectationTest {
+  private static final Cell CELL = new Cell(new TaskId("cartpole_balance"), "rssm", 1);
+  private static final Path OLD = Path.of("src/test/resources/runs-of-schema-1");
+
+  @TempDir Path runs;
+
+  private RunFolder copy() throws IOException {
+    Path cell = Files.createDirectory(runs.resolve(CELL.id()));
+    Files.copy(OLD.resolve("suite.json"), runs.resolve("suite.json"));
+    for (String name :
+        List.of("run.json", "commit.json", "episodes.csv", "updates.csv", "latency.csv")) {
+      Files.copy(OLD.resolve(CELL.id()).resolve(name), cell.resolve(name));
+    }
+    return RunFolder.at(cell);
+  }
+
+  private Validation validate() throws IOException {
+    return RunsValidation.of(runs, new RecordedExpectation());
+  }
+
+  @Test
+  void anOlderRunIsReadWithTheDefaultsOfThen() throws IOException {
+    RunRecord run = copy().readRecord();
+    Expectation expected = new RecordedExpectation().of(run);
+    assertEquals("rssm", expected.settings().get("recipe.dynamics"));
+    assertEquals("16", expected.settings().get("recipe.conv_depth"), "was channels");
+    assertEquals("0", expected.settings().get("schedule.diagnose_every"));
+    assertEquals(10, expected.updateSteps());
+    assertEquals(8, expected.episodes().size());
+    assertEquals(
+        new Expectation.Episode("seed", 1, "cartpole_balance", 20, 160),
+        expected.episodes().get(1));
+    assertEquals("evaluate", expected.episodes().getLast().phase());
+  }
+
+  @Test
+  void nothingButItsAgeAndTheMissingPicturesIsFound() throws IOException {
+    copy();
+    Validation validation = validate();
+    assertEquals(
+        List.of(
+            "media/evaluation.gif", "media/learning_curve.png", "media/open_loop.png", "run.json"),
+        validation.findings().stream()
+            .map(finding -> finding.file().replace(CELL.id() + "/", ""))
+            .toList());
+    Finding age = validation.findings().getLast();
+    assertEquals(Finding.Severity.NOTE, age.severity());
+    assertTrue(age.problem().startsWith("schema_version 1: an older planet-bench wrote it"));
+    assertEquals(8 + 10 + 160, validation.rows());
+  }
+
+  @Test
+  void itsTablesLackOnlyWhatIsEmptyOrZero() throws IOException {
+    RunFolder folder = copy();
+    assertEquals("", RunTable.EPISODES.read(folder).getFirst().task());
+    assertEquals(0, RunTable.UPDATES.read(folder).getFirst().overshootingLoss());
+  }
+
+  @Test
+  void aNewerRecordMustNotLackAColumn() throws IOException {
+    RunFolder folder = copy();
+    Path record = folder.file("run.json");
+    Files.writeString(
+        record, Files.readString(record).replace("\"schema_version\": 1", "\"schema_version\": 2"));
+    assertTrue(
+        validate().findings().stream()
+            .anyMatch(
+                finding ->
+                    finding.file().endsWith("episodes.csv")
+                        && finding.problem().contains("(missing: task)")));
+  }
+
+  @Test
+  void anEditedSettingIsNamed() throws IOException {
+    RunFolder folder = copy();
+    Path record = folder.file("run.json");
+    Files.writeString(
+        record,
+        Files.readString(record)
+            .replace("\"action_repeat\": \"8\"", "\"action_repeat\": \"4\"")
+            .replace("\"schedule.episodes\": \"3\"", "\"schedule.episodes\": \"4\""));
+    List<String> problems = validate().findings().stream().map(Finding::problem).toList();
+    assertTrue(problems.contains("settings.action_repeat: expected 8, got 4"), problems.toString());
+    assertTrue(problems.contains("expected 9 rows by the schedule, got 8"), problems.toString());
+  }
+
+  @Test
+  void anUnfinishedRunOfAnOlderSchemaIsNotResumed() throws IOException {
+    RunFolder folder = copy();
+    Path record = folder.file("run.json");
+    Files.writeString(
+        record,
+        Files.readString(record)
+            .replace("\"finished\"", "\"interrupted\"")
+            .replace(
+                "\"recipe.reward_loss_scale\": \"40\"", "\"recipe.reward_loss_scale\": \"400\""));
+    String diagnoses = refusal(Profiles.load("smoke"));
+    assertTrue(diagnoses.contains("schedule.diagnose_every = 0, asked for is 2"), diagnoses);
+    Profile ofThen =
+        ExperimentMatrix.change(
+            Profiles.load("smoke"),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(
+                "schedule.diagnose_every", "0",
+                "schedule.held_out_episodes", "2",
+                "schedule.diagnosis_starts", "20"));
+    String older = refusal(ofThen);
+    assertTrue(older.contains("holds an unfinished run of schema_version 1, expected 2"), older);
+    assertTrue(older.contains("commit 06f8c149"), older);
+  }
+
+  private String refusal(Profile profile) throws IOException {
+    SuiteFolder suite = SuiteFolder.open(runs, profile);
+    return String.valueOf(
+        assertThrows(BadInputException.class, () -> suite.plan(profile, List.of(CELL), 1, "none"))
+            .getMessage());
+  }
+}

@@ -1,0 +1,74 @@
+package org.planetbench.results;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What a run of schema version 1 would have written as version 2, for reading; its folder stays as
+ * it is. Only settings need it: columns that came later are read as empty or 0, tables as empty.
+ *
+ * <p>A run of version 1 that is not finished is not resumed: its certificate would have no
+ * beginning.
+ */
+public final class Migration {
+  /** Settings that came with version 2, and what version 1 did without being told. */
+  private static final Map<String, String> ADDED =
+      Map.ofEntries(
+          Map.entry("schedule.diagnose_every", "0"),
+          Map.entry("schedule.held_out_episodes", "2"),
+          Map.entry("schedule.diagnosis_starts", "20"),
+          Map.entry("recipe.dynamics", "rssm"),
+          Map.entry("recipe.free_nats_form", "excess"),
+          Map.entry("recipe.overshooting_scale", "0"),
+          Map.entry("recipe.overshooting_distance", "0"),
+          Map.entry("recipe.learning_rate_ramp", "0"),
+          Map.entry("recipe.temperature", "2"),
+          Map.entry("recipe.noise_beta", "2"),
+          Map.entry("recipe.elite_memory", "0.3"),
+          Map.entry("recipe.collection", "planned"));
+
+  /** Old names, and what they became. */
+  private static final Map<String, String> RENAMED = Map.of("recipe.channels", "recipe.conv_depth");
+
+  private Migration() {}
+
+  /** A setting by its name of today; empty if the run has none and no default is known. */
+  public static Optional<String> setting(RunRecord run, String key) {
+    for (Map.Entry<String, String> entry : run.settings().entrySet()) {
+      if (keyToday(run, entry.getKey()).equals(key)) {
+        return Optional.of(entry.getValue());
+      }
+    }
+    return run.schemaVersion() < 2 ? Optional.ofNullable(ADDED.get(key)) : Optional.empty();
+  }
+
+  /** What a key of the run's settings is called today. */
+  public static String keyToday(RunRecord run, String key) {
+    return run.schemaVersion() < 2 ? RENAMED.getOrDefault(key, key) : key;
+  }
+
+  /**
+   * The run's settings as this version knows them.
+   *
+   * @param expected the settings of such a run today, in their order: only these are added
+   */
+  public static SequencedMap<String, String> settings(
+      RunRecord run, SequencedMap<String, String> expected) {
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    run.settings().forEach((key, value) -> settings.put(keyToday(run, key), value));
+    if (run.schemaVersion() < 2) {
+      expected.forEach(
+          (key, today) ->
+              (isDerived(key) ? Optional.of(today) : setting(run, key))
+                  .ifPresent(value -> settings.putIfAbsent(key, value)));
+    }
+    return settings;
+  }
+
+  /** What follows from other settings, and is written for the reader only. */
+  private static boolean isDerived(String key) {
+    return key.startsWith("plan_") || key.startsWith("control_period_ms");
+  }
+}

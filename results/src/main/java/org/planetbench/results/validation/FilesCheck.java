@@ -1,0 +1,154 @@
+package org.planetbench.results.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.planetbench.results.JsonFile;
+import org.planetbench.results.RunFolder;
+
+/** Looks through the files of a run that are not tables: checkpoints, replay, media. */
+final class FilesCheck {
+  private static final String LOOP = "loop.json";
+  private static final Pattern CHECKPOINT = Pattern.compile("[0-9]{8}");
+
+  /** The first half of the file's SHA-256 is part of its name. */
+  private static final Pattern EPISODE = Pattern.compile("episode-[0-9]{6}-([0-9a-f]{16})\\.npz");
+
+  private static final byte[] GIF_HEAD = "GIF89a".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] GIF_END = {0x3B};
+  private static final byte[] PNG_HEAD = {(byte) 0x89, 'P', 'N', 'G'};
+  private static final byte[] PNG_END = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
+
+  private final RunFolder folder;
+  private final Findings findings;
+
+  FilesCheck(RunFolder folder, Findings findings) {
+    this.folder = folder;
+    this.findings = findings;
+  }
+
+  void checkpointsAndEpisodes() throws IOException {
+    for (Path entry : entries(folder.checkpoint())) {
+      String name = entry.getFileName().toString();
+      if (CHECKPOINT.matcher(name).matches()) {
+        findings.looking(entry.resolve(LOOP), () -> checkpoint(entry));
+      } else {
+        findings.note(
+            entry,
+            name.endsWith(".tmp")
+                ? "half written when the run was killed; replaced when it goes on"
+                : "not a file of planet-bench");
+      }
+    }
+    episodes(folder.file("episodes"));
+    episodes(folder.file("episodes").resolve("held_out"));
+  }
+
+  private void checkpoint(Path checkpoint) throws IOException {
+    Path file = checkpoint.resolve(LOOP);
+    ObjectNode loop = JsonFile.readVersioned(file);
+    JsonNode hashes = loop.path("sha256");
+    if (!hashes.isObject() || !loop.path("state").path("position").isObject()) {
+      findings.error(file, "expected the keys state.position and sha256, got " + keys(loop));
+      return;
+    }
+    for (Map.Entry<String, JsonNode> entry : hashes.properties()) {
+      Path named = checkpoint.resolve(entry.getKey());
+      if (!Files.isRegularFile(named)) {
+        findings.error(named, "expected this file of the checkpoint, but it is missing");
+      } else {
+        String got = Sha256.of(named);
+        if (!got.equals(entry.getValue().asText())) {
+          findings.error(
+              named, "expected the SHA-256 " + entry.getValue().asText() + ", got " + got);
+        }
+      }
+    }
+    for (Path entry : entries(checkpoint)) {
+      String name = entry.getFileName().toString();
+      if (!name.equals(LOOP) && !hashes.has(name)) {
+        findings.error(entry, "expected the files that loop.json names, got another");
+      }
+    }
+  }
+
+  private static String keys(ObjectNode node) {
+    return node.propertyStream().map(Map.Entry::getKey).toList().toString();
+  }
+
+  private void episodes(Path episodes) throws IOException {
+    for (Path entry : entries(episodes)) {
+      String name = entry.getFileName().toString();
+      Matcher match = EPISODE.matcher(name);
+      if (match.matches()) {
+        findings.looking(entry, () -> episode(entry, match.group(1)));
+      } else if (name.equals("new.npz") || name.equals("new.npz.tmp")) {
+        findings.note(entry, "half written when the run was killed; replaced when it goes on");
+      } else if (!Files.isDirectory(entry)) {
+        findings.note(entry, "not a file of planet-bench");
+      }
+    }
+  }
+
+  private void episode(Path file, String expected) throws IOException {
+    String got = Sha256.of(file);
+    if (!got.startsWith(expected)) {
+      findings.error(
+          file,
+          "damaged: expected a SHA-256 that begins with %s, as its name says, got %s"
+              .formatted(expected, got.substring(0, expected.length())));
+    }
+  }
+
+  /** The pictures of a finished run are there and end where they should. */
+  void media(List<String> names) {
+    for (String name : names) {
+      Path file = folder.media().resolve(name);
+      if (!Files.isRegularFile(file)) {
+        findings.error(file, "expected this picture of a finished run, but it is missing");
+        continue;
+      }
+      boolean gif = name.endsWith(".gif");
+      findings.looking(
+          file,
+          () -> {
+            byte[] bytes = Files.readAllBytes(file);
+            if (!starts(bytes, gif ? GIF_HEAD : PNG_HEAD)
+                || !ends(bytes, gif ? GIF_END : PNG_END)) {
+              findings.error(
+                  file,
+                  "expected a whole %s, got %d bytes that are none"
+                      .formatted(gif ? "GIF" : "PNG", bytes.length));
+            }
+          });
+    }
+  }
+
+  private static boolean starts(byte[] bytes, byte[] head) {
+    return bytes.length >= head.length
+        && Arrays.equals(bytes, 0, head.length, head, 0, head.length);
+  }
+
+  private static boolean ends(byte[] bytes, byte[] end) {
+    return bytes.length >= end.length
+        && Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.sorted().toList();
+    }
+  }
+}

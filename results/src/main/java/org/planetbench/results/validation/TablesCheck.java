@@ -1,0 +1,121 @@
+package org.planetbench.results.validation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunSink.Position;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.csv.CommitMark;
+import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.csv.TableInspector;
+
+/** Looks through the tables of a run: row by row, and their lengths beside what it committed. */
+final class TablesCheck {
+  private final RunFolder folder;
+  private final RunRecord run;
+  private final Optional<Expectation> expectation;
+  private final Findings findings;
+
+  TablesCheck(
+      RunFolder folder, RunRecord run, Optional<Expectation> expectation, Findings findings) {
+    this.folder = folder;
+    this.run = run;
+    this.expectation = expectation;
+    this.findings = findings;
+  }
+
+  /** Looks at one row, and says what is wrong with it; {@code row} counts from 0. */
+  interface RowCheck<T> {
+    Optional<String> problem(long row, T value);
+  }
+
+  void all() throws IOException {
+    Optional<CommitMark> mark = commitMark();
+    EpisodeRows episodeRows = new EpisodeRows(expectation);
+    long episodes = check(RunTable.EPISODES, mark, Position::episodes, episodeRows);
+    long updates = check(RunTable.UPDATES, mark, Position::updates, RowChecks::update);
+    check(RunTable.LATENCY, mark, Position::decisions, new DecisionRows(expectation));
+    if (run.schemaVersion() >= 2 || Files.exists(RunTable.MODEL.in(folder))) {
+      check(RunTable.MODEL, mark, Position::model, new ModelRows());
+    }
+    expectation.ifPresent(
+        expected -> {
+          length(RunTable.EPISODES, expected.episodes().size(), episodes);
+          length(RunTable.UPDATES, expected.updateSteps(), updates);
+        });
+  }
+
+  private Optional<CommitMark> commitMark() {
+    Path file = folder.file(CommitMark.FILE);
+    if (!Files.exists(file)) {
+      findings.error(file, "expected this file, but it is missing");
+      return Optional.empty();
+    }
+    try {
+      CommitMark mark = CommitMark.read(folder);
+      if (!mark.isOrdered()) {
+        findings.error(file, "expected no more settled rows than committed ones, got " + mark);
+      }
+      return Optional.of(mark);
+    } catch (MalformedFileException e) {
+      findings.error(e);
+    } catch (IOException e) {
+      findings.error(file, "cannot be read: " + e);
+    }
+    return Optional.empty();
+  }
+
+  /** How many lines the table has after its header. */
+  private <T> long check(
+      RunTable<T> table,
+      Optional<CommitMark> mark,
+      ToLongFunction<Position> committed,
+      RowCheck<T> rows) {
+    Path file = table.in(folder);
+    long[] lines = {0};
+    findings.looking(
+        file,
+        () ->
+            table.check(
+                folder,
+                run.schemaVersion(),
+                new TableInspector<T>() {
+                  @Override
+                  public void row(long line, T value) {
+                    lines[0] = line - 1;
+                    findings.countRow();
+                    rows.problem(line - 2, value)
+                        .ifPresent(problem -> findings.error(file, line, problem));
+                  }
+
+                  @Override
+                  public void wrong(MalformedFileException problem) {
+                    lines[0] = Math.max(lines[0], problem.line() - 1);
+                    findings.error(problem);
+                  }
+                }));
+    mark.ifPresent(m -> beside(file, committed.applyAsLong(m.committed()), lines[0]));
+    return lines[0];
+  }
+
+  private void beside(Path file, long committed, long rows) {
+    String problem = "expected the %d rows of commit.json, got %d".formatted(committed, rows);
+    if (rows < committed || (rows > committed && run.status() == RunStatus.FINISHED)) {
+      findings.error(file, problem);
+    } else if (rows > committed) {
+      findings.note(file, problem + ": those after it are cut off when the run goes on");
+    }
+  }
+
+  private void length(RunTable<?> table, long expected, long got) {
+    if (got > expected || (got < expected && run.status() == RunStatus.FINISHED)) {
+      findings.error(
+          table.in(folder), "expected %d rows by the schedule, got %d".formatted(expected, got));
+    }
+  }
+}
