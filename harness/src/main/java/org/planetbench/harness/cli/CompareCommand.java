@@ -104,7 +104,7 @@ final class CompareCommand implements Callable<Integer> {
     if (session.isPresent()) {
       try (TrackingSession open = session.get()) {
         open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);
-        open.comparison().forEach(link -> System.out.println("MLflow  " + link));
+        open.links().forEach(link -> System.out.println("MLflow  " + link));
       }
     }
   }

@@ -3,6 +3,8 @@ package org.planetbench.harness.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Writes the report of a folder of runs: a page that opens without a server (index.html),",
-      "the same as Markdown and CSV, plots and videos. bench run does it at its end."
+      "the same as Markdown, tables as CSV and LaTeX, plots and videos. bench run does it at its",
+      "end. Several folders, such as of one planner each, stand side by side in one report:",
+      "  bench report --runs runs/cem,runs/mppi --out report"
     })
 final class ReportCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -31,10 +35,14 @@ final class ReportCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "DIR",
       defaultValue = "runs/quick",
-      description = "The folder of runs. Default: runs/quick.")
-  private Path runs = Path.of("runs", "quick");
+      split = ",",
+      description = "The folder of runs, or several. Default: runs/quick.")
+  private List<Path> runs = List.of(Path.of("runs", "quick"));
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to write. Default: DIR/report.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to write. Default: report in the first folder.")
   private @Nullable Path out;
 
   @Mixin private TrackingOption tracking = new TrackingOption();
@@ -47,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report() throws IOException, InterruptedException {
-    Path target = out != null ? out : runs.resolve("report");
+    Path target = out != null ? out : runs.getFirst().resolve("report");
     Report.Written written = write(runs, target);
     System.out.print(written.summary());
     System.out.println();
@@ -60,8 +68,11 @@ final class ReportCommand implements Callable<Integer> {
    * What an earlier command could not send, because the server was down or the command was killed.
    */
   private void sendWhatIsLeft() throws IOException, InterruptedException {
-    Optional<TrackingSession> session =
-        tracking.startIfServed(RunFolder.list(runs), System.err::println);
+    List<RunFolder> folders = new ArrayList<>();
+    for (Path folder : runs) {
+      folders.addAll(RunFolder.list(folder));
+    }
+    Optional<TrackingSession> session = tracking.startIfServed(folders, System.err::println);
     if (session.isPresent()) {
       try (TrackingSession open = session.get()) {
         open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);
@@ -70,7 +81,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Writes the report with the project's references beside. */
-  static Report.Written write(Path runs, Path out) throws IOException {
+  static Report.Written write(List<Path> runs, Path out) throws IOException {
     return new Report(References.read(Checkout.ofThisProgram().references())).write(runs, out);
   }
 }

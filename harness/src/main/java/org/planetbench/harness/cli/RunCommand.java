@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
   private static void conclude(SuiteFolder suite, Optional<TrackingSession> session)
       throws IOException, InterruptedException {
     Path out = suite.path().resolve("report");
-    Report.Written report = ReportCommand.write(suite.path(), out);
+    Report.Written report = ReportCommand.write(List.of(suite.path()), out);
     System.out.println();
     System.out.print(report.summary());
     System.out.println();

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
 import org.planetbench.results.mlflow.MlflowPublisher;
 import org.planetbench.results.mlflow.Tracking;
 import org.planetbench.results.mlflow.TrackingException;
@@ -125,38 +126,57 @@ public final class TrackingSession implements AutoCloseable {
     return problems;
   }
 
+  /** What prepares a view: each gives the links to its charts and to its table. */
+  private interface Preparation {
+    List<String> prepare(Tracking tracking, List<RunRecord> records)
+        throws TrackingException, InterruptedException;
+  }
+
   /** Where MLflow shows the runs of a suite, a line each; none without a connection. */
   public List<String> links(String suiteId) throws InterruptedException {
-    if (!isConnected()) {
+    return links((tracking, records) -> tracking.preparedView(suiteId, records));
+  }
+
+  /** The same of the runs of this session, of whatever suites they are. */
+  public List<String> links() throws InterruptedException {
+    return links((tracking, records) -> tracking.preparedView(runIds(), records));
+  }
+
+  private List<String> links(Preparation preparation) throws InterruptedException {
+    if (!isConnected() || runIds().isEmpty()) {
       return List.of();
     }
-    Connection connection = connected.join();
-    List<String> ids =
-        folders.stream().flatMap(folder -> connection.publisher().runId(folder).stream()).toList();
+    Tracking tracking = connected.join().tracking();
     List<String> links = new ArrayList<>();
-    links.add("charts       " + connection.tracking().links().charts(suiteId));
     try {
-      links.add("mean curves  " + connection.tracking().preparedView(suiteId));
+      List<String> prepared = preparation.prepare(tracking, records());
+      links.add("charts       " + prepared.get(0));
+      links.add("table        " + prepared.get(1));
     } catch (TrackingException e) {
-      // the view is a convenience: the charts link shows the same runs
+      // a view is a convenience: the comparison shows the same runs
     }
-    if (ids.size() > 1) {
-      links.add("comparison   " + connection.tracking().links().compare(ids));
+    if (runIds().size() > 1) {
+      links.add("comparison   " + tracking.links().compare(runIds()));
     }
     return links;
   }
 
-  /** Where MLflow shows all runs of this session side by side, a line each. */
-  public List<String> comparison() throws InterruptedException {
-    if (!isConnected()) {
-      return List.of();
+  private List<String> runIds() {
+    MlflowPublisher publisher = connected.join().publisher();
+    return folders.stream().flatMap(folder -> publisher.runId(folder).stream()).toList();
+  }
+
+  /** What can't be read is left out: the report says so. */
+  private List<RunRecord> records() {
+    List<RunRecord> records = new ArrayList<>();
+    for (RunFolder folder : folders) {
+      try {
+        records.add(folder.readRecord());
+      } catch (IOException e) {
+        say.accept("MLflow: " + e.getMessage());
+      }
     }
-    Connection connection = connected.join();
-    List<String> ids =
-        folders.stream().flatMap(folder -> connection.publisher().runId(folder).stream()).toList();
-    return ids.size() < 2
-        ? List.of()
-        : List.of("comparison   " + connection.tracking().links().compare(ids));
+    return records;
   }
 
   @Override

@@ -91,7 +91,7 @@ final class RunDescription {
   }
 
   /** MLflow takes letters, digits and {@code _ - . space : /}. */
-  private static String key(String text) {
+  static String key(String text) {
     String key = text.replaceAll("[^\\p{Alnum}_\\-. :/]", "_");
     return key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY);
   }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.planetbench.results.RunRecord;
 
 /**
  * A tracking server that can be reached, and an experiment there.
@@ -89,15 +91,26 @@ public final class Tracking {
   }
 
   /**
-   * Prepares a view of the runs of one invocation, curves averaged over seeds, and gives its link.
+   * Prepares a view of the runs of one invocation: curves averaged over seeds, and what differs.
+   *
+   * @return the links to its charts and to its table
    */
-  public String preparedView(String suiteId) throws TrackingException, InterruptedException {
-    MlflowLinks links = links();
+  public List<String> preparedView(String suiteId, List<RunRecord> runs)
+      throws TrackingException, InterruptedException {
+    return prepared(PreparedView.ofSuite(suiteId, runs));
+  }
+
+  /** The same of any runs. */
+  public List<String> preparedView(List<String> runIds, List<RunRecord> runs)
+      throws TrackingException, InterruptedException {
+    return prepared(PreparedView.ofRuns(runIds, runs));
+  }
+
+  private List<String> prepared(PreparedView view) throws TrackingException, InterruptedException {
     try (MlflowServer server = new MlflowServer(address, LIMIT)) {
-      server.tagExperiment(
-          experimentId, MlflowLinks.VIEW_TAG + links.viewKey(suiteId), links.viewState(suiteId));
+      server.tagExperiment(experimentId, MlflowLinks.VIEW_TAG + view.key(), view.state());
     }
-    return links.view(suiteId);
+    return List.of(links().charts(view), links().table(view));
   }
 
   public URI uri() {

@@ -53,14 +53,17 @@ final class AblationFigures {
   /** Those of which this task has PlaNet and another variant. */
   List<Chart> of(List<Group> ofTask) {
     List<Chart> charts = new ArrayList<>();
+    Set<String> shown = new TreeSet<>();
     for (Figure figure : FIGURES) {
       List<Chart.Line> lines = new ArrayList<>();
+      boolean isNew = false; // what an earlier figure has needs no second one
       for (Group group : ofTask) {
         if (figure.variants.contains(group.variant())) {
           line(group).ifPresent(lines::add);
+          isNew |= shown.add(group.variant()) && !group.variant().equals(Group.PLANET);
         }
       }
-      if (lines.size() > 1) {
+      if (lines.size() > 1 && isNew) {
         String task = ofTask.getFirst().task();
         charts.add(
             new Chart(

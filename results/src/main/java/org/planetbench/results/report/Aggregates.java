@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -288,16 +289,17 @@ final class Aggregates {
 
   /** {@code 0.62 [0.55, 0.70]}. */
   private static Cell cell(Estimate estimate) {
-    String value = Numbers.rounded(estimate.value());
+    String value = decimals(estimate.value());
     String text =
         estimate
             .interval()
-            .map(
-                i ->
-                    "%s [%s, %s]"
-                        .formatted(value, Numbers.rounded(i.low()), Numbers.rounded(i.high())))
+            .map(i -> "%s [%s, %s]".formatted(value, decimals(i.low()), decimals(i.high())))
             .orElse(value);
     return new Cell(text, Double.toString(estimate.value()));
+  }
+
+  private static String decimals(double share) {
+    return String.format(Locale.ROOT, "%.3f", share);
   }
 
   private static Scores finalScores(Member member) {

@@ -159,7 +159,8 @@ final class ChartPainter {
     }
     for (Chart.Line line : chart.lines()) {
       for (int i = 0;
-          i < line.seeds().size() && chart.lines().size() <= MOST_LINES_WITH_SEEDS;
+          i < line.seeds().size()
+              && (line.seeds().size() == 1 || chart.lines().size() <= MOST_LINES_WITH_SEEDS);
           i++) {
         Curve seed = line.seeds().get(i);
         if (!seed.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.planetbench.results.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,16 +12,16 @@ final class Charts {
   private static final int POINTS = 60;
   static final String TRAINING = "environment steps of training";
 
-  private final List<String> variants;
+  private final List<String> names;
   private final List<Run> runs;
 
   Charts(List<Run> runs) {
     this.runs = runs;
-    this.variants =
-        runs.stream()
-            .map(run -> run.record().variant())
+    this.names =
+        Group.of(runs).stream()
+            .sorted(Comparator.comparing(Group::variant, Group.variantOrder()))
+            .map(Group::name)
             .distinct()
-            .sorted(Group.variantOrder())
             .toList();
   }
 
@@ -66,18 +67,23 @@ final class Charts {
 
   /** Of all groups of the report, from which each task's are then asked for. */
   PredictionCharts predictions(List<Group> groups) {
-    return new PredictionCharts(
-        groups, group -> label(group, groups), group -> slot(group.variant()));
+    return new PredictionCharts(groups, group -> label(group, groups), this::slot);
   }
 
   /** The paper's figures; of the groups of the report, from which each task's are asked for. */
   AblationFigures ablations(List<Group> groups) {
-    return new AblationFigures(group -> label(group, groups), group -> slot(group.variant()));
+    return new AblationFigures(group -> label(group, groups), this::slot);
+  }
+
+  /** What the planners of the report return and cost. */
+  Quality quality(List<Result> results, Latencies latencies) {
+    List<Group> groups = results.stream().map(Result::group).toList();
+    return new Quality(results, latencies, group -> label(group, groups), this::slot);
   }
 
   /** The variants over the tasks that they share. */
   Aggregates aggregates(List<Group> groups) {
-    return Aggregates.of(groups, group -> label(group, groups), group -> slot(group.variant()));
+    return Aggregates.of(groups, group -> label(group, groups), this::slot);
   }
 
   private static Chart loss(
@@ -98,7 +104,7 @@ final class Charts {
       List<Run> shown = group.finished().isEmpty() ? group.runs() : group.finished();
       List<Curve> seeds = shown.stream().map(curve).filter(c -> !c.isEmpty()).toList();
       if (chosen.apply(group) && !seeds.isEmpty()) {
-        lines.add(Chart.Line.of(label(group, groups), slot(group.variant()), seeds));
+        lines.add(Chart.Line.of(label(group, groups), slot(group), seeds));
       }
     }
     return lines;
@@ -114,8 +120,7 @@ final class Charts {
             .mapToDouble(run -> run.evaluations().getLast().mean())
             .average()
             .ifPresent(
-                mean ->
-                    levels.add(new Chart.Level(label(group, groups), slot(group.variant()), mean)));
+                mean -> levels.add(new Chart.Level(label(group, groups), slot(group), mean)));
       }
     }
     Optional<Baseline> random = Baseline.of(task, runs);
@@ -142,15 +147,15 @@ final class Charts {
   private static String label(Group group, List<Group> groups) {
     long same =
         groups.stream()
-            .filter(other -> other.variant().equals(group.variant()))
+            .filter(other -> other.name().equals(group.name()))
             .map(Group::recipe)
             .distinct()
             .count();
-    return same > 1 ? group.variant() + " (" + group.recipe() + ")" : group.variant();
+    return same > 1 ? group.name() + " (" + group.recipe() + ")" : group.name();
   }
 
-  private int slot(String variant) {
-    return variant.equals(Group.RANDOM) ? Chart.NEUTRAL : variants.indexOf(variant);
+  private int slot(Group group) {
+    return group.isRandom() ? Chart.NEUTRAL : names.indexOf(group.name());
   }
 
   private static List<Chart> nonEmpty(Chart... charts) {

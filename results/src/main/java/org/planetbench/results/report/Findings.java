@@ -27,7 +27,7 @@ final class Findings {
 
   /** What the run's own record says against it. */
   void addFrom(Run run) {
-    String cell = run.record().cell();
+    String cell = run.name();
     switch (run.record().status()) {
       case FINISHED -> {}
       case RUNNING -> add(cell, "still running, or killed: its results are not counted");

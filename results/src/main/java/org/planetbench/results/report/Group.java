@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
-/** The runs that differ in their seed only, by seed. */
-record Group(String task, String variant, String recipe, List<Run> runs) {
+/**
+ * The runs that differ in their seed only, by seed.
+ *
+ * @param from the folder of runs, where a report is of several; else empty
+ */
+record Group(String task, String variant, String from, String recipe, List<Run> runs) {
   /** PlaNet itself, as the paper has it. */
   static final String PLANET = "rssm";
 
@@ -26,19 +30,21 @@ record Group(String task, String variant, String recipe, List<Run> runs) {
   }
 
   static List<Group> of(List<Run> runs) {
-    record Key(String task, String variant, String recipe) {}
+    record Key(String task, String variant, String from, String recipe) {}
     SequencedMap<Key, List<Run>> groups = new LinkedHashMap<>();
     runs.stream()
         .sorted(
             Comparator.comparing(Run::task)
                 .thenComparing(run -> run.record().variant(), variantOrder())
+                .thenComparing(Run::from)
                 .thenComparing(run -> run.record().recipe())
                 .thenComparingLong(run -> run.record().seed()))
         .forEach(
             run ->
                 groups
                     .computeIfAbsent(
-                        new Key(run.task(), run.record().variant(), run.record().recipe()),
+                        new Key(
+                            run.task(), run.record().variant(), run.from(), run.record().recipe()),
                         key -> new ArrayList<>())
                     .add(run));
     return groups.entrySet().stream()
@@ -47,9 +53,23 @@ record Group(String task, String variant, String recipe, List<Run> runs) {
                 new Group(
                     entry.getKey().task(),
                     entry.getKey().variant(),
+                    entry.getKey().from(),
                     entry.getKey().recipe(),
                     entry.getValue()))
         .toList();
+  }
+
+  /** The variant, with its folder of runs where there are several. */
+  String name() {
+    return from.isEmpty() ? variant : variant + " (" + from + ")";
+  }
+
+  /** Whether they are of the same task, variant, folder and recipe. */
+  boolean isLike(Group other) {
+    return task.equals(other.task)
+        && variant.equals(other.variant)
+        && from.equals(other.from)
+        && recipe.equals(other.recipe);
   }
 
   List<Run> finished() {

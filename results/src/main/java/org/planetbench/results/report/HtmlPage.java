@@ -3,11 +3,14 @@ package org.planetbench.results.report;
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.article;
 import static j2html.TagCreator.body;
+import static j2html.TagCreator.br;
 import static j2html.TagCreator.caption;
 import static j2html.TagCreator.details;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.document;
 import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
@@ -30,6 +33,7 @@ import static j2html.TagCreator.style;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.title;
@@ -53,7 +57,7 @@ final class HtmlPage {
   private static final int UNFOLDED_ROWS = 30;
 
   private static final int LONG = 48;
-  private static final int UNFOLDED_SHOWCASES = 6;
+  private static final int UNFOLDED_TASKS = 6;
   private static final int UNFOLDED_PLOTS = 24;
 
   private HtmlPage() {}
@@ -169,27 +173,47 @@ final class HtmlPage {
   }
 
   private static DomContent showcases(List<Showcase> showcases) {
-    List<Showcase> open = showcases.subList(0, Math.min(UNFOLDED_SHOWCASES, showcases.size()));
-    List<Showcase> folded = showcases.subList(open.size(), showcases.size());
+    List<String> tasks = showcases.stream().map(Showcase::task).distinct().toList();
+    List<String> open = tasks.subList(0, Math.min(UNFOLDED_TASKS, tasks.size()));
+    List<String> folded = tasks.subList(open.size(), tasks.size());
     return div(
-        each(open, HtmlPage::showcase),
+        each(open, task -> ofTask(task, showcases)),
         iff(
             !folded.isEmpty(),
-            details(summary(folded.size() + " more runs"), each(folded, HtmlPage::showcase))));
+            details(
+                summary(folded.size() + " more tasks"),
+                each(folded, task -> ofTask(task, showcases)))));
   }
 
-  private static DomContent showcase(Showcase showcase) {
+  private static DomContent ofTask(String task, List<Showcase> showcases) {
+    List<Showcase> ofTask = showcases.stream().filter(s -> s.task().equals(task)).toList();
+    List<Showcase> others = ofTask.stream().filter(showcase -> !showcase.leads()).toList();
     return article(
-        h3(showcase.cell()),
-        p(showcase.line()).withClass("muted"),
-        div(
-                each(
-                    showcase.evaluation().stream().toList(),
-                    video -> div(shown(video)).withClass("film")),
-                each(
-                    showcase.openLoop().stream().toList(),
-                    strip -> div(shown(strip)).withClass("scroll strip").attr("tabindex", "0")))
-            .withClass("showcase"));
+        h3(task),
+        sideBySide(ofTask.stream().filter(Showcase::leads).toList()),
+        iff(
+            !others.isEmpty(),
+            details(summary(others.size() + " more seeds of " + task), sideBySide(others))));
+  }
+
+  private static DomContent sideBySide(List<Showcase> showcases) {
+    return div(
+        div(each(
+                showcases.stream().filter(s -> s.evaluation().isPresent()).toList(),
+                s ->
+                    figure(
+                            shown(s.evaluation().orElseThrow()),
+                            figcaption(strong(s.cell()), br(), text(s.line())))
+                        .withClass("film")))
+            .withClass("films"),
+        each(
+            showcases.stream().filter(s -> s.openLoop().isPresent()).toList(),
+            s ->
+                figure(
+                    figcaption(strong(s.cell()), text(": open-loop prediction")),
+                    div(shown(s.openLoop().orElseThrow()))
+                        .withClass("scroll strip")
+                        .attr("tabindex", "0"))));
   }
 
   /** Both pictures, of which the style shows one: print must not keep a dark screen's. */
@@ -201,8 +225,10 @@ final class HtmlPage {
             image(shown.darkSource(), shown.description()).withClass("on-dark"));
   }
 
+  /** What the page carries is there at once, for paper too; what it links is fetched when seen. */
   private static ImgTag image(String source, String description) {
-    return img().withSrc(source).withAlt(description).attr("loading", "lazy");
+    String loading = source.startsWith("data:") ? "eager" : "lazy";
+    return img().withSrc(source).withAlt(description).attr("loading", loading);
   }
 
   private static String stylesheet() throws IOException {

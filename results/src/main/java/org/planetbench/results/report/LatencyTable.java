@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.planetbench.results.LatencyRow;
 import org.planetbench.results.LatencyStage;
-import org.planetbench.results.Statistic;
-import org.planetbench.results.csv.RunTable;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
 
@@ -15,19 +12,10 @@ import org.planetbench.results.report.Table.Column;
 final class LatencyTable {
   private LatencyTable() {}
 
-  /** Reads the decisions of one group at a time: they are by far the largest files of a run. */
-  static Table of(List<Group> groups, RunReader reader) {
+  static Table of(Latencies latencies) {
     List<List<Cell>> rows = new ArrayList<>();
-    for (Group group : groups) {
-      List<LatencyRow> decisions = decisions(group, reader);
-      if (!decisions.isEmpty()) {
-        for (LatencyStage stage : LatencyStage.values()) {
-          double[] times = stage.milliseconds(decisions);
-          if (times.length > 0) {
-            rows.add(row(group, stage, times));
-          }
-        }
-      }
+    for (Latencies.OfGroup of : latencies.all()) {
+      of.stages().forEach((stage, times) -> rows.add(row(of.group(), stage, times)));
     }
     return new Table(
         "latency",
@@ -53,14 +41,6 @@ final class LatencyTable {
         rows);
   }
 
-  private static List<LatencyRow> decisions(Group group, RunReader reader) {
-    List<LatencyRow> decisions = new ArrayList<>();
-    for (Run run : group.runs()) {
-      decisions.addAll(reader.rows(run.folder(), RunTable.LATENCY));
-    }
-    return decisions;
-  }
-
   private static Cell cell(LatencyStage stage) {
     String id = stage.name().toLowerCase(Locale.ROOT);
     return switch (stage) {
@@ -69,26 +49,25 @@ final class LatencyTable {
     };
   }
 
-  private static List<Cell> row(Group group, LatencyStage stage, double[] values) {
+  private static List<Cell> row(Group group, LatencyStage stage, Latencies.Times times) {
     Run first = group.runs().getFirst();
     OptionalDouble periodMs = first.number("control_period_ms"); // a set of tasks has several
     OptionalDouble repeat = first.number("action_repeat");
     OptionalDouble gmac = first.number("plan_gmac");
-    double p95 = Statistic.P95.of(values);
     boolean decides = stage == LatencyStage.DECISION;
     boolean keepsTime = decides && periodMs.isPresent() && repeat.isPresent();
     return List.of(
         Cell.of(group.task()),
-        Cell.of(group.variant()),
+        Cell.of(group.name()),
         Cell.of(group.recipe()),
         cell(stage),
-        Cell.of(values.length),
-        Cell.of(Statistic.P50.of(values)),
-        Cell.of(p95),
-        Cell.of(Statistic.P99.of(values)),
+        Cell.of(times.count()),
+        Cell.of(times.p50()),
+        Cell.of(times.p95()),
+        Cell.of(times.p99()),
         decides && gmac.isPresent() ? Cell.of(gmac.getAsDouble()) : Cell.NONE,
         keepsTime ? Cell.of(periodMs.getAsDouble() / repeat.getAsDouble()) : Cell.NONE,
         keepsTime ? Cell.of(periodMs.getAsDouble()) : Cell.NONE,
-        keepsTime ? Cell.percent(p95 / periodMs.getAsDouble()) : Cell.NONE);
+        keepsTime ? Cell.percent(times.p95() / periodMs.getAsDouble()) : Cell.NONE);
   }
 }

@@ -44,14 +44,14 @@ final class Pictures {
     return pictures;
   }
 
-  Optional<Showcase> showcase(Run run) throws IOException {
-    String cell = run.record().cell();
+  Optional<Showcase> showcase(Run run, boolean leads) throws IOException {
+    String cell = run.name();
     Optional<Picture> video = media(run, Media.EVALUATION, "an evaluation episode of " + cell);
     Optional<Picture> strip =
         media(run, Media.OPEN_LOOP, "open-loop prediction of " + cell + " beside the truth");
     return video.isEmpty() && strip.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Showcase(cell, line(run), video, strip));
+        : Optional.of(new Showcase(run.task(), cell, line(run), leads, video, strip));
   }
 
   private static String line(Run run) {
@@ -62,7 +62,7 @@ final class Pictures {
             + Numbers.rounded(evaluations.getLast().mean())
             + " over "
             + evaluations.getLast().returns().size()
-            + " episodes";
+            + (evaluations.getLast().returns().size() == 1 ? " episode" : " episodes");
   }
 
   private String draw(String path, RenderedImage image) throws IOException {
@@ -76,7 +76,7 @@ final class Pictures {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    String path = "media/" + run.record().cell() + "-" + name;
+    String path = "media/" + run.name().replace('/', '-') + "-" + name;
     byte[] bytes = Files.readAllBytes(file.get());
     AtomicFile.write(out.resolve(path), sink -> sink.write(bytes));
     String type = name.endsWith(".gif") ? "image/gif" : "image/png";

@@ -53,7 +53,7 @@ final class PredictionTable {
   private static List<Cell> row(Group group, List<Run> runs, String data) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(group.task()));
-    cells.add(Cell.of(group.variant()));
+    cells.add(Cell.of(group.name()));
     cells.add(Cell.of(group.recipe()));
     cells.add(new Cell(data.equals("on_policy") ? "own episode" : "held-out episodes", data));
     cells.add(Cell.of(PredictionCharts.lastStage(group)));

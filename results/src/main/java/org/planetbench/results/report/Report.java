@@ -29,18 +29,26 @@ public final class Report {
   /**
    * Writes the report of all runs under {@code runsDirectory} into {@code outDirectory}; files of
    * an earlier report there are replaced.
+   */
+  public Written write(Path runsDirectory, Path outDirectory) throws IOException {
+    return write(List.of(runsDirectory), outDirectory);
+  }
+
+  /**
+   * The same of several folders side by side, such as of one planner each: their runs are never
+   * seeds of one another.
    *
    * @throws org.planetbench.results.MalformedFileException if there is no such folder
    * @throws org.planetbench.results.UnwritableFileException if the report can't be written
    */
-  public Written write(Path runsDirectory, Path outDirectory) throws IOException {
+  public Written write(List<Path> runsDirectories, Path outDirectory) throws IOException {
     Findings findings = new Findings();
     RunReader reader = new RunReader(findings);
-    List<Run> runs = reader.read(runsDirectory);
+    List<Run> runs = reader.read(runsDirectories);
     List<Group> groups = Group.of(runs);
     List<Run> played = runs.stream().flatMap(run -> run.byTask().stream()).toList();
     List<Result> results = Result.of(played, references);
-    Table latency = LatencyTable.of(groups, reader);
+    Latencies latencies = Latencies.of(groups, reader);
     Table time = TimeTable.of(runs, reader);
     for (String folder : List.of("tables", "plots", "media")) {
       AtomicFile.createFolder(outDirectory.resolve(folder));
@@ -51,7 +59,7 @@ public final class Report {
             played,
             groups,
             results,
-            latency,
+            latencies,
             time,
             findings,
             new Pictures(outDirectory, runs));
@@ -67,7 +75,7 @@ public final class Report {
       List<Run> played,
       List<Group> groups,
       List<Result> results,
-      Table latency,
+      Latencies latencies,
       Table time,
       Findings findings,
       Pictures pictures)
@@ -84,6 +92,7 @@ public final class Report {
       curves.addAll(pictures.plots(charts.learningCurves(ofTask)));
       ablations.addAll(pictures.plots(ablationFigures.of(ofTask)));
     }
+    Quality quality = charts.quality(results, latencies);
     Aggregates aggregates = charts.aggregates(playedGroups);
     for (List<Group> ofTask : byTask(groups)) {
       losses.addAll(pictures.plots(charts.losses(ofTask)));
@@ -91,9 +100,11 @@ public final class Report {
     }
     List<Showcase> showcases = new ArrayList<>();
     for (Group group : groups) {
+      boolean leads = true;
       for (Run run : group.runs()) {
-        Optional<Showcase> showcase = pictures.showcase(run);
+        Optional<Showcase> showcase = pictures.showcase(run, leads);
         showcase.ifPresent(showcases::add);
+        leads = leads && showcase.isEmpty();
       }
     }
     return new Content(
@@ -138,12 +149,26 @@ public final class Report {
                 List.of(PredictionTable.of(groups)),
                 List.of()),
             new Content.Section(
-                "latency", "Planning latency", "", List.of(), List.of(latency), List.of()),
+                "quality",
+                "Return against latency",
+                Quality.INTRO,
+                pictures.plots(quality.charts()),
+                List.of(quality.table()),
+                List.of()),
+            new Content.Section(
+                "latency",
+                "Planning latency",
+                "",
+                List.of(),
+                List.of(LatencyTable.of(latencies)),
+                List.of()),
             new Content.Section(
                 "films",
                 "Videos and predictions",
-                "Left an evaluation episode in real time; right an open-loop prediction: after the"
-                    + " context frames the model sees no picture, only the actions.",
+                "Of each task its variants side by side: the last evaluation's first episode, in real"
+                    + " time; then open-loop predictions: after the context frames the model sees"
+                    + " no picture, only the actions. One seed of each variant; the others are"
+                    + " folded.",
                 List.of(),
                 List.of(),
                 showcases),

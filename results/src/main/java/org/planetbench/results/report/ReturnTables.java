@@ -40,7 +40,7 @@ final class ReturnTables {
     int finished = result.group().finished().size();
     return List.of(
         Cell.of(result.group().task()),
-        Cell.of(result.group().variant()),
+        Cell.of(result.group().name()),
         Cell.of(result.group().recipe()),
         Cell.of(result.mean()),
         new Cell(finished + " of " + all, Integer.toString(finished)),
@@ -126,7 +126,7 @@ final class ReturnTables {
             reference ->
                 List.of(
                     Cell.of(result.group().task()),
-                    Cell.of(result.group().variant()),
+                    Cell.of(result.group().name()),
                     Cell.of(result.group().recipe()),
                     Cell.of(reference.family()),
                     value(reference),

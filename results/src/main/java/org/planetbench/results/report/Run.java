@@ -13,9 +13,11 @@ import org.planetbench.results.RunStatus;
 /**
  * One run as far as a report needs it; its decisions stay on disk until they are summarised.
  *
+ * @param name unique in a report: the cell, after its folder of runs where there are several
  * @param task whose episodes these are: the record's, or one of its set
  */
 record Run(
+    String name,
     RunFolder folder,
     RunRecord record,
     String task,
@@ -29,21 +31,27 @@ record Run(
   /** A run of a set of tasks as one run of each of them; any other as itself. */
   List<Run> byTask() {
     List<String> played =
-        episodes.stream().map(EpisodeRow::task).filter(name -> !name.isEmpty()).distinct().toList();
+        episodes.stream().map(EpisodeRow::task).filter(of -> !of.isEmpty()).distinct().toList();
     if (played.isEmpty() || played.equals(List.of(task))) {
       return List.of(this);
     }
     return played.stream().map(this::ofTask).toList();
   }
 
-  private Run ofTask(String name) {
+  private Run ofTask(String ofTask) {
     return new Run(
+        name,
         folder,
         record,
-        name,
-        episodes.stream().filter(row -> row.task().equals(name)).toList(),
+        ofTask,
+        episodes.stream().filter(row -> row.task().equals(ofTask)).toList(),
         losses,
         predictions);
+  }
+
+  /** The folder of runs, where a report is of several; else empty. */
+  String from() {
+    return name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
   }
 
   boolean finished() {

@@ -18,13 +18,36 @@ final class RunReader {
     this.findings = findings;
   }
 
+  /**
+   * Of several folders, each is named by the last part of its path, or by all if that is not
+   * unique.
+   */
+  List<Run> read(List<Path> runsDirectories) throws IOException {
+    if (runsDirectories.size() == 1) {
+      return read(runsDirectories.getFirst());
+    }
+    List<Run> runs = new ArrayList<>();
+    boolean unique =
+        runsDirectories.stream().map(Path::getFileName).distinct().count()
+            == runsDirectories.size();
+    for (Path folder : runsDirectories) {
+      runs.addAll(read(folder, (unique ? folder.getFileName() : folder) + "/"));
+    }
+    return runs;
+  }
+
   List<Run> read(Path runsDirectory) throws IOException {
+    return read(runsDirectory, "");
+  }
+
+  private List<Run> read(Path runsDirectory, String prefix) throws IOException {
     List<Run> runs = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runsDirectory)) {
       try {
         RunRecord record = folder.readRecord();
         runs.add(
             new Run(
+                prefix + folder.cell(),
                 folder,
                 record,
                 record.task(),
@@ -33,7 +56,7 @@ final class RunReader {
                 new Predictions(predictions(folder))));
         findings.addFrom(runs.getLast());
       } catch (IOException e) {
-        findings.add(folder.cell(), "left out: " + e.getMessage());
+        findings.add(prefix + folder.cell(), "left out: " + e.getMessage());
       }
     }
     return runs;

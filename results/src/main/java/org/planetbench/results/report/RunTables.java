@@ -38,7 +38,7 @@ final class RunTables {
     RunRecord record = run.record();
     String started = record.startedAt().truncatedTo(ChronoUnit.MINUTES).toString();
     return List.of(
-        Cell.of(record.cell()),
+        Cell.of(run.name()),
         Cell.of(record.status().id()),
         Cell.of(record.recipe()),
         Cell.of(record.profile()),
@@ -78,7 +78,7 @@ final class RunTables {
     List<Losses> losses = group.learned().stream().map(Run::losses).toList();
     return List.of(
         Cell.of(group.task()),
-        Cell.of(group.variant()),
+        Cell.of(group.name()),
         Cell.of(group.recipe()),
         Cell.of(losses.stream().mapToLong(Losses::updates).max().orElse(0)),
         Cell.of(losses.stream().mapToDouble(Losses::lastImage).average().orElse(Double.NaN)),
@@ -117,7 +117,7 @@ final class RunTables {
     values
         .computeIfAbsent(key, k -> new TreeMap<>())
         .computeIfAbsent(value, v -> new ArrayList<>())
-        .add(run.record().cell());
+        .add(run.name());
   }
 
   private static Cell inRuns(List<String> names, int runs) {

@@ -5,8 +5,14 @@ import java.util.Optional;
 /**
  * What a run looks like.
  *
+ * @param leads whether it stands for the other seeds of its variant
  * @param evaluation a video
  * @param openLoop a film strip
  */
 record Showcase(
-    String cell, String line, Optional<Picture> evaluation, Optional<Picture> openLoop) {}
+    String task,
+    String cell,
+    String line,
+    boolean leads,
+    Optional<Picture> evaluation,
+    Optional<Picture> openLoop) {}

@@ -77,7 +77,7 @@ final class Summary {
 
   private static String headline(Result result) {
     StringBuilder line = new StringBuilder();
-    line.append(result.group().task()).append(", ").append(result.group().variant());
+    line.append(result.group().task()).append(", ").append(result.group().name());
     line.append(
         String.format(
             Locale.ROOT,
@@ -114,7 +114,7 @@ final class Summary {
       TerminalPlot plot = new TerminalPlot(PLOT_COLUMNS, PLOT_ROWS, Charts.TRAINING);
       groups.stream()
           .filter(group -> group.task().equals(task) && group.trained())
-          .forEach(group -> plot.add(group.variant(), mean(group)));
+          .forEach(group -> plot.add(group.name(), mean(group)));
       Baseline.of(task, groups.stream().flatMap(group -> group.runs().stream()).toList())
           .ifPresent(baseline -> plot.level(baseline.source(), baseline.mean()));
       String drawn = plot.draw();

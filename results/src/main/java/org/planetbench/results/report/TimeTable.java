@@ -38,7 +38,7 @@ final class TimeTable {
     double deciding = decisions.stream().mapToDouble(LatencyRow::planningLatencyMs).sum() / whole;
     double updates = run.losses().totalUpdateMs() / whole;
     return List.of(
-        Cell.of(run.record().cell()),
+        Cell.of(run.name()),
         new Cell(Numbers.duration(run.wallClockS()), Double.toString(run.wallClockS())),
         Cell.percent(environment),
         Cell.percent(render),

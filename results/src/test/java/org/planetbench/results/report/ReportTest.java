@@ -231,6 +231,55 @@ class ReportTest {
   }
 
   @Test
+  void aggregatesOverTheTasksThatVariantsShare() throws IOException {
+    addThreeSeeds();
+    addRandom();
+    for (long seed = 0; seed < 3; seed++) {
+      runs.add("walker_walk", "rssm", seed, 800, RunStatus.FINISHED);
+      runs.add("walker_walk", "ssm", seed, 200, RunStatus.FINISHED);
+      runs.add("cartpole_swingup", "ssm", seed, 200, RunStatus.FINISHED);
+    }
+    String html = Files.readString(write("report").index());
+    assertTrue(html.contains("Over 2 tasks: cartpole_swingup, walker_walk."));
+    assertTrue(html.contains("a task or a common seed is missing: random."));
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/aggregates.csv"));
+    assertEquals(
+        "variant,tasks,seeds,iqm,mean,median,optimality_gap,probability_of_improvement",
+        rows.getFirst());
+    assertTrue(rows.get(1).matches("rssm,2,3,0\\.[56].*,"), rows.get(1));
+    assertTrue(rows.get(2).matches("ssm,2,3,0\\.1.*,0\\.0"), rows.get(2));
+    for (String plot :
+        List.of(
+            "all-tasks-iqm", "all-tasks-profile", "walker_walk-figure-4", "walker_walk-quality")) {
+      assertTrue(Files.exists(temporary.resolve("report/plots/" + plot + ".png")), plot);
+    }
+    assertTrue(html.contains("rssm (3 × 3)"), "what is behind a median");
+  }
+
+  @Test
+  void setsSeveralFoldersSideBySide() throws IOException {
+    SyntheticRuns mppi = new SyntheticRuns(Files.createDirectory(temporary.resolve("mppi")));
+    addThreeSeeds();
+    RunFolder other = mppi.add("cartpole_swingup", "rssm", 0, 300, RunStatus.FINISHED);
+    SyntheticRuns.addMedia(other);
+    Path out = temporary.resolve("report");
+    String html =
+        Files.readString(
+            new Report(References.none())
+                .write(List.of(runs.folder(), mppi.folder()), out)
+                .index());
+    List<String> rows = Files.readAllLines(out.resolve("tables/quality.csv"));
+    assertEquals(
+        "task,variant,recipe,planner,mean_return,seeds,p50_ms,p95_ms,plan_gmac,"
+            + "p95_share_of_period",
+        rows.getFirst());
+    assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm (mppi),small,cem,"), rows.get(1));
+    assertTrue(rows.get(2).startsWith("cartpole_swingup,rssm (runs),small,cem,"), rows.get(2));
+    assertTrue(html.contains("mppi/cartpole_swingup-rssm-s0"));
+    assertTrue(Files.exists(out.resolve("media/mppi-cartpole_swingup-rssm-s0-evaluation.gif")));
+  }
+
+  @Test
   void saysWhatToDoWhenThereAreNoRuns() throws IOException {
     Report.Written written = write("report");
     assertTrue(Files.readString(written.index()).contains("There are no runs here yet"));

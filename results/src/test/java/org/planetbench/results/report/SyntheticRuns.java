@@ -247,6 +247,7 @@ final class SyntheticRuns {
         "suite-1",
         status,
         texts(
+            "recipe.planner", variant.equals("random_shooting") ? "random_shooting" : "cem",
             "recipe.batch", "50",
             "recipe.chunk_length", "50",
             "recipe.free_nats", "3.0",

@@ -1,0 +1,67 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.planetbench.results.LatencyRow;
+import org.planetbench.results.LatencyStage;
+import org.planetbench.results.Statistic;
+import org.planetbench.results.csv.RunTable;
+
+/**
+ * Percentiles over every recorded decision of each group's runs.
+ *
+ * @param all of the groups that recorded any, in order
+ */
+record Latencies(List<OfGroup> all) {
+
+  record OfGroup(Group group, Map<LatencyStage, Times> stages) {
+    Optional<Times> decision() {
+      return Optional.ofNullable(stages.get(LatencyStage.DECISION));
+    }
+  }
+
+  /** In milliseconds, nearest rank. */
+  record Times(int count, double p50, double p95, double p99) {
+    private static Times of(double[] values) {
+      return new Times(
+          values.length,
+          Statistic.P50.of(values),
+          Statistic.P95.of(values),
+          Statistic.P99.of(values));
+    }
+  }
+
+  Latencies {
+    all = List.copyOf(all);
+  }
+
+  /** Reads the decisions of one group at a time: they are by far the largest files of a run. */
+  static Latencies of(List<Group> groups, RunReader reader) {
+    List<OfGroup> all = new ArrayList<>();
+    for (Group group : groups) {
+      List<LatencyRow> decisions = new ArrayList<>();
+      for (Run run : group.runs()) {
+        decisions.addAll(reader.rows(run.folder(), RunTable.LATENCY));
+      }
+      Map<LatencyStage, Times> stages = new EnumMap<>(LatencyStage.class);
+      for (LatencyStage stage : LatencyStage.values()) {
+        double[] times = stage.milliseconds(decisions);
+        if (times.length > 0) {
+          stages.put(stage, Times.of(times));
+        }
+      }
+      if (!stages.isEmpty()) {
+        all.add(new OfGroup(group, stages));
+      }
+    }
+    return new Latencies(all);
+  }
+
+  /** Of the same task, variant and recipe; empty where nothing was planned. */
+  Optional<Times> decision(Group group) {
+    return all.stream().filter(of -> of.group.isLike(group)).findFirst().flatMap(OfGroup::decision);
+  }
+}

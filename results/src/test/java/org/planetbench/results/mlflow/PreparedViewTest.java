@@ -1,0 +1,84 @@
+package org.planetbench.results.mlflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+
+class PreparedViewTest {
+  @Test
+  void showsTheParamsThatDifferOnATask() {
+    PreparedView view =
+        PreparedView.ofSuite(
+            "quick-1",
+            List.of(
+                run("cheetah_run", "quick-1", Map.of("seed", "1", "recipe.batch", "50", "r", "4")),
+                run("cheetah_run", "quick-1", Map.of("seed", "2", "recipe.batch", "16", "r", "4")),
+                run("walker_walk", "quick-1", Map.of("seed", "1", "r", "2"))));
+    assertEquals(List.of("recipe.batch"), view.params());
+    assertEquals("tags.`suite_id` = 'quick-1'", view.filter());
+    assertEquals(List.of("task", "variant"), view.groupedBy());
+  }
+
+  @Test
+  void keepsRunsOfSeveralInvocationsApart() {
+    List<RunRecord> runs =
+        List.of(run("walker_walk", "a", Map.of()), run("walker_walk", "b", Map.of()));
+    PreparedView view = PreparedView.ofRuns(List.of("1f", "2e"), runs);
+    assertEquals("attributes.run_id IN ('1f','2e')", view.filter());
+    assertEquals(List.of("task", "variant", "suite_id"), view.groupedBy());
+    assertNotEquals(view.key(), PreparedView.ofRuns(List.of("1f"), runs).key());
+  }
+
+  /** What MLflow 3.17's page reads; a chart that names no section of the state is never shown. */
+  @Test
+  void itsStateHasColumnsAndCharts() throws IOException {
+    PreparedView view = new PreparedView("f", List.of("task"), List.of("recipe.batch"));
+    JsonNode state = new ObjectMapper().readTree(view.state());
+    assertEquals("params.`recipe.batch`", state.at("/selectedColumns/3").textValue());
+    assertEquals("task", state.at("/groupBy/groupByKeys/0/groupByData").textValue());
+    String section = state.at("/compareRunSections/0/uuid").textValue();
+    JsonNode charts = state.required("compareRunCharts");
+    assertEquals(5, charts.size());
+    for (JsonNode chart : charts) {
+      assertEquals(section, chart.required("metricSectionId").textValue());
+    }
+    assertEquals("recipe.batch", charts.at("/4/selectedParams/0").textValue());
+    assertTrue(state.toString().length() < RunDescription.LONGEST_TAG);
+    assertFalse(new PreparedView("f", List.of(), List.of()).state().contains("PARALLEL"));
+  }
+
+  private static RunRecord run(String task, String suite, Map<String, String> settings) {
+    return new RunRecord(
+        RunRecord.SCHEMA_VERSION,
+        "key",
+        "cell",
+        task,
+        "rssm",
+        1,
+        "tiny",
+        "quick",
+        suite,
+        RunStatus.FINISHED,
+        new LinkedHashMap<>(settings),
+        new LinkedHashMap<>(),
+        List.of(),
+        Instant.EPOCH,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
