@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
       "  bench measure update --threads 1 --json         one JSON object, for scripts",
       "  bench measure environment --task walker_walk --render-quality fast",
       "  bench measure environment --render-quality none   physics alone, without OpenGL",
-      "  ci/speed-ratios                                 the same shapes against PyTorch"
+      "  ci/speed-ratios                                 the same shapes against PyTorch",
+      "  ci/environment-speed                            environments against dm_control"
     })
 final class MeasureCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WHAT", description = "plan, update or environment.")
@@ -96,6 +97,12 @@ final class MeasureCommand implements Callable<Integer> {
   private @Nullable Integer samples;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description = "Seconds of work that is not counted. Default: 4.")
+  private double warmUpS = MeasureSpec.DEFAULT_WARM_UP_S;
+
+  @Option(
       names = "--json",
       description = "Print one JSON object on standard output, and nothing else.")
   private boolean json;
@@ -118,6 +125,7 @@ final class MeasureCommand implements Callable<Integer> {
     set.putAll(settings);
     return new MeasureSpec(
         subject,
+        warmUpS,
         samples != null ? samples : subject.defaultSamples(),
         threads != null ? threads : Runtime.getRuntime().availableProcessors(),
         task,

@@ -38,24 +38,25 @@ final class EnvironmentTimes {
   }
 
   /** With pictures as a cell has them, or the physics alone, which needs no OpenGL. */
-  static EnvironmentTimes measure(CellSetting setting, int samples, boolean pictures) {
+  static EnvironmentTimes measure(
+      CellSetting setting, double warmUpS, int samples, boolean pictures) {
     if (pictures) {
       try (PixelObservations seen = MeasuredCell.environment(setting)) {
         return new EnvironmentTimes(
                 setting, seen, seen::lastEnvironmentSteps, seen::lastRenderNanos)
-            .play(samples);
+            .play(warmUpS, samples);
       }
     }
     try (ActionRepeat blind =
         new ActionRepeat(ControlSuite.load(setting.task().id()), setting.actionRepeat())) {
       return new EnvironmentTimes(setting, blind, blind::lastEnvironmentSteps, () -> 0)
-          .play(samples);
+          .play(warmUpS, samples);
     }
   }
 
-  private EnvironmentTimes play(int samples) {
+  private EnvironmentTimes play(double warmUpS, int samples) {
     environment.reset(streams.environmentSeed(0));
-    warmUp = WarmUp.with(this::step);
+    warmUp = WarmUp.with(warmUpS, this::step);
     stepMs.clear();
     renderMs.clear();
     for (int i = 0; i < samples; i++) {

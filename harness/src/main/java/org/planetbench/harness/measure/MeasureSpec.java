@@ -17,12 +17,14 @@ import org.planetbench.suites.TaskId;
  * What is to be timed: a part of the work of a cell. The parent hands it to the process that
  * measures.
  *
+ * @param warmUpS seconds at least
  * @param samples how often, after warming up
  * @param set changed values of the recipe
  * @param renderQuality {@code reference} or {@code fast}, or {@link #NO_PICTURES} for physics alone
  */
 public record MeasureSpec(
     Subject subject,
+    double warmUpS,
     int samples,
     int threads,
     String task,
@@ -33,6 +35,8 @@ public record MeasureSpec(
     String commit) {
 
   public static final String NO_PICTURES = "none";
+
+  public static final double DEFAULT_WARM_UP_S = 4;
 
   private static final int SEED = 1;
 
@@ -68,6 +72,9 @@ public record MeasureSpec(
    *     without what is to be timed
    */
   public MeasureSpec {
+    if (!(warmUpS >= 0)) {
+      throw new BadInputException("--warm-up: expected seconds of at least 0, got " + warmUpS);
+    }
     atLeastOne("--samples", samples);
     atLeastOne("--threads", threads);
     Variant chosen = setting(task, variant, recipe, set, renderQuality, threads).variant();

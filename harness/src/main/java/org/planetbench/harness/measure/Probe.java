@@ -63,7 +63,7 @@ public final class Probe {
     try (MeasuredCell cell = new MeasuredCell(setting)) {
       Agent agent = cell.agent();
       cell.begin(Phase.EVALUATE);
-      warmUp = WarmUp.with(() -> cell.answer(Phase.EVALUATE, agent.act()));
+      warmUp = WarmUp.with(spec.warmUpS(), () -> cell.answer(Phase.EVALUATE, agent.act()));
       for (int i = 0; i < spec.samples(); i++) {
         Decision decision = watch.time(agent::act);
         decisions.add(decision);
@@ -120,7 +120,7 @@ public final class Probe {
       Agent agent = cell.agent();
       cell.collect(EPISODES);
       long[] updateStep = {0};
-      warmUp = WarmUp.with(() -> learn(agent, ++updateStep[0]));
+      warmUp = WarmUp.with(spec.warmUpS(), () -> learn(agent, ++updateStep[0]));
       for (int i = 0; i < spec.samples(); i++) {
         watch.time(() -> learn(agent, ++updateStep[0]));
       }
@@ -157,7 +157,7 @@ public final class Probe {
 
   private Measurement environment() {
     EnvironmentTimes times =
-        EnvironmentTimes.measure(setting, spec.samples(), spec.drawsPictures());
+        EnvironmentTimes.measure(setting, spec.warmUpS(), spec.samples(), spec.drawsPictures());
     return new Measurement.Environment(
         setting.recipe().name(),
         setting.task().id().id(),

@@ -6,15 +6,14 @@ package org.planetbench.harness.measure;
  */
 final class WarmUp {
   private static final int RUNS = 2;
-  private static final long NANOS = 4_000_000_000L;
 
   private WarmUp() {}
 
   /** Returns how often it ran. */
-  static int with(Runnable work) {
+  static int with(double seconds, Runnable work) {
     long start = System.nanoTime();
     int runs = 0;
-    while (runs < RUNS || System.nanoTime() - start < NANOS) {
+    while (runs < RUNS || System.nanoTime() - start < seconds * 1e9) {
       work.run();
       runs++;
     }

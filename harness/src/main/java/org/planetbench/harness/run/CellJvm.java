@@ -11,13 +11,14 @@ public final class CellJvm {
   /**
    * The program in a JVM of its own.
    *
-   * @param threads of its tensor work
+   * @param threads of its tensor work, and of Mesa's software renderer
    * @param arguments as on the program's command line
    */
   public static ProcessBuilder builder(int threads, List<String> arguments) {
     ProcessBuilder builder = new ProcessBuilder(command(arguments));
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    builder.environment().putIfAbsent("LP_NUM_THREADS", Integer.toString(threads));
     return builder;
   }
 

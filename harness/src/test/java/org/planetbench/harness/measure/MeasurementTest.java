@@ -71,6 +71,7 @@ final class MeasurementTest {
       Subject subject, int samples, String variant, String renderQuality) {
     return new MeasureSpec(
         subject,
+        MeasureSpec.DEFAULT_WARM_UP_S,
         samples,
         1,
         "cheetah_run",
