@@ -24,7 +24,7 @@
 
 static void sizes(void) {
   SIZE(mjModel); SIZE(mjData); SIZE(mjvScene); SIZE(mjvOption); SIZE(mjvCamera); SIZE(mjvPerturb);
-  SIZE(mjrContext); SIZE(mjWarningStat); SIZE(mjLogMessage); SIZE(mjVFS);
+  SIZE(mjrContext); SIZE(mjvGeom); SIZE(mjvLight); SIZE(mjWarningStat); SIZE(mjLogMessage); SIZE(mjVFS);
 }
 
 static void model(void) {
@@ -65,6 +65,10 @@ static void drawing(void) {
   OFFSET(mjvScene, flags); OFFSET(mjvOption, flags);
   OFFSET(mjvCamera, type); OFFSET(mjvCamera, fixedcamid);
   OFFSET(mjrContext, offWidth); OFFSET(mjrContext, offHeight); OFFSET(mjrContext, offSamples); OFFSET(mjrContext, shadowSize);
+  OFFSET(mjrContext, shadowFBO); OFFSET(mjrContext, shadowTex);
+  OFFSET(mjvScene, ngeom); OFFSET(mjvScene, geoms); OFFSET(mjvScene, nlight); OFFSET(mjvScene, lights);
+  OFFSET(mjvGeom, type); OFFSET(mjvGeom, category); OFFSET(mjvGeom, size); OFFSET(mjvGeom, pos); OFFSET(mjvGeom, rgba);
+  OFFSET(mjvLight, castshadow);
 }
 
 static void logging(void) {
@@ -79,6 +83,7 @@ static void constants(void) {
   VALUE(mjWARN_INERTIA); VALUE(mjWARN_CONTACTFULL); VALUE(mjWARN_CNSTRFULL); VALUE(mjWARN_BADQPOS); VALUE(mjWARN_BADQVEL);
   VALUE(mjWARN_BADQACC); VALUE(mjWARN_BADCTRL); VALUE(mjNWARNING);
   VALUE(mjLOG_WARNING); VALUE(mjLOG_ERROR);
+  VALUE(mjGEOM_PLANE); VALUE(mjGEOM_SPHERE); VALUE(mjGEOM_BOX); VALUE(mjCAT_DECOR);
   VALUE(mjCAMERA_FIXED); VALUE(mjCAT_ALL); VALUE(mjFB_OFFSCREEN); VALUE(mjFONTSCALE_150); VALUE(mjVIS_RANGEFINDER);
 }
 

@@ -53,20 +53,31 @@ abstract sealed class GlContext permits EglContext, OsmesaContext {
         backend().toString(), string(GL_VENDOR), string(GL_RENDERER), string(GL_VERSION));
   }
 
+  /** Whether this is Mesa's llvmpipe, where each pixel costs CPU time. */
+  final boolean drawsInSoftware() {
+    return string(GL_RENDERER).startsWith("llvmpipe");
+  }
+
   abstract GlBackend backend();
 
   /** The address of an OpenGL function. */
   abstract MemorySegment function(MemorySegment name);
 
+  final MemorySegment function(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return function(arena.allocateFrom(name));
+    }
+  }
+
   /** Frees the context. */
   abstract void destroy();
 
   private String string(int name) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment address = function(arena.allocateFrom("glGetString"));
+    try {
       MemorySegment text =
           (MemorySegment)
-              NativeFunctions.function(address, returning(POINTER, INT)).invokeExact(name);
+              NativeFunctions.function(function("glGetString"), returning(POINTER, INT))
+                  .invokeExact(name);
       return text.address() == 0 ? "" : text.reinterpret(LONGEST_STRING).getString(0);
     } catch (Throwable e) {
       throw failed("glGetString", e);

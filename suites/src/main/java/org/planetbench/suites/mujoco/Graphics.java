@@ -1,5 +1,7 @@
 package org.planetbench.suites.mujoco;
 
+import java.util.function.Supplier;
+
 /**
  * What draws the pictures, for a run's provenance.
  *
@@ -18,6 +20,16 @@ public record Graphics(String backend, String vendor, String renderer, String ve
     GlContext context = GlContext.acquire();
     try {
       return context.graphics();
+    } finally {
+      context.release();
+    }
+  }
+
+  /** Does something with several cameras, one after another, which then share OpenGL's context. */
+  public static <T> T withContext(Supplier<T> work) {
+    GlContext context = GlContext.acquire();
+    try {
+      return work.get();
     } finally {
       context.release();
     }

@@ -23,12 +23,14 @@ public final class MujocoData implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final MujocoModel model;
   private final MemorySegment memory;
+  private final MemorySegment memoryOfAnyThread; // to be copied from
 
   public MujocoData(MujocoModel model) {
     this.model = model;
     this.memory =
         Mujoco.makeData(model.memory())
             .reinterpret(StructTable.sizeOf("mjData"), arena, Mujoco::deleteData);
+    this.memoryOfAnyThread = MemorySegment.ofAddress(memory.address());
   }
 
   /** A whole array, such as {@code qpos}. */
@@ -115,8 +117,7 @@ public final class MujocoData implements AutoCloseable {
     if (!other.memory.scope().isAlive()) {
       throw new IllegalStateException("the data to copy are closed");
     }
-    MemorySegment ofAnyThread = MemorySegment.ofAddress(other.memory.address());
-    Mujoco.copyData(memory, model.memory(), ofAnyThread);
+    Mujoco.copyData(memory, model.memory(), other.memoryOfAnyThread);
   }
 
   MujocoModel model() {

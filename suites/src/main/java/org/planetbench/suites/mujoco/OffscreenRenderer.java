@@ -19,6 +19,9 @@ public final class OffscreenRenderer implements Camera {
   /** Every OpenGL of today can do this; a framebuffer that is refused would end the process. */
   private static final int MAX_SIDE = 4096;
 
+  /** If true, a renderer opened from then on draws as libmujoco does by itself: the same pixels. */
+  private static final String PLAIN_PROPERTY = "planetbench.gl.plain";
+
   private static final long OFFSCREEN_WIDTH = StructTable.offset("model.vis.global.offwidth");
   private static final long OFFSCREEN_HEIGHT = StructTable.offset("model.vis.global.offheight");
   private static final long SHADOW_MAP = StructTable.offset("model.vis.quality.shadowsize");
@@ -38,6 +41,7 @@ public final class OffscreenRenderer implements Camera {
   private final MemorySegment context = allocate("mjrContext");
   private final MemorySegment viewport = arena.allocate(MujocoDrawing.RECTANGLE);
   private final MemorySegment rgb; // [height, width, 3], bottom row first
+  private final ShadowMap shadows;
 
   private OffscreenRenderer(
       GlContext gl, MujocoData data, int cameraId, int height, int width, RenderQuality quality) {
@@ -49,7 +53,7 @@ public final class OffscreenRenderer implements Camera {
     viewport.setAtIndex(JAVA_INT, 2, width);
     viewport.setAtIndex(JAVA_INT, 3, height);
     prepareView(cameraId);
-    makeContext(data.model().memory(), quality);
+    shadows = makeContext(data.model().memory(), quality);
   }
 
   /**
@@ -90,7 +94,7 @@ public final class OffscreenRenderer implements Camera {
    * The size of the offscreen buffer and of the shadow map are read from the model at this moment
    * only; they are put back, so that renderers of one model do not see each other's settings.
    */
-  private void makeContext(MemorySegment model, RenderQuality quality) {
+  private ShadowMap makeContext(MemorySegment model, RenderQuality quality) {
     int modelWidth = model.get(JAVA_INT, OFFSCREEN_WIDTH);
     int modelHeight = model.get(JAVA_INT, OFFSCREEN_HEIGHT);
     int modelShadowMap = model.get(JAVA_INT, SHADOW_MAP);
@@ -102,6 +106,8 @@ public final class OffscreenRenderer implements Camera {
       // libmujoco loads its OpenGL functions here, into variables of the whole process
       synchronized (OffscreenRenderer.class) {
         MujocoDrawing.makeContext(model, context, FONT_SCALE);
+        boolean changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
+        return new ShadowMap(gl, context, scene, changes, changes && GlClear.intercept(gl));
       }
     } finally {
       model.set(JAVA_INT, OFFSCREEN_WIDTH, modelWidth);
@@ -116,12 +122,20 @@ public final class OffscreenRenderer implements Camera {
 
   @Override
   public Pixels picture() {
-    MemorySegment model = data.model().memory();
-    MujocoDrawing.updateScene(model, data.memory(), option, perturb, camera, ALL_CATEGORIES, scene);
-    MujocoDrawing.setBuffer(OFFSCREEN, context); // another renderer of this thread has its own
-    MujocoDrawing.render(viewport, scene, context);
+    updateScene();
+    shadows.draw(this::updateScene, this::render);
     MujocoDrawing.readPixels(rgb, viewport, context);
     return new Pixels(height, width, topRowFirst());
+  }
+
+  private void updateScene() {
+    MemorySegment model = data.model().memory();
+    MujocoDrawing.updateScene(model, data.memory(), option, perturb, camera, ALL_CATEGORIES, scene);
+  }
+
+  private void render() {
+    MujocoDrawing.setBuffer(OFFSCREEN, context); // another renderer of this thread has its own
+    MujocoDrawing.render(viewport, scene, context);
   }
 
   private byte[] topRowFirst() {
@@ -135,6 +149,7 @@ public final class OffscreenRenderer implements Camera {
 
   @Override
   public void close() {
+    shadows.close();
     MujocoDrawing.freeContext(context);
     MujocoDrawing.freeScene(scene);
     gl.release();
