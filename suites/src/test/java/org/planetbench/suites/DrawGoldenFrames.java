@@ -1,13 +1,14 @@
 package org.planetbench.suites;
 
 import java.util.Locale;
+import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
 
 /**
- * Plays every golden episode and draws its frames with the backend of this process. Prints a line
- * per task: its id, whether the graphics are those of the record, frames drawn, frames of equal
- * SHA-256, and the worst mean difference in grey levels among the frames recorded whole. Exit code
- * 4 if there is no such OpenGL.
+ * Plays every golden episode and draws its frames with the backend of this process. Prints the
+ * render fingerprint, then a line per task: its id, whether the graphics are those of the record,
+ * frames drawn, frames of equal SHA-256, and the worst mean difference in grey levels among the
+ * frames recorded whole. Exit code 4 if there is no such OpenGL.
  */
 final class DrawGoldenFrames {
   static final int NOT_AVAILABLE = 4;
@@ -27,6 +28,7 @@ final class DrawGoldenFrames {
       return;
     }
     System.err.println(graphics);
+    System.out.println(RenderFingerprint.sha256());
     for (TaskInfo task : ControlSuite.tasks()) {
       draw(task.id(), graphics);
     }

@@ -1,8 +1,6 @@
 package org.planetbench.harness.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.Simulator;
 import org.planetbench.suites.TaskInfo;
@@ -10,39 +8,43 @@ import org.planetbench.suites.TimeStep;
 import org.planetbench.suites.wrappers.PixelObservations;
 
 /**
- * The environments of a cell: one for its task, or one for each task of its set, of which one is
- * being played. The agent's actions are as wide as the widest task's; a narrower task takes the
- * first numbers, and the others are executed as zeros.
+ * The environments of a cell: that of its task, or of the task of its set that is being played; the
+ * others are closed, because each takes some 70 MB and opens in a tenth of a second. The agent's
+ * actions are as wide as the widest task's; a narrower task takes the first numbers, and the others
+ * are executed as zeros.
  */
 final class Environments implements AutoCloseable {
   private final CellSetting setting;
-  private final List<PixelObservations> environments = new ArrayList<>();
+  private final int size;
+  private PixelObservations environment;
   private int playing;
 
-  private Environments(CellSetting setting) {
+  private Environments(CellSetting setting, int size) {
     this.setting = setting;
+    this.size = size;
+    this.environment = load(setting, 0, size);
   }
 
-  /** Opens all; they draw pictures of this size. */
+  /** Opens the first; all draw pictures of this size. */
   static Environments open(CellSetting setting, int size) {
-    Environments opened = new Environments(setting);
-    try {
-      for (TaskInfo task : setting.tasks()) {
-        opened.environments.add(
-            ControlSuite.loadPixels(
-                task.id(), setting.actionRepeat(task), size, size, setting.renderQuality()));
-      }
-      return opened;
-    } catch (RuntimeException e) {
-      opened.close();
-      throw e;
-    }
+    return new Environments(setting, size);
+  }
+
+  private static PixelObservations load(CellSetting setting, int number, int size) {
+    TaskInfo task = setting.tasks().get(number);
+    return ControlSuite.loadPixels(
+        task.id(), setting.actionRepeat(task), size, size, setting.renderQuality());
   }
 
   /** Begins an episode of a task, by its number among the cell's. */
   TimeStep reset(int task, int seed) {
-    playing = task;
-    return environment().reset(seed);
+    if (task != playing) {
+      PixelObservations next = load(setting, task, size);
+      environment.close();
+      environment = next;
+      playing = task;
+    }
+    return environment.reset(seed);
   }
 
   /** The action as it is executed: zero where the task being played has no actuator. */
@@ -53,7 +55,7 @@ final class Environments implements AutoCloseable {
   }
 
   TimeStep step(double[] executed) {
-    return environment().step(Arrays.copyOf(executed, task().actions()));
+    return environment.step(Arrays.copyOf(executed, task().actions()));
   }
 
   /** The task being played. */
@@ -63,20 +65,16 @@ final class Environments implements AutoCloseable {
 
   /** The part of the last reset or agent step that was spent on its picture. */
   long lastRenderNanos() {
-    return environment().lastRenderNanos();
+    return environment.lastRenderNanos();
   }
 
   /** Of the task being played. The caller closes it. */
   Simulator openSimulator(int threads) {
-    return environment().openSimulator(threads);
-  }
-
-  private PixelObservations environment() {
-    return environments.get(playing);
+    return environment.openSimulator(threads);
   }
 
   @Override
   public void close() {
-    environments.reversed().forEach(PixelObservations::close);
+    environment.close();
   }
 }

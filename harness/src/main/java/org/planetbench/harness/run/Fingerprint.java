@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.suites.ControlSuite;
+import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
 import org.planetbench.suites.mujoco.MujocoInstallation;
 
@@ -43,6 +44,7 @@ final class Fingerprint {
       facts.put("gl.backend", graphics.backend());
       facts.put("gl.renderer", graphics.renderer());
       facts.put("gl.version", graphics.version());
+      facts.put("gl.pictures_sha256", RenderFingerprint.sha256());
     }
     return facts;
   }

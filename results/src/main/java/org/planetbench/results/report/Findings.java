@@ -51,6 +51,18 @@ final class Findings {
         (what, places) -> places.forEach(place -> add(side + ": " + place, what)));
   }
 
+  /** What makes runs that are shown together less comparable than they look. */
+  void addFrom(List<Run> runs) {
+    for (Run run : runs) {
+      PictureSource.difference(runs.getFirst().record(), run.record())
+          .ifPresent(
+              difference ->
+                  add(
+                      run.record().cell(),
+                      "it and " + runs.getFirst().record().cell() + " " + difference));
+    }
+  }
+
   /** What makes a pair of runs less than a fair pair. */
   void addFrom(Pairing.Pair pair) {
     String cell = pair.a().record().cell();
@@ -66,6 +78,8 @@ final class Findings {
     if (pair.a().environmentSteps() != pair.b().environmentSteps()) {
       add(cell, "A and B were trained on different numbers of environment steps");
     }
+    PictureSource.difference(pair.a().record(), pair.b().record())
+        .ifPresent(difference -> add(cell, "A and B " + difference));
   }
 
   boolean isEmpty() {

@@ -45,6 +45,7 @@ public final class Report {
     Findings findings = new Findings();
     RunReader reader = new RunReader(findings);
     List<Run> runs = reader.read(runsDirectories);
+    findings.addFrom(runs);
     List<Group> groups = Group.of(runs);
     List<Run> played = runs.stream().flatMap(run -> run.byTask().stream()).toList();
     List<Result> results = Result.of(played, references);

@@ -79,6 +79,13 @@ final class MujocoInstallationTest {
   }
 
   @Test
+  void namesAMissingModel() throws IOException {
+    Path model = home.resolve(".bench/suite/walker.xml");
+    Files.delete(model);
+    assertSays(refusal(), model + " is missing", "remedy: run `harness/bench doctor`");
+  }
+
+  @Test
   void namesAnAlteredModel() throws IOException {
     Path model = home.resolve(".bench/suite/common/visual.xml");
     Files.writeString(model, " ", StandardOpenOption.APPEND);
