@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 
 /**
  * The process that measures, started by {@code bench measure} (see {@code MeasureProcess}), and by
- * scripts that alternate with another program: a line of JSON comes back for each line that is sent.
+ * scripts that alternate with another program: a line of JSON comes back for each line that is
+ * sent.
  */
 @Command(
     name = "probe",

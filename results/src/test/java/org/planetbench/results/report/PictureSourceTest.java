@@ -57,10 +57,10 @@ final class PictureSourceTest {
     run(3, "Mesa 25.0.1", THERE);
     new Report(References.none()).write(temporary, temporary.resolve("report"));
     List<String> warnings = Files.readAllLines(temporary.resolve("report/tables/warnings.csv"));
-    List<String> told = warnings.stream().filter(row -> row.contains("different pictures")).toList();
+    List<String> told =
+        warnings.stream().filter(row -> row.contains("different pictures")).toList();
     assertEquals(1, told.size(), warnings::toString);
     assertTrue(told.getFirst().contains("it and cheetah_run-rssm-s1 draw"), told::toString);
-    assertTrue(
-        told.getFirst().endsWith("cheetah_run-rssm-s2 cheetah_run-rssm-s3"), told::toString);
+    assertTrue(told.getFirst().endsWith("cheetah_run-rssm-s2 cheetah_run-rssm-s3"), told::toString);
   }
 }

@@ -1,5 +1,6 @@
 package org.planetbench.suites.mujoco;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.planetbench.suites.mujoco.NativeFunctions.INT;
 import static org.planetbench.suites.mujoco.NativeFunctions.POINTER;
 import static org.planetbench.suites.mujoco.NativeFunctions.failed;
@@ -28,8 +29,11 @@ final class Mujoco {
       function("mj_deleteModel", returningNothing(POINTER));
   private static final MethodHandle MAKE_DATA =
       function("mj_makeData", returning(POINTER, POINTER));
+
+  /** Its result is taken as a number: a segment would be an object for each candidate of a plan. */
   private static final MethodHandle COPY_DATA =
-      function("mj_copyData", returning(POINTER, POINTER, POINTER, POINTER));
+      function("mj_copyData", returning(JAVA_LONG, POINTER, POINTER, POINTER));
+
   private static final MethodHandle DELETE_DATA =
       function("mj_deleteData", returningNothing(POINTER));
   private static final MethodHandle RESET_DATA =
@@ -115,8 +119,8 @@ final class Mujoco {
 
   static void copyData(MemorySegment destination, MemorySegment model, MemorySegment source) {
     try {
-      MemorySegment result = (MemorySegment) COPY_DATA.invokeExact(destination, model, source);
-      if (result.address() == 0) {
+      long result = (long) COPY_DATA.invokeExact(destination, model, source);
+      if (result == 0) {
         throw new MujocoException("mj_copyData", "returned NULL");
       }
     } catch (Throwable e) {
