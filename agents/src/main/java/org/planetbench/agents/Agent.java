@@ -2,8 +2,10 @@ package org.planetbench.agents;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
@@ -84,6 +86,17 @@ public interface Agent extends AutoCloseable {
    */
   default List<PredictionError> diagnose(int episode, int starts) {
     return List.of();
+  }
+
+  /** From here on this witness is told what stands behind decisions and updates. */
+  default void testifyTo(Witness witness) {}
+
+  /**
+   * All trained numbers by name, in a fixed order: live, to be read at once; none for an agent that
+   * does not learn.
+   */
+  default SequencedMap<String, float[]> parameters() {
+    return new LinkedHashMap<>();
   }
 
   @Override

@@ -15,7 +15,9 @@ import org.planetbench.suites.TimeStep;
 public final class RandomAgent implements Agent {
   private final ActionSpec box;
   private final RandomStreams streams;
+  private long index;
   private RandomGenerator exploration;
+  private Witness witness = Witness.NONE;
 
   public RandomAgent(ActionSpec box, RandomStreams streams) {
     this.box = box;
@@ -25,8 +27,8 @@ public final class RandomAgent implements Agent {
 
   @Override
   public void begin(Phase phase, int episode, TimeStep first) {
-    exploration =
-        streams.generator(RandomStreams.Purpose.EXPLORATION, RandomStreams.episode(phase, episode));
+    index = RandomStreams.episode(phase, episode);
+    exploration = streams.generator(RandomStreams.Purpose.EXPLORATION, index);
   }
 
   @Override
@@ -44,7 +46,16 @@ public final class RandomAgent implements Agent {
   }
 
   @Override
-  public void observe(double[] action, TimeStep next) {}
+  public void observe(double[] action, TimeStep next) {
+    if (next.last()) {
+      witness.drew(RandomStreams.Purpose.EXPLORATION, index, exploration.nextLong());
+    }
+  }
+
+  @Override
+  public void testifyTo(Witness newWitness) {
+    witness = newWitness;
+  }
 
   @Override
   public Optional<UpdateMetrics> learn(long updateStep) {

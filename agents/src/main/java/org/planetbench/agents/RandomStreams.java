@@ -54,6 +54,19 @@ public record RandomStreams(long seed) {
     return block << 32 | episode;
   }
 
+  /** What an index stands for: {@code collect/3} or, of an update step, {@code update/120}. */
+  public static String place(long index) {
+    int number = (int) index;
+    return switch ((int) (index >>> 32)) {
+      case 0 -> "update/" + index;
+      case 1 -> Phase.SEED.key() + "/" + number;
+      case 2 -> Phase.COLLECT.key() + "/" + number;
+      case 3 -> Phase.EVALUATE.key() + "/" + number;
+      case 4 -> Phase.HELD_OUT.key() + "/" + number;
+      default -> throw new IllegalArgumentException("no phase has the index " + index);
+    };
+  }
+
   /** The NumPy seed of an environment episode. */
   public int environmentSeed(long index) {
     return ByteBuffer.wrap(digest(seed, Purpose.ENVIRONMENT, index)).getInt();

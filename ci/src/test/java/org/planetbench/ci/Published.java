@@ -127,7 +127,13 @@ final class Published {
       assertTrue(names.contains(name), () -> name + " is not among " + names);
     }
     for (String name :
-        List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv", "run.json")) {
+        List.of(
+            "episodes.csv",
+            "updates.csv",
+            "latency.csv",
+            "model.csv",
+            "certificate.csv",
+            "run.json")) {
       assertArrayEquals(Files.readAllBytes(folder.file(name)), api.artifact(id, name), name);
     }
   }

@@ -14,7 +14,12 @@ import org.planetbench.results.csv.RunTable;
 /** What runs recorded, compared but for the times it took. */
 final class Recorded {
   private static final List<RunTable<?>> TABLES =
-      List.of(RunTable.EPISODES, RunTable.UPDATES, RunTable.LATENCY, RunTable.MODEL);
+      List.of(
+          RunTable.EPISODES,
+          RunTable.UPDATES,
+          RunTable.LATENCY,
+          RunTable.MODEL,
+          RunTable.CERTIFICATE);
 
   private Recorded() {}
 

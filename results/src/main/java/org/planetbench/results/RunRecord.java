@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * @param mlflowRunId the tracking server's id, once the run was published
  * @param latency percentiles of a finished run's decisions in milliseconds, see {@link
  *     LatencyStage#summary}; empty before
+ * @param certificate where a finished run's certificate ends, so that a cut or edited one is
+ *     noticed
  */
 public record RunRecord(
     int schemaVersion,
@@ -44,7 +46,8 @@ public record RunRecord(
     int resumes,
     Optional<String> error,
     Optional<String> mlflowRunId,
-    SequencedMap<String, Double> latency) {
+    SequencedMap<String, Double> latency,
+    Optional<CertificateHead> certificate) {
 
   /**
    * 2 since certificates, {@code model.csv}, the columns {@code task} and {@code overshooting_loss}
@@ -114,7 +117,8 @@ public record RunRecord(
         resumes,
         error,
         mlflowRunId,
-        new LinkedHashMap<>());
+        new LinkedHashMap<>(),
+        Optional.empty());
   }
 
   /** The same run, going on again. */
@@ -126,7 +130,8 @@ public record RunRecord(
         resumes + 1,
         Optional.empty(),
         mlflowRunId,
-        latency);
+        latency,
+        Optional.empty());
   }
 
   /** The same run, ended; {@code error} says in one line why it failed. */
@@ -134,22 +139,43 @@ public record RunRecord(
     if (newStatus == RunStatus.RUNNING) {
       throw new IllegalArgumentException("status: expected one that ends a run, got RUNNING");
     }
-    return with(newStatus, warnings, Optional.of(when), resumes, newError, mlflowRunId, latency);
+    return with(
+        newStatus,
+        warnings,
+        Optional.of(when),
+        resumes,
+        newError,
+        mlflowRunId,
+        latency,
+        certificate);
   }
 
   /** The same run with these warnings instead. */
   public RunRecord warned(List<String> newWarnings) {
-    return with(status, newWarnings, endedAt, resumes, error, mlflowRunId, latency);
+    return with(status, newWarnings, endedAt, resumes, error, mlflowRunId, latency, certificate);
   }
 
   /** The same run with the percentiles of its decisions. */
   public RunRecord timed(SequencedMap<String, Double> newLatency) {
-    return with(status, warnings, endedAt, resumes, error, mlflowRunId, newLatency);
+    return with(status, warnings, endedAt, resumes, error, mlflowRunId, newLatency, certificate);
+  }
+
+  /** The same run with the end of its certificate. */
+  public RunRecord certified(CertificateHead head) {
+    return with(status, warnings, endedAt, resumes, error, mlflowRunId, latency, Optional.of(head));
   }
 
   /** The same run, known to a tracking server. */
   public RunRecord publishedAs(String newMlflowRunId) {
-    return with(status, warnings, endedAt, resumes, error, Optional.of(newMlflowRunId), latency);
+    return with(
+        status,
+        warnings,
+        endedAt,
+        resumes,
+        error,
+        Optional.of(newMlflowRunId),
+        latency,
+        certificate);
   }
 
   private RunRecord with(
@@ -159,7 +185,8 @@ public record RunRecord(
       int newResumes,
       Optional<String> newError,
       Optional<String> newMlflowRunId,
-      SequencedMap<String, Double> newLatency) {
+      SequencedMap<String, Double> newLatency,
+      Optional<CertificateHead> newCertificate) {
     return new RunRecord(
         schemaVersion,
         runKey,
@@ -179,6 +206,7 @@ public record RunRecord(
         newResumes,
         newError,
         newMlflowRunId,
-        newLatency);
+        newLatency,
+        newCertificate);
   }
 }

@@ -71,6 +71,7 @@ final class RunRecordJson {
     if (!run.latency().isEmpty()) {
       run.latency().forEach(object.putObject("latency")::put);
     }
+    run.certificate().ifPresent(head -> put(object.putObject("certificate"), head));
     put(object.putObject("settings"), run.settings());
     put(object.putObject("provenance"), run.provenance());
     JsonFile.write(file, object);
@@ -78,6 +79,11 @@ final class RunRecordJson {
 
   private static void put(ObjectNode object, Map<String, String> texts) {
     texts.forEach(object::put);
+  }
+
+  private static void put(ObjectNode object, CertificateHead head) {
+    object.put("rows", head.rows());
+    object.put("digest", head.digest());
   }
 
   /** Empty if there are {@link #problems}. */
@@ -104,7 +110,8 @@ final class RunRecordJson {
               field(0, () -> Math.toIntExact(integer("resumes"))),
               field(Optional.empty(), () -> optional("error")),
               field(Optional.empty(), () -> optional("mlflow_run_id")),
-              field(new LinkedHashMap<>(), this::latency));
+              field(new LinkedHashMap<>(), this::latency),
+              field(Optional.empty(), this::certificate));
       for (String key : unread) {
         problems.add(at(key, "unknown key; remove it, or use the version that wrote it"));
       }
@@ -213,6 +220,19 @@ final class RunRecordJson {
       latency.put(entry.getKey(), entry.getValue().doubleValue());
     }
     return latency;
+  }
+
+  /** Empty until the run has finished, and in runs of before there were certificates. */
+  private Optional<CertificateHead> certificate() throws IOException {
+    if (!object.has("certificate")) {
+      return Optional.empty();
+    }
+    JsonNode node = take("certificate");
+    if (!node.path("rows").canConvertToLong() || !node.path("digest").isTextual()) {
+      throw wrong("certificate", "rows and digest", node.toString());
+    }
+    return Optional.of(
+        new CertificateHead(node.path("rows").longValue(), node.path("digest").textValue()));
   }
 
   private List<String> list(String key) throws IOException {

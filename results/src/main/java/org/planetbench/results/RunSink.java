@@ -9,15 +9,29 @@ import java.io.IOException;
  */
 public interface RunSink extends AutoCloseable {
   /** How many rows of each kind are durable: part of every checkpoint. */
-  record Position(long episodes, long updates, long decisions, long model) {
+  record Position(long episodes, long updates, long decisions, long model, long certificate) {
     /** Of a run that has recorded nothing yet. */
-    public static final Position START = new Position(0, 0, 0, 0);
+    public static final Position START = new Position(0, 0, 0, 0, 0);
+
+    /** No limit: every row there is. */
+    public static final Position ALL =
+        new Position(
+            Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
     public Position {
-      if (episodes < 0 || updates < 0 || decisions < 0 || model < 0) {
+      if (Math.min(Math.min(episodes, updates), Math.min(decisions, Math.min(model, certificate)))
+          < 0) {
         throw new IllegalArgumentException(
             "position: expected counts of 0 or more, got "
-                + (episodes + ", " + updates + ", " + decisions + ", " + model));
+                + (episodes
+                    + ", "
+                    + updates
+                    + ", "
+                    + decisions
+                    + ", "
+                    + model
+                    + ", "
+                    + certificate));
       }
     }
   }
@@ -29,6 +43,15 @@ public interface RunSink extends AutoCloseable {
   void decision(LatencyRow row);
 
   void model(ModelRow row);
+
+  /**
+   * Adds a row to the certificate. The rows of episodes, updates and the model are certified by the
+   * sink itself when they are given.
+   *
+   * @param position when, see the certificate's rows
+   * @param content hash of what the stage gave
+   */
+  void certify(CertificateStage stage, String position, String content);
 
   /** Makes all rows so far durable, atomically file by file. */
   Position commit() throws IOException;

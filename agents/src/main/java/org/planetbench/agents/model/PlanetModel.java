@@ -296,6 +296,13 @@ public final class PlanetModel implements WorldModel {
   }
 
   @Override
+  public SequencedMap<String, float[]> parameterValues() {
+    SequencedMap<String, float[]> values = new LinkedHashMap<>();
+    parameters.parameters().forEach(p -> values.put(p.name(), p.value()));
+    return values;
+  }
+
+  @Override
   public SequencedMap<String, NamedArray> state() {
     SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
     for (Parameter p : parameters.parameters()) {

@@ -66,6 +66,9 @@ public interface WorldModel extends AutoCloseable {
   /** The reward head's mean for a belief. */
   float reward(Belief belief);
 
+  /** The trained numbers by name, live, in a fixed order: to be read at once. */
+  SequencedMap<String, float[]> parameterValues();
+
   /** Parameters, Adam moments and the update count by name, as copies, in a fixed order. */
   SequencedMap<String, NamedArray> state();
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.Witness;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -58,6 +60,7 @@ final class PlanetAgent implements Agent {
   private final EpisodeReplay heldOut;
   private final SequenceBatch batch;
   private final DivergenceWindow divergence;
+  private Witness witness = Witness.NONE;
   private @Nullable Play play;
 
   PlanetAgent(
@@ -88,6 +91,7 @@ final class PlanetAgent implements Agent {
   /** What lives as long as an episode. */
   private static final class Play {
     final Phase phase;
+    final long index;
     final RandomGenerator dequantisation;
     final RandomGenerator beliefNoise;
     final RandomGenerator planning;
@@ -100,7 +104,7 @@ final class PlanetAgent implements Agent {
 
     Play(
         Phase phase, int episode, Pixels first, Belief belief, int actions, RandomStreams streams) {
-      long index = RandomStreams.episode(phase, episode);
+      this.index = RandomStreams.episode(phase, episode);
       this.phase = phase;
       this.dequantisation = streams.generator(Purpose.DEQUANTISATION, index);
       this.beliefNoise = streams.generator(Purpose.BELIEF, index);
@@ -153,6 +157,8 @@ final class PlanetAgent implements Agent {
     TrajectoryScorer scorer = model.imagination(now.belief, now.imagination);
     float[] planned = planner.plan(scorer, now.planning); // [horizon, actionSize]
     long done = System.nanoTime();
+    witness.believed(
+        now.belief.mean(), now.belief.std(), now.belief.sample(), now.belief.deterministic());
     return new Decision(
         explore(planned, noise, now.exploration),
         (encoded - start) * 1e-6,
@@ -199,6 +205,11 @@ final class PlanetAgent implements Agent {
 
   private void finish(Play now) {
     play = null;
+    witness.drew(Purpose.DEQUANTISATION, now.index, now.dequantisation.nextLong());
+    witness.drew(Purpose.BELIEF, now.index, now.beliefNoise.nextLong());
+    witness.drew(Purpose.IMAGINATION, now.index, now.imagination.nextLong());
+    witness.drew(Purpose.PLANNER, now.index, now.planning.nextLong());
+    witness.drew(Purpose.EXPLORATION, now.index, now.exploration.nextLong());
     try {
       switch (now.phase) {
         case SEED, COLLECT -> replay.append(now.recorder.finish());
@@ -220,11 +231,16 @@ final class PlanetAgent implements Agent {
   @Override
   public Optional<UpdateMetrics> learn(long updateStep) {
     try {
-      replay.sample(batch, streams.generator(Purpose.REPLAY, updateStep));
+      RandomGenerator choice = streams.generator(Purpose.REPLAY, updateStep);
+      EpisodeReplay.Chunks chunks = replay.sample(batch, choice);
+      witness.drew(Purpose.REPLAY, updateStep, choice.nextLong());
+      witness.sampled(chunks.episodes(), chunks.offsets());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the replay: " + e.getMessage(), e);
     }
-    UpdateMetrics metrics = model.update(batch, streams.generator(Purpose.MODEL_NOISE, updateStep));
+    RandomGenerator noise = streams.generator(Purpose.MODEL_NOISE, updateStep);
+    UpdateMetrics metrics = model.update(batch, noise);
+    witness.drew(Purpose.MODEL_NOISE, updateStep, noise.nextLong());
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
       throw new IllegalStateException(
           "update %d: expected a finite loss and gradient, got %s; the model has diverged (a lower learning_rate or gradient_clip may help)"
@@ -255,9 +271,9 @@ final class PlanetAgent implements Agent {
     ModelDiagnosis onPolicy = new ModelDiagnosis(model, starts);
     ModelDiagnosis onHeldOut = new ModelDiagnosis(model, starts);
     try {
-      onPolicy.add(replay.read(replay.size() - 1), diagnosisNoise(Phase.COLLECT, episode));
+      diagnose(onPolicy, replay.read(replay.size() - 1), Phase.COLLECT, episode);
       for (int i = 0; i < heldOut.size(); i++) {
-        onHeldOut.add(heldOut.read(i), diagnosisNoise(Phase.HELD_OUT, i));
+        diagnose(onHeldOut, heldOut.read(i), Phase.HELD_OUT, i);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read an episode: " + e.getMessage(), e);
@@ -267,8 +283,11 @@ final class PlanetAgent implements Agent {
     return errors;
   }
 
-  private RandomGenerator diagnosisNoise(Phase phase, int episode) {
-    return streams.generator(Purpose.DIAGNOSIS, RandomStreams.episode(phase, episode));
+  private void diagnose(ModelDiagnosis diagnosis, Episode episode, Phase phase, int number) {
+    long index = RandomStreams.episode(phase, number);
+    RandomGenerator noise = streams.generator(Purpose.DIAGNOSIS, index);
+    diagnosis.add(episode, noise);
+    witness.drew(Purpose.DIAGNOSIS, index, noise.nextLong());
   }
 
   @Override
@@ -280,6 +299,16 @@ final class PlanetAgent implements Agent {
   public void load(Path directory) throws IOException {
     play = null;
     new PlanetCheckpoint(recipe, model, replay, heldOut, divergence).read(directory);
+  }
+
+  @Override
+  public void testifyTo(Witness newWitness) {
+    witness = newWitness;
+  }
+
+  @Override
+  public SequencedMap<String, float[]> parameters() {
+    return model.parameterValues();
   }
 
   @Override

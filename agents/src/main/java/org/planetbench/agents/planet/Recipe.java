@@ -70,11 +70,15 @@ public record Recipe(
 
   /** R for a task: that of its domain. */
   public int actionRepeat(TaskId task) {
-    return actionRepeat.entrySet().stream()
-        .filter(entry -> task.id().startsWith(entry.getKey() + "_"))
+    return actionRepeat.getOrDefault(actionRepeatKey(task), 1);
+  }
+
+  /** Under which key of {@link #actionRepeat} a task falls: its domain, or all others. */
+  public String actionRepeatKey(TaskId task) {
+    return actionRepeat.keySet().stream()
+        .filter(domain -> task.id().startsWith(domain + "_"))
         .findFirst()
-        .map(entry -> entry.getValue())
-        .orElseGet(() -> actionRepeat.getOrDefault(OTHER_DOMAINS, 1));
+        .orElse(OTHER_DOMAINS);
   }
 
   /** Every value but the name as text, by key, in a fixed order. */

@@ -8,6 +8,7 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.Witness;
 import org.planetbench.agents.planning.Planner;
 import org.planetbench.suites.Simulator;
 import org.planetbench.suites.TimeStep;
@@ -26,7 +27,9 @@ final class SimulatorAgent implements Agent {
   private final RandomStreams streams;
   private final double[] sums;
   private RandomStreams episode;
+  private long index;
   private int decision;
+  private Witness witness = Witness.NONE;
 
   /** Takes the simulator over: closing this closes it. */
   SimulatorAgent(Recipe recipe, Planner planner, Simulator simulator, RandomStreams streams) {
@@ -40,7 +43,7 @@ final class SimulatorAgent implements Agent {
   @Override
   public void begin(Phase phase, int number, TimeStep first) {
     planner.reset();
-    long index = RandomStreams.episode(phase, number);
+    index = RandomStreams.episode(phase, number);
     episode = new RandomStreams(streams.generator(Purpose.PLANNER, index).nextLong());
     decision = 0;
   }
@@ -66,6 +69,14 @@ final class SimulatorAgent implements Agent {
   @Override
   public void observe(double[] action, TimeStep next) {
     decision++;
+    if (next.last()) { // a decision's own stream may have been left out: the one after the last
+      witness.drew(Purpose.PLANNER, index, episode.generator(Purpose.PLANNER, decision).nextLong());
+    }
+  }
+
+  @Override
+  public void testifyTo(Witness newWitness) {
+    witness = newWitness;
   }
 
   @Override

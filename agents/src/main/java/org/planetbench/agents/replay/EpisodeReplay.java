@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * All episodes ever collected, on disk, and the batches sampled from them. There is no size limit
@@ -97,14 +98,21 @@ public final class EpisodeReplay {
   }
 
   /**
-   * Fills a batch.
+   * Which chunks a batch was made of: of episode {@code episodes[i]} from {@code offsets[i]} on.
+   */
+  public record Chunks(int[] episodes, int[] offsets) {}
+
+  /**
+   * Fills a batch and says with what.
    *
    * @throws IllegalStateException if no episode has as many records as a chunk
    */
-  public void sample(SequenceBatch batch, RandomGenerator random) throws IOException {
-    List<StoredEpisode> longEnough =
-        episodes.stream().filter(episode -> episode.records() >= batch.length()).toList();
-    if (longEnough.isEmpty()) {
+  public Chunks sample(SequenceBatch batch, RandomGenerator random) throws IOException {
+    int[] longEnough =
+        IntStream.range(0, episodes.size())
+            .filter(i -> episodes.get(i).records() >= batch.length())
+            .toArray();
+    if (longEnough.length == 0) {
       throw new IllegalStateException(
           "replay: expected an episode of at least %d records (chunk_length), got %d episodes, the longest of %d; use a shorter chunk_length or longer episodes"
               .formatted(
@@ -112,13 +120,18 @@ public final class EpisodeReplay {
                   episodes.size(),
                   episodes.stream().mapToInt(StoredEpisode::records).max().orElse(0)));
     }
-    requireFit(batch, longEnough.getFirst());
+    requireFit(batch, episodes.get(longEnough[0]));
     ByteBuffer chunk = ByteBuffer.allocate(batch.images().length / batch.batch());
+    Chunks chunks = new Chunks(new int[batch.batch()], new int[batch.batch()]);
     for (int b = 0; b < batch.batch(); b++) {
-      StoredEpisode episode = longEnough.get(random.nextInt(longEnough.size()));
+      int number = longEnough[random.nextInt(longEnough.length)];
+      StoredEpisode episode = episodes.get(number);
       int offset = random.nextInt(episode.records() - batch.length() + 1);
       episode.copy(offset, batch, b, chunk);
+      chunks.episodes[b] = number;
+      chunks.offsets[b] = offset;
     }
+    return chunks;
   }
 
   /** A whole episode, by its number in the order of {@link #append}. */

@@ -113,6 +113,13 @@ final class FakeModel implements WorldModel {
   }
 
   @Override
+  public SequencedMap<String, float[]> parameterValues() {
+    SequencedMap<String, float[]> values = new LinkedHashMap<>();
+    values.put("parameter", new float[] {parameter});
+    return values;
+  }
+
+  @Override
   public SequencedMap<String, NamedArray> state() {
     SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
     state.put("dense/kernel", new NamedArray(new long[] {1, 1}, new float[] {parameter}));

@@ -108,6 +108,11 @@ class ModelDiagnosisTest {
     }
 
     @Override
+    public SequencedMap<String, float[]> parameterValues() {
+      return new LinkedHashMap<>();
+    }
+
+    @Override
     public SequencedMap<String, NamedArray> state() {
       return new LinkedHashMap<>();
     }

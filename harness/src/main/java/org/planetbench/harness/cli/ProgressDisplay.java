@@ -24,7 +24,7 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
   private static final int PARTS_PER_CELL = 100;
   private static final long PLAIN_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final PrintStream out = System.out;
+  private final PrintStream out;
   private final boolean terminal;
   private final ProgressBar bar;
   private final Map<String, Progress> latest = new ConcurrentHashMap<>();
@@ -33,6 +33,12 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
   private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
 
   ProgressDisplay(int cells, boolean terminal) {
+    this(cells, terminal, System.out);
+  }
+
+  /** Shows it elsewhere than on standard output. */
+  ProgressDisplay(int cells, boolean terminal, PrintStream out) {
+    this.out = out;
     this.terminal = terminal;
     this.bar =
         new ProgressBarBuilder()

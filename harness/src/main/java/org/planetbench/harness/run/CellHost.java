@@ -18,6 +18,7 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.CertificateHead;
 import org.planetbench.results.LatencyStage;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
@@ -83,9 +84,10 @@ public final class CellHost {
         Agent agent = agent(environments)) {
       Optional<LoopState> saved =
           existing.isPresent() ? load(agent, checkpoints, findings) : Optional.empty();
-      record(warned(start(existing, saved.isPresent(), Fingerprint.of(setting)), findings));
+      record(warned(start(existing, saved.isPresent(), Provenance.of(setting)), findings));
       LoopState state = saved.orElse(LoopState.START);
       RunMedia media = new RunMedia(folder, setting);
+      CertificateHead certificate;
       try (CsvRunSink sink = CsvRunSink.resume(folder, state.position())) {
         new CellRunner(
                 setting,
@@ -99,9 +101,10 @@ public final class CellHost {
                 film -> media.write(film, agent),
                 this::tell)
             .run(state);
+        certificate = sink.head();
       }
       media.writeLearningCurve();
-      record(warned(current(), agent.warnings()).timed(latency()));
+      record(warned(current(), agent.warnings()).timed(latency()).certified(certificate));
       end(RunStatus.FINISHED, Optional.empty());
     }
   }
@@ -217,7 +220,7 @@ public final class CellHost {
       return;
     }
     RunRecord begun =
-        record == null ? start(Optional.empty(), false, Fingerprint.ofMachine(setting)) : record;
+        record == null ? start(Optional.empty(), false, Provenance.ofMachine(setting)) : record;
     record(begun.ended(status, Instant.now(), error));
   }
 

@@ -32,11 +32,12 @@ final class CellRunner {
   private final Agent agent;
   private final Environments environments;
   private final RunSink sink;
+  private final Certifier certifier;
   private final Checkpoints checkpoints;
   private final Journal journal;
   private final Audience audience;
   private final Consumer<Progress> listener;
-  private final RandomStreams streams;
+  private final StartStates starts;
   private final Workload workload;
 
   private long environmentSteps;
@@ -62,11 +63,12 @@ final class CellRunner {
     this.agent = agent;
     this.environments = environments;
     this.sink = sink;
+    this.certifier = new Certifier(sink);
     this.checkpoints = checkpoints;
     this.journal = journal;
     this.audience = audience;
     this.listener = listener;
-    this.streams = new RandomStreams(setting.spec().cell().seed());
+    this.starts = new StartStates(new RandomStreams(setting.spec().cell().seed()));
     this.workload = new Workload(setting);
   }
 
@@ -84,6 +86,11 @@ final class CellRunner {
     agentSteps = start.agentSteps();
     updateSteps = start.updateSteps();
     resumeClock(start.wallClockS());
+    agent.testifyTo(certifier);
+    if (start.nextStage() == 0) {
+      certifier.update(0);
+      certifier.parameters(agent.parameters());
+    }
     episodesPlayed = workload.episodesBefore(start.nextStage());
     List<Stage> program = setting.program();
     for (int stage = start.nextStage(); stage < program.size(); stage++) {
@@ -99,24 +106,11 @@ final class CellRunner {
     report("finished", true);
   }
 
-  /**
-   * Seed and collected episodes draw their start states from disjoint halves of the environment's
-   * stream; evaluation and held-out episodes have the same ones in all cells.
-   */
-  private int environmentSeed(Phase phase, int round, int task) {
-    return switch (phase) {
-      case SEED -> streams.environmentSeed(number(round, task));
-      case COLLECT -> streams.environmentSeed((1L << 32) + number(round, task));
-      case EVALUATE -> RandomStreams.evaluationSeed(round);
-      case HELD_OUT -> RandomStreams.heldOutSeed(round);
-    };
-  }
-
   /** An episode of each task. */
   private void play(Phase phase, int round) throws IOException {
     for (int task = 0; task < setting.tasks().size(); task++) {
-      int seed = environmentSeed(phase, round, task);
-      play(phase, task, number(round, task), seed, Optional.empty());
+      int number = number(round, task);
+      play(phase, task, number, starts.seed(phase, round, number), Optional.empty());
     }
   }
 
@@ -128,6 +122,7 @@ final class CellRunner {
   private void play(Phase phase, int task, int episode, int seed, Optional<Film> film)
       throws IOException {
     TimeStep step = environments.reset(task, seed);
+    certifier.begin(phase, episode, step);
     agent.begin(phase, episode, step);
     Observation first = step.observation();
     film.ifPresent(f -> f.add(first));
@@ -145,6 +140,7 @@ final class CellRunner {
       if (decisions >= setting.agentStepsPerEpisode(environments.task())) {
         step = new TimeStep(step.reward(), true, step.observation());
       }
+      certifier.step(decision, step);
       agent.observe(executed, step);
       Observation next = step.observation();
       film.ifPresent(f -> f.add(executed, next));
@@ -196,7 +192,7 @@ final class CellRunner {
             Phase.EVALUATE,
             task,
             number(evaluation.firstEpisode() + i, task),
-            environmentSeed(Phase.EVALUATE, evaluation.firstStart() + i, task),
+            starts.seed(Phase.EVALUATE, evaluation.firstStart() + i, 0),
             i + task == 0 ? film : Optional.empty());
       }
     }
@@ -207,6 +203,7 @@ final class CellRunner {
 
   private void learn(long first, long last) {
     for (long updateStep = first; updateStep <= last; updateStep++) {
+      certifier.update(updateStep);
       long before = System.nanoTime();
       UpdateMetrics metrics = agent.learn(updateStep).orElseThrow();
       double updateMs = (System.nanoTime() - before) / NANOS_PER_MS;
@@ -222,6 +219,9 @@ final class CellRunner {
               metrics.gradientNorm(),
               metrics.overshootingLoss(),
               updateMs));
+      if (updateStep == last || updateStep % Certifier.PARAMETERS_EVERY == 0) {
+        certifier.parameters(agent.parameters());
+      }
       workload.updateDone();
       report("learn", false);
     }

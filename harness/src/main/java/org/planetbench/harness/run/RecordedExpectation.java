@@ -1,31 +1,22 @@
 package org.planetbench.harness.run;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import org.planetbench.agents.Phase;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.harness.experiment.Cell;
-import org.planetbench.harness.experiment.CellSpec;
-import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.experiment.Schedule.Stage;
-import org.planetbench.results.Migration;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.media.Media;
 import org.planetbench.results.validation.Expectation;
 import org.planetbench.results.validation.Expectation.Episode;
-import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TaskInfo;
 
 /** What a run with the settings in its record leaves: the schedule's program, laid out again. */
 public final class RecordedExpectation implements Expectation.Source {
-  private static final String RECIPE = "recipe.";
-
   @Override
   public Expectation of(RunRecord run) {
     try {
-      CellSetting setting = CellSetting.of(spec(run));
+      CellSetting setting = CellSetting.of(RecordedCell.spec(run, "unknown"));
       List<Episode> episodes = new ArrayList<>();
       long updateSteps = 0;
       for (Stage stage : setting.program()) {
@@ -66,47 +57,5 @@ public final class RecordedExpectation implements Expectation.Source {
     return setting.variant().learns()
         ? List.of(Media.EVALUATION, Media.LEARNING_CURVE, Media.OPEN_LOOP)
         : List.of(Media.EVALUATION, Media.LEARNING_CURVE);
-  }
-
-  private static CellSpec spec(RunRecord run) {
-    SequencedMap<String, String> recipe = new LinkedHashMap<>();
-    for (String key : run.settings().sequencedKeySet()) {
-      String today = Migration.keyToday(run, key);
-      if (today.startsWith(RECIPE)) {
-        recipe.put(today.substring(RECIPE.length()), run.settings().getOrDefault(key, ""));
-      }
-    }
-    return new CellSpec(
-        new Cell(new TaskId(run.task()), run.variant(), run.seed()),
-        run.profile(),
-        run.suiteId(),
-        run.recipe(),
-        recipe,
-        setting(run, "render_quality"),
-        integer(run, "threads"),
-        Schedule.of(schedule(run)),
-        run.provenance().getOrDefault("commit", "unknown"));
-  }
-
-  private static SequencedMap<String, Integer> schedule(RunRecord run) {
-    SequencedMap<String, Integer> schedule = new LinkedHashMap<>();
-    for (String key : Schedule.KEYS) {
-      schedule.put(key, integer(run, "schedule." + key));
-    }
-    return schedule;
-  }
-
-  private static int integer(RunRecord run, String key) {
-    String text = setting(run, key);
-    if (!text.matches("[0-9]{1,9}")) {
-      throw new IllegalArgumentException(key + ": expected a whole number, got '" + text + "'");
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static String setting(RunRecord run, String key) {
-    return Migration.setting(run, key)
-        .orElseThrow(
-            () -> new IllegalArgumentException(key + ": expected this setting, got nothing"));
   }
 }

@@ -67,6 +67,17 @@ public final class SuiteFolder {
     return new SuiteFolder(path, id);
   }
 
+  /** A folder for runs that nobody looks for: it gets no file of its own. */
+  public static SuiteFolder temporary(Path prefix, String id) throws IOException {
+    Path path = prefix.resolveSibling(prefix.getFileName() + "-" + ProcessHandle.current().pid());
+    try {
+      AtomicFile.createFolder(path);
+    } catch (UnwritableFileException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+    return new SuiteFolder(path, id);
+  }
+
   public Path path() {
     return path;
   }

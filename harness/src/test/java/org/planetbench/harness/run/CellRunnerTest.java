@@ -241,6 +241,7 @@ final class CellRunnerTest {
       RunFolder resumed = run(name, SET, new FakeAgent(-1));
       assertEquals(episodes(whole), episodes(resumed), name);
       assertEquals(losses(whole), losses(resumed), name);
+      assertEquals(RunTable.CERTIFICATE.read(whole), RunTable.CERTIFICATE.read(resumed), name);
     }
   }
 
@@ -308,6 +309,7 @@ final class CellRunnerTest {
       RunFolder resumed = run(name, new FakeAgent(-1));
       assertEquals(episodes(whole), episodes(resumed), name);
       assertEquals(losses(whole), losses(resumed), name);
+      assertEquals(RunTable.CERTIFICATE.read(whole), RunTable.CERTIFICATE.read(resumed), name);
       assertEquals(RunTable.MODEL.read(whole), RunTable.MODEL.read(resumed), name);
     }
   }

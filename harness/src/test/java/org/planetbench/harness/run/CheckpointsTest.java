@@ -23,7 +23,7 @@ final class CheckpointsTest {
 
   private static LoopState state(int stage) {
     return new LoopState(
-        stage, 10L * stage, stage, stage, 0.1 * stage, new RunSink.Position(stage, 2, 3, 4));
+        stage, 10L * stage, stage, stage, 0.1 * stage, new RunSink.Position(stage, 2, 3, 4, 5));
   }
 
   private Checkpoints saved(int... stages) throws IOException {

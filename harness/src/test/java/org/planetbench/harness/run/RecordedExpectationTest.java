@@ -108,7 +108,9 @@ final class RecordedExpectationTest {
             .replace("\"action_repeat\": \"8\"", "\"action_repeat\": \"4\"")
             .replace("\"schedule.episodes\": \"3\"", "\"schedule.episodes\": \"4\""));
     List<String> problems = validate().findings().stream().map(Finding::problem).toList();
-    assertTrue(problems.contains("settings.action_repeat: expected 8, got 4"), problems.toString());
+    assertTrue(
+        problems.contains("settings.control_period_ms: expected 40.0, got 80.0"),
+        problems.toString());
     assertTrue(problems.contains("expected 9 rows by the schedule, got 8"), problems.toString());
   }
 

@@ -36,7 +36,8 @@ public record CommitMark(Position settled, Position committed) {
     return settled.episodes() <= committed.episodes()
         && settled.updates() <= committed.updates()
         && settled.decisions() <= committed.decisions()
-        && settled.model() <= committed.model();
+        && settled.model() <= committed.model()
+        && settled.certificate() <= committed.certificate();
   }
 
   void write(RunFolder folder) throws IOException {
@@ -52,6 +53,7 @@ public record CommitMark(Position settled, Position committed) {
     object.put("updates", position.updates());
     object.put("decisions", position.decisions());
     object.put("model", position.model());
+    object.put("certificate", position.certificate());
   }
 
   private static Position position(Path file, ObjectNode object, String key) throws IOException {
@@ -60,7 +62,8 @@ public record CommitMark(Position settled, Position committed) {
         count(file, key, node, "episodes"),
         count(file, key, node, "updates"),
         count(file, key, node, "decisions"),
-        node.has("model") ? count(file, key, node, "model") : 0); // runs of before had none
+        node.has("model") ? count(file, key, node, "model") : 0, // runs of before had none
+        node.has("certificate") ? count(file, key, node, "certificate") : 0);
   }
 
   private static long count(Path file, String key, JsonNode node, String name) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.MalformedFileException;
@@ -15,10 +16,11 @@ import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.UpdateRow;
+import org.planetbench.results.certificate.CertificateRow;
 
 /**
  * The measurements of a run: {@code episodes.csv}, {@code updates.csv}, {@code latency.csv}, {@code
- * model.csv}.
+ * model.csv}, and its {@code certificate.csv}.
  */
 public final class RunTable<T> {
   public static final RunTable<EpisodeRow> EPISODES =
@@ -146,6 +148,20 @@ public final class RunTable<T> {
                   row.number(REWARD_ERROR.id()),
                   row.optionalNumber(DIVERGENCE.id())));
 
+  public static final RunTable<CertificateRow> CERTIFICATE =
+      new RunTable<>(
+          "certificate.csv",
+          List.of(INDEX, STAGE, POSITION, CONTENT, DIGEST),
+          row ->
+              List.of(row.index(), row.stage().id(), row.position(), row.content(), row.digest()),
+          row ->
+              new CertificateRow(
+                  row.longInteger(INDEX.id()),
+                  stage(row),
+                  row.text(POSITION.id()),
+                  row.text(CONTENT.id()),
+                  row.text(DIGEST.id())));
+
   private final String fileName;
   private final CsvTable<T> table;
 
@@ -218,6 +234,11 @@ public final class RunTable<T> {
   private static MalformedFileException cutInside(Path file) throws IOException {
     return MalformedFileException.at(
         file, CsvLines.count(file) + 1, "expected a whole line, but the file ends inside it");
+  }
+
+  private static CertificateStage stage(CsvRow row) throws MalformedFileException {
+    return CertificateStage.of(row.text(STAGE.id()))
+        .orElseThrow(() -> row.wrong("stage: unknown word '" + row.text(STAGE.id()) + "'"));
   }
 
   CsvTable<T> table() {

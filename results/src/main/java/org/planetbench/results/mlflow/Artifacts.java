@@ -26,7 +26,7 @@ final class Artifacts {
           RunTable.UPDATES.fileName(),
           RunTable.LATENCY.fileName(),
           RunTable.MODEL.fileName(),
-          "certificate.csv");
+          RunTable.CERTIFICATE.fileName());
 
   private Artifacts() {}
 

@@ -20,8 +20,6 @@ import org.planetbench.results.csv.RunTable;
  * will cut, of a run that failed, too. Holds some thousand rows at a time.
  */
 final class RowSender {
-  private static final Position ALL =
-      new Position(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   private static final int CHUNK = 4096;
 
   private final RunFolder folder;
@@ -36,7 +34,7 @@ final class RowSender {
     this.status = status;
     this.cursor = cursor;
     this.batch = batch;
-    this.limit = status == RunStatus.FINISHED ? ALL : CommitMark.read(folder).settled();
+    this.limit = status == RunStatus.FINISHED ? Position.ALL : CommitMark.read(folder).settled();
   }
 
   /**

@@ -40,6 +40,7 @@ final class RunDescription {
     tags.put(SUITE_ID, run.suiteId());
     tags.put("status", run.status().id());
     tags.put("resumes", Integer.toString(run.resumes()));
+    run.certificate().ifPresent(head -> tags.put("certificate", head.digest()));
     String commit = run.provenance().getOrDefault("commit", "unknown");
     tags.put("commit", commit);
     tags.put("mlflow.user", System.getProperty("user.name", "unknown"));

@@ -30,6 +30,7 @@ final class RunTables {
             Column.number("wall_clock_s", "running time"),
             Column.number("resumes", "times resumed"),
             Column.text("started_at", "started (UTC)"),
+            Column.quiet("certificate", "certificate"),
             Column.quiet("mlflow_run_id", "MLflow run")),
         runs.stream().map(RunTables::row).toList());
   }
@@ -47,6 +48,7 @@ final class RunTables {
         new Cell(Numbers.duration(run.wallClockS()), Double.toString(run.wallClockS())),
         Cell.of(record.resumes()),
         new Cell(started.replace('T', ' ').replace(":00Z", ""), record.startedAt().toString()),
+        record.certificate().map(head -> new Cell(head.brief(), head.digest())).orElse(Cell.NONE),
         Cell.of(record.mlflowRunId().orElse("")));
   }
 

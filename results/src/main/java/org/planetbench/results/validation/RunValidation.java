@@ -20,7 +20,6 @@ import org.planetbench.results.csv.RunTable;
 
 /** Looks through the folder of one run. */
 final class RunValidation {
-  private static final String CERTIFICATE = "certificate.csv";
   private static final Set<String> KNOWN =
       Set.of(
           RunFolder.RECORD,
@@ -29,7 +28,7 @@ final class RunValidation {
           RunTable.UPDATES.fileName(),
           RunTable.LATENCY.fileName(),
           RunTable.MODEL.fileName(),
-          CERTIFICATE,
+          RunTable.CERTIFICATE.fileName(),
           "checkpoint",
           "episodes",
           "media",

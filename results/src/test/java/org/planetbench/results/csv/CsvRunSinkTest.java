@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.CertificateHead;
+import org.planetbench.results.CertificateStage;
 import org.planetbench.results.Complaint;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.MalformedFileException;
@@ -44,7 +46,7 @@ class CsvRunSinkTest {
     sink.decision(Runs.decision("evaluate", 0, 4, 1234567.25));
     sink.model(new ModelRow(300, "on_policy", 0, 0.0025, 1.5, OptionalDouble.empty()));
     sink.model(new ModelRow(300, "held_out", 50, 0.125, 2, OptionalDouble.of(3.5)));
-    assertEquals(new Position(1, 1, 1, 2), sink.commit());
+    assertEquals(new Position(1, 1, 1, 2, 4), sink.commit());
     assertEquals(
         """
         phase,episode,environment_steps,agent_steps,update_steps,episode_return,seed,wall_clock_s,task
@@ -137,10 +139,33 @@ class CsvRunSinkTest {
     CsvRunSink second = CsvRunSink.resume(folder, checkpoint);
     assertEquals(2, RunTable.EPISODES.read(folder).size());
     record(second, 2, 4);
-    assertEquals(new Position(4, 8, 12, 8), second.commit());
-    for (String file : List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv")) {
+    assertEquals(new Position(4, 8, 12, 8, 20), second.commit());
+    for (String file :
+        List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv", "certificate.csv")) {
       assertEquals(Files.readString(runs.resolve("whole").resolve(file)), text(file));
     }
+  }
+
+  /** The digests are those of CertificateRowTest. */
+  @Test
+  void theCertificateIsAChainThatAResumedRunGoesOnWith() throws IOException {
+    String content = "7c9fa136d4413fa6173637e883b6998d";
+    CsvRunSink first = CsvRunSink.create(folder);
+    first.certify(CertificateStage.ENVIRONMENT, "seed/0/0", content);
+    Position checkpoint = first.commit();
+    first.certify(CertificateStage.PLANNER, "seed/0/0", content);
+    first.commit(); // killed here: the checkpoint doesn't know this commit
+    CsvRunSink second = CsvRunSink.resume(folder, checkpoint);
+    second.certify(CertificateStage.LOSSES, "update/1", content);
+    second.commit();
+    assertEquals(
+        """
+        index,stage,position,content,digest
+        0,environment,seed/0/0,7c9fa136d4413fa6173637e883b6998d,c4784ffbf204dd6312dbb6003036acbb
+        1,losses,update/1,7c9fa136d4413fa6173637e883b6998d,c7f671da6360d384b7aa76c651c4cfbf
+        """,
+        text("certificate.csv"));
+    assertEquals(new CertificateHead(2, "c7f671da6360d384b7aa76c651c4cfbf"), second.head());
   }
 
   @Test
@@ -174,11 +199,11 @@ class CsvRunSinkTest {
     sink.commit();
     assertComplains(
         "episodes.csv: the checkpoint knows 3 rows, got 2",
-        () -> CsvRunSink.resume(folder, new Position(3, 4, 6, 4)));
+        () -> CsvRunSink.resume(folder, new Position(3, 4, 6, 4, 0)));
     Files.delete(folder.file("updates.csv"));
     assertComplains(
         "updates.csv: expected 4 rows, but it is missing",
-        () -> CsvRunSink.resume(folder, new Position(2, 4, 6, 4)));
+        () -> CsvRunSink.resume(folder, new Position(2, 4, 6, 4, 0)));
   }
 
   @Test
@@ -191,7 +216,7 @@ class CsvRunSinkTest {
     assertFalse(mark.contains("model"), mark);
     Files.writeString(folder.file("commit.json"), mark);
     Position position = CommitMark.read(folder).committed();
-    assertEquals(new Position(1, 0, 0, 0), position);
+    assertEquals(new Position(1, 0, 0, 0, 1), position);
     CsvRunSink.resume(folder, position).model(Runs.prediction(1, "on_policy", 3));
     assertEquals(List.of(), RunTable.MODEL.read(folder));
   }
@@ -237,7 +262,7 @@ class CsvRunSinkTest {
     assertEquals(before, text("episodes.csv"));
     Files.delete(obstacle);
     Files.delete(folder.file(".episodes.csv.tmp"));
-    assertEquals(new Position(2, 4, 6, 4), sink.commit());
+    assertEquals(new Position(2, 4, 6, 4, 10), sink.commit());
     assertEquals(2, RunTable.EPISODES.read(folder).size());
   }
 

@@ -68,6 +68,7 @@ class MlflowPublisherTest {
     assertEquals(List.of("FINISHED"), run.statuses);
     assertEquals(
         Set.of(
+            "certificate.csv",
             "episodes.csv",
             "latency.csv",
             "media/learning curve.png",
@@ -263,7 +264,7 @@ class MlflowPublisherTest {
     Flush flush = publish(PLENTY);
     assertTrue(flush.complete());
     assertTrue(
-        flush.problems().getFirst().startsWith(CELL + ": artifact episodes.csv: HTTP 400"),
+        flush.problems().getFirst().startsWith(CELL + ": artifact certificate.csv: HTTP 400"),
         flush.problems().toString());
     assertEquals(List.of("FINISHED"), server.onlyRun().statuses);
   }
@@ -293,7 +294,7 @@ class MlflowPublisherTest {
     server.runs.clear();
     assertTrue(publish(PLENTY).complete());
     assertEquals(points, server.onlyRun().points.keySet());
-    assertEquals(6, server.onlyRun().artifacts.size() + 1);
+    assertEquals(7, server.onlyRun().artifacts.size() + 1);
   }
 
   @Test
@@ -376,7 +377,7 @@ class MlflowPublisherTest {
       }
     }
     assertEquals("2", server.onlyRun().artifacts.get("report/plots/a.svg"));
-    assertEquals(7, server.count("artifact"));
+    assertEquals(8, server.count("artifact"));
   }
 
   @Test
@@ -423,7 +424,7 @@ class MlflowPublisherTest {
   }
 
   private void appendUpdates(int count) throws IOException {
-    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1, 0));
+    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1, 0, 2));
     for (int i = 1; i <= count; i++) {
       sink.update(Runs.update(100 + i));
     }

@@ -1,29 +1,25 @@
 package org.planetbench.harness.run;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
+import org.planetbench.suites.mujoco.MachineFingerprint;
 import org.planetbench.suites.mujoco.MujocoInstallation;
 
 /**
- * What made a run: the machine and the libraries that its bits depend on. Two runs of one cell with
- * the same fingerprint are equal bit for bit.
+ * What made a run: the program, the machine and its libraries. On which of these facts the run's
+ * bits depend says {@link org.planetbench.results.certificate.Fingerprint}: whatever is added here
+ * counts, unless it is excepted there.
  */
-final class Fingerprint {
-  private static final Path CPU = Path.of("/proc/cpuinfo");
-
-  private Fingerprint() {}
+final class Provenance {
+  private Provenance() {}
 
   /**
    * The facts by name, in a fixed order: commit, JVM, operating system, CPU, and the native
@@ -33,6 +29,7 @@ final class Fingerprint {
    */
   static SequencedMap<String, String> of(CellSetting setting) {
     SequencedMap<String, String> facts = ofMachine(setting);
+    facts.put("c_library", MachineFingerprint.here().cLibrary());
     if (setting.variant().learns()) {
       Nd4jBackend.provenance().forEach((key, value) -> facts.put("nd4j." + key, value));
     }
@@ -55,24 +52,10 @@ final class Fingerprint {
     facts.put("commit", setting.spec().commit());
     facts.put("jvm", System.getProperty("java.vm.vendor") + " " + Runtime.version());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    facts.put("cpu", cpu("model name"));
-    facts.put("cpu_features_sha256", sha256(cpu("flags")));
+    facts.put("cpu", MachineFingerprint.cpuModel());
+    facts.put("cpu_features_sha256", sha256(String.join(" ", MachineFingerprint.cpuFlags())));
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     return facts;
-  }
-
-  /** The first line of this name in Linux's description of the processors. */
-  private static String cpu(String name) {
-    try {
-      List<String> lines = Files.readAllLines(CPU);
-      return lines.stream()
-          .filter(line -> line.startsWith(name))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse("unknown");
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 
   private static String sha256(String text) {

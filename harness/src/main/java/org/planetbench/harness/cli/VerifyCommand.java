@@ -1,0 +1,172 @@
+package org.planetbench.harness.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.verify.Checked;
+import org.planetbench.harness.verify.Replay;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.certificate.Distance;
+import org.planetbench.results.certificate.RunComparison;
+import org.planetbench.results.certificate.SeedAudit;
+import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.csv.CertifiedRuns;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench verify}. */
+@Command(
+    name = "verify",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks a run's certificate (certificate.csv): that its chain of hashes is whole, that it ends",
+      "as run.json says, and that episodes.csv, updates.csv, model.csv and latency.csv hold what was",
+      "certified. With --against or --replay it also says whether two runs are equal bit for bit, or",
+      "where and in which part of the system they first differ.",
+      "",
+      "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input; 3 not comparable",
+      "bit for bit, since CPU features, JVM, libraries or settings differ.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench verify runs/quick/cheetah_run-rssm-s1",
+      "  bench verify runs/quick/cheetah_run-rssm-s1 --against other/cheetah_run-rssm-s1",
+      "  bench verify runs/smoke/reacher_easy-rssm-s1 --replay      runs the cell once more",
+      "  bench verify --runs runs/quick     all runs, and whether they share a random stream"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", arity = "0..1", description = "The folder of a run.")
+  private @Nullable Path run;
+
+  @Option(names = "--against", paramLabel = "RUN", description = "Another run to compare with.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--replay",
+      description = "Run the cell once more, in a temporary folder beside, and compare with that.")
+  private boolean replay;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Check all runs of a folder, and that all their random streams are different.")
+  private @Nullable Path runs;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "SHARE",
+      description = {
+        "Up to which relative difference returns and losses of runs that are not comparable bit",
+        "for bit count as equal. Default: " + Distance.TOLERANCE + "."
+      })
+  private double tolerance = Distance.TOLERANCE;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object on standard output, and nothing else there.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requireOneQuestion();
+    Checked checked = runs != null ? ofFolder(runs) : ofRun(RunFolder.at(given(run)));
+    System.out.print(json ? checked.toJson() + "\n" : VerifyText.of(checked));
+    return exitCode(checked).number();
+  }
+
+  private void requireOneQuestion() {
+    if ((run == null) == (runs == null)) {
+      throw new BadInputException("expected RUN, the folder of a run, or --runs DIR");
+    }
+    if (runs != null && (against != null || replay)) {
+      throw new BadInputException("--against and --replay compare one run: give RUN, not --runs");
+    }
+    if (against != null && replay) {
+      throw new BadInputException("expected --against or --replay, not both");
+    }
+    if (!(tolerance >= 0)) {
+      throw new BadInputException("--tolerance: expected 0 or more, got " + tolerance);
+    }
+  }
+
+  private static Path given(@Nullable Path path) {
+    return Optional.ofNullable(path).orElseThrow();
+  }
+
+  private Checked ofRun(RunFolder folder) throws IOException, InterruptedException {
+    CertifiedRun one = CertifiedRuns.read(folder);
+    Checked.Single single = check(folder, one);
+    if (against != null) {
+      RunFolder other = RunFolder.at(against);
+      CertifiedRun beside = CertifiedRuns.read(other);
+      return new Checked.Pair(
+          single, check(other, beside), RunComparison.of(one, beside, tolerance));
+    }
+    return replay ? replayed(folder, one, single) : single;
+  }
+
+  private Checked replayed(RunFolder folder, CertifiedRun one, Checked.Single single)
+      throws IOException, InterruptedException {
+    try (Replay again = Replay.of(folder)) {
+      RunFolder other;
+      try (ProgressDisplay display =
+          new ProgressDisplay(1, !json && RunCommand.isTerminal(), progressOut())) {
+        other = again.run(display);
+      }
+      CertifiedRun beside = CertifiedRuns.read(other);
+      RunComparison comparison = RunComparison.of(one, beside, tolerance);
+      if (!(comparison instanceof RunComparison.Equal)) {
+        again.keep();
+      }
+      return new Checked.Pair(single, check(other, beside), comparison);
+    }
+  }
+
+  private java.io.PrintStream progressOut() {
+    return json ? System.err : System.out;
+  }
+
+  private static Checked.Single check(RunFolder folder, CertifiedRun run) {
+    return new Checked.Single(folder.path(), Verification.of(run));
+  }
+
+  private static Checked ofFolder(Path directory) throws IOException {
+    List<Checked.Single> singles = new ArrayList<>();
+    SeedAudit.Builder audit = new SeedAudit.Builder();
+    for (RunFolder folder : RunFolder.list(directory)) {
+      CertifiedRun run = CertifiedRuns.read(folder);
+      singles.add(check(folder, run));
+      audit.add(run);
+      Checked.derived(run).ifPresent(audit::problem);
+    }
+    if (singles.isEmpty()) {
+      throw new BadInputException(directory + ": expected runs, got none");
+    }
+    return new Checked.Folder(directory, singles, audit.finish());
+  }
+
+  private static ExitCode exitCode(Checked checked) {
+    return switch (checked) {
+      case Checked.Single single -> single.passed() ? ExitCode.SUCCESS : ExitCode.REGRESSION;
+      case Checked.Folder folder -> folder.passed() ? ExitCode.SUCCESS : ExitCode.REGRESSION;
+      case Checked.Pair(Checked.Single one, Checked.Single other, RunComparison comparison) ->
+          !one.passed() || !other.passed()
+              ? ExitCode.REGRESSION
+              : switch (comparison) {
+                case RunComparison.Equal _ -> ExitCode.SUCCESS;
+                case RunComparison.Different _ -> ExitCode.REGRESSION;
+                case RunComparison.NotComparable _ -> ExitCode.INCONCLUSIVE;
+              };
+    };
+  }
+}

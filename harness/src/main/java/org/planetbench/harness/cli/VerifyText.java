@@ -1,0 +1,141 @@
+package org.planetbench.harness.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.planetbench.harness.verify.Checked;
+import org.planetbench.results.CertificateStage;
+import org.planetbench.results.certificate.Comparison;
+import org.planetbench.results.certificate.Distance;
+import org.planetbench.results.certificate.Fingerprint;
+import org.planetbench.results.certificate.RunComparison;
+import org.planetbench.results.certificate.SeedAudit;
+import org.planetbench.results.certificate.Verification;
+
+/** What {@code bench verify} says to people. */
+final class VerifyText {
+  private final StringBuilder text = new StringBuilder();
+
+  private VerifyText() {}
+
+  static String of(Checked checked) {
+    VerifyText text = new VerifyText();
+    switch (checked) {
+      case Checked.Single single -> text.add(single);
+      case Checked.Pair(Checked.Single one, Checked.Single other, RunComparison comparison) -> {
+        text.add(one);
+        text.add(other);
+        text.add(comparison);
+      }
+      case Checked.Folder folder -> {
+        folder.runs().forEach(text::add);
+        text.add(folder.audit());
+      }
+    }
+    return text.text.toString();
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  private void add(Checked.Single single) {
+    Verification verification = single.verification();
+    line(
+        single.run() + ": " + (verification.passed() ? "as certified" : "NOT as it was certified"));
+    line(
+        String.format(
+            Locale.ROOT,
+            "  certificate %s, %,d rows: %s",
+            verification.head().brief(),
+            verification.head().rows(),
+            counts(verification.rows())));
+    if (verification.passed()) {
+      line("  checked: the chain, its end in run.json, and the tables row by row");
+    }
+    verification.problems().forEach(problem -> line("  " + problem));
+  }
+
+  private static String counts(Map<CertificateStage, Long> rows) {
+    return rows.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> String.format(Locale.ROOT, "%,d %s", entry.getValue(), entry.getKey().id()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void add(RunComparison comparison) {
+    switch (comparison) {
+      case RunComparison.Equal(long rows, List<Fingerprint.Difference> despite) -> {
+        line(String.format(Locale.ROOT, "equal bit for bit: all %,d rows agree", rows));
+        if (!despite.isEmpty()) {
+          line("  although the fingerprints differ:");
+          add(despite);
+        }
+      }
+      case RunComparison.Different(Comparison.Diverged diverged) -> {
+        line("DIFFERENT");
+        add(diverged);
+        line("  the fingerprints are equal: the program is not, or something is not deterministic");
+      }
+      case RunComparison.NotComparable(
+              List<Fingerprint.Difference> differences,
+              Comparison.Diverged diverged,
+              Distance distance) -> {
+        line("not comparable bit for bit: the fingerprints differ");
+        add(differences);
+        add(diverged);
+        line("  within a tolerance of " + distance.tolerance() + ":");
+        add("episode returns", distance.returns());
+        add("losses", distance.losses());
+      }
+    }
+  }
+
+  private void add(List<Fingerprint.Difference> differences) {
+    differences.forEach(difference -> line("    " + difference));
+  }
+
+  private void add(Comparison.Diverged diverged) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "  %,d rows agree; first difference: %s",
+            diverged.agreeing(),
+            diverged.describe()));
+  }
+
+  private void add(String what, Distance.Part part) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "    %s: %s, largest relative difference %.3g%s",
+            what,
+            part.compared() == 0 ? "nothing to compare" : part.compared() + " compared",
+            part.largest(),
+            part.firstOutside().map(where -> ", outside from " + where + " on").orElse("")));
+  }
+
+  private void add(SeedAudit audit) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "random streams: %,d different ones in %d runs, %,d of them met again by design: cells of one seed have them in common",
+            audit.streams(),
+            audit.runs(),
+            audit.shared()));
+    line(
+        String.format(
+            Locale.ROOT,
+            "environment seeds: %,d training episodes, %,d collisions (chance brings %.2g in 32 bits); evaluation and held-out starts are common to all cells by design",
+            audit.starts(),
+            audit.collisions(),
+            audit.expectedCollisions()));
+    if (audit.problems().isEmpty()) {
+      line("seed audit passed: all derived, none shared, none repeated");
+    } else {
+      line("seed audit FAILED");
+      audit.problems().forEach(problem -> line("  " + problem));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.planetbench.harness.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.results.Migration;
+import org.planetbench.results.RunRecord;
+import org.planetbench.suites.ControlSuite;
+import org.planetbench.suites.TaskId;
+import org.planetbench.suites.TaskInfo;
+
+/** The cell whose run a record is of, with every setting that the record has. */
+public final class RecordedCell {
+  private static final String RECIPE = "recipe.";
+  private static final String ACTION_REPEAT = "action_repeat";
+
+  private RecordedCell() {}
+
+  /**
+   * What would make the run again.
+   *
+   * @param commit of the program that is to make it
+   * @throws IllegalArgumentException if a setting is missing, is no number where one is due, or
+   *     names what there is not
+   */
+  public static CellSpec spec(RunRecord run, String commit) {
+    TaskId task = new TaskId(run.task());
+    SequencedMap<String, String> set = new LinkedHashMap<>();
+    for (String key : run.settings().sequencedKeySet()) {
+      String today = Migration.keyToday(run, key);
+      if (today.startsWith(RECIPE)) {
+        set.put(today.substring(RECIPE.length()), run.settings().getOrDefault(key, ""));
+      }
+    }
+    addActionRepeats(set, run, Recipes.named(run.recipe()), ControlSuite.tasksOf(task));
+    return new CellSpec(
+        new Cell(task, run.variant(), run.seed()),
+        run.profile(),
+        run.suiteId(),
+        run.recipe(),
+        set,
+        setting(run, "render_quality"),
+        integer(run, "threads"),
+        Schedule.of(schedule(run)),
+        commit);
+  }
+
+  /** Recorded for each task; a recipe has them by domain. */
+  private static void addActionRepeats(
+      SequencedMap<String, String> set, RunRecord run, Recipe recipe, List<TaskInfo> tasks) {
+    for (TaskInfo task : tasks) {
+      String recorded = tasks.size() == 1 ? ACTION_REPEAT : ACTION_REPEAT + "." + task.id();
+      set.put(ACTION_REPEAT + "." + recipe.actionRepeatKey(task.id()), setting(run, recorded));
+    }
+  }
+
+  private static SequencedMap<String, Integer> schedule(RunRecord run) {
+    SequencedMap<String, Integer> schedule = new LinkedHashMap<>();
+    for (String key : Schedule.KEYS) {
+      schedule.put(key, integer(run, "schedule." + key));
+    }
+    return schedule;
+  }
+
+  private static int integer(RunRecord run, String key) {
+    String text = setting(run, key);
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new IllegalArgumentException(key + ": expected a whole number, got '" + text + "'");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static String setting(RunRecord run, String key) {
+    return Migration.setting(run, key)
+        .orElseThrow(
+            () -> new IllegalArgumentException(key + ": expected this setting, got nothing"));
+  }
+}

@@ -1,0 +1,154 @@
+package org.planetbench.harness.verify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.planetbench.results.CertificateStage;
+import org.planetbench.results.JsonFile;
+import org.planetbench.results.certificate.CertificateRow;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.certificate.Comparison;
+import org.planetbench.results.certificate.Distance;
+import org.planetbench.results.certificate.Fingerprint;
+import org.planetbench.results.certificate.RunComparison;
+import org.planetbench.results.certificate.SeedAudit;
+import org.planetbench.results.certificate.Verification;
+
+/** What {@code bench verify} found. */
+public sealed interface Checked {
+  /** Of one run by itself. */
+  record Single(Path run, Verification verification) implements Checked {
+    public boolean passed() {
+      return verification.passed();
+    }
+  }
+
+  /** Of two runs. */
+  record Pair(Single one, Single other, RunComparison comparison) implements Checked {}
+
+  /** Of all runs of a folder. */
+  record Folder(Path directory, List<Single> runs, SeedAudit audit) implements Checked {
+    public Folder {
+      runs = List.copyOf(runs);
+    }
+
+    public boolean passed() {
+      return audit.problems().isEmpty() && runs.stream().allMatch(Single::passed);
+    }
+  }
+
+  /** What is wrong with a run's environment seeds, if anything is. */
+  static Optional<String> derived(CertifiedRun run) {
+    return DerivedSeeds.problem(run);
+  }
+
+  /** One line. */
+  default String toJson() {
+    ObjectNode object = JsonFile.object();
+    switch (this) {
+      case Single single -> put(object, single);
+      case Pair(Single one, Single other, RunComparison comparison) -> {
+        put(object, one);
+        put(object.putObject("against"), other);
+        put(object.putObject("comparison"), comparison);
+      }
+      case Folder(Path directory, List<Single> runs, SeedAudit audit) -> {
+        object.put("directory", directory.toString());
+        ArrayNode list = object.putArray("runs");
+        runs.forEach(run -> put(list.addObject(), run));
+        put(object.putObject("seed_audit"), audit);
+      }
+    }
+    try {
+      return new ObjectMapper().writeValueAsString(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void put(ObjectNode object, Single single) {
+    Verification verification = single.verification;
+    object.put("run", single.run.toString());
+    object.put("verified", verification.passed());
+    object.put("rows", verification.head().rows());
+    object.put("digest", verification.head().digest());
+    ObjectNode stages = object.putObject("stages");
+    for (CertificateStage stage : CertificateStage.values()) {
+      stages.put(stage.id(), verification.rows().getOrDefault(stage, 0L));
+    }
+    ArrayNode problems = object.putArray("problems");
+    verification.problems().forEach(problems::add);
+  }
+
+  private static void put(ObjectNode object, RunComparison comparison) {
+    object.put("verdict", word(comparison));
+    switch (comparison) {
+      case RunComparison.Equal(long rows, List<Fingerprint.Difference> despite) -> {
+        object.put("agreeing", rows);
+        put(object.putArray("differences"), despite);
+      }
+      case RunComparison.Different(Comparison.Diverged diverged) -> {
+        put(object, diverged);
+        object.putArray("differences");
+      }
+      case RunComparison.NotComparable(
+              List<Fingerprint.Difference> differences,
+              Comparison.Diverged diverged,
+              Distance distance) -> {
+        put(object, diverged);
+        put(object.putArray("differences"), differences);
+        ObjectNode apart = object.putObject("distance");
+        apart.put("tolerance", distance.tolerance());
+        put(apart.putObject("returns"), distance.returns());
+        put(apart.putObject("losses"), distance.losses());
+      }
+    }
+  }
+
+  /** {@code equal}, {@code different} or {@code not_comparable}. */
+  private static String word(RunComparison comparison) {
+    return switch (comparison) {
+      case RunComparison.Equal _ -> "equal";
+      case RunComparison.Different _ -> "different";
+      case RunComparison.NotComparable _ -> "not_comparable";
+    };
+  }
+
+  private static void put(ObjectNode object, Comparison.Diverged diverged) {
+    object.put("agreeing", diverged.agreeing());
+    Optional<CertificateRow> row = diverged.one().or(diverged::other);
+    object.put("index", diverged.agreeing());
+    object.put("stage", row.orElseThrow().stage().id());
+    object.put("position", row.orElseThrow().position());
+    object.put("part", row.orElseThrow().stage().part());
+  }
+
+  private static void put(ArrayNode list, List<Fingerprint.Difference> differences) {
+    for (Fingerprint.Difference difference : differences) {
+      ObjectNode object = list.addObject();
+      object.put("fact", difference.fact());
+      object.put("one", difference.one());
+      object.put("other", difference.other());
+    }
+  }
+
+  private static void put(ObjectNode object, Distance.Part part) {
+    object.put("compared", part.compared());
+    object.put("largest_relative_difference", part.largest());
+    object.put("first_outside", part.firstOutside().orElse(null));
+  }
+
+  private static void put(ObjectNode object, SeedAudit audit) {
+    object.put("streams", audit.streams());
+    object.put("common_by_design", audit.shared());
+    object.put("environment_seeds", audit.starts());
+    object.put("environment_seed_collisions", audit.collisions());
+    object.put("expected_collisions", audit.expectedCollisions());
+    ArrayNode problems = object.putArray("problems");
+    audit.problems().forEach(problems::add);
+  }
+}

@@ -1,0 +1,89 @@
+package org.planetbench.harness.verify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.run.CellPool;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.RecordedCell;
+import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
+import org.planetbench.results.RunStatus;
+
+/**
+ * The cell of a recorded run, run once more by this program in a temporary folder beside it, with
+ * every setting that the record has.
+ */
+public final class Replay implements AutoCloseable {
+  private final CellSpec spec;
+  private final SuiteFolder suite;
+  private boolean kept;
+
+  private Replay(CellSpec spec, SuiteFolder suite) {
+    this.spec = spec;
+    this.suite = suite;
+  }
+
+  /**
+   * @throws BadInputException if the run is not finished, or its settings are not those of a cell
+   *     that this program could run
+   */
+  public static Replay of(RunFolder original) throws IOException {
+    RunRecord run = original.readRecord();
+    if (run.status() != RunStatus.FINISHED) {
+      throw new BadInputException(
+          original + ": expected a finished run, it is " + run.status().id() + "; finish it first");
+    }
+    CellSpec spec = spec(run, Checkout.ofThisProgram().commit());
+    Path beside =
+        original.path().toAbsolutePath().normalize().resolveSibling(".replay-" + run.cell());
+    return new Replay(spec, SuiteFolder.temporary(beside, run.suiteId()));
+  }
+
+  /** What makes a run with this record's settings. */
+  static CellSpec spec(RunRecord run, String commit) {
+    try {
+      return RecordedCell.spec(run, commit);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(run.cell() + ": cannot be run again: " + e.getMessage(), e);
+    }
+  }
+
+  /** Runs the cell to its end. */
+  public RunFolder run(CellPool.Listener listener) throws IOException, InterruptedException {
+    CellPool pool = new CellPool(suite, 1, listener);
+    ExitCode code = pool.run(List.of(spec)).getFirst();
+    RunFolder folder = RunFolder.at(suite.path().resolve(spec.cell().id()));
+    if (code != ExitCode.SUCCESS) {
+      kept = true;
+      throw new BadInputException(
+          "the replay ended with exit code " + code.number() + "; see " + folder.file("cell.log"));
+    }
+    return folder;
+  }
+
+  /** Leaves the replay's folder for someone to look at. */
+  public Path keep() {
+    kept = true;
+    return suite.path();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (kept || !Files.exists(suite.path())) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(suite.path())) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

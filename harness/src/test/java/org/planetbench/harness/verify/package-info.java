@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.verify;
+
+import org.jspecify.annotations.NullMarked;

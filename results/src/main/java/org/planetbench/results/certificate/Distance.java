@@ -1,0 +1,83 @@
+package org.planetbench.results.certificate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.UpdateRow;
+
+/**
+ * How far apart runs are that need not be equal bit for bit. Numbers are compared in pairs, of the
+ * same episode or the same update step; a difference is relative to the greater of the two, but to
+ * no less than 1.
+ *
+ * @param tolerance up to which a difference counts as none
+ * @param returns of all episodes
+ * @param losses of all updates
+ */
+public record Distance(double tolerance, Part returns, Part losses) {
+  /** Rounding that grows over the first updates stays below it; a changed constant does not. */
+  public static final double TOLERANCE = 0.01;
+
+  /**
+   * One quantity.
+   *
+   * @param compared pairs
+   * @param largest relative difference; 0 for none
+   * @param firstOutside position of the first pair outside the tolerance, in the order of the run
+   */
+  public record Part(long compared, double largest, Optional<String> firstOutside) {}
+
+  public boolean within() {
+    return returns.firstOutside.isEmpty() && losses.firstOutside.isEmpty();
+  }
+
+  public static Distance of(
+      List<EpisodeRow> episodes,
+      List<EpisodeRow> otherEpisodes,
+      List<UpdateRow> updates,
+      List<UpdateRow> otherUpdates,
+      double tolerance) {
+    return new Distance(
+        tolerance,
+        part(episodes, otherEpisodes, RowContent::position, EpisodeRow::episodeReturn, tolerance),
+        part(updates, otherUpdates, RowContent::position, UpdateRow::loss, tolerance));
+  }
+
+  private static <T> Part part(
+      List<T> rows,
+      List<T> others,
+      Function<T, String> position,
+      ToDoubleFunction<T> number,
+      double tolerance) {
+    Map<String, Double> beside = new HashMap<>();
+    others.forEach(row -> beside.put(position.apply(row), number.applyAsDouble(row)));
+    long compared = 0;
+    double largest = 0;
+    Optional<String> firstOutside = Optional.empty();
+    for (T row : rows) {
+      Double other = beside.get(position.apply(row));
+      if (other != null) {
+        compared++;
+        double difference = relative(number.applyAsDouble(row), other);
+        largest = Math.max(largest, difference);
+        if (firstOutside.isEmpty() && difference > tolerance) {
+          firstOutside = Optional.of(position.apply(row));
+        }
+      }
+    }
+    return new Part(compared, largest, firstOutside);
+  }
+
+  /** Infinite where only one is a number. */
+  private static double relative(double a, double b) {
+    if (Double.compare(a, b) == 0) {
+      return 0;
+    }
+    double difference = Math.abs(a - b) / Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+    return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+  }
+}
