@@ -99,6 +99,7 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
     groupedBy.forEach(tag -> keys.addObject().put("mode", "tag").put("groupByData", tag));
     state.put("useGroupedValuesInCharts", true).put("hideEmptyCharts", true);
     state.put("runsHiddenMode", "SHOW_ALL");
+    state.put("runListHidden", true); // beside the charts only: their legends have the names
     state.put("isAccordionReordered", true); // else our section is sorted behind the others
     state.putArray("compareRunSections").add(section());
     charts(state.putArray("compareRunCharts"));
@@ -111,7 +112,7 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
     return section.put("isReordered", true).put("deleted", false).put("isGenerated", false);
   }
 
-  private void charts(ArrayNode charts) {
+  private static void charts(ArrayNode charts) {
     charts.add(ofMetric("LINE", SCORE, "Return of evaluations over environment steps"));
     ObjectNode quality = chart("SCATTER", "quality", "Return against time to decide");
     quality.putObject("xaxis").put("key", LATENCY).put("type", "METRIC");
@@ -119,13 +120,6 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
     charts.add(quality.put("runsCountToCompare", 100));
     charts.add(ofMetric("BAR", LATENCY, "Time to decide, median [ms]"));
     charts.add(ofMetric("LINE", DRIFT, "Image error 10 steps ahead, held-out episodes"));
-    if (!params.isEmpty()) {
-      ObjectNode parallel = chart("PARALLEL", "parallel", "Params that differ, and the return");
-      ArrayNode selected = parallel.putArray("selectedParams");
-      params.forEach(selected::add);
-      parallel.putArray("selectedMetrics").add(SCORE);
-      charts.add(parallel.put("showAllRuns", true));
-    }
   }
 
   private static ObjectNode ofMetric(String type, String metric, String title) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
  * @param id the file's name
  * @param xLabel with its unit
  * @param reach the y axis goes up to here at least, so that charts side by side compare
- * @param logarithmic whether the x axis is; then x is above 0 everywhere
  */
 record Chart(
     String id,
@@ -19,8 +18,7 @@ record Chart(
     String yLabel,
     List<Line> lines,
     List<Level> levels,
-    double reach,
-    boolean logarithmic) {
+    double reach) {
   /** The slot of what is there for comparison only. */
   static final int NEUTRAL = -1;
 
@@ -72,17 +70,12 @@ record Chart(
 
   Chart(
       String id, String title, String xLabel, String yLabel, List<Line> lines, List<Level> levels) {
-    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY, false);
+    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY);
   }
 
   /** The same chart with an axis that goes up to {@code y} at least. */
   Chart reaching(double y) {
-    return new Chart(id, title, xLabel, yLabel, lines, levels, y, logarithmic);
-  }
-
-  /** The same chart with a logarithmic x axis. */
-  Chart logarithmicX() {
-    return new Chart(id, title, xLabel, yLabel, lines, levels, reach, true);
+    return new Chart(id, title, xLabel, yLabel, lines, levels, y);
   }
 
   boolean isEmpty() {
@@ -105,10 +98,6 @@ record Chart(
     return Math.max(
         levels.stream().mapToDouble(Level::y).max().orElse(Double.NEGATIVE_INFINITY),
         curves().mapToDouble(Curve::most).max().orElse(0));
-  }
-
-  double firstX() {
-    return curves().mapToDouble(curve -> curve.x()[0]).min().orElse(0);
   }
 
   double lastX() {

@@ -101,23 +101,15 @@ final class ChartPainter {
             .yAxisTitle(chart.yLabel())
             .build();
     style(plot.getStyler());
-    if (chart.logarithmic()) {
-      plot.getStyler().setXAxisLogarithmic(true);
-      plot.getStyler().setXAxisMin(chart.firstX() / 1.2);
-      plot.getStyler().setXAxisMax(chart.lastX() * 1.2);
-    } else {
-      plot.getStyler().setXAxisMin(0.0);
-      plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
-    }
+    plot.getStyler().setXAxisMin(0.0);
+    plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
     if (chart.least() >= 0) {
       plot.getStyler().setYAxisMin(0.0);
       plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
     }
     addBands(plot, chart);
     addLines(plot, chart);
-    if (!chart.logarithmic()) {
-      addUnseenPoints(plot, chart);
-    }
+    addUnseenPoints(plot, chart);
     return plot;
   }
 
@@ -147,10 +139,7 @@ final class ChartPainter {
 
   private void addLines(XYChart plot, Chart chart) {
     for (Chart.Level level : chart.levels()) {
-      double[] x = {
-        chart.logarithmic() ? chart.firstX() / 1.2 : 0,
-        chart.lastX() > 0 ? chart.lastX() * (chart.logarithmic() ? 1.2 : 1.02) : 1
-      };
+      double[] x = {0, chart.lastX() > 0 ? chart.lastX() * 1.02 : 1};
       XYSeries series = plot.addSeries(unused(plot), x, new double[] {level.y(), level.y()});
       series
           .setMarker(SeriesMarkers.NONE)

@@ -13,16 +13,19 @@ import org.planetbench.results.media.Media;
 
 /**
  * Puts the pictures of a report beside its page, and into it: a page that carries its pictures can
- * be sent as one file and shows in MLflow's viewer. Videos of many runs would make it too heavy;
- * beyond {@link #EMBEDDED_AT_MOST} bytes they are linked instead.
+ * be sent as one file and shows in MLflow's viewer. Those of many runs would make it too heavy:
+ * beyond {@link #EMBEDDED_AT_MOST} bytes videos, and beyond {@link #PLOTS_AT_MOST} the rest of the
+ * plots, are linked instead.
  */
 final class Pictures {
   static final long EMBEDDED_AT_MOST = 24L << 20;
+  static final long PLOTS_AT_MOST = 12L << 20;
 
   private final Path out;
   private final ChartPainter light = new ChartPainter(Theme.LIGHT);
   private final ChartPainter dark = new ChartPainter(Theme.DARK);
   private final boolean embedMedia;
+  private long plotted;
 
   Pictures(Path out, List<Run> runs) throws IOException {
     this.out = out;
@@ -68,7 +71,8 @@ final class Pictures {
   private String draw(String path, RenderedImage image) throws IOException {
     Path file = out.resolve(path);
     Media.writePng(file, image);
-    return dataUri("image/png", file);
+    plotted += Files.size(file);
+    return plotted <= PLOTS_AT_MOST ? dataUri("image/png", file) : path;
   }
 
   private Optional<Picture> media(Run run, String name, String description) throws IOException {

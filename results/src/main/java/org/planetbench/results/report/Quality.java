@@ -17,9 +17,6 @@ final class Quality {
           + " point is at the median time; the line from it reaches to the 95th percentile. Up and"
           + " left is better. Times are of the machine that made the runs, whatever else it did.";
 
-  /** From here on apart, a linear axis would leave all but the slowest at its edge. */
-  private static final double FAR_APART = 20;
-
   private record Row(Result result, Times times) {
     Group group() {
       return result.group();
@@ -74,17 +71,13 @@ final class Quality {
                       new double[] {times.p50(), times.p95()},
                       new double[] {returned, returned}))));
     }
-    double fastest = ofTask.stream().mapToDouble(row -> row.times.p50()).min().orElseThrow();
-    double slowest = ofTask.stream().mapToDouble(row -> row.times.p95()).max().orElseThrow();
-    Chart chart =
-        new Chart(
-            task + "-quality",
-            task + ": return and time to decide",
-            Metric.PLANNING_LATENCY_MS.label(),
-            Metric.EPISODE_RETURN.label(),
-            lines,
-            List.of());
-    return slowest > FAR_APART * fastest ? chart.logarithmicX() : chart;
+    return new Chart(
+        task + "-quality",
+        task + ": return and time to decide",
+        Metric.PLANNING_LATENCY_MS.label(),
+        Metric.EPISODE_RETURN.label(),
+        lines,
+        List.of());
   }
 
   Table table() {

@@ -1,7 +1,6 @@
 package org.planetbench.results.mlflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,13 +50,11 @@ class PreparedViewTest {
     assertEquals("task", state.at("/groupBy/groupByKeys/0/groupByData").textValue());
     String section = state.at("/compareRunSections/0/uuid").textValue();
     JsonNode charts = state.required("compareRunCharts");
-    assertEquals(5, charts.size());
+    assertEquals(4, charts.size());
     for (JsonNode chart : charts) {
       assertEquals(section, chart.required("metricSectionId").textValue());
     }
-    assertEquals("recipe.batch", charts.at("/4/selectedParams/0").textValue());
     assertTrue(state.toString().length() < RunDescription.LONGEST_TAG);
-    assertFalse(new PreparedView("f", List.of(), List.of()).state().contains("PARALLEL"));
   }
 
   private static RunRecord run(String task, String suite, Map<String, String> settings) {
