@@ -29,9 +29,10 @@ public final class MeasureProcess {
     Process process = builder.start();
     Thread stop = new Thread(process::destroy, "stop-measuring");
     Runtime.getRuntime().addShutdownHook(stop);
-    try (OutputStream in = process.getOutputStream()) {
-      in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-      in.flush();
+    try {
+      try (OutputStream in = process.getOutputStream()) { // its end is the process's
+        in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       ExitCode code = ExitCode.ofCell(process.waitFor());
       return new Outcome(
