@@ -147,7 +147,8 @@ final class Bench {
     return new Running(builder.start(), out, err);
   }
 
-  private List<String> command(String... arguments) {
+  /** What starts the program. */
+  List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     if (largestFileKib > 0) {
       String limited = "ulimit -f " + largestFileKib + " && exec \"$@\"";

@@ -1,8 +1,5 @@
 package org.planetbench.harness.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +53,7 @@ public final class Profiles {
   }
 
   static Profile parse(String name, String where, String yaml) {
-    YamlSection root = new YamlSection(where, "", tree(where, yaml));
+    YamlSection root = YamlSection.root(where, yaml);
     try {
       String title = root.text("title");
       String quality = root.text("render_quality", Optional.of("reference"));
@@ -123,20 +120,6 @@ public final class Profiles {
             section.integer("diagnosis_starts", Optional.of(20)));
     section.close();
     return schedule;
-  }
-
-  private static JsonNode tree(String where, String yaml) {
-    try {
-      return new YAMLMapper().readTree(yaml);
-    } catch (JsonProcessingException e) {
-      throw new BadInputException(
-          where
-              + ": line "
-              + e.getLocation().getLineNr()
-              + ": not YAML: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
-    }
   }
 
   private static String resource(String name) {

@@ -1,6 +1,8 @@
 package org.planetbench.harness.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,6 +48,33 @@ final class YamlSection {
 
   String text(String key, Optional<String> otherwise) {
     return value(key, JsonNode::isValueNode, "text", JsonNode::asText, otherwise);
+  }
+
+  /** The whole of a file. */
+  static YamlSection root(String where, String yaml) {
+    return new YamlSection(where, "", tree(where, yaml));
+  }
+
+  private static JsonNode tree(String where, String yaml) {
+    try {
+      return new YAMLMapper().readTree(yaml);
+    } catch (JsonProcessingException e) {
+      throw new BadInputException(
+          where
+              + ": line "
+              + e.getLocation().getLineNr()
+              + ": not YAML: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  double number(String key) {
+    return value(key, JsonNode::isNumber, "a number", JsonNode::asDouble, Optional.empty());
+  }
+
+  int integer(String key) {
+    return integer(key, Optional.empty());
   }
 
   int integer(String key, Optional<Integer> otherwise) {
@@ -111,6 +140,15 @@ final class YamlSection {
 
   /** A list of mappings that inherit from this one; empty if the key is missing. */
   List<YamlSection> sections(String key) {
+    return sections(key, Optional.of(this));
+  }
+
+  /** A list of mappings that stand for themselves; empty if the key is missing. */
+  List<YamlSection> ownSections(String key) {
+    return sections(key, Optional.empty());
+  }
+
+  private List<YamlSection> sections(String key, Optional<YamlSection> base) {
     known.add(key);
     JsonNode found = node.path(key);
     if (!found.isMissingNode() && (!found.isArray() || found.isEmpty())) {
@@ -119,7 +157,7 @@ final class YamlSection {
     List<YamlSection> sections = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       String child = "%s%s[%d].".formatted(prefix, key, i);
-      sections.add(new YamlSection(where, child, found.get(i), Optional.of(this)));
+      sections.add(new YamlSection(where, child, found.get(i), base));
     }
     return sections;
   }

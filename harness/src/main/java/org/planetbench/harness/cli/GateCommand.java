@@ -1,0 +1,173 @@
+package org.planetbench.harness.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.GatePolicies;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunStatus;
+import org.planetbench.results.gate.Gate;
+import org.planetbench.results.gate.GatePolicy;
+import org.planetbench.results.gate.GateResult;
+import org.planetbench.results.gate.GateText;
+import org.planetbench.results.gate.Judgement;
+import org.planetbench.results.gate.JunitXml;
+import org.planetbench.results.gate.LatencyGate;
+import org.planetbench.results.gate.PlanTime;
+import org.planetbench.results.gate.ReturnsGate;
+import org.planetbench.results.reference.Changes;
+import org.planetbench.results.reference.FamilyRecord;
+import org.planetbench.results.reference.References;
+import org.planetbench.results.reference.RunScores;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench gate}. */
+@Command(
+    name = "gate",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Judges what was measured against what it should be.",
+      "",
+      "  returns  runs against a blessed family: returns, losses and prediction errors over seeds,",
+      "           two-sided; the learner above acting at random; published numbers for information",
+      "  latency  planning times of this commit against those of its base, measured in turn:",
+      "           DIR/latency/{base,head}-<round>.json, each from bench measure plan --json",
+      "",
+      "ci/gate.sh makes what this judges. Exit codes: 0 pass, 1 a regression or an improvement that",
+      "was not announced, 3 inconclusive, a reference is missing or nothing was compared.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench run --profile ci && bench gate returns --runs runs/ci",
+      "  bench gate returns latency --runs gate --summary gate.md --junit gate.xml"
+    })
+final class GateCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "GATE",
+      arity = "0..*",
+      description = "returns, latency. Default: returns.")
+  private List<Gate> gates = new ArrayList<>();
+
+  @Option(
+      names = "--runs",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of runs and measurements.")
+  private Path runs = Path.of("runs", "ci");
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FAMILY",
+      description = "The family of references to judge against, instead of the policy's.")
+  private @Nullable String reference;
+
+  @Option(
+      names = "--references",
+      paramLabel = "DIR",
+      description = "Where references are kept. Default: results/reference of the checkout.")
+  private @Nullable Path references;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "What is tolerated. Default: ci/gates/ci.yaml of the checkout.")
+  private @Nullable Path policyFile;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "FILE.md",
+      description = "Writes the result as Markdown.")
+  private @Nullable Path summary;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE.xml",
+      description = "Writes the result as JUnit XML.")
+  private @Nullable Path junit;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object on standard output, and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Checkout checkout = Checkout.ofThisProgram();
+    Path folder = references != null ? references : checkout.references();
+    GatePolicy policy =
+        GatePolicies.load(
+            policyFile != null ? policyFile : checkout.home().resolve(GatePolicies.DEFAULT));
+    requireRuns();
+    References all = References.read(folder);
+    Changes.requireExplained(folder);
+    List<Gate> asked = gates.isEmpty() ? List.of(Gate.RETURNS) : List.copyOf(gates);
+    List<Judgement> judgements = new ArrayList<>();
+    for (Gate gate : asked) {
+      judgements.addAll(
+          switch (gate) {
+            case RETURNS -> returns(returnsPolicy(policy), all, folder);
+            case LATENCY -> new LatencyGate(policy.latency()).judge(PlanTime.read(runs));
+            case BITS -> throw new BadInputException("bits: not judged yet");
+          });
+    }
+    GateResult result = new GateResult(asked, judgements, all.hash());
+    write(result);
+    return exitCode(result).number();
+  }
+
+  private void requireRuns() {
+    if (!Files.isDirectory(runs)) {
+      throw new BadInputException(
+          "--runs " + runs + ": expected a folder of runs; `bench run` makes one");
+    }
+  }
+
+  private GatePolicy.Returns returnsPolicy(GatePolicy policy) {
+    GatePolicy.Returns returns = policy.returns();
+    return reference == null ? returns : returns.against(reference);
+  }
+
+  private List<Judgement> returns(GatePolicy.Returns policy, References all, Path folder)
+      throws IOException {
+    List<RunFolder> folders = RunFolder.list(runs);
+    List<String> unfinished = new ArrayList<>();
+    for (RunFolder run : folders) {
+      if (run.readRecord().status() != RunStatus.FINISHED) {
+        unfinished.add(run.cell());
+      }
+    }
+    return new ReturnsGate(policy, all.all(), FamilyRecord.read(folder, policy.reference()))
+        .judge(RunScores.ofFinished(folders), unfinished);
+  }
+
+  private void write(GateResult result) throws IOException {
+    System.out.print(json ? GateText.json(result) + "\n" : GateText.plain(result));
+    if (summary != null) {
+      AtomicFile.write(summary, GateText.markdown(result));
+    }
+    if (junit != null) {
+      AtomicFile.write(junit, JunitXml.of(result, Instant.now()));
+    }
+  }
+
+  private static ExitCode exitCode(GateResult result) {
+    return switch (result.outcome()) {
+      case PASS -> ExitCode.SUCCESS;
+      case REGRESSION -> ExitCode.REGRESSION;
+      case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package org.planetbench.harness.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.planetbench.results.gate.GatePolicy;
+import org.planetbench.results.gate.GatePolicy.Better;
+
+/** What gates tolerate, as YAML: {@code ci/gates/ci.yaml}, or a file of the user's own. */
+public final class GatePolicies {
+  /** Below the root of the checkout. */
+  public static final Path DEFAULT = Path.of("ci", "gates", "ci.yaml");
+
+  private GatePolicies() {}
+
+  /**
+   * @throws BadInputException naming the file, the key, what was expected and what was found
+   */
+  public static GatePolicy load(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new BadInputException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  static GatePolicy parse(String where, String yaml) {
+    YamlSection root = YamlSection.root(where, yaml);
+    try {
+      GatePolicy policy =
+          new GatePolicy(
+              root.text("title"),
+              returns(root.section("returns")),
+              latency(root.section("latency")));
+      root.close();
+      return policy;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static GatePolicy.Returns returns(YamlSection section) {
+    List<GatePolicy.Check> checks = new ArrayList<>();
+    for (YamlSection check : section.ownSections("checks")) {
+      checks.add(
+          new GatePolicy.Check(
+              check.list("variants", text -> text),
+              check.list("metrics", text -> text),
+              better(check.text("better")),
+              check.number("tolerance"),
+              check.number("must_detect")));
+      check.close();
+    }
+    List<GatePolicy.Above> above = new ArrayList<>();
+    for (YamlSection pair : section.ownSections("above")) {
+      above.add(
+          new GatePolicy.Above(
+              pair.text("variant"), pair.text("over"), pair.number("by"), pair.number("alpha")));
+      pair.close();
+    }
+    GatePolicy.Returns returns =
+        new GatePolicy.Returns(
+            section.text("reference"),
+            section.number("alpha"),
+            section.number("power"),
+            section.integer("least_seeds"),
+            checks,
+            above,
+            section.number("published_margin"));
+    section.close();
+    return returns;
+  }
+
+  private static Better better(String word) {
+    for (Better better : Better.values()) {
+      if (better.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return better;
+      }
+    }
+    throw new IllegalArgumentException(
+        "better: expected higher, lower or neither, got '" + word + "'");
+  }
+
+  private static GatePolicy.Latency latency(YamlSection section) {
+    GatePolicy.Latency latency =
+        new GatePolicy.Latency(
+            section.number("alpha"),
+            section.number("power"),
+            section.number("slower"),
+            section.integer("least_rounds"),
+            section.number("must_detect"));
+    section.close();
+    return latency;
+  }
+}

@@ -1,0 +1,47 @@
+package org.planetbench.harness.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.planetbench.results.gate.GatePolicy;
+
+final class GatePoliciesTest {
+  private static final Path COMMITTED =
+      Path.of(System.getProperty("planetbench.home")).resolve(GatePolicies.DEFAULT);
+
+  @Test
+  void readsThePolicyOfPullRequests() {
+    GatePolicy policy = GatePolicies.load(COMMITTED);
+    assertEquals("own-ci", policy.returns().reference());
+    assertTrue(policy.returns().alpha() <= 0.01);
+    assertTrue(policy.latency().slower() < 1.15);
+    assertEquals("random", policy.returns().above().getFirst().over());
+  }
+
+  @Test
+  void namesTheKeyOfAMistake() throws IOException {
+    assertComplains(
+        "returns.alpha: expected a number, got \"small\"", "alpha: 0.01", "alpha: small");
+    assertComplains("alpha: expected a share between 0 and 1, got 2.0", "alpha: 0.01", "alpha: 2");
+    assertComplains("better: expected higher, lower or neither", "better: higher", "better: up");
+    assertComplains("returns.colour: unknown key", "power: 0.8", "power: 0.8\n  colour: red");
+    assertComplains("returns.checks[0].tol: unknown key", "{variants", "{tol: 1, variants");
+    assertComplains("latency: missing", "latency:", "delay:");
+  }
+
+  private static void assertComplains(String part, String good, String bad) throws IOException {
+    String text = Files.readString(COMMITTED);
+    int at = text.indexOf(good);
+    String edited = text.substring(0, at) + bad + text.substring(at + good.length());
+    String message =
+        String.valueOf(
+            assertThrows(BadInputException.class, () -> GatePolicies.parse("p.yaml", edited))
+                .getMessage());
+    assertTrue(message.startsWith("p.yaml: ") && message.contains(part), message);
+  }
+}

@@ -1,0 +1,109 @@
+package org.planetbench.results.gate;
+
+import java.util.List;
+
+/** What a gate tolerates: data, read from {@code ci/gates}. */
+public record GatePolicy(String title, Returns returns, Latency latency) {
+  /** Which way is better. */
+  public enum Better {
+    HIGHER,
+    LOWER,
+    /** Neither: what moved is suspicious. */
+    NEITHER
+  }
+
+  /**
+   * @param reference family that runs are held against
+   * @param alpha the probability of a false alarm of the whole gate
+   * @param power with which a difference counts as detectable
+   * @param leastSeeds of a task and variant
+   * @param publishedMargin share of a published number within which a mean counts as equivalent
+   */
+  public record Returns(
+      String reference,
+      double alpha,
+      double power,
+      int leastSeeds,
+      List<Check> checks,
+      List<Above> above,
+      double publishedMargin) {
+    public Returns {
+      checks = List.copyOf(checks);
+      above = List.copyOf(above);
+      requireShare("alpha", alpha);
+      requireShare("power", power);
+      requireShare("published_margin", publishedMargin);
+      if (leastSeeds < 2) {
+        throw new IllegalArgumentException("least_seeds: expected 2 or more, got " + leastSeeds);
+      }
+    }
+
+    /** The same, held against another family. */
+    public Returns against(String family) {
+      return new Returns(family, alpha, power, leastSeeds, checks, above, publishedMargin);
+    }
+  }
+
+  /**
+   * What is compared of the runs of some variants.
+   *
+   * @param tolerance share of the reference by which a mean may move without notice
+   * @param mustDetect share of the reference: a gate that would have missed such a drop says so
+   */
+  public record Check(
+      List<String> variants,
+      List<String> metrics,
+      Better better,
+      double tolerance,
+      double mustDetect) {
+    public Check {
+      variants = List.copyOf(variants);
+      metrics = List.copyOf(metrics);
+      if (!(tolerance >= 0) || !(mustDetect > 0)) {
+        throw new IllegalArgumentException(
+            "tolerance, must_detect: expected shares from 0 up, got %s and %s"
+                .formatted(tolerance, mustDetect));
+      }
+    }
+  }
+
+  /**
+   * A variant's returns have to be above another's of the same runs.
+   *
+   * @param by how many times, at least
+   * @param alpha at which they have to stand apart; not divided by the number of comparisons, since
+   *     here the alarm is not to find a difference
+   */
+  public record Above(String variant, String over, double by, double alpha) {
+    public Above {
+      requireShare("alpha", alpha);
+    }
+  }
+
+  /**
+   * @param slower how many times slower it may get
+   * @param leastRounds processes on either side
+   * @param mustDetect how many times slower has to be noticed, for a pass
+   */
+  public record Latency(
+      double alpha, double power, double slower, int leastRounds, double mustDetect) {
+    public Latency {
+      requireShare("alpha", alpha);
+      requireShare("power", power);
+      if (!(slower > 1) || !(mustDetect >= slower)) {
+        throw new IllegalArgumentException(
+            "slower, must_detect: expected 1 < slower <= must_detect, got %s and %s"
+                .formatted(slower, mustDetect));
+      }
+      if (leastRounds < 3) {
+        throw new IllegalArgumentException("least_rounds: expected 3 or more, got " + leastRounds);
+      }
+    }
+  }
+
+  private static void requireShare(String name, double share) {
+    if (!(0 < share && share < 1)) {
+      throw new IllegalArgumentException(name + ": expected a share between 0 and 1, got " + share);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.planetbench.results.gate;
+
+import static org.planetbench.results.report.Table.Column.number;
+import static org.planetbench.results.report.Table.Column.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.planetbench.results.report.Table;
+import org.planetbench.results.report.Table.Cell;
+
+/**
+ * All that a call judged.
+ *
+ * @param gates that were asked for; one that compared nothing has failed
+ * @param referenceHash of the bundle of references
+ */
+public record GateResult(List<Gate> gates, List<Judgement> judgements, String referenceHash) {
+  /** What it comes to. */
+  public enum Outcome {
+    PASS,
+    /** A regression, or an improvement that was not announced. */
+    REGRESSION,
+    /** Nothing was found, but not enough was compared either. */
+    INCONCLUSIVE
+  }
+
+  public GateResult {
+    gates = List.copyOf(gates);
+    judgements = List.copyOf(judgements);
+  }
+
+  public Outcome outcome() {
+    boolean unclear = gates.stream().anyMatch(gate -> comparisons(gate) == 0);
+    for (Judgement judgement : judgements) {
+      if (judgement.blocking()) {
+        switch (judgement.verdict()) {
+          case Verdict.Regression _, Verdict.Improvement _ -> {
+            return Outcome.REGRESSION;
+          }
+          case Verdict.Inconclusive _, Verdict.MissingReference _ -> unclear = true;
+          case Verdict.Pass _ -> {}
+        }
+      }
+    }
+    return unclear ? Outcome.INCONCLUSIVE : Outcome.PASS;
+  }
+
+  /** How many were made that count; zero is a failure. */
+  public long comparisons(Gate gate) {
+    return judgements.stream()
+        .filter(judgement -> judgement.gate() == gate)
+        .filter(judgement -> judgement.blocking() && judgement.compared())
+        .count();
+  }
+
+  public List<Judgement> of(Gate gate) {
+    return judgements.stream().filter(judgement -> judgement.gate() == gate).toList();
+  }
+
+  /** One row for each judgement. */
+  public Table table() {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Judgement judgement : judgements) {
+      rows.add(row(judgement));
+    }
+    return new Table(
+        "gate",
+        "Gate",
+        "",
+        List.of(
+            text("gate", "Gate"),
+            text("subject", "What"),
+            text("against", "Against"),
+            number("reference", "Reference"),
+            number("measured", "Measured"),
+            number("difference", "Difference"),
+            text("samples", "Samples"),
+            number("detectable", "Could detect"),
+            text("verdict", "Verdict")),
+        rows);
+  }
+
+  private static List<Cell> row(Judgement judgement) {
+    Verdict verdict = judgement.verdict();
+    List<Cell> row = new ArrayList<>();
+    row.add(Cell.of(judgement.gate().id()));
+    row.add(Cell.of(judgement.subject()));
+    row.add(Cell.of(judgement.against()));
+    if (verdict.evidence().isPresent()) {
+      Evidence evidence = verdict.evidence().get();
+      row.add(cell(Figures.rounded(evidence.reference()), evidence.reference()));
+      row.add(cell(Figures.rounded(evidence.measured()), evidence.measured()));
+      row.add(cell(Figures.difference(evidence), evidence.estimate()));
+      row.add(Cell.of(evidence.measuredCount() + " : " + evidence.referenceCount()));
+      row.add(cell(Figures.detectable(evidence), evidence.detectable()));
+    } else {
+      row.addAll(List.of(Cell.of(""), Cell.of(""), Cell.of(""), Cell.of(""), Cell.of("")));
+    }
+    row.add(Cell.of(judgement.blocking() ? verdict.id() : "(" + verdict.id() + ")"));
+    return row;
+  }
+
+  private static Cell cell(String text, double value) {
+    return new Cell(text, Double.toString(value));
+  }
+
+  /** Why each judgement that is no plain pass came out as it did, a line each. */
+  public List<String> reasons() {
+    List<String> reasons = new ArrayList<>();
+    for (Judgement judgement : judgements) {
+      Verdict verdict = judgement.verdict();
+      boolean plain = verdict instanceof Verdict.Pass && !verdict.why().contains(";");
+      if (judgement.blocking() && !plain) {
+        reasons.add(
+            "%s, %s: %s: %s"
+                .formatted(
+                    judgement.gate().id(), judgement.subject(), verdict.id(), verdict.why()));
+      }
+    }
+    for (Gate gate : gates) {
+      if (comparisons(gate) == 0) {
+        reasons.add(gate.id() + ": no comparison was made, and that is no pass");
+      }
+    }
+    return reasons;
+  }
+
+  /** How many comparisons each gate made, and what the table's columns mean. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (Gate gate : gates) {
+      notes.add(
+          "%s: %d comparison%s%s"
+              .formatted(
+                  gate.id(), comparisons(gate), comparisons(gate) == 1 ? "" : "s", level(gate)));
+    }
+    notes.add(
+        "Samples are seeds (processes, for latency) of the runs : of the reference. In brackets the"
+            + " interval that decides; \"could detect\" is the smallest change for the worse that"
+            + " the gate would probably have seen. (In parentheses: for information only.)");
+    notes.add("References " + referenceHash);
+    return notes;
+  }
+
+  private String level(Gate gate) {
+    return of(gate).stream()
+        .filter(Judgement::blocking)
+        .flatMap(judgement -> judgement.verdict().evidence().stream())
+        .findFirst()
+        .map(evidence -> String.format(Locale.ROOT, ", each at level %.2g", evidence.alpha()))
+        .orElse("");
+  }
+
+  /** {@code PASS}, {@code FAILED} or {@code INCONCLUSIVE}. */
+  public String headline() {
+    return switch (outcome()) {
+      case PASS -> "PASS";
+      case REGRESSION -> "FAILED";
+      case INCONCLUSIVE -> "INCONCLUSIVE";
+    };
+  }
+}

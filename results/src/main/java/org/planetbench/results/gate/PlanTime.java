@@ -1,0 +1,88 @@
+package org.planetbench.results.gate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.planetbench.results.JsonFile;
+import org.planetbench.results.MalformedFileException;
+
+/**
+ * One process's measurement of planning: a file {@code latency/base-3.json} or {@code head-3.json},
+ * what {@code bench measure plan --json} printed in round 3.
+ *
+ * @param setup what was planned: two measurements of one setup may be compared
+ * @param p50Ratio median decision, as a multiple of the time that plain matrix products of as many
+ *     multiply-adds take in the same process; how fast the machine was just then cancels out
+ * @param p95Ratio likewise
+ */
+public record PlanTime(Side side, int round, String setup, double p50Ratio, double p95Ratio) {
+  /** Below the folder that a gate is given. */
+  public static final String FOLDER = "latency";
+
+  private static final Pattern NAME = Pattern.compile("(base|head)-([0-9]{1,6})\\.json");
+
+  /** Which of two commits. */
+  public enum Side {
+    BASE,
+    HEAD
+  }
+
+  /** All under {@code runs}, by side and round; none if there is no such folder. */
+  public static List<PlanTime> read(Path runs) throws IOException {
+    Path folder = runs.resolve(FOLDER);
+    List<PlanTime> times = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.sorted().toList()) {
+          Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+          if (name.matches()) {
+            Side side = name.group(1).equals("base") ? Side.BASE : Side.HEAD;
+            times.add(read(file, side, Integer.parseInt(name.group(2))));
+          }
+        }
+      }
+    }
+    times.sort(Comparator.comparing(PlanTime::side).thenComparingInt(PlanTime::round));
+    return times;
+  }
+
+  private static PlanTime read(Path file, Side side, int round) throws IOException {
+    ObjectNode measured = JsonFile.read(file);
+    String setup =
+        String.join(
+            " ",
+            measured.path("task").asText(),
+            measured.path("variant").asText(),
+            measured.path("recipe").asText(),
+            measured.path("planner").asText(),
+            measured.path("threads").asText(),
+            "threads");
+    double calibrationMs =
+        2e3 * number(file, measured, "gmac") / number(file, measured, "calibration_gflops");
+    return new PlanTime(
+        side,
+        round,
+        setup,
+        number(file, measured, "p50_ms") / calibrationMs,
+        number(file, measured, "p95_ms") / calibrationMs);
+  }
+
+  private static double number(Path file, ObjectNode measured, String key)
+      throws MalformedFileException {
+    double number = measured.path(key).asDouble();
+    if (!(number > 0)) {
+      throw MalformedFileException.in(
+          file,
+          "%s: expected a number above 0, as `bench measure plan --json` prints it, got %s"
+              .formatted(key, measured.path(key)));
+    }
+    return number;
+  }
+}

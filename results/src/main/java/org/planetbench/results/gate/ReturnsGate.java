@@ -1,0 +1,264 @@
+package org.planetbench.results.gate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.planetbench.results.reference.Blessing;
+import org.planetbench.results.reference.FamilyRecord;
+import org.planetbench.results.reference.Reference;
+import org.planetbench.results.reference.RunScores;
+import org.planetbench.results.reference.Score;
+import org.planetbench.results.stats.Alternative;
+import org.planetbench.results.stats.PooledT;
+import org.planetbench.results.stats.Sample;
+
+/**
+ * Holds what runs came to against references: two-sided, by Student's t over seeds. The level
+ * {@code alpha} is for the whole gate: it is divided by the number of comparisons (Bonferroni), so
+ * that the intervals that are shown are those that decide.
+ */
+public final class ReturnsGate {
+  private final GatePolicy.Returns policy;
+  private final List<Reference> references;
+  private final Optional<FamilyRecord> record;
+
+  /**
+   * @param references all that there are
+   * @param record how the policy's family was made; empty where there is none
+   */
+  public ReturnsGate(
+      GatePolicy.Returns policy, List<Reference> references, Optional<FamilyRecord> record) {
+    this.policy = policy;
+    this.references = List.copyOf(references);
+    this.record = record;
+  }
+
+  /** One thing to be compared, before it is. */
+  private record Question(String name, GatePolicy.Check check) {}
+
+  /**
+   * @param runs the finished ones
+   * @param unfinished ids of cells that are not
+   */
+  public List<Judgement> judge(List<RunScores> runs, List<String> unfinished) {
+    SortedMap<Score.Kind, SortedMap<Long, Double>> measured = measured(runs);
+    Map<String, GatePolicy.Check> questions = questions(measured);
+    List<Separation> separations = separations(measured);
+    double alpha = policy.alpha() / Math.max(1, questions.size());
+    List<Judgement> judgements = new ArrayList<>();
+    questions.forEach(
+        (name, check) ->
+            judgements.add(
+                new Judgement(
+                    Gate.RETURNS,
+                    name,
+                    policy.reference(),
+                    true,
+                    answer(new Question(name, check), measured, runs, alpha))));
+    separations.forEach(separation -> judgements.add(separation.judge(policy)));
+    for (String cell : unfinished) {
+      judgements.add(
+          new Judgement(
+              Gate.RETURNS,
+              cell,
+              policy.reference(),
+              true,
+              new Verdict.Inconclusive(
+                  Optional.empty(), "the run is not finished; `bench run` goes on with it")));
+    }
+    judgements.addAll(new PublishedComparison(policy, references).judge(measured));
+    return judgements;
+  }
+
+  private static SortedMap<Score.Kind, SortedMap<Long, Double>> measured(List<RunScores> runs) {
+    SortedMap<Score.Kind, SortedMap<Long, Double>> measured = new TreeMap<>();
+    runs.stream()
+        .flatMap(run -> run.scores().stream())
+        .forEach(
+            score ->
+                measured
+                    .computeIfAbsent(score.kind(), kind -> new TreeMap<>())
+                    .put(score.seed(), score.value()));
+    return measured;
+  }
+
+  /** What the references have or the runs have, of what the policy names: by name, in order. */
+  private Map<String, GatePolicy.Check> questions(
+      Map<Score.Kind, SortedMap<Long, Double>> measured) {
+    Map<String, GatePolicy.Check> questions = new LinkedHashMap<>();
+    for (GatePolicy.Check check : policy.checks()) {
+      for (Reference reference : own()) {
+        ask(questions, check, reference.task(), reference.variant(), reference.metric());
+      }
+      for (Score.Kind kind : measured.keySet()) {
+        ask(questions, check, kind.task(), kind.variant(), kind.metric());
+      }
+    }
+    return questions;
+  }
+
+  private static void ask(
+      Map<String, GatePolicy.Check> questions,
+      GatePolicy.Check check,
+      String task,
+      String variant,
+      String metric) {
+    if (check.variants().contains(variant) && check.metrics().contains(metric)) {
+      questions.putIfAbsent(String.join(" ", task, variant, metric), check);
+    }
+  }
+
+  private List<Reference> own() {
+    return references.stream()
+        .filter(reference -> reference.family().equals(policy.reference()))
+        .toList();
+  }
+
+  private Verdict answer(
+      Question question,
+      SortedMap<Score.Kind, SortedMap<Long, Double>> measured,
+      List<RunScores> runs,
+      double alpha) {
+    Optional<Score.Kind> kind =
+        measured.keySet().stream().filter(k -> k.name().equals(question.name())).findFirst();
+    if (kind.isEmpty()) {
+      return new Verdict.Inconclusive(
+          Optional.empty(), "no finished run has it; run the profile that was blessed");
+    }
+    List<Reference> named = own().stream().filter(kind.get()::names).toList();
+    if (named.isEmpty()) {
+      return new Verdict.MissingReference(
+          "%s has no such number; bless a run that has".formatted(policy.reference()));
+    }
+    Optional<Reference> reference = named.stream().filter(kind.get()::isOf).findFirst();
+    if (reference.isEmpty()) {
+      return new Verdict.MissingReference(
+          "not the same measurement: here %s (%d environment steps), the reference: %s (%d)"
+              .formatted(
+                  kind.get().protocol(),
+                  kind.get().environmentSteps(),
+                  named.getFirst().protocol(),
+                  named.getFirst().environmentSteps()));
+    }
+    SortedMap<Long, Double> seeds = measured.getOrDefault(kind.get(), new TreeMap<>());
+    Verdict verdict = compare(question.check(), seeds, reference.get(), alpha);
+    return withSettings(verdict, settings(kind.get(), runs));
+  }
+
+  private Verdict compare(
+      GatePolicy.Check check, SortedMap<Long, Double> seeds, Reference reference, double alpha) {
+    double[] values = seeds.values().stream().mapToDouble(Double::doubleValue).toArray();
+    if (!Arrays.stream(values).allMatch(Double::isFinite)) {
+      return new Verdict.Regression(Optional.empty(), "not a finite number: " + seeds);
+    }
+    if (values.length < policy.leastSeeds() || reference.values().length < policy.leastSeeds()) {
+      return new Verdict.Inconclusive(
+          Optional.empty(),
+          "expected %d seeds or more on both sides, got %d against %d"
+              .formatted(policy.leastSeeds(), values.length, reference.values().length));
+    }
+    PooledT t = PooledT.of(Sample.of(values), Sample.of(reference.values()));
+    double scale = Math.abs(reference.value());
+    Evidence evidence = evidence(t, values, reference, alpha);
+    boolean differs = evidence.pValue() < alpha;
+    if (differs && Math.abs(t.difference()) > check.tolerance() * scale) {
+      return moved(check.better(), t.difference(), evidence);
+    }
+    if (evidence.detectable() > check.mustDetect() * scale) {
+      return new Verdict.Inconclusive(
+          Optional.of(evidence),
+          "seeds spread too much: less than %s would not have been seen; run more seeds"
+              .formatted(Figures.rounded(evidence.detectable())));
+    }
+    return new Verdict.Pass(
+        Optional.of(evidence),
+        differs ? "differs by less than is tolerated" : "no difference was found");
+  }
+
+  private static Verdict moved(GatePolicy.Better better, double difference, Evidence evidence) {
+    boolean up = difference > 0;
+    String direction = up ? "higher" : "lower";
+    return switch (better) {
+      case HIGHER -> moved(up, direction, evidence);
+      case LOWER -> moved(!up, direction, evidence);
+      case NEITHER ->
+          new Verdict.Regression(
+              Optional.of(evidence), direction + " than the reference, and should be like it");
+    };
+  }
+
+  private static Verdict moved(boolean better, String direction, Evidence evidence) {
+    return better
+        ? new Verdict.Improvement(
+            Optional.of(evidence), direction + " than the reference; if that is meant, bless it")
+        : new Verdict.Regression(Optional.of(evidence), direction + " than the reference");
+  }
+
+  private Evidence evidence(PooledT t, double[] values, Reference reference, double alpha) {
+    return new Evidence(
+        reference.unit(),
+        reference.value(),
+        Sample.of(values).mean(),
+        reference.unit(),
+        t.difference(),
+        t.interval(1 - alpha),
+        "Student's t, pooled, two-sided",
+        t.spread() == 0 ? 0 : t.statistic(),
+        t.pValue(Alternative.TWO_SIDED),
+        alpha,
+        reference.values().length,
+        values.length,
+        t.detectableDrop(alpha / 2, policy.power()));
+  }
+
+  /** In what the runs were set otherwise than those that were blessed. */
+  private String settings(Score.Kind kind, List<RunScores> runs) {
+    if (record.isEmpty()) {
+      return "";
+    }
+    return runs.stream()
+        .map(RunScores::record)
+        .filter(run -> run.variant().equals(kind.variant()) && run.task().equals(kind.task()))
+        .findFirst()
+        .map(
+            run ->
+                Blessing.difference(
+                    record.get().settings(kind.task(), kind.variant()), run.settings()))
+        .orElse("");
+  }
+
+  private static Verdict withSettings(Verdict verdict, String difference) {
+    if (difference.isEmpty()) {
+      return verdict;
+    }
+    String why = verdict.why() + "; set otherwise than the reference: " + difference;
+    return switch (verdict) {
+      case Verdict.Pass pass -> new Verdict.Pass(pass.evidence(), why);
+      case Verdict.Regression regression -> new Verdict.Regression(regression.evidence(), why);
+      case Verdict.Improvement improvement -> new Verdict.Improvement(improvement.evidence(), why);
+      case Verdict.Inconclusive unclear -> new Verdict.Inconclusive(unclear.evidence(), why);
+      case Verdict.MissingReference _ -> new Verdict.MissingReference(why);
+    };
+  }
+
+  /** For each task on which both variants were run. */
+  private List<Separation> separations(SortedMap<Score.Kind, SortedMap<Long, Double>> measured) {
+    List<Separation> separations = new ArrayList<>();
+    for (GatePolicy.Above above : policy.above()) {
+      measured.forEach(
+          (kind, seeds) -> {
+            if (kind.variant().equals(above.variant()) && Separation.concerns(kind)) {
+              separations.add(
+                  new Separation(
+                      above, kind.task(), seeds, Separation.floor(above, kind, measured)));
+            }
+          });
+    }
+    return separations;
+  }
+}

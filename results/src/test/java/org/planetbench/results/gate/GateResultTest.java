@@ -1,0 +1,153 @@
+package org.planetbench.results.gate;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.planetbench.results.stats.Interval;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class GateResultTest {
+  private static final Evidence EVIDENCE =
+      new Evidence(
+          "sum of rewards",
+          105.25,
+          90.5,
+          "sum of rewards",
+          -14.75,
+          new Interval(-20.5, -9.5, 0.99),
+          "a test",
+          -5.5,
+          0.0001,
+          0.01,
+          8,
+          4,
+          12.345);
+
+  private static final Verdict PASS = new Verdict.Pass(Optional.of(EVIDENCE), "no difference");
+  private static final Verdict WORSE = new Verdict.Regression(Optional.of(EVIDENCE), "lower <it>");
+  private static final Verdict BETTER = new Verdict.Improvement(Optional.of(EVIDENCE), "higher");
+  private static final Verdict UNCLEAR = new Verdict.Inconclusive(Optional.empty(), "few seeds");
+  private static final Verdict MISSING = new Verdict.MissingReference("bless a run");
+
+  private static GateResult result(Verdict... verdicts) {
+    List<Judgement> judgements =
+        Arrays.stream(verdicts)
+            .map(verdict -> new Judgement(Gate.RETURNS, "it", "own-ci", true, verdict))
+            .toList();
+    return new GateResult(List.of(Gate.RETURNS), judgements, "0123456789ab");
+  }
+
+  @Test
+  void theWorstVerdictDecides() {
+    assertEquals(GateResult.Outcome.PASS, result(PASS, PASS).outcome());
+    assertEquals(GateResult.Outcome.REGRESSION, result(PASS, MISSING, WORSE).outcome());
+    assertEquals(GateResult.Outcome.REGRESSION, result(PASS, BETTER).outcome());
+    assertEquals(GateResult.Outcome.INCONCLUSIVE, result(PASS, UNCLEAR).outcome());
+    assertEquals(GateResult.Outcome.INCONCLUSIVE, result(PASS, MISSING).outcome());
+  }
+
+  @Test
+  void nothingComparedIsNoPass() {
+    assertEquals(GateResult.Outcome.INCONCLUSIVE, result().outcome());
+    assertTrue(GateText.plain(result()).contains("no comparison was made"));
+    GateResult one =
+        new GateResult(
+            List.of(Gate.RETURNS, Gate.LATENCY), result(PASS).judgements(), "0123456789ab");
+    assertEquals(GateResult.Outcome.INCONCLUSIVE, one.outcome());
+  }
+
+  @Test
+  void informationDecidesNothing() {
+    GateResult result =
+        new GateResult(
+            List.of(Gate.RETURNS),
+            List.of(
+                new Judgement(Gate.RETURNS, "it", "own-ci", true, PASS),
+                new Judgement(Gate.RETURNS, "it", "paper", false, WORSE)),
+            "0123456789ab");
+    assertEquals(GateResult.Outcome.PASS, result.outcome());
+    assertEquals(1, result.comparisons(Gate.RETURNS));
+    assertTrue(GateText.plain(result).contains("(regression)"));
+  }
+
+  @Test
+  void printsWhatAPersonNeeds() {
+    assertEquals(
+        """
+        Gate     What  Against  Reference  Measured           Difference  Samples  Could detect  Verdict
+        returns  it    own-ci         105      90.5  -14.8 [-20.5, -9.5]  4 : 8            12.3  regression
+
+        returns, it: regression: lower <it>
+        returns: 1 comparison, each at level 0.010
+        """,
+        GateText.plain(result(WORSE)).lines().limit(5).collect(joining("\n", "", "\n")));
+  }
+
+  @Test
+  void writesMarkdownAndJson() {
+    String markdown = GateText.markdown(result(WORSE));
+    assertTrue(markdown.startsWith("## Gate: FAILED\n\n- returns, it: regression: lower &lt;it>"));
+    assertTrue(markdown.contains("| Gate | What |"), markdown);
+    assertTrue(markdown.contains("References 0123456789ab"), markdown);
+    String json = GateText.json(result(WORSE, MISSING));
+    assertTrue(json.contains("\"outcome\":\"failed\""), json);
+    assertTrue(json.contains("\"verdict\":\"missing_reference\""), json);
+    assertTrue(json.contains("\"p_value\":1.0E-4"), json);
+    assertFalse(json.contains("\n"), json);
+  }
+
+  /** The attributes that Ant's schema requires, and the order of its elements. */
+  @Test
+  void writesJunitXml() throws Exception {
+    String text =
+        JunitXml.of(result(PASS, WORSE, MISSING), Instant.parse("2026-02-03T04:05:06.789Z"));
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(text)));
+    Element suite = (Element) document.getElementsByTagName("testsuite").item(0);
+    assertEquals("returns", suite.getAttribute("name"));
+    assertEquals("gate", suite.getAttribute("package"));
+    assertEquals("0", suite.getAttribute("id"));
+    assertEquals("3", suite.getAttribute("tests"));
+    assertEquals("1", suite.getAttribute("failures"));
+    assertEquals("1", suite.getAttribute("errors"));
+    assertEquals("2026-02-03T04:05:06", suite.getAttribute("timestamp"));
+    assertEquals("properties testcase testcase testcase system-out system-err", children(suite));
+    Element failed = (Element) document.getElementsByTagName("failure").item(0);
+    assertEquals("regression", failed.getAttribute("type"));
+    assertTrue(failed.getAttribute("message").startsWith("regression: lower <it> (reference 105"));
+    Element empty = parsed(JunitXml.of(result(), Instant.EPOCH));
+    assertEquals("1", empty.getAttribute("errors"));
+  }
+
+  private static Element parsed(String text) throws Exception {
+    return (Element)
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(text)))
+            .getElementsByTagName("testsuite")
+            .item(0);
+  }
+
+  private static String children(Element element) {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < element.getChildNodes().getLength(); i++) {
+      if (element.getChildNodes().item(i) instanceof Element child) {
+        names.append(names.isEmpty() ? "" : " ").append(child.getTagName());
+      }
+    }
+    return names.toString();
+  }
+}

@@ -1,0 +1,117 @@
+package org.planetbench.results.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.MalformedFileException;
+
+class LatencyGateTest {
+  private static final double[] BASE = {10.0, 10.1, 10.2, 9.9, 10.05, 10.15};
+
+  private static final LatencyGate GATE =
+      new LatencyGate(new GatePolicy.Latency(0.01, 0.8, 1.07, 6, 1.5));
+
+  @TempDir private Path folder;
+
+  private static List<PlanTime> times(double[] base, double[] head) {
+    List<PlanTime> times = new ArrayList<>();
+    for (int i = 0; i < base.length; i++) {
+      times.add(new PlanTime(PlanTime.Side.BASE, i, "plan", base[i], 2 * base[i]));
+    }
+    for (int i = 0; i < head.length; i++) {
+      times.add(new PlanTime(PlanTime.Side.HEAD, i, "plan", head[i], 2 * head[i]));
+    }
+    return times;
+  }
+
+  private static double[] times(double factor) {
+    double[] scaled = new double[BASE.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = factor * BASE[(i + 1) % BASE.length] + 0.001 * i;
+    }
+    return scaled;
+  }
+
+  /** All 36 pairs are greater: one of 924 ways to deal twelve values to two sides. */
+  @Test
+  void findsAPlannerThatGotSlower() {
+    List<Judgement> judgements = GATE.judge(times(BASE, times(1.15)));
+    assertEquals(2, judgements.size());
+    for (Judgement judgement : judgements) {
+      assertInstanceOf(Verdict.Regression.class, judgement.verdict());
+      Evidence evidence = judgement.verdict().evidence().orElseThrow();
+      assertEquals(36, evidence.statistic());
+      assertEquals(1 / 924.0, evidence.pValue(), 1e-12);
+      assertEquals(15, evidence.estimate(), 0.5);
+      assertTrue(evidence.difference().low() > 12, evidence::toString);
+      assertTrue(evidence.difference().high() < 19, evidence::toString);
+    }
+  }
+
+  @Test
+  void passesWhatIsAsFastAFasterOneAndOneThatIsALittleSlower() {
+    assertEquals("no difference was found", why(1));
+    assertEquals("faster", why(0.8));
+    assertEquals("slower by less than is tolerated", why(1.05));
+  }
+
+  private static String why(double factor) {
+    Verdict verdict = GATE.judge(times(BASE, times(factor))).getFirst().verdict();
+    assertInstanceOf(Verdict.Pass.class, verdict);
+    return verdict.why();
+  }
+
+  @Test
+  void absentEvidenceIsNoPass() {
+    assertEquals(List.of(), GATE.judge(List.of()));
+    assertInstanceOf(
+        Verdict.MissingReference.class,
+        GATE.judge(times(new double[0], BASE)).getFirst().verdict());
+    assertInstanceOf(
+        Verdict.Inconclusive.class,
+        GATE.judge(times(new double[] {10, 11}, BASE)).getFirst().verdict());
+    double[] restless = {10, 30, 11, 60, 9, 25};
+    assertInstanceOf(
+        Verdict.Inconclusive.class, GATE.judge(times(restless, BASE)).getFirst().verdict());
+  }
+
+  /** 0.5 GMAC are 1 GFLOP: 10 ms at 100 GFLOP/s, so that 20 ms are twice that. */
+  @Test
+  void readsWhatBenchMeasurePrints() throws IOException {
+    write("base-2.json", 20);
+    write("head-10.json", 40);
+    write("notes.json", 1);
+    List<PlanTime> times = PlanTime.read(folder);
+    assertEquals(2, times.size());
+    assertEquals(
+        new PlanTime(PlanTime.Side.BASE, 2, "cheetah_run rssm tiny cem 1 threads", 2, 3),
+        times.getFirst());
+    assertEquals(4, times.getLast().p50Ratio());
+    assertEquals(List.of(), PlanTime.read(folder.resolve("nowhere")));
+    write("base-3.json", 0);
+    Complaint.assertSays("p50_ms", MalformedFileException.class, () -> PlanTime.read(folder));
+  }
+
+  private void write(String name, double p50Ms) throws IOException {
+    Path file = Files.createDirectories(folder.resolve("latency")).resolve(name);
+    Files.writeString(
+        file,
+        String.format(
+            Locale.ROOT,
+            "{\"subject\":\"plan\",\"recipe\":\"tiny\",\"task\":\"cheetah_run\",\"variant\":\"rssm\","
+                + "\"planner\":\"cem\",\"threads\":1,\"p50_ms\":%s,\"p95_ms\":%s,\"gmac\":0.5,"
+                + "\"calibration_gflops\":100}",
+            p50Ms,
+            1.5 * p50Ms));
+  }
+}

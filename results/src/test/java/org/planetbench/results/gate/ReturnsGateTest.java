@@ -1,0 +1,212 @@
+package org.planetbench.results.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.RecordedRuns;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.gate.GatePolicy.Above;
+import org.planetbench.results.gate.GatePolicy.Better;
+import org.planetbench.results.gate.GatePolicy.Check;
+import org.planetbench.results.reference.Blessing;
+import org.planetbench.results.reference.FamilyRecord;
+import org.planetbench.results.reference.References;
+import org.planetbench.results.reference.RunScores;
+
+class ReturnsGateTest {
+  private static final Check RETURNS = check("episode_return", Better.HIGHER, 0.05);
+
+  @TempDir private Path folder;
+
+  private static Check check(String metric, Better better, double tolerance) {
+    return new Check(List.of("rssm"), List.of(metric), better, tolerance, 1);
+  }
+
+  private static GatePolicy.Returns policy(Check check, Above... above) {
+    return new GatePolicy.Returns("own-smoke", 0.05, 0.8, 2, List.of(check), List.of(above), 0.1);
+  }
+
+  /** Seeds 1 to 4 with returns 98, 102, 98, 102 and an image loss of 10. */
+  private Path blessed() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("blessed"));
+    for (int seed = 1; seed <= 4; seed++) {
+      runs.write(seed, seed % 2 == 0 ? 102 : 98, 10 + 0.1 * seed);
+    }
+    Path references = folder.resolve("reference");
+    Blessing.of(RunFolder.list(runs.path()), "the first runs", false).writeTo(references);
+    return references;
+  }
+
+  private RecordedRuns measured(double... returns) throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
+    for (int i = 0; i < returns.length; i++) {
+      runs.write(101 + i, returns[i], 10.2 + 0.1 * i);
+    }
+    return runs;
+  }
+
+  private List<Judgement> judge(GatePolicy.Returns policy, RecordedRuns runs) throws IOException {
+    Path references = folder.resolve("reference");
+    return new ReturnsGate(
+            policy,
+            References.read(references).all(),
+            FamilyRecord.read(references, policy.reference()))
+        .judge(RunScores.ofFinished(RunFolder.list(runs.path())), List.of());
+  }
+
+  private Verdict only(GatePolicy.Returns policy, RecordedRuns runs) throws IOException {
+    List<Judgement> judgements = judge(policy, runs);
+    assertEquals(1, judgements.size(), judgements::toString);
+    return judgements.getFirst().verdict();
+  }
+
+  @Test
+  void passesWhatIsAsItWas() throws IOException {
+    blessed();
+    Verdict verdict = only(policy(RETURNS), measured(97, 101, 103));
+    assertInstanceOf(Verdict.Pass.class, verdict);
+    Evidence evidence = verdict.evidence().orElseThrow();
+    assertEquals(100, evidence.reference());
+    assertEquals(100 + 1 / 3.0, evidence.measured(), 1e-12);
+    assertEquals(4, evidence.referenceCount());
+    assertEquals(3, evidence.measuredCount());
+    assertTrue(evidence.difference().contains(0), evidence::toString);
+    assertTrue(evidence.detectable() > 2 && evidence.detectable() < 20, evidence::toString);
+  }
+
+  /** By hand: means 89 and 100, 8 and 16 squares, so t = -11 / sqrt(24/5 (1/3 + 1/4)). */
+  @Test
+  void findsADropAndARise() throws IOException {
+    blessed();
+    Verdict drop = only(policy(RETURNS), measured(87, 91, 89));
+    assertInstanceOf(Verdict.Regression.class, drop);
+    assertEquals("lower than the reference", drop.why());
+    Evidence evidence = drop.evidence().orElseThrow();
+    assertEquals(-6.573757, evidence.statistic(), 1e-6);
+    assertEquals(0.00122227, evidence.pValue(), 1e-8);
+    assertTrue(evidence.difference().high() < 0, evidence::toString);
+    Verdict rise = only(policy(RETURNS), measured(111, 113, 112));
+    assertInstanceOf(Verdict.Improvement.class, rise);
+  }
+
+  @Test
+  void whatIsBetterIsThePolicysToSay() throws IOException {
+    blessed();
+    RecordedRuns runs = measured(87, 91, 89);
+    Check lower = check("episode_return", Better.LOWER, 0.05);
+    assertInstanceOf(Verdict.Improvement.class, only(policy(lower), runs));
+    Check neither = check("episode_return", Better.NEITHER, 0.05);
+    assertInstanceOf(Verdict.Regression.class, only(policy(neither), runs));
+    Check tolerant = check("episode_return", Better.HIGHER, 0.2);
+    Verdict tolerated = only(policy(tolerant), runs);
+    assertInstanceOf(Verdict.Pass.class, tolerated);
+    assertEquals("differs by less than is tolerated", tolerated.why());
+  }
+
+  @Test
+  void isInconclusiveWhereSeedsAreFewOrSpread() throws IOException {
+    blessed();
+    assertInstanceOf(Verdict.Inconclusive.class, only(policy(RETURNS), measured(98)));
+    Verdict spread = only(policy(RETURNS), measured(10, 250, 40));
+    assertInstanceOf(Verdict.Inconclusive.class, spread);
+    assertTrue(spread.why().startsWith("seeds spread too much"), spread::why);
+  }
+
+  @Test
+  void absentEvidenceIsNoPass() throws IOException {
+    blessed();
+    Verdict none = only(policy(RETURNS), new RecordedRuns(folder.resolve("nothing")));
+    assertInstanceOf(Verdict.Inconclusive.class, none);
+    GatePolicy.Returns other = policy(RETURNS).against("own-other");
+    assertInstanceOf(Verdict.MissingReference.class, only(other, measured(97, 101)));
+    assertEquals(List.of(), judge(policy(check("plan_ms", Better.LOWER, 0.1)), measured(97, 101)));
+  }
+
+  /** Ten times the episodes are no reason to compare with a number that had a tenth of them. */
+  @Test
+  void comparesOnlyWhatWasMeasuredAlike() throws IOException {
+    blessed();
+    RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
+    for (int seed = 101; seed <= 103; seed++) {
+      runs.with("schedule.agent_steps_per_episode", "20").write(seed, 100, 10);
+    }
+    Verdict verdict = only(policy(RETURNS), runs);
+    assertInstanceOf(Verdict.MissingReference.class, verdict);
+    assertTrue(verdict.why().contains("of 20 agent steps"), verdict::why);
+  }
+
+  @Test
+  void namesSettingsThatAreOtherwise() throws IOException {
+    blessed();
+    RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
+    for (int seed = 101; seed <= 103; seed++) {
+      runs.with("recipe.batch", "12").write(seed, 50 + seed % 2, 10);
+    }
+    Verdict verdict = only(policy(RETURNS), runs);
+    assertInstanceOf(Verdict.Regression.class, verdict);
+    assertTrue(verdict.why().endsWith("recipe.batch 12 instead of 50"), verdict::why);
+  }
+
+  @Test
+  void aNumberThatIsNoneIsARegression() throws IOException {
+    blessed();
+    assertInstanceOf(
+        Verdict.Regression.class, only(policy(RETURNS), measured(97, Double.NaN, 103)));
+  }
+
+  @Test
+  void theLearnerHasToStandAboveTheFloor() throws IOException {
+    blessed();
+    Above above = new Above("rssm", "random", 2, 0.05);
+    RecordedRuns runs = measured(97, 101, 103);
+    for (int seed = 101; seed <= 103; seed++) {
+      runs.as("random").write(seed, seed - 90, 10);
+    }
+    Verdict apart = judge(policy(RETURNS, above), runs).get(1).verdict();
+    assertInstanceOf(Verdict.Pass.class, apart);
+    for (int seed = 101; seed <= 103; seed++) {
+      runs.as("random").write(seed, 60 + seed % 2, 10);
+    }
+    Verdict near = judge(policy(RETURNS, above), runs).get(1).verdict();
+    assertInstanceOf(Verdict.Regression.class, near);
+  }
+
+  /** alpha is for the gate as a whole. */
+  @Test
+  void dividesTheLevelByTheNumberOfComparisons() throws IOException {
+    blessed();
+    Check all =
+        new Check(
+            List.of("rssm"),
+            List.of("episode_return", "image_loss", "reward_loss", "divergence"),
+            Better.NEITHER,
+            0.05,
+            1);
+    List<Judgement> judgements = judge(policy(all), measured(97, 101, 103));
+    assertEquals(4, judgements.size());
+    for (Judgement judgement : judgements) {
+      assertEquals(0.05 / 4, judgement.verdict().evidence().orElseThrow().alpha(), 1e-15);
+    }
+  }
+
+  @Test
+  void unfinishedRunsAreNamed() throws IOException {
+    blessed();
+    List<Judgement> judgements =
+        new ArrayList<>(
+            new ReturnsGate(
+                    policy(RETURNS),
+                    References.read(folder.resolve("reference")).all(),
+                    FamilyRecord.read(folder.resolve("reference"), "own-smoke"))
+                .judge(List.of(), List.of("cheetah_run-rssm-s9")));
+    assertEquals("cheetah_run-rssm-s9", judgements.getLast().subject());
+    assertInstanceOf(Verdict.Inconclusive.class, judgements.getLast().verdict());
+  }
+}
