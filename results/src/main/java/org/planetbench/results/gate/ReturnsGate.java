@@ -162,6 +162,12 @@ public final class ReturnsGate {
           "expected %d seeds or more on both sides, got %d against %d"
               .formatted(policy.leastSeeds(), values.length, reference.values().length));
     }
+    if (distinct(values) == 1 && distinct(reference.values()) == reference.values().length) {
+      return new Verdict.Regression(
+          Optional.empty(),
+          "every seed gave %s, and each of the reference another: is the seed ignored?"
+              .formatted(Figures.rounded(values[0])));
+    }
     PooledT t = PooledT.of(Sample.of(values), Sample.of(reference.values()));
     double scale = Math.abs(reference.value());
     Evidence evidence = evidence(t, values, reference, alpha);
@@ -178,6 +184,10 @@ public final class ReturnsGate {
     return new Verdict.Pass(
         Optional.of(evidence),
         differs ? "differs by less than is tolerated" : "no difference was found");
+  }
+
+  private static long distinct(double[] values) {
+    return Arrays.stream(values).distinct().count();
   }
 
   private static Verdict moved(GatePolicy.Better better, double difference, Evidence evidence) {

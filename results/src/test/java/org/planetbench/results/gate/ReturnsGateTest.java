@@ -162,6 +162,19 @@ class ReturnsGateTest {
   }
 
   @Test
+  void seedsThatMakeNoDifferenceAreARegression() throws IOException {
+    blessed();
+    RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
+    for (int seed = 101; seed <= 103; seed++) {
+      runs.write(seed, 100, 10.25);
+    }
+    Verdict losses = only(policy(check("image_loss", Better.NEITHER, 0.05)), runs);
+    assertInstanceOf(Verdict.Regression.class, losses);
+    assertTrue(losses.why().endsWith("is the seed ignored?"), losses::why);
+    assertInstanceOf(Verdict.Pass.class, only(policy(RETURNS), runs)); // 98 is there twice
+  }
+
+  @Test
   void theLearnerHasToStandAboveTheFloor() throws IOException {
     blessed();
     Above above = new Above("rssm", "random", 2, 0.05);
