@@ -118,6 +118,28 @@ final class DamageIT {
   }
 
   @Test
+  void namesAllThatIsWrongWithAFolderInOnePass() throws IOException, InterruptedException {
+    RunFolder folder = copy();
+    Bench bench = Bench.in(directory);
+    bench.run("verify", "--runs", "runs").requireExitCode(0).requireOut(": 0 errors, 0 notes");
+    append(checkpoints(folder).getLast().resolve("model.npz"), "x");
+    truncate(episodes(folder).getFirst());
+    append(folder.file("updates.csv"), "11,NaN,0,0,0,0,0,0\n");
+    Files.delete(folder.media().resolve("evaluation.gif"));
+    Path record = folder.file(RunFolder.RECORD);
+    Files.writeString(
+        record, Bench.text(record).replace("\"threads\": \"1\"", "\"threads\": \"no\""));
+    Bench.Ended ended = bench.run("verify", "--runs", "runs").requireExitCode(2);
+    requireClear(ended);
+    ended
+        .requireOut("model.npz: expected the SHA-256")
+        .requireOut(".npz: damaged: expected a SHA-256 that begins with")
+        .requireOut("updates.csv:12: loss: expected a finite number, got NaN")
+        .requireOut("updates.csv: expected the 10 rows of commit.json, got 11")
+        .requireOut("settings: threads: expected a whole number, got 'no'");
+  }
+
+  @Test
   void goesBackToTheOlderCheckpoint() throws IOException, InterruptedException {
     RunFolder folder = unfinishedCopy();
     append(checkpoints(folder).getLast().resolve("model.npz"), "x");

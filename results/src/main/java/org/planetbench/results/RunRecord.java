@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code run.json}: everything about a run but its measurements.
@@ -55,6 +56,7 @@ public record RunRecord(
    */
   public static final int SCHEMA_VERSION = 2;
 
+  private static final String RESUME = "resume_";
   private static final Pattern CELL = Pattern.compile("[a-z0-9_-]+");
 
   public RunRecord {
@@ -132,6 +134,65 @@ public record RunRecord(
         mlflowRunId,
         latency,
         Optional.empty());
+  }
+
+  /**
+   * The same run, going on again under such facts. What is no longer as it was when it last ran is
+   * added to the provenance: {@code resume_2.jvm} is the JVM since the second resume.
+   */
+  public RunRecord resumed(SequencedMap<String, String> facts) {
+    SequencedMap<String, String> all = new LinkedHashMap<>(provenance);
+    for (String fact :
+        Stream.concat(provenance.keySet().stream(), facts.keySet().stream())
+            .filter(key -> !key.startsWith(RESUME))
+            .distinct()
+            .toList()) {
+      String now = facts.getOrDefault(fact, "");
+      if (!now.equals(latest(fact))) {
+        all.put(RESUME + (resumes + 1) + "." + fact, now);
+      }
+    }
+    return resumed().with(all);
+  }
+
+  /** As it was when the run last began or went on; empty if it was not recorded. */
+  private String latest(String fact) {
+    for (int resume = resumes; resume > 0; resume--) {
+      String later = provenance.get(RESUME + resume + "." + fact);
+      if (later != null) {
+        return later;
+      }
+    }
+    return provenance.getOrDefault(fact, "");
+  }
+
+  /** A fact's name without the resume since which it holds: {@code jvm}. */
+  public static String withoutResume(String fact) {
+    return fact.replaceFirst("^" + RESUME + "[0-9]+\\.", "");
+  }
+
+  private RunRecord with(SequencedMap<String, String> newProvenance) {
+    return new RunRecord(
+        schemaVersion,
+        runKey,
+        cell,
+        task,
+        variant,
+        seed,
+        recipe,
+        profile,
+        suiteId,
+        status,
+        settings,
+        newProvenance,
+        warnings,
+        startedAt,
+        endedAt,
+        resumes,
+        error,
+        mlflowRunId,
+        latency,
+        certificate);
   }
 
   /** The same run, ended; {@code error} says in one line why it failed. */

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.certificate.Fingerprint;
 
 class RunFolderTest {
   private static final String CELL = "cheetah_run-rssm-s3";
@@ -49,6 +52,22 @@ class RunFolderTest {
     assertEquals(1, run.resumes());
     assertEquals(Optional.empty(), run.endedAt());
     assertEquals(Optional.empty(), run.error());
+  }
+
+  @Test
+  void keepsWhatChangedWhileItWasInterrupted() {
+    RunRecord run = Runs.record(CELL); // under a commit and a JVM
+    SequencedMap<String, String> facts = new LinkedHashMap<>(run.provenance());
+    assertEquals(run.provenance(), run.resumed(facts).provenance(), "nothing changed");
+    facts.put("jvm", "26");
+    facts.put("commit", "other");
+    RunRecord later = run.resumed(facts);
+    assertEquals("26", later.provenance().get("resume_1.jvm"));
+    assertEquals(run.provenance().get("jvm"), later.provenance().get("jvm"), "the first stays");
+    assertEquals(List.of("resume_1.jvm"), Fingerprint.changes(later), "a commit decides no bits");
+    assertEquals(later.provenance(), later.resumed(facts).provenance(), "as it was just before");
+    RunRecord back = later.resumed(run.provenance());
+    assertEquals(run.provenance().get("jvm"), back.provenance().get("resume_2.jvm"));
   }
 
   @Test

@@ -9,15 +9,20 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.RecordedExpectation;
 import org.planetbench.harness.verify.Checked;
 import org.planetbench.harness.verify.Replay;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.certificate.Distance;
+import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.certificate.RunComparison;
 import org.planetbench.results.certificate.SeedAudit;
 import org.planetbench.results.certificate.Verification;
 import org.planetbench.results.csv.CertifiedRuns;
+import org.planetbench.results.validation.RunsValidation;
+import org.planetbench.results.validation.Validation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,8 +38,12 @@ import picocli.CommandLine.Parameters;
       "certified. With --against or --replay it also says whether two runs are equal bit for bit, or",
       "where and in which part of the system they first differ.",
       "",
-      "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input; 3 not comparable",
-      "bit for bit, since CPU features, JVM, libraries or settings differ.",
+      "With --runs it first looks through all files of a folder, made elsewhere, edited or cut short,",
+      "and names everything that is wrong with them: file, line, expected, got. It changes nothing.",
+      "",
+      "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input, or files that are",
+      "not as a run leaves them; 3 not comparable bit for bit, since CPU features, JVM, libraries or",
+      "settings differ, or no certificate to check.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -137,28 +146,48 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static Checked.Single check(RunFolder folder, CertifiedRun run) {
-    return new Checked.Single(folder.path(), Verification.of(run));
+    return new Checked.Single(
+        folder.path(), Verification.of(run), Fingerprint.changes(run.record()));
   }
 
+  /** What can't be read, or has no certificate, is a finding about the folder's files. */
   private static Checked ofFolder(Path directory) throws IOException {
+    Validation files = RunsValidation.of(directory, new RecordedExpectation());
     List<Checked.Single> singles = new ArrayList<>();
     SeedAudit.Builder audit = new SeedAudit.Builder();
     for (RunFolder folder : RunFolder.list(directory)) {
-      CertifiedRun run = CertifiedRuns.read(folder);
-      singles.add(check(folder, run));
-      audit.add(run);
-      Checked.derived(run).ifPresent(audit::problem);
+      Optional<CertifiedRun> certified = certified(folder);
+      if (certified.isPresent()) {
+        singles.add(check(folder, certified.get()));
+        audit.add(certified.get());
+        Checked.derived(certified.get()).ifPresent(audit::problem);
+      }
     }
-    if (singles.isEmpty()) {
-      throw new BadInputException(directory + ": expected runs, got none");
+    return new Checked.Folder(directory, files, singles, audit.finish());
+  }
+
+  private static Optional<CertifiedRun> certified(RunFolder folder) throws IOException {
+    try {
+      return Optional.of(CertifiedRuns.read(folder));
+    } catch (MalformedFileException e) {
+      return Optional.empty();
     }
-    return new Checked.Folder(directory, singles, audit.finish());
+  }
+
+  private static ExitCode exitCode(Checked.Folder folder) {
+    if (folder.files().errors() > 0) {
+      return ExitCode.BAD_INPUT;
+    }
+    if (!folder.passed()) {
+      return ExitCode.REGRESSION;
+    }
+    return folder.runs().isEmpty() ? ExitCode.INCONCLUSIVE : ExitCode.SUCCESS;
   }
 
   private static ExitCode exitCode(Checked checked) {
     return switch (checked) {
       case Checked.Single single -> single.passed() ? ExitCode.SUCCESS : ExitCode.REGRESSION;
-      case Checked.Folder folder -> folder.passed() ? ExitCode.SUCCESS : ExitCode.REGRESSION;
+      case Checked.Folder folder -> exitCode(folder);
       case Checked.Pair(Checked.Single one, Checked.Single other, RunComparison comparison) ->
           !one.passed() || !other.passed()
               ? ExitCode.REGRESSION

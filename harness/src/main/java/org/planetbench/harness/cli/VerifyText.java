@@ -12,6 +12,7 @@ import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.certificate.RunComparison;
 import org.planetbench.results.certificate.SeedAudit;
 import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.validation.Validation;
 
 /** What {@code bench verify} says to people. */
 final class VerifyText {
@@ -29,6 +30,7 @@ final class VerifyText {
         text.add(comparison);
       }
       case Checked.Folder folder -> {
+        text.add(folder.files());
         folder.runs().forEach(text::add);
         text.add(folder.audit());
       }
@@ -55,6 +57,21 @@ final class VerifyText {
       line("  checked: the chain, its end in run.json, and the tables row by row");
     }
     verification.problems().forEach(problem -> line("  " + problem));
+    if (!single.changes().isEmpty()) {
+      line("  went on under another fingerprint: " + String.join(", ", single.changes()));
+    }
+  }
+
+  private void add(Validation files) {
+    files.findings().forEach(finding -> line(finding.toLine()));
+    line(
+        String.format(
+            Locale.ROOT,
+            "files: %,d runs with %,d rows: %,d errors, %,d notes",
+            files.runs(),
+            files.rows(),
+            files.errors(),
+            files.notes()));
   }
 
   private static String counts(Map<CertificateStage, Long> rows) {

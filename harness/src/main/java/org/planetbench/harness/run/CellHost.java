@@ -24,6 +24,7 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
 import org.planetbench.suites.MachineNotReadyException;
@@ -169,7 +170,7 @@ public final class CellHost {
   private RunRecord start(
       Optional<RunRecord> existing, boolean resumes, SequencedMap<String, String> provenance) {
     if (existing.isPresent() && resumes) {
-      return existing.get().resumed();
+      return mixed(existing.get().resumed(provenance));
     }
     var spec = setting.spec();
     return new RunRecord(
@@ -191,6 +192,18 @@ public final class CellHost {
         0,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** With a warning where the bits of a run are not of one making. */
+  private static RunRecord mixed(RunRecord run) {
+    List<String> changes = Fingerprint.changes(run);
+    return changes.isEmpty()
+        ? run
+        : warned(
+            run,
+            List.of(
+                "went on under another fingerprint (%s): not comparable bit for bit"
+                    .formatted(String.join(", ", changes))));
   }
 
   private void tell(Progress progress) {

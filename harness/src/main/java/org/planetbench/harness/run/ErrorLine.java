@@ -9,6 +9,9 @@ public final class ErrorLine {
 
   /** The message; before it the exception's kind where that is needed to understand it. */
   public static String of(Throwable error) {
+    if (error instanceof UncheckedIOException && saysMoreThanItsCause(error)) {
+      return firstLine(String.valueOf(error.getMessage()));
+    }
     Throwable cause =
         error instanceof UncheckedIOException && error.getCause() != null
             ? error.getCause()
@@ -17,6 +20,16 @@ public final class ErrorLine {
     boolean plain = cause.getClass() == IOException.class;
     String message = cause.getMessage();
     String line = (ours || plain) && message != null ? message : cause.toString();
-    return line.lines().findFirst().orElse("");
+    return firstLine(line);
+  }
+
+  /** One made without a message has its cause as text. */
+  private static boolean saysMoreThanItsCause(Throwable error) {
+    return error.getMessage() != null
+        && !error.getMessage().equals(String.valueOf(error.getCause()));
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 }

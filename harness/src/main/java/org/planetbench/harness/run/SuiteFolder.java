@@ -18,6 +18,7 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.JsonFile;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Migration;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
@@ -113,7 +114,7 @@ public final class SuiteFolder {
         todo.add(spec);
         continue;
       }
-      RunRecord existing = folder.readRecord();
+      RunRecord existing = record(folder);
       requireSame(folder, existing, setting);
       if (existing.status() == RunStatus.FINISHED) {
         finished.add(cell);
@@ -124,6 +125,15 @@ public final class SuiteFolder {
       }
     }
     return new Plan(todo, finished, resumed);
+  }
+
+  private RunRecord record(RunFolder folder) throws IOException {
+    try {
+      return folder.readRecord();
+    } catch (MalformedFileException e) {
+      throw new BadInputException(
+          "%s; bench verify --runs %s names all that is wrong".formatted(e.getMessage(), path), e);
+    }
   }
 
   /** A run of an earlier schema has a beginning that this version would not have recorded so. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.JsonFile;
@@ -17,11 +18,21 @@ import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.certificate.RunComparison;
 import org.planetbench.results.certificate.SeedAudit;
 import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.validation.Finding;
+import org.planetbench.results.validation.Validation;
 
 /** What {@code bench verify} found. */
 public sealed interface Checked {
-  /** Of one run by itself. */
-  record Single(Path run, Verification verification) implements Checked {
+  /**
+   * Of one run by itself.
+   *
+   * @param changes of its fingerprint while it was interrupted, by name
+   */
+  record Single(Path run, Verification verification, List<String> changes) implements Checked {
+    public Single {
+      changes = List.copyOf(changes);
+    }
+
     public boolean passed() {
       return verification.passed();
     }
@@ -30,8 +41,14 @@ public sealed interface Checked {
   /** Of two runs. */
   record Pair(Single one, Single other, RunComparison comparison) implements Checked {}
 
-  /** Of all runs of a folder. */
-  record Folder(Path directory, List<Single> runs, SeedAudit audit) implements Checked {
+  /**
+   * Of all runs of a folder.
+   *
+   * @param files what is wrong with any file of it
+   * @param runs those that have certificates and can be read
+   */
+  record Folder(Path directory, Validation files, List<Single> runs, SeedAudit audit)
+      implements Checked {
     public Folder {
       runs = List.copyOf(runs);
     }
@@ -56,8 +73,9 @@ public sealed interface Checked {
         put(object.putObject("against"), other);
         put(object.putObject("comparison"), comparison);
       }
-      case Folder(Path directory, List<Single> runs, SeedAudit audit) -> {
+      case Folder(Path directory, Validation files, List<Single> runs, SeedAudit audit) -> {
         object.put("directory", directory.toString());
+        put(object.putObject("files"), files);
         ArrayNode list = object.putArray("runs");
         runs.forEach(run -> put(list.addObject(), run));
         put(object.putObject("seed_audit"), audit);
@@ -82,6 +100,22 @@ public sealed interface Checked {
     }
     ArrayNode problems = object.putArray("problems");
     verification.problems().forEach(problems::add);
+    ArrayNode changes = object.putArray("fingerprint_changes");
+    single.changes.forEach(changes::add);
+  }
+
+  private static void put(ObjectNode object, Validation files) {
+    object.put("runs", files.runs());
+    object.put("rows", files.rows());
+    object.put("errors", files.errors());
+    ArrayNode findings = object.putArray("findings");
+    for (Finding finding : files.findings()) {
+      ObjectNode entry = findings.addObject();
+      entry.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+      entry.put("file", finding.file());
+      entry.put("line", finding.line());
+      entry.put("problem", finding.problem());
+    }
   }
 
   private static void put(ObjectNode object, RunComparison comparison) {

@@ -40,11 +40,25 @@ public final class Fingerprint {
       add(differences, key, one.settings().get(key), other.settings().get(key));
     }
     for (String key : keys(one.provenance().keySet(), other.provenance().keySet())) {
-      if (!INDIFFERENT.contains(key)) {
+      if (decidesBits(key)) {
         add(differences, key, one.provenance().get(key), other.provenance().get(key));
       }
     }
     return differences;
+  }
+
+  private static boolean decidesBits(String fact) {
+    return !INDIFFERENT.contains(RunRecord.withoutResume(fact));
+  }
+
+  /**
+   * What was not the same all the time, where the run went on after an interruption: {@code
+   * resume_1.jvm} and so on. Such a run is as no fingerprint alone would make it.
+   */
+  public static List<String> changes(RunRecord run) {
+    return run.provenance().keySet().stream()
+        .filter(fact -> !RunRecord.withoutResume(fact).equals(fact) && decidesBits(fact))
+        .toList();
   }
 
   private static Set<String> keys(Set<String> one, Set<String> other) {

@@ -56,7 +56,9 @@ final class RunReader {
                 new Predictions(predictions(folder))));
         findings.addFrom(runs.getLast());
       } catch (IOException e) {
-        findings.add(prefix + folder.cell(), "left out: " + e.getMessage());
+        findings.add(
+            prefix + folder.cell(),
+            "left out: " + e.getMessage() + "; bench verify --runs names all that is wrong");
       }
     }
     return runs;

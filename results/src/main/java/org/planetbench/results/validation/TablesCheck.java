@@ -43,6 +43,13 @@ final class TablesCheck {
     if (run.schemaVersion() >= 2 || Files.exists(RunTable.MODEL.in(folder))) {
       check(RunTable.MODEL, mark, Position::model, new ModelRows());
     }
+    if (run.schemaVersion() >= 2) {
+      check(
+          RunTable.CERTIFICATE,
+          mark,
+          Position::certificate,
+          (row, value) -> RowChecks.equal("index", row, value.index()));
+    }
     expectation.ifPresent(
         expected -> {
           length(RunTable.EPISODES, expected.episodes().size(), episodes);

@@ -163,7 +163,7 @@ class RunsValidationTest {
     Validation validation = validate();
     assertEquals(List.of(), validation.findings());
     assertEquals(1, validation.runs());
-    assertEquals(2 + 2 + 4 + 3, validation.rows());
+    assertEquals(2 + 2 + 4 + 3 + 7, validation.rows());
   }
 
   @Test
