@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.planetbench.results.Sha256;
 
 /**
  * SHA-256 of numbers, their bits least significant byte first; an array or a text begins with its
@@ -16,13 +16,13 @@ public final class ContentHash {
   /** Hexadecimal digits that a hash is shortened to. */
   public static final int DIGITS = 32;
 
-  private final MessageDigest sha = sha256();
+  private final MessageDigest sha = Sha256.digest();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN);
   private final FloatBuffer floats = buffer.asFloatBuffer(); // all of the buffer, from its start
 
   /** The hash of a text's UTF-8 bytes alone, as {@code sha256sum} gives it, shortened. */
   static String ofText(String text) {
-    return shortened(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return shortened(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   public ContentHash add(long value) {
@@ -86,13 +86,5 @@ public final class ContentHash {
 
   private static String shortened(byte[] hash) {
     return HexFormat.of().formatHex(hash, 0, DIGITS / 2);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 }

@@ -14,6 +14,7 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.Sha256;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
@@ -158,7 +159,7 @@ final class RunPublisher {
 
   private void sendArtifact(String name, Path file, Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
-    String digest = Artifacts.sha256(file);
+    String digest = Sha256.of(file);
     if (digest.equals(cursor.artifacts.get(name))) {
       return;
     }

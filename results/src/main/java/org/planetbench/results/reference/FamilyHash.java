@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.planetbench.results.Sha256;
 
 /**
  * Names the content of reference files: the first 12 hexadecimal digits of SHA-256. Of a family it
@@ -19,7 +19,7 @@ final class FamilyHash {
   private FamilyHash() {}
 
   static String of(Path folder, String family) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String ending : List.of(".csv", ".json")) {
       Path file = folder.resolve(family + ending);
       if (Files.exists(file)) {
@@ -33,7 +33,7 @@ final class FamilyHash {
 
   /** Of the bundle: over the names and hashes of its families. */
   static String ofAll(Path folder) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String family : References.families(folder)) {
       String line = family + " " + of(folder, family) + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
@@ -43,13 +43,5 @@ final class FamilyHash {
 
   private static String text(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.Sha256;
 
 /** Looks through the files of a run that are not tables: checkpoints, replay, media. */
 final class FilesCheck {
