@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
 # Judges this commit as a pull request is judged, in any CI system or by hand:
 #
-#   ci/gate.sh                          returns: runs the profile ci and holds it against results/reference
-#   ci/gate.sh --base origin/main       and latency: that commit is built beside this one, both are measured in turn
+#   ci/gate.sh                          against what is blessed in results/reference
+#   ci/gate.sh --base origin/main       and against that commit, which is built beside this one
 #   ci/gate.sh --bypass "the reward head has a third layer on purpose"    or PLANETBENCH_GATE_BYPASS
+#
+# The gates: returns runs the profile ci. latency measures planning, in turn with the base's. bits runs one small cell, whose
+# certificate has to be the blessed one, or on a machine of another fingerprint the base's; a change that is meant to
+# change the bits says so in a line of a commit's message: Result-affecting: yes
 #
 #   --out DIR          where runs, measurements, summary.md, junit.xml and report/ go; default runs/gate. Called again it
 #                      goes on with what is there; remove it to start afresh
 #   --profile P, --policy FILE, --references DIR, --jobs N    as of bench run and bench gate
-#   --gates "G .."     returns and latency; default: returns, and latency with --base
-#   --rounds N         processes on either side; default 8
+#   --gates "G .."     default: bits returns latency
+#   --rounds N         of latency: processes on either side; default 8
 #   --measure "ARGS"   of bench measure; default: plan --recipe tiny --threads 1 --samples 60
+#   --bits "ARGS"      of bench run; default: --profile smoke --cell cartpole_balance-rssm-s1
 #   --bench PATH       default harness/bench
 #
 # Exit codes: 0 pass, or bypassed; 1 a regression, or an improvement that was not announced; 2 bad input; 3 inconclusive
@@ -18,15 +23,15 @@
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
 
-out=$root/runs/gate profile=ci rounds=8 bench=$root/harness/bench base='' gates='' bypass=${PLANETBENCH_GATE_BYPASS-}
-measure='plan --recipe tiny --threads 1 --samples 60'
+out=$root/runs/gate profile=ci rounds=8 bench=$root/harness/bench base='' gates='bits returns latency' bypass=${PLANETBENCH_GATE_BYPASS-}
+measure='plan --recipe tiny --threads 1 --samples 60' bits='--profile smoke --cell cartpole_balance-rssm-s1' worktree=''
 run_options=() gate_options=()
 
 say() { printf 'ci/gate.sh: %s\n' "$*" >&2; }
 fail() { say "${@:2}" && exit "$1"; }
 
 while (($#)); do
-  [[ $1 == --help ]] && sed -n '2,20s/^# \?//p' "$0" && exit 0
+  [[ $1 == --help ]] && sed -n '2,26s/^# \?//p' "$0" && exit 0
   (($# > 1)) || fail 2 "$1: expected a value; ci/gate.sh --help"
   case $1 in
     --base) base=$2 ;;
@@ -37,6 +42,7 @@ while (($#)); do
     --gates) gates=$2 ;;
     --rounds) rounds=$2 ;;
     --measure) measure=$2 ;;
+    --bits) bits=$2 ;;
     --bench) bench=$2 ;;
     --bypass) bypass=$2 ;;
     *) fail 2 "$1: unknown option; ci/gate.sh --help" ;;
@@ -44,7 +50,6 @@ while (($#)); do
   shift 2
 done
 [[ $rounds =~ ^[1-9][0-9]*$ ]] || fail 2 "--rounds: expected a number from 1, got '$rounds'"
-gates=${gates:-returns${base:+ latency}}
 if [[ -n $bypass && $(wc -w <<<"$bypass") -lt 3 ]]; then
   fail 2 "--bypass: expected a reason of three words or more, got '$bypass'"
 fi
@@ -67,6 +72,7 @@ run_returns() {
 
 # The base in a worktree of its own; what is set up is shared, and builds have names of their own there.
 build_base() {
+  [[ -z $worktree ]] || return 0
   worktree=$(mktemp -d)/base
   git -C "$root" worktree add --quiet --detach "$worktree" "$base"
   trap 'git -C "$root" worktree remove --force "$worktree"; rmdir "$(dirname "$worktree")"' EXIT
@@ -89,15 +95,16 @@ measure_latency() {
   local round side
   mkdir -p "$out/latency"
   for ((round = 1; round <= rounds; round++)); do
-    for side in $( ((round % 2)) && echo base head || echo head base); do measure_side "$side" "$round"; done
+    for side in $( ((round % 2)) && echo base head || echo head base); do
+      [[ $side == base && -z $base ]] || measure_side "$side" "$round"
+    done
     say "latency, round $round of $rounds"
   done
 }
 
 run_latency() {
   local code=0
-  [[ -n $base ]] || fail 2 'latency: expected --base REF, whose planner is measured beside this one'
-  build_base
+  [[ -z $base ]] || build_base
   measure_latency
   "$bench" gate latency --runs "$out" "${gate_options[@]}" >/dev/null || code=$?
   if ((code == 1)) && [[ ! -d $out/latency-suspected ]]; then
@@ -105,6 +112,21 @@ run_latency() {
     mv "$out/latency" "$out/latency-suspected"
     measure_latency
   fi
+}
+
+run_bits() {
+  local code=0
+  # shellcheck disable=SC2086  # words
+  "$bench" run $bits --tracking-uri none --runs "$out/bits/head" >&2 || code=$?
+  if [[ -n $base ]] && ((code == 0)); then
+    build_base
+    # shellcheck disable=SC2086  # words
+    "$worktree/harness/bench" run $bits --tracking-uri none --runs "$out/bits/base" >&2 || code=$?
+    if git -C "$root" log --format=%B "$base..HEAD" | grep -qi '^Result-affecting: *yes'; then
+      gate_options+=(--result-affecting)
+    fi
+  fi
+  ((code == 0)) || fail "$code" "the small cell did not finish; $out/bits has why, and the same call goes on"
 }
 
 judge() {
@@ -139,7 +161,8 @@ for gate in $gates; do
   case $gate in
     returns) run_returns ;;
     latency) run_latency ;;
-    *) fail 2 "--gates: expected returns or latency, got '$gate'" ;;
+    bits) run_bits ;;
+    *) fail 2 "--gates: expected returns, latency or bits, got '$gate'" ;;
   esac
 done
 code=0

@@ -53,7 +53,7 @@ final class GateStoryIT {
         published_margin: 0.1
         checks:
           - {variants: [random], metrics: [episode_return], better: higher, tolerance: 0.05, must_detect: 1}
-      latency: {alpha: 0.01, power: 0.8, slower: 1.07, least_rounds: 6, must_detect: 1.5}
+      latency: {reference: own-latency, alpha: 0.01, power: 0.8, slower: 1.07, drift: 1.25, least_rounds: 6, must_detect: 1.5}
       """;
 
   @TempDir private Path directory;
@@ -163,12 +163,50 @@ final class GateStoryIT {
         .requireErr("own-story: its files were changed and no entry says why");
   }
 
+  private void blessBits(String runs) throws IOException, InterruptedException {
+    Bench.in(directory)
+        .run(
+            "bless",
+            "bits",
+            "--runs",
+            runs,
+            "--references",
+            "reference",
+            "--allow-dirty",
+            "--reason",
+            "the story's first bits")
+        .requireExitCode(0)
+        .requireOut("dummy_counting-random-s1: none -> ");
+  }
+
+  /** Against the base's runs, where nothing was blessed that could be held against. */
+  @Test
+  void otherBitsThanTheBasesFailUnlessTheChangeSaysSo() throws IOException, InterruptedException {
+    run("gate/bits/base");
+    run("gate/bits/head");
+    Files.writeString(directory.resolve("reference/CHANGES.md"), "# Why\n");
+    Files.createDirectories(directory.resolve("head"));
+    explain();
+    gate("bits", "gate").requireExitCode(0).requireOut("bits: 3 comparisons");
+    run("changed/bits/base");
+    run("changed/bits/head", "--set", "action_repeat.other=1");
+    gate("bits", "changed")
+        .requireExitCode(1)
+        .requireOut("dummy_counting-random-s4: regression: other bits, first in row ")
+        .requireOut("action_repeat: 2 against 1");
+    gate("bits --result-affecting", "changed").requireExitCode(0).requireOut("as was announced");
+  }
+
   /** {@code ci/gate.sh} from the runs to the exit code, with and without a reason to pass it by. */
   @Test
   void theScriptJudgesAndIsBypassedWithAReasonOnly() throws IOException, InterruptedException {
     run("head");
     bless();
     explain();
+    assertEquals(3, script("out"));
+    String missing = Bench.text(directory.resolve("out/summary.md"));
+    assertTrue(missing.contains("bits, dummy_counting-random-s1: missing reference"), missing);
+    blessBits("out");
     assertEquals(0, script("out"));
     assertTrue(Bench.text(directory.resolve("out/summary.md")).startsWith("## Gate: PASS"));
     assertTrue(Files.exists(directory.resolve("out/junit.xml")));
@@ -177,6 +215,7 @@ final class GateStoryIT {
     Files.writeString(directory.resolve("story.yaml"), PROFILE + "set: {action_repeat.other: 1}\n");
     assertEquals(1, script("worse"));
     assertFalse(Files.exists(directory.resolve("worse/bypass.json")));
+    assertTrue(Bench.text(directory.resolve("worse/summary.md")).contains("action_repeat"));
     assertEquals(2, script("worse", "--bypass", "because"));
     assertEquals(0, script("worse", "--bypass", "the repeat is halved on purpose"));
     String record = Bench.text(directory.resolve("worse/bypass.json"));
@@ -200,6 +239,10 @@ final class GateStoryIT {
                 "policy.yaml",
                 "--references",
                 "reference",
+                "--gates",
+                "returns bits",
+                "--bits",
+                "--profile story.yaml --cell dummy_counting-random-s1",
                 "--out",
                 out));
     command.addAll(List.of(options));

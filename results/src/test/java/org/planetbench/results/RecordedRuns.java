@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import org.planetbench.results.csv.CsvRunSink;
 
 /**
- * A folder of small finished runs: two evaluation episodes and twenty updates each. What {@code
- * with}, {@code of} and {@code as} say holds for the next run only.
+ * A folder of small finished runs with their certificates: two evaluation episodes and twenty
+ * updates each. What {@code with}, {@code of} and {@code as} say holds for the next run only.
  */
 public final class RecordedRuns {
   private final Path path;
@@ -68,7 +68,6 @@ public final class RecordedRuns {
     String cell = "cheetah_run-" + variant + "-s" + seed;
     RunFolder folder = RunFolder.create(path, cell);
     settings.put("seed", Long.toString(seed));
-    folder.writeRecord(record(cell, seed));
     try (CsvRunSink sink = CsvRunSink.create(folder)) {
       sink.episode(new EpisodeRow("collect", 0, 1000, 500, 10, 5, 1, 1));
       for (int update = 1; update <= 20; update++) {
@@ -78,6 +77,7 @@ public final class RecordedRuns {
       sink.episode(new EpisodeRow("evaluate", 0, 1000, 500, 20, episodeReturn - 1, 2, 2));
       sink.episode(new EpisodeRow("evaluate", 1, 1000, 500, 20, episodeReturn + 1, 3, 3));
       sink.commit();
+      folder.writeRecord(record(cell, seed).certified(sink.head()));
     }
     reset();
   }

@@ -2,16 +2,26 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.GatePolicies;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.gate.Gate;
+import org.planetbench.results.gate.PlanTime;
+import org.planetbench.results.gate.Side;
+import org.planetbench.results.reference.BlessedRuns;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.References;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code bench bless}. */
 @Command(
@@ -19,22 +29,34 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the runs of a folder the project's own reference, which bench gate judges against.",
+      "Makes what was run and measured the project's own reference, which bench gate judges against.",
       "",
-      "The family own-<profile> in results/reference is replaced, with the value of each seed, the",
-      "commit, the machine and the settings; CHANGES.md there gets the reason and what every number",
-      "was before. Refused are runs that are unfinished, of a changed checkout, of mixed settings,",
-      "commits or machines, or of one seed.",
+      "  returns  the runs of DIR: the family own-<profile> with the value of each seed. Refused are",
+      "           runs of mixed settings, commits or machines, or of one seed",
+      "  latency  DIR/latency/head-<round>.json: the planning times of this kind of machine",
+      "  bits     DIR/bits/head: its runs with their certificates, for machines of this fingerprint",
+      "",
+      "What was blessed before is replaced in results/reference; CHANGES.md there gets the reason and",
+      "what every number was. Unfinished runs, and those of a changed checkout, are refused.",
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  bench bless --runs runs/ci --reason \"the reward head has a third layer\""})
+    footer = {
+      "  bench bless --runs runs/ci --reason \"the reward head has a third layer\"",
+      "  bench bless bits latency --runs runs/gate --reason \"pictures without a shadow map\""
+    })
 final class BlessCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "GATE",
+      arity = "0..*",
+      description = "What for: returns, latency, bits. Default: returns.")
+  private List<Gate> gates = new ArrayList<>();
+
   @Option(
       names = "--runs",
       required = true,
       paramLabel = "DIR",
-      description = "The folder of runs.")
+      description = "The folder of runs and measurements, as bench run or ci/gate.sh leaves it.")
   private Path runs = Path.of("runs", "ci");
 
   @Option(
@@ -57,21 +79,62 @@ final class BlessCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = references != null ? references : Checkout.ofThisProgram().references();
-    Blessing blessing = blessing();
-    List<String> moved = blessing.writeTo(folder);
-    String family = blessing.record().family();
-    System.out.println(family + ": " + blessing.references().size() + " numbers");
-    moved.forEach(line -> System.out.println("  " + line));
+    Checkout checkout = Checkout.ofThisProgram();
+    Path folder = references != null ? references : checkout.references();
+    for (Gate gate : gates.isEmpty() ? List.of(Gate.RETURNS) : gates) {
+      try {
+        bless(gate, checkout, folder);
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(runs + ": " + e.getMessage(), e);
+      }
+    }
     System.out.println("References " + References.read(folder).hash() + " in " + folder);
     return Main.success();
   }
 
-  private Blessing blessing() throws IOException {
-    try {
-      return Blessing.of(RunFolder.list(runs), reason, dirty);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(runs + ": " + e.getMessage(), e);
+  private void bless(Gate gate, Checkout checkout, Path folder) throws IOException {
+    switch (gate) {
+      case RETURNS -> write(Blessing.of(RunFolder.list(runs), reason, dirty), folder);
+      case LATENCY -> write(latency(checkout), folder);
+      case BITS ->
+          print(
+              BlessedRuns.FAMILY,
+              BlessedRuns.bless(Side.HEAD.in(runs.resolve(gate.id())), folder, reason, dirty));
     }
+  }
+
+  private Blessing latency(Checkout checkout) throws IOException {
+    List<PlanTime> times =
+        PlanTime.read(runs).stream().filter(time -> time.side() == Side.HEAD).toList();
+    SequencedMap<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("cpu", theOne("cpu", times, PlanTime::cpu));
+    return Blessing.ofScores(
+        GatePolicies.load(checkout.home().resolve(GatePolicies.DEFAULT)).latency().reference(),
+        theOne("commit", times, PlanTime::commit),
+        provenance,
+        times.stream().flatMap(time -> time.scores().stream()).toList(),
+        reason,
+        dirty);
+  }
+
+  private static String theOne(
+      String what, List<PlanTime> times, Function<PlanTime, String> value) {
+    List<String> distinct = times.stream().map(value).distinct().toList();
+    if (distinct.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s: expected measurements latency/head-<round>.json of one, got %s"
+              .formatted(what, distinct.isEmpty() ? "no measurements" : distinct));
+    }
+    return distinct.getFirst();
+  }
+
+  private static void write(Blessing blessing, Path folder) throws IOException {
+    List<String> moved = blessing.writeTo(folder);
+    print(blessing.record().family() + ": " + blessing.references().size() + " numbers", moved);
+  }
+
+  private static void print(String what, List<String> moved) {
+    System.out.println(what);
+    moved.forEach(line -> System.out.println("  " + line));
   }
 }

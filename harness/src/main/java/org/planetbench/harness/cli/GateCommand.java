@@ -15,6 +15,8 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.gate.BitsGate;
 import org.planetbench.results.gate.Gate;
 import org.planetbench.results.gate.GatePolicy;
 import org.planetbench.results.gate.GateResult;
@@ -24,6 +26,8 @@ import org.planetbench.results.gate.JunitXml;
 import org.planetbench.results.gate.LatencyGate;
 import org.planetbench.results.gate.PlanTime;
 import org.planetbench.results.gate.ReturnsGate;
+import org.planetbench.results.gate.Side;
+import org.planetbench.results.reference.BlessedRuns;
 import org.planetbench.results.reference.Changes;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.References;
@@ -42,8 +46,11 @@ import picocli.CommandLine.Parameters;
       "",
       "  returns  runs against a blessed family: returns, losses and prediction errors over seeds,",
       "           two-sided; the learner above acting at random; published numbers for information",
-      "  latency  planning times of this commit against those of its base, measured in turn:",
-      "           DIR/latency/{base,head}-<round>.json, each from bench measure plan --json",
+      "  latency  planning times of this commit against those of its base, measured in turn, and",
+      "           against what was blessed on such a machine: DIR/latency/{base,head}-<round>.json,",
+      "           each from bench measure plan --json",
+      "  bits     the certificates of DIR/bits/head against the blessed ones if those are of this",
+      "           fingerprint, else against those of DIR/bits/base",
       "",
       "ci/gate.sh makes what this judges. Exit codes: 0 pass, 1 a regression or an improvement that",
       "was not announced, 3 inconclusive, a reference is missing or nothing was compared.",
@@ -52,13 +59,13 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench run --profile ci && bench gate returns --runs runs/ci",
-      "  bench gate returns latency --runs gate --summary gate.md --junit gate.xml"
+      "  bench gate returns latency bits --runs gate --summary gate.md --junit gate.xml"
     })
 final class GateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "GATE",
       arity = "0..*",
-      description = "returns, latency. Default: returns.")
+      description = "returns, latency, bits. Default: returns.")
   private List<Gate> gates = new ArrayList<>();
 
   @Option(
@@ -99,6 +106,11 @@ final class GateCommand implements Callable<Integer> {
   private @Nullable Path junit;
 
   @Option(
+      names = "--result-affecting",
+      description = "The change says that it changes results: bits may differ from the base's.")
+  private boolean announced;
+
+  @Option(
       names = "--json",
       description = "Print one JSON object on standard output, and nothing else.")
   private boolean json;
@@ -119,8 +131,10 @@ final class GateCommand implements Callable<Integer> {
       judgements.addAll(
           switch (gate) {
             case RETURNS -> returns(returnsPolicy(policy), all, folder);
-            case LATENCY -> new LatencyGate(policy.latency()).judge(PlanTime.read(runs));
-            case BITS -> throw new BadInputException("bits: not judged yet");
+            case LATENCY -> new LatencyGate(policy.latency(), all.all()).judge(PlanTime.read(runs));
+            case BITS ->
+                new BitsGate(BlessedRuns.read(folder), bits(Side.BASE), announced)
+                    .judge(bits(Side.HEAD));
           });
     }
     GateResult result = new GateResult(asked, judgements, all.hash());
@@ -151,6 +165,11 @@ final class GateCommand implements Callable<Integer> {
     }
     return new ReturnsGate(policy, all.all(), FamilyRecord.read(folder, policy.reference()))
         .judge(RunScores.ofFinished(folders), unfinished);
+  }
+
+  private List<CertifiedRun> bits(Side side) throws IOException {
+    Path of = side.in(runs.resolve(Gate.BITS.id()));
+    return Files.isDirectory(of) ? BlessedRuns.all(of) : List.of();
   }
 
   private void write(GateResult result) throws IOException {

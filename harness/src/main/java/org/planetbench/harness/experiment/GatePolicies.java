@@ -87,9 +87,11 @@ public final class GatePolicies {
   private static GatePolicy.Latency latency(YamlSection section) {
     GatePolicy.Latency latency =
         new GatePolicy.Latency(
+            section.text("reference"),
             section.number("alpha"),
             section.number("power"),
             section.number("slower"),
+            section.number("drift"),
             section.integer("least_rounds"),
             section.number("must_detect"));
     section.close();

@@ -1,18 +1,15 @@
 package org.planetbench.harness.measure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.run.CellSetting;
+import org.planetbench.results.AtomicFile;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TimeStep;
 import org.planetbench.suites.wrappers.PixelObservations;
@@ -80,13 +77,6 @@ final class MeasuredCell implements AutoCloseable {
   public void close() throws IOException {
     agent.close();
     environment.close();
-    try (Stream<Path> tree = Files.walk(replay)) {
-      List<Path> files = tree.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    AtomicFile.deleteFolder(replay);
   }
 }

@@ -44,6 +44,7 @@ public sealed interface Measurement {
       Stages stagesMs,
       double controlPeriodMs,
       double calibrationGflops,
+      String cpu,
       String commit)
       implements Measurement {}
 
@@ -70,6 +71,7 @@ public sealed interface Measurement {
       double gflop,
       long peakMemoryMib,
       double calibrationGflops,
+      String cpu,
       String commit)
       implements Measurement {}
 
@@ -92,6 +94,7 @@ public sealed interface Measurement {
       @Nullable Double renderMinMs,
       String quality,
       double calibrationGflops,
+      String cpu,
       String commit)
       implements Measurement {}
 

@@ -17,6 +17,7 @@ import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.results.Statistic;
+import org.planetbench.suites.mujoco.MachineFingerprint;
 
 /**
  * Measures what it is told, in this process, which should do nothing else: threads, JVM flags and
@@ -91,6 +92,7 @@ public final class Probe {
             median(decisions.stream().map(Decision::planMs).toList())),
         setting.controlPeriodMs(),
         calibrationGflops(),
+        MachineFingerprint.cpuModel(),
         spec.commit());
   }
 
@@ -140,6 +142,7 @@ public final class Probe {
         updateGflop(),
         peakMemory,
         calibrationGflops(),
+        MachineFingerprint.cpuModel(),
         spec.commit());
   }
 
@@ -171,6 +174,7 @@ public final class Probe {
         spec.drawsPictures() ? Stopwatch.min(times.renderMs()) : null,
         spec.renderQuality(),
         calibrationGflops(),
+        MachineFingerprint.cpuModel(),
         spec.commit());
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +78,7 @@ final class Checkpoints {
     Path target = directory.resolve(String.format(Locale.ROOT, "%08d", state.nextStage()));
     Path temporary = directory.resolve(target.getFileName() + ".tmp");
     try {
-      delete(temporary);
+      AtomicFile.deleteFolder(temporary);
       Files.createDirectory(temporary);
       content.writeTo(temporary);
       JsonFile.write(temporary.resolve(LOOP), manifest(state, hashes(temporary)));
@@ -87,12 +86,12 @@ final class Checkpoints {
         flush(file, StandardOpenOption.WRITE);
       }
       flush(temporary, StandardOpenOption.READ);
-      delete(target); // a damaged one, which was passed over
+      AtomicFile.deleteFolder(target); // a damaged one, which was passed over
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       flush(directory, StandardOpenOption.READ);
       List<Path> old = folders();
       for (Path folder : old.subList(0, Math.max(0, old.size() - KEPT))) {
-        delete(folder);
+        AtomicFile.deleteFolder(folder);
       }
     } catch (MalformedFileException | UnwritableFileException e) {
       throw e;
@@ -237,17 +236,6 @@ final class Checkpoints {
   private static void flush(Path path, StandardOpenOption access) throws IOException {
     try (FileChannel channel = FileChannel.open(path, access)) {
       channel.force(true);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

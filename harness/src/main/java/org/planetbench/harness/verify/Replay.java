@@ -1,11 +1,8 @@
 package org.planetbench.harness.verify;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellPool;
@@ -13,6 +10,7 @@ import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.RecordedCell;
 import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
@@ -77,13 +75,8 @@ public final class Replay implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (kept || !Files.exists(suite.path())) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(suite.path())) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    if (!kept) {
+      AtomicFile.deleteFolder(suite.path());
     }
   }
 }

@@ -32,13 +32,14 @@ final class MeasurementTest {
             new Measurement.Stages(0.5, 0.25, 1.75),
             40,
             200,
+            "a cpu",
             "unknown");
     assertEquals(
         """
         {"subject":"plan","recipe":"tiny","task":"cheetah_run","variant":"rssm","planner":"cem",\
         "threads":2,"samples":20,"warm_up":9,"min_ms":1.5,"p50_ms":2.5,"p95_ms":3.5,"p99_ms":4.5,\
         "cpu_ms":5.0,"gmac":1.25,"stages_ms":{"encode":0.5,"posterior":0.25,"plan":1.75},\
-        "control_period_ms":40.0,"calibration_gflops":200.0,"commit":"unknown"}""",
+        "control_period_ms":40.0,"calibration_gflops":200.0,"cpu":"a cpu","commit":"unknown"}""",
         plan.toJson());
     assertEquals(plan, Measurement.fromJson(plan.toJson()));
   }
@@ -47,7 +48,20 @@ final class MeasurementTest {
   void hasNoRenderTimeWhereNothingIsDrawn() {
     Measurement physics =
         new Measurement.Environment(
-            "head", "cheetah_run", 4, 1, 500, 9, 5.5, 4.5, null, null, "none", 90, "unknown");
+            "head",
+            "cheetah_run",
+            4,
+            1,
+            500,
+            9,
+            5.5,
+            4.5,
+            null,
+            null,
+            "none",
+            90,
+            "a cpu",
+            "unknown");
     assertTrue(physics.toJson().contains("\"render_ms\":null"), physics::toJson);
     assertEquals(physics, Measurement.fromJson(physics.toJson()));
   }

@@ -162,6 +162,10 @@ public final class RunTable<T> {
                   row.text(CONTENT.id()),
                   row.text(DIGEST.id())));
 
+  /** Every table of a run. */
+  public static final List<RunTable<?>> ALL =
+      List.of(EPISODES, UPDATES, LATENCY, MODEL, CERTIFICATE);
+
   private final String fileName;
   private final CsvTable<T> table;
 

@@ -81,19 +81,27 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
   }
 
   /**
-   * @param slower how many times slower it may get
+   * @param reference family that was blessed
+   * @param slower how many times slower than the base commit it may get
+   * @param drift how many times slower than the reference, which was measured another day
    * @param leastRounds processes on either side
    * @param mustDetect how many times slower has to be noticed, for a pass
    */
   public record Latency(
-      double alpha, double power, double slower, int leastRounds, double mustDetect) {
+      String reference,
+      double alpha,
+      double power,
+      double slower,
+      double drift,
+      int leastRounds,
+      double mustDetect) {
     public Latency {
       requireShare("alpha", alpha);
       requireShare("power", power);
-      if (!(slower > 1) || !(mustDetect >= slower)) {
+      if (!(slower > 1) || !(drift >= slower) || !(mustDetect >= drift)) {
         throw new IllegalArgumentException(
-            "slower, must_detect: expected 1 < slower <= must_detect, got %s and %s"
-                .formatted(slower, mustDetect));
+            "slower, drift, must_detect: expected 1 < slower <= drift <= must_detect, got %s, %s and %s"
+                .formatted(slower, drift, mustDetect));
       }
       if (leastRounds < 3) {
         throw new IllegalArgumentException("least_rounds: expected 3 or more, got " + leastRounds);

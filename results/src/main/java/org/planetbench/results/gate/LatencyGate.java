@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import org.planetbench.results.Statistic;
+import org.planetbench.results.reference.Reference;
+import org.planetbench.results.reference.Score;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MannWhitney;
@@ -15,48 +16,97 @@ import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
 
 /**
- * Holds the time of a decision against that of the base commit, measured in turn on one machine. A
- * process is a sample, and its decisions are not. The test is Mann and Whitney's, because a busy
- * machine makes some processes very slow; the ratio of the sides is Hodges and Lehmann's.
+ * Holds the time of a decision against that of the base commit, measured in turn on one machine,
+ * and against what was blessed on such a machine. A process is a sample, and its decisions are not.
+ * The test is Mann and Whitney's, because a busy machine makes some processes very slow; the ratio
+ * of the sides is Hodges and Lehmann's.
  */
 public final class LatencyGate {
   private static final String BASE = "base";
 
   private final GatePolicy.Latency policy;
+  private final List<Reference> references;
 
-  public LatencyGate(GatePolicy.Latency policy) {
+  /**
+   * @param references all that there are
+   */
+  public LatencyGate(GatePolicy.Latency policy, List<Reference> references) {
     this.policy = policy;
+    this.references =
+        references.stream()
+            .filter(reference -> reference.family().equals(policy.reference()))
+            .toList();
   }
+
+  /** Times of this commit, and those that they are held against. */
+  private record Question(
+      String subject, String against, double[] head, double[] base, double slower) {}
 
   public List<Judgement> judge(List<PlanTime> times) {
     Set<String> setups = new TreeSet<>();
     times.forEach(time -> setups.add(time.setup()));
-    double alpha = policy.alpha() / Math.max(1, 2 * setups.size());
-    List<Judgement> judgements = new ArrayList<>();
+    List<Question> questions = new ArrayList<>();
     for (String setup : setups) {
       List<PlanTime> of = times.stream().filter(time -> time.setup().equals(setup)).toList();
-      judgements.add(judge("plan p50, " + setup, of, PlanTime::p50Ratio, alpha));
-      judgements.add(judge("plan p95, " + setup, of, PlanTime::p95Ratio, alpha));
+      ask(questions, "plan p50, " + setup, of, 0);
+      ask(questions, "plan p95, " + setup, of, 1);
     }
-    return judgements;
+    double alpha = policy.alpha() / Math.max(1, questions.size());
+    return questions.stream()
+        .map(
+            question ->
+                new Judgement(
+                    Gate.LATENCY,
+                    question.subject,
+                    question.against,
+                    true,
+                    verdict(question, alpha)))
+        .toList();
   }
 
-  private Judgement judge(
-      String subject, List<PlanTime> times, ToDoubleFunction<PlanTime> ratio, double alpha) {
-    double[] head = side(times, PlanTime.Side.HEAD, ratio);
-    double[] base = side(times, PlanTime.Side.BASE, ratio);
-    return new Judgement(Gate.LATENCY, subject, BASE, true, verdict(head, base, alpha));
+  /**
+   * The base commit is asked about if it was measured, and what was blessed if it was on such a
+   * machine; if it is neither, that is a reference missing.
+   *
+   * @param score which of {@link PlanTime#scores}
+   */
+  private void ask(List<Question> questions, String subject, List<PlanTime> times, int score) {
+    double[] head = side(times, Side.HEAD, score);
+    double[] base = side(times, Side.BASE, score);
+    Optional<Reference> blessed =
+        times.stream()
+            .filter(time -> time.side() == Side.HEAD)
+            .findFirst()
+            .flatMap(time -> blessed(time.scores().get(score).kind()));
+    if (base.length > 0 || blessed.isEmpty()) {
+      questions.add(new Question(subject, BASE, head, base, policy.slower()));
+    }
+    blessed.ifPresent(
+        reference ->
+            questions.add(
+                new Question(
+                    subject, policy.reference(), head, reference.values(), policy.drift())));
   }
 
-  private static double[] side(
-      List<PlanTime> times, PlanTime.Side side, ToDoubleFunction<PlanTime> ratio) {
-    return times.stream().filter(time -> time.side() == side).mapToDouble(ratio).toArray();
+  private Optional<Reference> blessed(Score.Kind kind) {
+    return references.stream().filter(kind::isOf).findFirst();
   }
 
-  private Verdict verdict(double[] head, double[] base, double alpha) {
+  private static double[] side(List<PlanTime> times, Side side, int score) {
+    return times.stream()
+        .filter(time -> time.side() == side)
+        .mapToDouble(time -> time.scores().get(score).value())
+        .toArray();
+  }
+
+  private Verdict verdict(Question question, double alpha) {
+    double[] head = question.head;
+    double[] base = question.base;
     if (base.length == 0) {
       return new Verdict.MissingReference(
-          "nothing was measured of the base commit; `ci/gate.sh --base REF` measures both");
+          "nothing was measured of the base commit (`ci/gate.sh --base REF` measures both), and "
+              + policy.reference()
+              + " has no such decisions on such a CPU");
     }
     if (head.length < policy.leastRounds() || base.length < policy.leastRounds()) {
       return new Verdict.Inconclusive(
@@ -66,8 +116,8 @@ public final class LatencyGate {
     }
     Evidence evidence = evidence(head, base, alpha);
     double slower = 1 + evidence.estimate() / 100;
-    if (evidence.pValue() < alpha && slower > policy.slower()) {
-      return new Verdict.Regression(Optional.of(evidence), "slower than the base commit");
+    if (evidence.pValue() < alpha && slower > question.slower) {
+      return new Verdict.Regression(Optional.of(evidence), "slower than " + question.against);
     }
     if (1 + evidence.detectable() / 100 > policy.mustDetect()) {
       return new Verdict.Inconclusive(
@@ -90,7 +140,7 @@ public final class LatencyGate {
     double[] ratios = ratios(head, base);
     PooledT logarithms = PooledT.of(Sample.of(logarithms(head)), Sample.of(logarithms(base)));
     return new Evidence(
-        "times the calibration",
+        PlanTime.UNIT,
         Statistic.P50.of(base),
         Statistic.P50.of(head),
         "%",

@@ -12,26 +12,50 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.reference.Score;
 
 /**
  * One process's measurement of planning: a file {@code latency/base-3.json} or {@code head-3.json},
  * what {@code bench measure plan --json} printed in round 3.
  *
- * @param setup what was planned: two measurements of one setup may be compared
+ * @param method how it was planned: recipe, planner, threads
+ * @param cpu model of the machine's
+ * @param commit of the program
  * @param p50Ratio median decision, as a multiple of the time that plain matrix products of as many
  *     multiply-adds take in the same process; how fast the machine was just then cancels out
  * @param p95Ratio likewise
  */
-public record PlanTime(Side side, int round, String setup, double p50Ratio, double p95Ratio) {
+public record PlanTime(
+    Side side,
+    int round,
+    String task,
+    String variant,
+    String method,
+    String cpu,
+    String commit,
+    double p50Ratio,
+    double p95Ratio) {
   /** Below the folder that a gate is given. */
   public static final String FOLDER = "latency";
 
+  static final String UNIT = "times the calibration";
+
   private static final Pattern NAME = Pattern.compile("(base|head)-([0-9]{1,6})\\.json");
 
-  /** Which of two commits. */
-  public enum Side {
-    BASE,
-    HEAD
+  /** What was planned, and how: two measurements of one setup and machine may be compared. */
+  public String setup() {
+    return task + " " + variant + " " + method;
+  }
+
+  /** The median and the 95th percentile, as numbers that references are made of. */
+  public List<Score> scores() {
+    return List.of(
+        score("plan_p50", "median", p50Ratio), score("plan_p95", "95th percentile", p95Ratio));
+  }
+
+  private Score score(String metric, String statistic, double value) {
+    String protocol = "%s of a process's decisions, %s, on %s".formatted(statistic, method, cpu);
+    return new Score(new Score.Kind(task, variant, metric, UNIT, protocol, 0), round, value);
   }
 
   /** All under {@code runs}, by side and round; none if there is no such folder. */
@@ -55,11 +79,9 @@ public record PlanTime(Side side, int round, String setup, double p50Ratio, doub
 
   private static PlanTime read(Path file, Side side, int round) throws IOException {
     ObjectNode measured = JsonFile.read(file);
-    String setup =
+    String method =
         String.join(
             " ",
-            measured.path("task").asText(),
-            measured.path("variant").asText(),
             measured.path("recipe").asText(),
             measured.path("planner").asText(),
             measured.path("threads").asText(),
@@ -69,7 +91,11 @@ public record PlanTime(Side side, int round, String setup, double p50Ratio, doub
     return new PlanTime(
         side,
         round,
-        setup,
+        measured.path("task").asText(),
+        measured.path("variant").asText(),
+        method,
+        measured.path("cpu").asText(),
+        measured.path("commit").asText(),
         number(file, measured, "p50_ms") / calibrationMs,
         number(file, measured, "p95_ms") / calibrationMs);
   }

@@ -48,10 +48,7 @@ public final class Blessing {
    */
   public static Blessing of(List<RunFolder> folders, String reason, boolean dirty)
       throws IOException {
-    if (reason.strip().split("\\s+").length < 3 || reason.contains("\n")) {
-      throw new IllegalArgumentException(
-          "reason: expected a line of three words or more that says why, got '" + reason + "'");
-    }
+    requireReason(reason);
     requireFinished(folders);
     List<RunScores> runs = RunScores.ofFinished(folders);
     if (runs.isEmpty()) {
@@ -61,22 +58,56 @@ public final class Blessing {
     RunRecord first = records.getFirst();
     String profile = theOne("profile", records.stream().map(RunRecord::profile).toList());
     String commit = theOne("commit", records.stream().map(Blessing::commit).toList());
+    requireCommitted(first.cell(), commit, dirty);
+    String family = PREFIX + profile.replace('_', '-');
+    FamilyRecord record =
+        new FamilyRecord(
+            family, profile, commit, reason.strip(), provenance(records), settings(records));
+    return new Blessing(
+        record,
+        references(family, commit, runs.stream().flatMap(run -> run.scores().stream()).toList()));
+  }
+
+  /**
+   * Of other measurements than runs, such as of planning times.
+   *
+   * @param provenance what all of them were made on
+   * @throws IllegalArgumentException for numbers that are no reference: of a dirty checkout, or too
+   *     few of a kind
+   */
+  public static Blessing ofScores(
+      String family,
+      String commit,
+      SequencedMap<String, String> provenance,
+      List<Score> scores,
+      String reason,
+      boolean dirty) {
+    requireReason(reason);
+    requireCommitted(family, commit, dirty);
+    FamilyRecord record =
+        new FamilyRecord(family, "none", commit, reason.strip(), provenance, new TreeMap<>());
+    return new Blessing(record, references(family, commit, scores));
+  }
+
+  static void requireReason(String reason) {
+    if (reason.strip().split("\\s+").length < 3 || reason.contains("\n")) {
+      throw new IllegalArgumentException(
+          "reason: expected a line of three words or more that says why, got '" + reason + "'");
+    }
+  }
+
+  static void requireCommitted(String what, String commit, boolean dirty) {
     if (!dirty && (commit.endsWith("-dirty") || commit.equals("unknown"))) {
       throw new IllegalArgumentException(
-          first.cell()
+          what
               + ": its commit is '"
               + commit
               + "', so nobody can make these runs again;"
               + " commit, run and bless again, or say --allow-dirty");
     }
-    String family = PREFIX + profile.replace('_', '-');
-    FamilyRecord record =
-        new FamilyRecord(
-            family, profile, commit, reason.strip(), provenance(records), settings(records));
-    return new Blessing(record, references(family, commit, runs));
   }
 
-  private static void requireFinished(List<RunFolder> folders) throws IOException {
+  static void requireFinished(List<RunFolder> folders) throws IOException {
     List<String> unfinished = new ArrayList<>();
     for (RunFolder folder : folders) {
       if (folder.readRecord().status() != RunStatus.FINISHED) {
@@ -91,7 +122,7 @@ public final class Blessing {
     }
   }
 
-  private static String commit(RunRecord record) {
+  static String commit(RunRecord record) {
     return record.provenance().getOrDefault("commit", "unknown");
   }
 
@@ -160,16 +191,14 @@ public final class Blessing {
     return String.join(", ", differing);
   }
 
-  private static List<Reference> references(String family, String commit, List<RunScores> runs) {
+  private static List<Reference> references(String family, String commit, List<Score> scores) {
     SortedMap<Score.Kind, SortedMap<Long, Double>> kinds = new TreeMap<>();
-    for (RunScores run : runs) {
-      for (Score score : run.scores()) {
-        if (!Double.isFinite(score.value())) {
-          throw new IllegalArgumentException(
-              run.record().cell() + ": " + score.kind().metric() + " is " + score.value());
-        }
-        kinds.computeIfAbsent(score.kind(), k -> new TreeMap<>()).put(score.seed(), score.value());
+    for (Score score : scores) {
+      if (!Double.isFinite(score.value())) {
+        throw new IllegalArgumentException(
+            "%s of seed %d is %s".formatted(score.kind().name(), score.seed(), score.value()));
       }
+      kinds.computeIfAbsent(score.kind(), k -> new TreeMap<>()).put(score.seed(), score.value());
     }
     List<Reference> references = new ArrayList<>();
     kinds.forEach(

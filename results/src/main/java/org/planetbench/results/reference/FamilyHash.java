@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.planetbench.results.Sha256;
 
 /**
  * Names the content of reference files: the first 12 hexadecimal digits of SHA-256. Of a family it
- * is over its table and, where it was blessed, over the record of how.
+ * is over its table and, where it was blessed, over the record of how; of one that is a folder of
+ * runs, over all their files.
  */
 final class FamilyHash {
   private static final int DIGITS = 12;
@@ -23,12 +25,24 @@ final class FamilyHash {
     for (String ending : List.of(".csv", ".json")) {
       Path file = folder.resolve(family + ending);
       if (Files.exists(file)) {
-        byte[] bytes = Files.readAllBytes(file);
-        digest.update((ending + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
+        add(digest, ending, file);
+      }
+    }
+    Path runs = folder.resolve(family);
+    if (Files.isDirectory(runs)) {
+      try (Stream<Path> files = Files.walk(runs)) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          add(digest, runs.relativize(file).toString(), file);
+        }
       }
     }
     return text(digest);
+  }
+
+  private static void add(MessageDigest digest, String name, Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    digest.update((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
   }
 
   /** Of the bundle: over the names and hashes of its families. */

@@ -127,9 +127,20 @@ public final class References {
     }
   }
 
-  /** The names of the families under {@code folder}, sorted. */
+  /** The names of the families under {@code folder}, sorted: tables, and folders of runs. */
   static List<String> families(Path folder) throws IOException {
-    return files(folder).stream().map(References::name).toList();
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths
+          .filter(path -> path.toString().endsWith(".csv") || isRuns(path))
+          .map(References::name)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean isRuns(Path path) {
+    return Files.isDirectory(path) && !path.getFileName().toString().startsWith(".");
   }
 
   private static String name(Path file) {

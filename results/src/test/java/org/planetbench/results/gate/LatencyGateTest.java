@@ -8,30 +8,41 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.reference.Blessing;
+import org.planetbench.results.reference.Reference;
+import org.planetbench.results.reference.Score;
 
 class LatencyGateTest {
   private static final double[] BASE = {10.0, 10.1, 10.2, 9.9, 10.05, 10.15};
 
-  private static final LatencyGate GATE =
-      new LatencyGate(new GatePolicy.Latency(0.01, 0.8, 1.07, 6, 1.5));
+  private static final GatePolicy.Latency POLICY =
+      new GatePolicy.Latency("own-latency", 0.01, 0.8, 1.07, 1.25, 6, 1.5);
+
+  private static final LatencyGate GATE = new LatencyGate(POLICY, List.of());
 
   @TempDir private Path folder;
 
   private static List<PlanTime> times(double[] base, double[] head) {
     List<PlanTime> times = new ArrayList<>();
     for (int i = 0; i < base.length; i++) {
-      times.add(new PlanTime(PlanTime.Side.BASE, i, "plan", base[i], 2 * base[i]));
+      times.add(time(Side.BASE, i, base[i], "a cpu"));
     }
     for (int i = 0; i < head.length; i++) {
-      times.add(new PlanTime(PlanTime.Side.HEAD, i, "plan", head[i], 2 * head[i]));
+      times.add(time(Side.HEAD, i, head[i], "a cpu"));
     }
     return times;
+  }
+
+  private static PlanTime time(Side side, int round, double ratio, String cpu) {
+    return new PlanTime(
+        side, round, "cheetah_run", "rssm", "tiny cem 1 threads", cpu, "0123abc", ratio, 2 * ratio);
   }
 
   private static double[] times(double factor) {
@@ -85,6 +96,50 @@ class LatencyGateTest {
         Verdict.Inconclusive.class, GATE.judge(times(restless, BASE)).getFirst().verdict());
   }
 
+  private List<Reference> blessed() throws IOException {
+    List<Score> scores =
+        times(new double[0], BASE).stream().flatMap(time -> time.scores().stream()).toList();
+    return Blessing.ofScores(
+            "own-latency", "0123abc", new LinkedHashMap<>(), scores, "a first measurement", false)
+        .references();
+  }
+
+  @Test
+  void holdsTimesAgainstWhatWasBlessedOnSuchAMachine() throws IOException {
+    LatencyGate gate = new LatencyGate(POLICY, blessed());
+    List<Judgement> alone = gate.judge(times(new double[0], times(1.15)));
+    assertEquals(
+        List.of("own-latency", "own-latency"), alone.stream().map(Judgement::against).toList());
+    assertEquals("slower by less than is tolerated", alone.getFirst().verdict().why());
+    Verdict worse = gate.judge(times(new double[0], times(1.4))).getLast().verdict();
+    assertInstanceOf(Verdict.Regression.class, worse);
+    assertEquals("slower than own-latency", worse.why());
+  }
+
+  /** A slow drift shows against the reference, though no step of it does against its base. */
+  @Test
+  void withABaseBothAreAsked() throws IOException {
+    List<Judgement> both = new LatencyGate(POLICY, blessed()).judge(times(times(1.4), times(1.42)));
+    assertEquals(
+        List.of("base", "own-latency", "base", "own-latency"),
+        both.stream().map(Judgement::against).toList());
+    assertInstanceOf(Verdict.Pass.class, both.get(0).verdict());
+    assertInstanceOf(Verdict.Regression.class, both.get(1).verdict());
+    assertEquals(0.01 / 4, both.getFirst().verdict().evidence().orElseThrow().alpha());
+  }
+
+  @Test
+  void whatWasBlessedOnAnotherCpuIsNotAsked() throws IOException {
+    LatencyGate gate = new LatencyGate(POLICY, blessed());
+    List<PlanTime> elsewhere = new ArrayList<>();
+    for (int i = 0; i < BASE.length; i++) {
+      elsewhere.add(time(Side.HEAD, i, BASE[i], "another cpu"));
+    }
+    Verdict verdict = gate.judge(elsewhere).getFirst().verdict();
+    assertInstanceOf(Verdict.MissingReference.class, verdict);
+    assertTrue(verdict.why().contains("own-latency has no such decisions on such a CPU"));
+  }
+
   /** 0.5 GMAC are 1 GFLOP: 10 ms at 100 GFLOP/s, so that 20 ms are twice that. */
   @Test
   void readsWhatBenchMeasurePrints() throws IOException {
@@ -94,7 +149,8 @@ class LatencyGateTest {
     List<PlanTime> times = PlanTime.read(folder);
     assertEquals(2, times.size());
     assertEquals(
-        new PlanTime(PlanTime.Side.BASE, 2, "cheetah_run rssm tiny cem 1 threads", 2, 3),
+        new PlanTime(
+            Side.BASE, 2, "cheetah_run", "rssm", "tiny cem 1 threads", "a cpu", "0123abc", 2, 3),
         times.getFirst());
     assertEquals(4, times.getLast().p50Ratio());
     assertEquals(List.of(), PlanTime.read(folder.resolve("nowhere")));
@@ -110,7 +166,7 @@ class LatencyGateTest {
             Locale.ROOT,
             "{\"subject\":\"plan\",\"recipe\":\"tiny\",\"task\":\"cheetah_run\",\"variant\":\"rssm\","
                 + "\"planner\":\"cem\",\"threads\":1,\"p50_ms\":%s,\"p95_ms\":%s,\"gmac\":0.5,"
-                + "\"calibration_gflops\":100}",
+                + "\"calibration_gflops\":100,\"cpu\":\"a cpu\",\"commit\":\"0123abc\"}",
             p50Ms,
             1.5 * p50Ms));
   }

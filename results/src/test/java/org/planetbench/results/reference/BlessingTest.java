@@ -96,7 +96,7 @@ class BlessingTest {
     runs.of("jvm", "26").write(3, 100, 10);
     refused("jvm: expected one for all runs, got 25.0.1+8, 26", runs);
     runs.write(3, Double.NaN, 10);
-    refused("cheetah_run-rssm-s3: episode_return is NaN", runs);
+    refused("cheetah_run rssm episode_return of seed 3 is NaN", runs);
   }
 
   @Test

@@ -1,0 +1,122 @@
+package org.planetbench.results.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.certificate.Comparison;
+import org.planetbench.results.certificate.Distance;
+import org.planetbench.results.certificate.Fingerprint;
+import org.planetbench.results.certificate.RunComparison;
+import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.reference.BlessedRuns;
+
+/**
+ * Holds the certificate of a run against that of the same cell: the blessed one where it has the
+ * fingerprint of this machine, else the base commit's, made beside it. A change may announce that
+ * it moves the bits; then the base's are not expected, and blessed ones have to be blessed anew.
+ */
+public final class BitsGate {
+  private final List<CertifiedRun> blessed;
+  private final List<CertifiedRun> base;
+  private final boolean announced;
+
+  /**
+   * @param announced whether the change says that it changes results
+   */
+  public BitsGate(List<CertifiedRun> blessed, List<CertifiedRun> base, boolean announced) {
+    this.blessed = List.copyOf(blessed);
+    this.base = List.copyOf(base);
+    this.announced = announced;
+  }
+
+  public List<Judgement> judge(List<CertifiedRun> head) {
+    List<Judgement> judgements = new ArrayList<>();
+    for (CertifiedRun run : head) {
+      Optional<CertifiedRun> known =
+          blessed.stream().filter(other -> isComparable(run, other)).findFirst();
+      Optional<CertifiedRun> beside =
+          base.stream().filter(other -> isOfOneCell(run, other)).findFirst();
+      Verdict verdict =
+          known
+              .map(other -> againstBlessed(run, other))
+              .or(() -> beside.map(other -> againstBase(run, other)))
+              .orElseGet(() -> missing(run));
+      judgements.add(
+          new Judgement(
+              Gate.BITS,
+              run.record().cell(),
+              known.isPresent() ? BlessedRuns.FAMILY : Side.BASE.id(),
+              true,
+              verdict));
+    }
+    return judgements;
+  }
+
+  private static boolean isOfOneCell(CertifiedRun one, CertifiedRun other) {
+    return one.record().cell().equals(other.record().cell());
+  }
+
+  private static boolean isComparable(CertifiedRun one, CertifiedRun other) {
+    return isOfOneCell(one, other)
+        && Fingerprint.differences(one.record(), other.record()).isEmpty();
+  }
+
+  private Verdict missing(CertifiedRun run) {
+    List<String> others =
+        blessed.stream()
+            .filter(other -> isOfOneCell(run, other))
+            .map(other -> shown(Fingerprint.differences(run.record(), other.record())))
+            .toList();
+    return new Verdict.MissingReference(
+        others.isEmpty()
+            ? "nothing was blessed, and the base was not run beside it"
+            : "blessed under another fingerprint only (%s), and the base was not run beside it"
+                .formatted(String.join("; or ", others)));
+  }
+
+  private static Verdict againstBlessed(CertifiedRun run, CertifiedRun other) {
+    return verdict(run, other, bits -> fail(bits + "; if that is meant, bless it"));
+  }
+
+  private Verdict againstBase(CertifiedRun run, CertifiedRun other) {
+    return verdict(
+        run,
+        other,
+        bits ->
+            announced
+                ? new Verdict.Pass(Optional.empty(), bits + "; as was announced")
+                : fail(bits + "; if that is meant, a commit says Result-affecting: yes"));
+  }
+
+  private static Verdict verdict(
+      CertifiedRun run, CertifiedRun other, Function<String, Verdict> different) {
+    List<String> problems = Verification.of(run).problems();
+    if (!problems.isEmpty()) {
+      return fail(problems.getFirst());
+    }
+    return switch (RunComparison.of(other, run, Distance.TOLERANCE)) {
+      case RunComparison.Equal equal ->
+          new Verdict.Pass(Optional.empty(), equal.rows() + " rows are equal");
+      case RunComparison.Different apart -> different.apply(otherBits(apart.divergence()));
+      case RunComparison.NotComparable apart ->
+          different.apply(otherBits(apart.divergence()) + ", " + shown(apart.differences()));
+    };
+  }
+
+  private static String otherBits(Comparison.Diverged divergence) {
+    return "other bits, first in " + divergence.describe();
+  }
+
+  private static Verdict fail(String why) {
+    return new Verdict.Regression(Optional.empty(), why);
+  }
+
+  private static String shown(List<Fingerprint.Difference> differences) {
+    return differences.stream()
+        .map(Fingerprint.Difference::toString)
+        .collect(Collectors.joining(", "));
+  }
+}

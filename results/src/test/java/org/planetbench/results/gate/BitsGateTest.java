@@ -1,0 +1,116 @@
+package org.planetbench.results.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.RecordedRuns;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.reference.BlessedRuns;
+
+class BitsGateTest {
+  private static final List<CertifiedRun> NONE = List.of();
+
+  @TempDir private Path folder;
+  private List<CertifiedRun> run = NONE;
+  private List<CertifiedRun> other = NONE;
+  private List<CertifiedRun> elsewhere = NONE;
+
+  @BeforeEach
+  void record() throws IOException {
+    run = certified(100, "25.0.1+8");
+    other = certified(101, "25.0.1+8");
+    elsewhere = certified(101, "26");
+  }
+
+  private List<CertifiedRun> certified(double episodeReturn, String jvm) throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve(episodeReturn + " " + jvm));
+    runs.of("jvm", jvm).write(1, episodeReturn, 10);
+    return BlessedRuns.all(runs.path());
+  }
+
+  private static Judgement judge(
+      List<CertifiedRun> blessed, List<CertifiedRun> base, List<CertifiedRun> head) {
+    return new BitsGate(blessed, base, false).judge(head).getFirst();
+  }
+
+  private static void assertFails(String part, Judgement judgement) {
+    Verdict verdict = assertInstanceOf(Verdict.Regression.class, judgement.verdict());
+    assertTrue(verdict.why().contains(part), verdict::why);
+  }
+
+  @Test
+  void equalBitsPass() {
+    Judgement judgement = judge(run, NONE, run);
+    assertEquals("own-bits", judgement.against());
+    assertEquals("23 rows are equal", judgement.verdict().why());
+    assertInstanceOf(Verdict.Pass.class, judgement.verdict());
+    assertTrue(judgement.compared());
+    assertInstanceOf(Verdict.Pass.class, judge(NONE, run, run).verdict());
+  }
+
+  @Test
+  void otherBitsFailWithThePlaceWhereTheyBegin() {
+    assertFails("row 21: episode at evaluate/0", judge(run, NONE, other));
+    assertFails("if that is meant, bless it", judge(run, NONE, other));
+    Judgement againstBase = judge(NONE, run, other);
+    assertEquals("base", againstBase.against());
+    assertFails("a commit says Result-affecting: yes", againstBase);
+  }
+
+  /** What was blessed has to be blessed anew: then the announced change is equal to it. */
+  @Test
+  void anAnnouncedChangeMayDifferFromTheBaseOnly() {
+    BitsGate gate = new BitsGate(NONE, run, true);
+    assertEquals(
+        "other bits, first in row 21: episode at evaluate/0 (record of an episode); as was announced",
+        gate.judge(other).getFirst().verdict().why());
+    assertFails("bless it", new BitsGate(run, run, true).judge(other).getFirst());
+    assertInstanceOf(
+        Verdict.Pass.class, new BitsGate(other, run, true).judge(other).getFirst().verdict());
+  }
+
+  /** On a machine of another fingerprint only the base can be asked. */
+  @Test
+  void blessedBitsOfAnotherFingerprintAreNotAsked() {
+    Judgement alone = judge(elsewhere, NONE, run);
+    assertInstanceOf(Verdict.MissingReference.class, alone.verdict());
+    assertTrue(alone.verdict().why().contains("jvm: 25.0.1+8 against 26"), alone.verdict()::why);
+    assertEquals("base", judge(elsewhere, run, run).against());
+    assertInstanceOf(Verdict.Pass.class, judge(elsewhere, run, run).verdict());
+    assertInstanceOf(Verdict.MissingReference.class, judge(NONE, NONE, run).verdict());
+  }
+
+  @Test
+  void aRunThatIsNotAsCertifiedFails() {
+    CertifiedRun whole = run.getFirst();
+    CertifiedRun cut =
+        new CertifiedRun(
+            whole.record(),
+            whole.certificate(),
+            whole.episodes().subList(0, 1),
+            whole.updates(),
+            whole.decisions(),
+            whole.model());
+    assertFails("episodes.csv", judge(run, NONE, List.of(cut)));
+  }
+
+  @Test
+  void eachCellIsComparedWithItsOwn() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("another cell"));
+    runs.write(2, 100, 10);
+    List<CertifiedRun> both =
+        Stream.concat(run.stream(), BlessedRuns.all(runs.path()).stream()).toList();
+    List<Judgement> judgements = new BitsGate(run, NONE, false).judge(both);
+    assertEquals(2, judgements.size());
+    assertInstanceOf(Verdict.Pass.class, judgements.getFirst().verdict());
+    assertInstanceOf(Verdict.MissingReference.class, judgements.getLast().verdict());
+  }
+}
