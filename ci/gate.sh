@@ -11,7 +11,7 @@
 #
 #   --out DIR          where runs, measurements, summary.md, junit.xml and report/ go; default runs/gate. Called again it
 #                      goes on with what is there; remove it to start afresh
-#   --profile P, --policy FILE, --references DIR, --jobs N    as of bench run and bench gate
+#   --profile P, --variant V, --jobs N, --policy FILE, --references DIR    as of bench run and bench gate
 #   --gates "G .."     default: bits returns latency
 #   --rounds N         of latency: processes on either side; default 8
 #   --measure "ARGS"   of bench measure; default: plan --recipe tiny --threads 1 --samples 60
@@ -38,7 +38,7 @@ while (($#)); do
     --out) out=$2 ;;
     --profile) profile=$2 ;;
     --policy | --references) gate_options+=("$1" "$2") ;;
-    --jobs) run_options+=("$1" "$2") ;;
+    --jobs | --variant) run_options+=("$1" "$2") ;;
     --gates) gates=$2 ;;
     --rounds) rounds=$2 ;;
     --measure) measure=$2 ;;
