@@ -53,7 +53,7 @@ final class GateStoryIT {
         published_margin: 0.1
         checks:
           - {variants: [random], metrics: [episode_return], better: higher, tolerance: 0.05, must_detect: 1}
-      latency: {reference: own-latency, alpha: 0.01, power: 0.8, slower: 1.07, drift: 1.25, least_rounds: 6, must_detect: 1.5}
+      latency: {reference: own-latency, alpha: 0.01, power: 0.8, slower: 1.07, drift: 1.25, drift_p95: 2, least_rounds: 6, must_detect: 1.5}
       """;
 
   @TempDir private Path directory;
@@ -101,7 +101,7 @@ final class GateStoryIT {
             "--reason",
             "the story begins here")
         .requireExitCode(0)
-        .requireOut("dummy_counting random episode_return: none -> 15.00 (3 seeds)");
+        .requireOut("dummy_counting random episode_return: none -> 15.00 (3 samples)");
   }
 
   /** The empty family has no entry that says why it is there. */

@@ -172,21 +172,10 @@ public record RunRecord(
   }
 
   private RunRecord with(SequencedMap<String, String> newProvenance) {
-    return new RunRecord(
-        schemaVersion,
-        runKey,
-        cell,
-        task,
-        variant,
-        seed,
-        recipe,
-        profile,
-        suiteId,
-        status,
-        settings,
+    return with(
         newProvenance,
+        status,
         warnings,
-        startedAt,
         endedAt,
         resumes,
         error,
@@ -248,6 +237,28 @@ public record RunRecord(
       Optional<String> newMlflowRunId,
       SequencedMap<String, Double> newLatency,
       Optional<CertificateHead> newCertificate) {
+    return with(
+        provenance,
+        newStatus,
+        newWarnings,
+        newEndedAt,
+        newResumes,
+        newError,
+        newMlflowRunId,
+        newLatency,
+        newCertificate);
+  }
+
+  private RunRecord with(
+      SequencedMap<String, String> newProvenance,
+      RunStatus newStatus,
+      List<String> newWarnings,
+      Optional<Instant> newEndedAt,
+      int newResumes,
+      Optional<String> newError,
+      Optional<String> newMlflowRunId,
+      SequencedMap<String, Double> newLatency,
+      Optional<CertificateHead> newCertificate) {
     return new RunRecord(
         schemaVersion,
         runKey,
@@ -260,7 +271,7 @@ public record RunRecord(
         suiteId,
         newStatus,
         settings,
-        provenance,
+        newProvenance,
         newWarnings,
         startedAt,
         newEndedAt,

@@ -1,9 +1,6 @@
 package org.planetbench.agents.model;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.planetbench.suites.Suggestion;
+import org.planetbench.agents.SettingWord;
 
 /** The latent dynamics there are. */
 public enum DynamicsKind {
@@ -24,7 +21,7 @@ public enum DynamicsKind {
 
   /** The word used in settings. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return SettingWord.of(this);
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
@@ -48,16 +45,6 @@ public enum DynamicsKind {
 
   /** The kind with this {@link #key}. */
   public static DynamicsKind of(String key) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.key().equals(key))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown dynamics '" + key + "'" + Suggestion.of(key, keys())));
-  }
-
-  private static List<String> keys() {
-    return Arrays.stream(values()).map(DynamicsKind::key).toList();
+    return SettingWord.parse(DynamicsKind.class, "dynamics", key);
   }
 }

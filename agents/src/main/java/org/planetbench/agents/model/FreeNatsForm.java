@@ -1,9 +1,6 @@
 package org.planetbench.agents.model;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.planetbench.suites.Suggestion;
+import org.planetbench.agents.SettingWord;
 
 /**
  * How free nats enter the loss. The gradient is the same; the loss as reported differs by the free
@@ -17,21 +14,11 @@ public enum FreeNatsForm {
 
   /** The word used in settings. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return SettingWord.of(this);
   }
 
   /** The form with this {@link #key}. */
   public static FreeNatsForm of(String key) {
-    return Arrays.stream(values())
-        .filter(form -> form.key().equals(key))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown free_nats_form '" + key + "'" + Suggestion.of(key, keys())));
-  }
-
-  private static List<String> keys() {
-    return Arrays.stream(values()).map(FreeNatsForm::key).toList();
+    return SettingWord.parse(FreeNatsForm.class, "free_nats_form", key);
   }
 }

@@ -1,9 +1,6 @@
 package org.planetbench.agents.planet;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.planetbench.suites.Suggestion;
+import org.planetbench.agents.SettingWord;
 
 /** How the episodes are played that the agent learns from, seed episodes apart. */
 public enum Collecting {
@@ -18,23 +15,10 @@ public enum Collecting {
 
   /** The word used in settings. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return SettingWord.of(this);
   }
 
   static Collecting of(String key) {
-    return Arrays.stream(values())
-        .filter(way -> way.key().equals(key))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "collection: expected planned or random, got '"
-                        + key
-                        + "'"
-                        + Suggestion.of(key, keys())));
-  }
-
-  private static List<String> keys() {
-    return Arrays.stream(values()).map(Collecting::key).toList();
+    return SettingWord.parse(Collecting.class, "collection", key);
   }
 }

@@ -1,9 +1,6 @@
 package org.planetbench.agents.planning;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.planetbench.suites.Suggestion;
+import org.planetbench.agents.SettingWord;
 
 /**
  * The planners there are. In each decision all of them evaluate I x J candidates of H steps, so
@@ -39,7 +36,7 @@ public enum PlannerKind {
 
   /** The word used in settings and on the command line. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return SettingWord.of(this);
   }
 
   /** One line for people. */
@@ -59,16 +56,6 @@ public enum PlannerKind {
 
   /** The planner with this {@link #key}. */
   public static PlannerKind of(String key) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.key().equals(key))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown planner '" + key + "'" + Suggestion.of(key, keys())));
-  }
-
-  private static List<String> keys() {
-    return Arrays.stream(values()).map(PlannerKind::key).toList();
+    return SettingWord.parse(PlannerKind.class, "planner", key);
   }
 }

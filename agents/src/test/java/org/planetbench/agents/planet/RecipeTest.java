@@ -107,10 +107,7 @@ class RecipeTest {
     assertError("bits", "9", "bits: expected 1 to 8, got 9");
     assertError("dynamics", "rsm", "unknown dynamics 'rsm'; did you mean 'rssm'?");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
-    assertError(
-        "collection",
-        "randon",
-        "collection: expected planned or random, got 'randon'; did you mean 'random'?");
+    assertError("collection", "randon", "unknown collection 'randon'; did you mean 'random'?");
     assertError("elite_memory", "2", "elite_memory: expected 0 to 1, got 2.0");
     assertError(
         "action_repeat.cartpole", "0", "action_repeat.cartpole: expected at least 1, got 0");

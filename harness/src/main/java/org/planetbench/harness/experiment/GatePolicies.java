@@ -92,6 +92,7 @@ public final class GatePolicies {
             section.number("power"),
             section.number("slower"),
             section.number("drift"),
+            section.number("drift_p95"),
             section.integer("least_rounds"),
             section.number("must_detect"));
     section.close();

@@ -83,7 +83,9 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
   /**
    * @param reference family that was blessed
    * @param slower how many times slower than the base commit it may get
-   * @param drift how many times slower than the reference, which was measured another day
+   * @param drift how many times slower than the reference, which was measured another day, the
+   *     median may get
+   * @param driftP95 likewise the 95th percentile, which whatever else runs moves much more
    * @param leastRounds processes on either side
    * @param mustDetect how many times slower has to be noticed, for a pass
    */
@@ -93,15 +95,16 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       double power,
       double slower,
       double drift,
+      double driftP95,
       int leastRounds,
       double mustDetect) {
     public Latency {
       requireShare("alpha", alpha);
       requireShare("power", power);
-      if (!(slower > 1) || !(drift >= slower) || !(mustDetect >= drift)) {
+      if (!(slower > 1) || !(drift >= slower) || !(driftP95 >= drift) || !(mustDetect >= slower)) {
         throw new IllegalArgumentException(
-            "slower, drift, must_detect: expected 1 < slower <= drift <= must_detect, got %s, %s and %s"
-                .formatted(slower, drift, mustDetect));
+            "slower, drift, drift_p95, must_detect: expected 1 < slower <= drift <= drift_p95 and slower <= must_detect, got %s, %s, %s and %s"
+                .formatted(slower, drift, driftP95, mustDetect));
       }
       if (leastRounds < 3) {
         throw new IllegalArgumentException("least_rounds: expected 3 or more, got " + leastRounds);

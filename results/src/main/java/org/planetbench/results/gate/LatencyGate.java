@@ -17,9 +17,10 @@ import org.planetbench.results.stats.Sample;
 
 /**
  * Holds the time of a decision against that of the base commit, measured in turn on one machine,
- * and against what was blessed on such a machine. A process is a sample, and its decisions are not.
- * The test is Mann and Whitney's, because a busy machine makes some processes very slow; the ratio
- * of the sides is Hodges and Lehmann's.
+ * and against what was blessed on such a machine, which is for information where there is a base:
+ * the machine may be busier today than it was then, and the base is as slow. A process is a sample,
+ * and its decisions are not. The test is Mann and Whitney's, because a busy machine makes some
+ * processes very slow; the ratio of the sides is Hodges and Lehmann's.
  */
 public final class LatencyGate {
   private static final String BASE = "base";
@@ -40,7 +41,15 @@ public final class LatencyGate {
 
   /** Times of this commit, and those that they are held against. */
   private record Question(
-      String subject, String against, double[] head, double[] base, double slower) {}
+      String subject,
+      String against,
+      boolean blocking,
+      double[] head,
+      double[] base,
+      double slower) {}
+
+  /** Which of {@link PlanTime#scores}, and how far it may drift from the reference. */
+  private record Percentile(String name, int score, double drift) {}
 
   public List<Judgement> judge(List<PlanTime> times) {
     Set<String> setups = new TreeSet<>();
@@ -48,10 +57,11 @@ public final class LatencyGate {
     List<Question> questions = new ArrayList<>();
     for (String setup : setups) {
       List<PlanTime> of = times.stream().filter(time -> time.setup().equals(setup)).toList();
-      ask(questions, "plan p50, " + setup, of, 0);
-      ask(questions, "plan p95, " + setup, of, 1);
+      ask(questions, setup, of, new Percentile("p50", 0, policy.drift()));
+      ask(questions, setup, of, new Percentile("p95", 1, policy.driftP95()));
     }
-    double alpha = policy.alpha() / Math.max(1, questions.size());
+    long blocking = questions.stream().filter(Question::blocking).count();
+    double alpha = policy.alpha() / Math.max(1, blocking);
     return questions.stream()
         .map(
             question ->
@@ -59,7 +69,7 @@ public final class LatencyGate {
                     Gate.LATENCY,
                     question.subject,
                     question.against,
-                    true,
+                    question.blocking,
                     verdict(question, alpha)))
         .toList();
   }
@@ -67,25 +77,30 @@ public final class LatencyGate {
   /**
    * The base commit is asked about if it was measured, and what was blessed if it was on such a
    * machine; if it is neither, that is a reference missing.
-   *
-   * @param score which of {@link PlanTime#scores}
    */
-  private void ask(List<Question> questions, String subject, List<PlanTime> times, int score) {
-    double[] head = side(times, Side.HEAD, score);
-    double[] base = side(times, Side.BASE, score);
+  private void ask(
+      List<Question> questions, String setup, List<PlanTime> times, Percentile percentile) {
+    String subject = "plan " + percentile.name + ", " + setup;
+    double[] head = side(times, Side.HEAD, percentile.score);
+    double[] base = side(times, Side.BASE, percentile.score);
     Optional<Reference> blessed =
         times.stream()
             .filter(time -> time.side() == Side.HEAD)
             .findFirst()
-            .flatMap(time -> blessed(time.scores().get(score).kind()));
+            .flatMap(time -> blessed(time.scores().get(percentile.score).kind()));
     if (base.length > 0 || blessed.isEmpty()) {
-      questions.add(new Question(subject, BASE, head, base, policy.slower()));
+      questions.add(new Question(subject, BASE, true, head, base, policy.slower()));
     }
     blessed.ifPresent(
         reference ->
             questions.add(
                 new Question(
-                    subject, policy.reference(), head, reference.values(), policy.drift())));
+                    subject,
+                    policy.reference(),
+                    base.length == 0,
+                    head,
+                    reference.values(),
+                    percentile.drift)));
   }
 
   private Optional<Reference> blessed(Score.Kind kind) {

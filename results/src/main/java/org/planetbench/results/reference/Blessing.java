@@ -267,6 +267,6 @@ public final class Blessing {
 
   private static String shown(Reference reference) {
     return String.format(
-        Locale.ROOT, "%.4g (%d seeds)", reference.value(), reference.seedValues().size());
+        Locale.ROOT, "%.4g (%d samples)", reference.value(), reference.seedValues().size());
   }
 }

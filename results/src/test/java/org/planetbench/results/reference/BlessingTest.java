@@ -71,7 +71,8 @@ class BlessingTest {
     List<String> changes = Files.readAllLines(references.resolve(Changes.FILE));
     assertTrue(changes.get(2).endsWith(": a better planner is there"), changes::toString);
     assertEquals(
-        "  - cheetah_run rssm episode_return: 105.0 (2 seeds) -> 115.0 (2 seeds)", changes.get(3));
+        "  - cheetah_run rssm episode_return: 105.0 (2 samples) -> 115.0 (2 samples)",
+        changes.get(3));
     assertTrue(changes.get(4).endsWith(": the first runs"), changes::toString);
     Changes.requireExplained(references);
   }

@@ -1,0 +1,37 @@
+package org.planetbench.agents;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.planetbench.suites.Suggestion;
+
+/** The words that settings have for the constants of an enum: their names in lower case. */
+public final class SettingWord {
+  private SettingWord() {}
+
+  public static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The constant with this word.
+   *
+   * @param setting for the complaint: {@code planner}
+   * @throws IllegalArgumentException with the nearest word that there is
+   */
+  public static <E extends Enum<E>> E parse(Class<E> kind, String setting, String word) {
+    List<E> constants = Arrays.asList(kind.getEnumConstants());
+    return constants.stream()
+        .filter(constant -> of(constant).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown %s '%s'%s"
+                        .formatted(
+                            setting,
+                            word,
+                            Suggestion.of(
+                                word, constants.stream().map(SettingWord::of).toList()))));
+  }
+}
