@@ -1,12 +1,15 @@
 package org.planetbench.results.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.planetbench.results.Metric;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.stats.Interval;
+import org.planetbench.results.stats.Sample;
 
 /**
  * What the finished runs of a group came to.
@@ -17,6 +20,8 @@ import org.planetbench.results.reference.References;
  */
 record Result(
     Group group, List<Seed> seeds, Optional<Baseline> baseline, List<Reference> references) {
+
+  private static final double CONFIDENCE = 0.95;
 
   record Seed(long seed, double meanReturn, int episodes, long environmentSteps) {}
 
@@ -52,6 +57,14 @@ record Result(
   /** Over seeds; not a number without a finished run. */
   double mean() {
     return seeds.stream().mapToDouble(Seed::meanReturn).average().orElse(Double.NaN);
+  }
+
+  /** Of the mean, by Student's t over seeds; empty where that says nothing. */
+  Optional<Interval> interval() {
+    double[] means = seeds.stream().mapToDouble(Seed::meanReturn).toArray();
+    return means.length > 1 && Arrays.stream(means).allMatch(Double::isFinite)
+        ? Sample.of(means).interval(CONFIDENCE)
+        : Optional.empty();
   }
 
   /** The most that one of the seeds was trained on. */

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.stats.Interval;
 
 /** Final returns, and published numbers beside them. */
 final class ReturnTables {
@@ -18,20 +19,22 @@ final class ReturnTables {
         "returns",
         "Final evaluation returns",
         "Mean over seeds of the last evaluation of each finished run; a seed counts once, however"
-            + " many episodes it was evaluated on. Published numbers name their own budget of"
-            + " environment steps: a shorter run is not a failed reproduction of a longer one.",
+            + " many episodes it was evaluated on. The interval is Student's t over seeds. Reference"
+            + " numbers name their own budget of environment steps: a shorter run is not a failed"
+            + " reproduction of a longer one.",
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
             Column.quiet("recipe", "recipe"),
             Column.number("mean_return", "mean return"),
+            Column.number("interval_95", "95 % interval"),
             Column.number("finished_seeds", "seeds finished"),
             Column.text("per_seed", "per seed"),
             Column.number("evaluation_episodes", "episodes evaluated"),
             Column.number("environment_steps", "environment steps"),
             Column.number("random_return", "random agent"),
             Column.number("seeds_above_random", "seeds above random"),
-            Column.text("published", "published, at environment steps")),
+            Column.text("published", "references, at environment steps")),
         results.stream().map(ReturnTables::row).toList());
   }
 
@@ -43,6 +46,7 @@ final class ReturnTables {
         Cell.of(result.group().name()),
         Cell.of(result.group().recipe()),
         Cell.of(result.mean()),
+        result.interval().map(ReturnTables::interval).orElse(Cell.NONE),
         new Cell(finished + " of " + all, Integer.toString(finished)),
         perSeed(result),
         episodes(result),
@@ -54,6 +58,12 @@ final class ReturnTables {
                 Long.toString(result.aboveRandom().getAsLong()))
             : Cell.NONE,
         besides(result.references()));
+  }
+
+  private static Cell interval(Interval interval) {
+    return new Cell(
+        Numbers.rounded(interval.low()) + " to " + Numbers.rounded(interval.high()),
+        interval.low() + " " + interval.high());
   }
 
   private static Cell perSeed(Result result) {
@@ -102,15 +112,16 @@ final class ReturnTables {
   static Table published(List<Result> results) {
     return new Table(
         "references",
-        "Published numbers beside these results",
+        "Reference numbers beside these results",
         "Of each family the first number at or after the run's budget, else its last. Families"
-            + " differ in code, protocol and budget and are never mixed.",
+            + " differ in code, protocol and budget and are never mixed; own-... are this"
+            + " project's own.",
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
             Column.quiet("recipe", "recipe"),
             Column.text("family", "family"),
-            Column.number("published_return", "published return"),
+            Column.number("published_return", "reference return"),
             Column.number("published_environment_steps", "at environment steps"),
             Column.number("mean_return", "return here"),
             Column.number("environment_steps", "environment steps here"),

@@ -59,14 +59,7 @@ public final class PairedDifferences {
 
   /** Of the mean, by Student's distribution: {@code mean +- t s / sqrt(n)}; empty for one pair. */
   public Optional<Interval> interval(double confidence) {
-    Interval.requireConfidence(confidence);
-    Sample sample = Sample.of(differences);
-    if (sample.count() < 2) {
-      return Optional.empty();
-    }
-    double half =
-        student().inverseSurvivalProbability((1 - confidence) / 2) * standardError(sample);
-    return Optional.of(new Interval(sample.mean() - half, sample.mean() + half, confidence));
+    return Sample.of(differences).interval(confidence);
   }
 
   public Method method() {

@@ -1,6 +1,8 @@
 package org.planetbench.results.stats;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What the t test needs to know of one side: our seeds, or a published mean with its spread.
@@ -33,5 +35,16 @@ public record Sample(int count, double mean, double deviation) {
     }
     int count = values.length;
     return new Sample(count, mean, count < 2 ? 0 : Math.sqrt(squares / (count - 1)));
+  }
+
+  /** Of the mean, by Student's t: {@code mean +- t s / sqrt(n)}; empty for a count of one. */
+  public Optional<Interval> interval(double confidence) {
+    Interval.requireConfidence(confidence);
+    if (count < 2) {
+      return Optional.empty();
+    }
+    double quantile = TDistribution.of(count - 1).inverseSurvivalProbability((1 - confidence) / 2);
+    double half = quantile * deviation / Math.sqrt(count);
+    return Optional.of(new Interval(mean - half, mean + half, confidence));
   }
 }

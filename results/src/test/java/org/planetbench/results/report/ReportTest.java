@@ -106,11 +106,17 @@ class ReportTest {
     Report.Written written = write("report");
     List<String> rows = Files.readAllLines(temporary.resolve("report/tables/returns.csv"));
     assertEquals(
-        "task,variant,recipe,mean_return,finished_seeds,per_seed,evaluation_episodes,"
+        "task,variant,recipe,mean_return,interval_95,finished_seeds,per_seed,evaluation_episodes,"
             + "environment_steps,random_return,seeds_above_random,published",
         rows.getFirst());
     assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm,small,"), rows.get(1));
     assertTrue(rows.get(2).startsWith("cartpole_swingup,random,small,"), rows.get(2));
+    String[] cells = rows.get(1).split(",", -1);
+    double mean = Double.parseDouble(cells[3]);
+    String[] interval = cells[4].split(" ", -1);
+    assertEquals(
+        mean, (Double.parseDouble(interval[0]) + Double.parseDouble(interval[1])) / 2, 1e-9);
+    assertTrue(Double.parseDouble(interval[0]) < mean, rows.get(1));
     assertTrue(Files.readString(written.index()).contains("3 of 3 seeds are above it"));
     assertTrue(written.summary().contains("3 of 3"), written.summary());
   }
@@ -124,8 +130,8 @@ class ReportTest {
     List<String> rows = Files.readAllLines(temporary.resolve("report/tables/returns.csv"));
     assertEquals(4, rows.size(), rows.toString());
     assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm,small,"), rows.get(1));
-    assertTrue(rows.get(2).startsWith("cartpole_swingup,multi_task,small,123.0,1,"), rows.get(2));
-    assertTrue(rows.get(3).startsWith("walker_walk,multi_task,small,456.0,1,"), rows.get(3));
+    assertTrue(rows.get(2).startsWith("cartpole_swingup,multi_task,small,123.0,,1,"), rows.get(2));
+    assertTrue(rows.get(3).startsWith("walker_walk,multi_task,small,456.0,,1,"), rows.get(3));
     assertTrue(rows.get(3).contains(",2,2000,1.0,1,"), "two episodes, all environment steps");
     assertTrue(written.summary().contains("walker_walk"), written.summary());
     List<String> table = Files.readAllLines(temporary.resolve("report/tables/runs.csv"));
