@@ -25,6 +25,11 @@ import org.planetbench.results.mlflow.TrackingException;
  * again until the end. Whatever goes wrong is one line: the runs' folders keep what was not sent.
  */
 public final class TrackingSession implements AutoCloseable {
+  /**
+   * More runs than that are no comparison side by side, and make an address of thousands of signs.
+   */
+  private static final int COMPARABLE = 20;
+
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(10);
 
   /** For a user's server, which runs or doesn't; our own takes longer to start. */
@@ -155,7 +160,7 @@ public final class TrackingSession implements AutoCloseable {
     } catch (TrackingException e) {
       // a view is a convenience: the comparison shows the same runs
     }
-    if (runIds().size() > 1) {
+    if (runIds().size() > 1 && runIds().size() <= COMPARABLE) {
       links.add("comparison   " + tracking.links().compare(runIds()));
     }
     return links;
