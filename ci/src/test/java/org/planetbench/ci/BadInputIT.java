@@ -80,7 +80,8 @@ final class BadInputIT {
           new Mistake("gate --runs missing", "missing", "expected a folder of runs", "bench run"),
           new Mistake("gate retruns --runs .", "'retruns'", "bench gate --help"),
           new Mistake("bless --runs missing --reason why", "missing", "expected a folder of runs"),
-          new Mistake("bless latency --runs . --reason why", "head-<round>.json", "no measurements"),
+          new Mistake(
+              "bless latency --runs . --reason why", "head-<round>.json", "no measurements"),
           new Mistake("list frogs", "'frogs'", "variants"),
           new Mistake("measure speed", "'speed'", "plan, update"),
           new Mistake("measure plan --recipe hed", "'hed'", "did you mean 'head'"),
