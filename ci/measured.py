@@ -43,3 +43,8 @@ def write(file, text):
     temporary = file.with_name(file.name + ".tmp")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(file)
+
+
+def commits(rows):
+    """Of all rows, in their order, for a line of text."""
+    return ", ".join(dict.fromkeys(row["commit"][:12] for row in rows))
