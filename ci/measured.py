@@ -22,6 +22,12 @@ def provenance(run):
     return {name.replace(".", "_"): run["provenance"].get(name, "") for name in PROVENANCE}
 
 
+def cpu_model():
+    """Of this machine."""
+    with open("/proc/cpuinfo", encoding="utf-8") as lines:
+        return next(line for line in lines if line.startswith("model name")).split(":")[1].strip()
+
+
 def machines(rows):
     """One sentence on where rows with provenance were made."""
     return "Machine: " + "; ".join(sorted({f"{row['cpu']}, {row['cores']} cores, {row['jvm']}, MuJoCo {row['mujoco_version']}, "

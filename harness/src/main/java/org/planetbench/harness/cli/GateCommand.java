@@ -14,7 +14,6 @@ import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunStatus;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.gate.BitsGate;
 import org.planetbench.results.gate.Gate;
@@ -157,14 +156,8 @@ final class GateCommand implements Callable<Integer> {
   private List<Judgement> returns(GatePolicy.Returns policy, References all, Path folder)
       throws IOException {
     List<RunFolder> folders = RunFolder.list(runs);
-    List<String> unfinished = new ArrayList<>();
-    for (RunFolder run : folders) {
-      if (run.readRecord().status() != RunStatus.FINISHED) {
-        unfinished.add(run.cell());
-      }
-    }
     return new ReturnsGate(policy, all.all(), FamilyRecord.read(folder, policy.reference()))
-        .judge(RunScores.ofFinished(folders), unfinished);
+        .judge(RunScores.ofFinished(folders), RunScores.unfinished(folders));
   }
 
   private List<CertifiedRun> bits(Side side) throws IOException {

@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
 
 /**
  * Recorded runs made a family of references: what later runs are held against. Each number is kept
@@ -108,12 +107,7 @@ public final class Blessing {
   }
 
   static void requireFinished(List<RunFolder> folders) throws IOException {
-    List<String> unfinished = new ArrayList<>();
-    for (RunFolder folder : folders) {
-      if (folder.readRecord().status() != RunStatus.FINISHED) {
-        unfinished.add(folder.cell());
-      }
-    }
+    List<String> unfinished = RunScores.unfinished(folders);
     if (!unfinished.isEmpty()) {
       throw new IllegalArgumentException(
           "expected finished runs, but these are not: "

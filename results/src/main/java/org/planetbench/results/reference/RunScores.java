@@ -48,6 +48,17 @@ public record RunScores(RunRecord record, List<Score> scores) {
     return runs;
   }
 
+  /** The cells of the runs that {@link #ofFinished} leaves out. */
+  public static List<String> unfinished(List<RunFolder> folders) throws IOException {
+    List<String> unfinished = new ArrayList<>();
+    for (RunFolder folder : folders) {
+      if (folder.readRecord().status() != RunStatus.FINISHED) {
+        unfinished.add(folder.cell());
+      }
+    }
+    return unfinished;
+  }
+
   private static RunScores of(RunFolder folder, RunRecord record) throws IOException {
     List<Score> scores = new ArrayList<>();
     addReturns(scores, record, RunTable.EPISODES.read(folder));
