@@ -63,13 +63,41 @@ sources=("$root"/{suites,agents,results,harness}/src/main)
 
 newer() { find "${@:2}" -newer "$1" -print -quit; }
 
+# The same sources are built once for all worktrees that share .bench, and for a branch that is gone back to: built-from
+# in each copy has the hashes of the sources that gave it.
 make_build() {
-  local target=$root/harness/target build new own
+  local target=$root/harness/target from build
   mkdir -p "$target" "$bench/app"
   touch "$target/bench.began"
+  from=$(sources_hash)
+  build=$(built_from "$from")
+  [[ -n $build ]] || build_with_maven
+  touch "$bench/app/$build"
+  drop_old_builds
+
+  echo "$build" >"$target/bench.build.new"
+  touch --reference "$target/bench.began" "$target/bench.build.new"
+  mv "$target/bench.build.new" "$target/bench.build"
+}
+
+sources_hash() {
+  local files=(.mvn "${poms[@]#"$root"/}" "${sources[@]#"$root"/}")
+  (printf '%s\n' "${MAVEN_ARGS-}" && cd "$root" && find "${files[@]}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) |
+    sha256sum
+}
+
+built_from() {
+  local mark
+  mark=$(grep --files-with-matches --line-regexp --no-messages "$1" "$bench"/app/*/built-from | head -1) || return 0
+  basename "$(dirname "$mark")"
+}
+
+build_with_maven() {
+  local new own
   # Maven adds jars to lib and removes none: a new version there would lie beside the old one.
-  [[ -f $target/bench.build && -z $(newer "$target/bench.build" "${poms[@]}") ]] || rm -rf "${target:?}/lib"
+  [[ -f $target/lib.whole && -z $(newer "$target/lib.whole" "${poms[@]}") ]] || rm -rf "${target:?}/lib"
   maven --projects harness --also-make -Dmaven.test.skip=true -Dspotless.check.skip=true package
+  touch --reference "$target/bench.began" "$target/lib.whole"
 
   own=("$target"/harness-*.jar "$target"/lib/{suites,agents,results}-*.jar)
   build=$({ ls "$target/lib" && cat "${own[@]}" | sha256sum; } | sha256sum)
@@ -81,12 +109,7 @@ make_build() {
   cp --remove-destination "${own[@]}" "$new"
   [[ -d $bench/app/$build ]] || mv "$new" "$bench/app/$build"
   rm -rf "$new"
-  touch "$bench/app/$build"
-  drop_old_builds
-
-  echo "$build" >"$target/bench.build.new"
-  touch --reference "$target/bench.began" "$target/bench.build.new"
-  mv "$target/bench.build.new" "$target/bench.build"
+  echo "$from" >>"$bench/app/$build/built-from"
 }
 
 # A build that runs is locked by its process; one that nobody has asked for in a week goes.
