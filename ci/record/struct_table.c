@@ -64,7 +64,8 @@ static void data(void) {
 static void drawing(void) {
   OFFSET(mjvScene, flags); OFFSET(mjvOption, flags);
   OFFSET(mjvCamera, type); OFFSET(mjvCamera, fixedcamid);
-  OFFSET(mjrContext, offWidth); OFFSET(mjrContext, offHeight); OFFSET(mjrContext, offSamples); OFFSET(mjrContext, shadowSize);
+  OFFSET(mjrContext, offWidth); OFFSET(mjrContext, offHeight); OFFSET(mjrContext, offSamples); OFFSET(mjrContext, offFBO); OFFSET(mjrContext, baseBuiltin);
+  OFFSET(mjrContext, shadowSize);
   OFFSET(mjrContext, shadowFBO); OFFSET(mjrContext, shadowTex);
   OFFSET(mjvScene, ngeom); OFFSET(mjvScene, geoms); OFFSET(mjvScene, nlight); OFFSET(mjvScene, lights);
   OFFSET(mjvGeom, type); OFFSET(mjvGeom, category); OFFSET(mjvGeom, size); OFFSET(mjvGeom, pos); OFFSET(mjvGeom, rgba);

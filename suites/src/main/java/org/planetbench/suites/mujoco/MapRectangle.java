@@ -7,8 +7,6 @@ import java.lang.foreign.MemorySegment;
 
 /** A rectangle of a shadow map that has all pixels of the bodies in it, and some more. */
 final class MapRectangle {
-  private static final int MATRIX = 16;
-
   /** Pixels added on each side, for rounding. */
   private static final int MARGIN = 2;
 
@@ -28,8 +26,8 @@ final class MapRectangle {
 
   MapRectangle(int side, Arena arena) {
     this.side = side;
-    projection = arena.allocate(JAVA_FLOAT, MATRIX);
-    view = arena.allocate(JAVA_FLOAT, MATRIX);
+    projection = arena.allocate(JAVA_FLOAT, OpenGl.MATRIX);
+    view = arena.allocate(JAVA_FLOAT, OpenGl.MATRIX);
   }
 
   void clear() {

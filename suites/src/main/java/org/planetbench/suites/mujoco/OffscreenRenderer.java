@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.RenderQuality;
@@ -42,6 +43,7 @@ public final class OffscreenRenderer implements Camera {
   private final MemorySegment viewport = arena.allocate(MujocoDrawing.RECTANGLE);
   private final MemorySegment rgb; // [height, width, 3], bottom row first
   private final ShadowMap shadows;
+  private final ShapeDrawing shapes;
 
   private OffscreenRenderer(
       GlContext gl, MujocoData data, int cameraId, int height, int width, RenderQuality quality) {
@@ -53,7 +55,20 @@ public final class OffscreenRenderer implements Camera {
     viewport.setAtIndex(JAVA_INT, 2, width);
     viewport.setAtIndex(JAVA_INT, 3, height);
     prepareView(cameraId);
-    shadows = makeContext(data.model().memory(), quality);
+    boolean changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
+    MemorySegment model = data.model().memory();
+    // libmujoco calls OpenGL through variables of the whole process
+    synchronized (OffscreenRenderer.class) {
+      makeContext(model, quality);
+      boolean intercepts = changes && GlCall.CLEAR.intercept(gl) && GlCall.CALL_LIST.intercept(gl);
+      Map<Integer, Shape> known = Map.of();
+      if (intercepts) {
+        known = BuiltinShapes.of(gl, model, context, () -> remakeContext(model, quality));
+      }
+      OpenGl functions = new OpenGl(gl);
+      shadows = new ShadowMap(functions, context, scene, changes, intercepts);
+      shapes = new ShapeDrawing(functions, context, width, height, known);
+    }
   }
 
   /**
@@ -94,7 +109,7 @@ public final class OffscreenRenderer implements Camera {
    * The size of the offscreen buffer and of the shadow map are read from the model at this moment
    * only; they are put back, so that renderers of one model do not see each other's settings.
    */
-  private ShadowMap makeContext(MemorySegment model, RenderQuality quality) {
+  private void makeContext(MemorySegment model, RenderQuality quality) {
     int modelWidth = model.get(JAVA_INT, OFFSCREEN_WIDTH);
     int modelHeight = model.get(JAVA_INT, OFFSCREEN_HEIGHT);
     int modelShadowMap = model.get(JAVA_INT, SHADOW_MAP);
@@ -103,17 +118,17 @@ public final class OffscreenRenderer implements Camera {
     model.set(JAVA_INT, SHADOW_MAP, quality.shadowMapSize().orElse(modelShadowMap));
     try {
       MujocoDrawing.defaultContext(context);
-      // libmujoco loads its OpenGL functions here, into variables of the whole process
-      synchronized (OffscreenRenderer.class) {
-        MujocoDrawing.makeContext(model, context, FONT_SCALE);
-        boolean changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
-        return new ShadowMap(gl, context, scene, changes, changes && GlClear.intercept(gl));
-      }
+      MujocoDrawing.makeContext(model, context, FONT_SCALE);
     } finally {
       model.set(JAVA_INT, OFFSCREEN_WIDTH, modelWidth);
       model.set(JAVA_INT, OFFSCREEN_HEIGHT, modelHeight);
       model.set(JAVA_INT, SHADOW_MAP, modelShadowMap);
     }
+  }
+
+  private void remakeContext(MemorySegment model, RenderQuality quality) {
+    MujocoDrawing.freeContext(context);
+    makeContext(model, quality);
   }
 
   private MemorySegment allocate(String struct) {
@@ -123,7 +138,7 @@ public final class OffscreenRenderer implements Camera {
   @Override
   public Pixels picture() {
     updateScene();
-    shadows.draw(this::updateScene, this::render);
+    GlCall.CALL_LIST.during(shapes::draw, () -> shadows.draw(this::updateScene, this::render));
     MujocoDrawing.readPixels(rgb, viewport, context);
     return new Pixels(height, width, topRowFirst());
   }
@@ -149,6 +164,7 @@ public final class OffscreenRenderer implements Camera {
 
   @Override
   public void close() {
+    shapes.close();
     shadows.close();
     MujocoDrawing.freeContext(context);
     MujocoDrawing.freeScene(scene);

@@ -45,15 +45,10 @@ final class ShadowMap implements AutoCloseable {
    * Of a new context, which is current.
    *
    * @param changes whether anything is to be done about it
-   * @param keeps whether planes may be kept, for which {@link GlClear} has to work
+   * @param keeps whether planes may be kept, for which {@link GlCall#CLEAR} has to work
    */
-  ShadowMap(
-      GlContext context,
-      MemorySegment drawing,
-      MemorySegment scene,
-      boolean changes,
-      boolean keeps) {
-    gl = new OpenGl(context);
+  ShadowMap(OpenGl gl, MemorySegment drawing, MemorySegment scene, boolean changes, boolean keeps) {
+    this.gl = gl;
     this.scene = new DrawnScene(scene);
     side = drawing.get(JAVA_INT, SIDE);
     framebuffer = drawing.get(JAVA_INT, FRAMEBUFFER);
@@ -87,7 +82,7 @@ final class ShadowMap implements AutoCloseable {
       keep(update, render);
     }
     scene.hidePlanesFromLight();
-    GlClear.during(this::restoreInsteadOfClearing, render);
+    GlCall.CLEAR.during(this::restoreInsteadOfClearing, render);
   }
 
   /** Draws the planes alone, and keeps what the map becomes. */

@@ -10,13 +10,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.planetbench.suites.control.NumpyRandomState;
 
 /**
- * What is done about the shadow map changes no pixel: beside it libmujoco draws by itself. {@code
- * -Dplanetbench.shadow.states=100} compares more.
+ * What is done to draw faster, about the shadow map and about triangles that touch no sample,
+ * changes no pixel: beside it libmujoco draws by itself. {@code -Dplanetbench.pictures.states=100}
+ * compares more.
  */
 @Tag("native")
-final class ShadowMapTest {
+final class UnchangedPicturesTest {
   private static final String PLAIN = "planetbench.gl.plain";
-  private static final int STATES = Integer.getInteger("planetbench.shadow.states", 4);
+  private static final int STATES = Integer.getInteger("planetbench.pictures.states", 4);
   private static final int EPISODES = 3;
 
   static Stream<TaskId> tasks() {
