@@ -84,20 +84,14 @@ final class ShapeDrawing implements AutoCloseable {
     gl.getMatrix(OpenGl.PROJECTION_MATRIX, projection);
     gl.getMatrix(OpenGl.MODELVIEW_MATRIX, view);
     samples.place(stored.shape, projection, view);
-    boolean isBound = false;
+    gl.bindVertexArray(stored.vertexArray);
     for (Block block : stored.shape.blocks()) {
       int count = samples.keep(block, corners);
-      if (count > 0 && !isBound) {
-        gl.bindVertexArray(stored.vertexArray);
-        isBound = true;
-      }
       if (count > 0) {
         gl.drawElements(block.kind(), count, corners);
       }
     }
-    if (isBound) {
-      gl.bindVertexArray(0);
-    }
+    gl.bindVertexArray(0);
     return true;
   }
 
