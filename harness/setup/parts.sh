@@ -109,7 +109,7 @@ build_with_maven() {
   cp --remove-destination "${own[@]}" "$new"
   [[ -d $bench/app/$build ]] || mv "$new" "$bench/app/$build"
   rm -rf "$new"
-  echo "$from" >>"$bench/app/$build/built-from"
+  [[ $(sources_hash) != "$from" ]] || echo "$from" >>"$bench/app/$build/built-from"  # nobody edited them meanwhile
 }
 
 # A build that runs is locked by its process; one that nobody has asked for in a week goes.

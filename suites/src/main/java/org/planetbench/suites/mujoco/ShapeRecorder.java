@@ -14,6 +14,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,11 +33,12 @@ final class ShapeRecorder {
   private record Vertex(
       float x, float y, float z, float nx, float ny, float nz, float u, float v) {}
 
+  private record DraftBlock(int kind, List<Integer> corners) {}
+
   /** A list that is being told. */
   private static final class Draft {
     final Map<Vertex, Integer> vertices = new LinkedHashMap<>();
-    final List<Integer> kinds = new ArrayList<>();
-    final List<List<Integer>> corners = new ArrayList<>();
+    final List<DraftBlock> blocks = new ArrayList<>();
     boolean hasNormal;
     boolean hasTexture;
     boolean isWhole = true;
@@ -105,49 +107,43 @@ final class ShapeRecorder {
 
   private Hook hook(String method, MemoryLayout... arguments) {
     FunctionDescriptor signature = returningNothing(arguments);
+    MethodType type = signature.toMethodType();
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
     try {
-      MethodHandle before = MethodHandles.lookup().bind(this, method, signature.toMethodType());
+      MethodHandle isListening =
+          lookup.bind(this, "isListening", MethodType.methodType(boolean.class));
+      MethodHandle before =
+          MethodHandles.guardWithTest(
+              isListening, lookup.bind(this, method, type), MethodHandles.empty(type));
       return new Hook(before, signature);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private boolean isOther() {
-    return !Thread.currentThread().equals(thread);
+  @SuppressWarnings("UnusedMethod") // before each upcall
+  private boolean isListening() {
+    return Thread.currentThread().equals(thread);
   }
 
   @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // an upcall
   private void newList(int number, int mode) {
-    if (isOther()) {
-      return;
-    }
     list = new Draft();
     lists.put(number, list);
   }
 
   @SuppressWarnings("UnusedMethod")
   private void endList() {
-    if (isOther()) {
-      return;
-    }
     list = new Draft(); // of what is told outside, which nobody asks for
   }
 
   @SuppressWarnings("UnusedMethod")
   private void begin(int kind) {
-    if (isOther()) {
-      return;
-    }
-    list.kinds.add(kind);
-    list.corners.add(new ArrayList<>());
+    list.blocks.add(new DraftBlock(kind, new ArrayList<>()));
     list.isWhole &= kind == Block.TRIANGLES || kind == Block.QUADS;
   }
 
   private void normal(float x, float y, float z) {
-    if (isOther()) {
-      return;
-    }
     nx = x;
     ny = y;
     nz = z;
@@ -168,23 +164,17 @@ final class ShapeRecorder {
   }
 
   private void texture(float across, float up) {
-    if (isOther()) {
-      return;
-    }
     u = across;
     v = up;
     list.hasTexture = true;
   }
 
   private void vertex(float x, float y, float z) {
-    if (isOther()) {
-      return;
-    }
-    list.isWhole &= list.hasNormal && list.hasTexture && !list.corners.isEmpty();
+    list.isWhole &= list.hasNormal && list.hasTexture && !list.blocks.isEmpty();
     if (list.isWhole) {
       Vertex vertex = new Vertex(x, y, z, nx, ny, nz, u, v);
       int corner = list.vertices.computeIfAbsent(vertex, unknown -> list.vertices.size());
-      list.corners.getLast().add(corner);
+      list.blocks.getLast().corners.add(corner);
     }
   }
 
@@ -221,9 +211,9 @@ final class ShapeRecorder {
       numbers[next++] = vertex.v;
     }
     List<Block> blocks = new ArrayList<>();
-    for (int i = 0; i < draft.kinds.size(); i++) {
-      int[] corners = draft.corners.get(i).stream().mapToInt(Integer::intValue).toArray();
-      blocks.add(new Block(draft.kinds.get(i), corners));
+    for (DraftBlock block : draft.blocks) {
+      int[] corners = block.corners.stream().mapToInt(Integer::intValue).toArray();
+      blocks.add(new Block(block.kind, corners));
     }
     return new Shape(numbers, blocks);
   }
