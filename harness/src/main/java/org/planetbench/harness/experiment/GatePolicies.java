@@ -69,7 +69,8 @@ public final class GatePolicies {
             section.integer("least_seeds"),
             checks,
             above,
-            section.number("published_margin"));
+            section.number("published_margin"),
+            section.map("published_settings"));
     section.close();
     return returns;
   }

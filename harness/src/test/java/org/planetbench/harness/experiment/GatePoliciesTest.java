@@ -19,6 +19,7 @@ final class GatePoliciesTest {
     GatePolicy policy = GatePolicies.load(COMMITTED);
     assertEquals("own-ci", policy.returns().reference());
     assertTrue(policy.returns().alpha() <= 0.01);
+    assertEquals("1000", policy.returns().publishedSettings().get("recipe.candidates"));
     assertTrue(policy.latency().slower() < 1.15);
     assertEquals("random", policy.returns().above().getFirst().over());
   }

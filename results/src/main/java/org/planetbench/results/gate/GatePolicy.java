@@ -1,6 +1,7 @@
 package org.planetbench.results.gate;
 
 import java.util.List;
+import java.util.Map;
 
 /** What a gate tolerates: data, read from {@code ci/gates}. */
 public record GatePolicy(String title, Returns returns, Latency latency) {
@@ -18,6 +19,8 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
    * @param power with which a difference counts as detectable
    * @param leastSeeds of a task and variant
    * @param publishedMargin share of a published number within which a mean counts as equivalent
+   * @param publishedSettings with which published numbers were taken: a run that is set otherwise
+   *     may be equivalent, but is neither worse nor better for it
    */
   public record Returns(
       String reference,
@@ -26,10 +29,12 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       int leastSeeds,
       List<Check> checks,
       List<Above> above,
-      double publishedMargin) {
+      double publishedMargin,
+      Map<String, String> publishedSettings) {
     public Returns {
       checks = List.copyOf(checks);
       above = List.copyOf(above);
+      publishedSettings = Map.copyOf(publishedSettings);
       requireShare("alpha", alpha);
       requireShare("power", power);
       requireShare("published_margin", publishedMargin);
@@ -40,7 +45,8 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
 
     /** The same, held against another family. */
     public Returns against(String family) {
-      return new Returns(family, alpha, power, leastSeeds, checks, above, publishedMargin);
+      return new Returns(
+          family, alpha, power, leastSeeds, checks, above, publishedMargin, publishedSettings);
     }
   }
 

@@ -107,17 +107,7 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
 
   /** Why each judgement that is no plain pass came out as it did, a line each. */
   public List<String> reasons() {
-    List<String> reasons = new ArrayList<>();
-    for (Judgement judgement : judgements) {
-      Verdict verdict = judgement.verdict();
-      boolean plain = verdict instanceof Verdict.Pass && !verdict.why().contains(";");
-      if (judgement.blocking() && !plain) {
-        reasons.add(
-            "%s, %s: %s: %s"
-                .formatted(
-                    judgement.gate().id(), judgement.subject(), verdict.id(), verdict.why()));
-      }
-    }
+    List<String> reasons = reasons(true);
     for (Gate gate : gates) {
       if (comparisons(gate) == 0) {
         reasons.add(gate.id() + ": no comparison was made, and that is no pass");
@@ -126,7 +116,30 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
     return reasons;
   }
 
-  /** How many comparisons each gate made, and what the table's columns mean. */
+  private List<String> reasons(boolean blocking) {
+    List<String> reasons = new ArrayList<>();
+    for (Judgement judgement : judgements) {
+      Verdict verdict = judgement.verdict();
+      boolean plain = verdict instanceof Verdict.Pass && !verdict.why().contains(";");
+      if (judgement.blocking() == blocking && !plain) {
+        String against = blocking ? "" : " against " + judgement.against();
+        reasons.add(
+            "%s, %s%s: %s: %s"
+                .formatted(
+                    judgement.gate().id(),
+                    judgement.subject(),
+                    against,
+                    verdict.id(),
+                    verdict.why()));
+      }
+    }
+    return reasons;
+  }
+
+  /**
+   * How many comparisons each gate made, what the table's columns mean, and why what is only for
+   * information came out as it did.
+   */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (Gate gate : gates) {
@@ -139,6 +152,7 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
         "Samples are seeds (processes, for latency) of the runs : of the reference. In brackets the"
             + " interval that decides; \"could detect\" is the smallest change for the worse that"
             + " the gate would probably have seen. (In parentheses: for information only.)");
+    reasons(false).forEach(reason -> notes.add("For information: " + reason));
     notes.add("References " + referenceHash);
     return notes;
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.planetbench.results.RunRecord;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.Reference;
@@ -71,7 +72,7 @@ public final class ReturnsGate {
               new Verdict.Inconclusive(
                   Optional.empty(), "the run is not finished; `bench run` goes on with it")));
     }
-    judgements.addAll(new PublishedComparison(policy, references).judge(measured));
+    judgements.addAll(new PublishedComparison(policy, references, runs).judge(measured));
     return judgements;
   }
 
@@ -228,17 +229,10 @@ public final class ReturnsGate {
 
   /** In what the runs were set otherwise than those that were blessed. */
   private String settings(Score.Kind kind, List<RunScores> runs) {
-    if (record.isEmpty()) {
-      return "";
-    }
-    return runs.stream()
-        .map(RunScores::record)
-        .filter(run -> run.variant().equals(kind.variant()) && run.task().equals(kind.task()))
-        .findFirst()
-        .map(
-            run ->
-                Blessing.difference(
-                    record.get().settings(kind.task(), kind.variant()), run.settings()))
+    RunRecord run = RunScores.first(runs, kind).record();
+    return record
+        .map(blessed -> blessed.settings(run.task(), run.variant()))
+        .map(settings -> Blessing.difference(settings, run.settings()))
         .orElse("");
   }
 

@@ -59,6 +59,14 @@ public record RunScores(RunRecord record, List<Score> scores) {
     return unfinished;
   }
 
+  /** The first of the runs that came to a number of this kind: one of them did. */
+  public static RunScores first(List<RunScores> runs, Score.Kind kind) {
+    return runs.stream()
+        .filter(run -> run.scores.stream().anyMatch(score -> score.kind().equals(kind)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static RunScores of(RunFolder folder, RunRecord record) throws IOException {
     List<Score> scores = new ArrayList<>();
     addReturns(scores, record, RunTable.EPISODES.read(folder));

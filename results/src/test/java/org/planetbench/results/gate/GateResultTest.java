@@ -78,7 +78,10 @@ class GateResultTest {
             "0123456789ab");
     assertEquals(GateResult.Outcome.PASS, result.outcome());
     assertEquals(1, result.comparisons(Gate.RETURNS));
-    assertTrue(GateText.plain(result).contains("(regression)"));
+    String text = GateText.plain(result);
+    assertTrue(text.contains("(regression)"), text);
+    assertTrue(text.contains("For information: returns, it against paper: regression: low"), text);
+    assertEquals(List.of(), result.reasons());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.RecordedRuns;
@@ -30,7 +31,8 @@ class ReturnsGateTest {
   }
 
   private static GatePolicy.Returns policy(Check check, Above... above) {
-    return new GatePolicy.Returns("own-smoke", 0.05, 0.8, 2, List.of(check), List.of(above), 0.1);
+    return new GatePolicy.Returns(
+        "own-smoke", 0.05, 0.8, 2, List.of(check), List.of(above), 0.1, Map.of());
   }
 
   /** Seeds 1 to 4 with returns 98, 102, 98, 102 and an image loss of 10. */
