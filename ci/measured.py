@@ -2,7 +2,10 @@
 import csv
 import io
 import json
+import pathlib
+import subprocess
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROVENANCE = ["commit", "cpu", "cores", "jvm", "os", "mujoco.version"]
 
 
@@ -22,6 +25,20 @@ def provenance(run):
     return {name.replace(".", "_"): run["provenance"].get(name, "") for name in PROVENANCE}
 
 
+def commit(*paths):
+    """HEAD, with -dirty where tracked files were changed: all, or those under these paths."""
+    def git(*words):
+        return subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=True).stdout.strip()
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", *paths)
+    return git("rev-parse", "HEAD") + ("-dirty" if changed else "")
+
+
+def short(name):
+    """The first 12 digits of a commit, and what is said of it."""
+    digits, *said = name.split("-")
+    return "-".join([digits[:12], *said])
+
+
 def cpu_model():
     """Of this machine."""
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
@@ -31,7 +48,7 @@ def cpu_model():
 def machines(rows):
     """One sentence on where rows with provenance were made."""
     return "Machine: " + "; ".join(sorted({f"{row['cpu']}, {row['cores']} cores, {row['jvm']}, MuJoCo {row['mujoco_version']}, "
-                                           f"commit {row['commit'][:12]}" for row in rows})) + "."
+                                           f"commit {short(row['commit'])}" for row in rows})) + "."
 
 
 def write_table(file, rows):
@@ -53,4 +70,4 @@ def write(file, text):
 
 def commits(rows):
     """Of all rows, in their order, for a line of text."""
-    return ", ".join(dict.fromkeys(row["commit"][:12] for row in rows))
+    return ", ".join(dict.fromkeys(short(row["commit"]) for row in rows))
