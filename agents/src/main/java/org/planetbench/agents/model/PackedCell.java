@@ -33,7 +33,13 @@ final class PackedCell {
   }
 
   void load(GruCell cell) {
-    PackedWeights.cell(gates, candidate, cell);
+    GruCell.Packed packed = cell.packed();
+    float[][] resetBias = PackedWeights.column(packed.resetBias());
+    float[][] updateBias = PackedWeights.column(packed.updateBias());
+    float[][] candidateBias = PackedWeights.column(packed.candidateBias());
+    PackedWeights.pack(gates, 0, packed.resetH(), resetBias, packed.resetX());
+    PackedWeights.pack(gates, units, packed.updateH(), updateBias, packed.updateX());
+    PackedWeights.pack(candidate, 0, candidateBias, packed.candidateX(), packed.candidateH());
   }
 
   /** The cell on the rows that it is given. */

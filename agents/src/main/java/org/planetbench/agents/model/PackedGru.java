@@ -4,7 +4,6 @@ import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.GruCell;
-import org.planetbench.agents.nn.NativeKernel;
 import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.Product;
 
@@ -19,11 +18,10 @@ import org.planetbench.agents.nn.Product;
  *   features                    [h   1]
  * </pre>
  */
-final class PackedGru implements PackedPrior {
+final class PackedGru extends PackedPrior {
   private final ModelSpec spec;
   private final Dense inputLayer;
   private final GruCell gruCell;
-  private final PackedWeights weights = new PackedWeights();
   private final NativeTensor input; // columns 1, a
   private final PackedCell cell;
 
@@ -36,36 +34,24 @@ final class PackedGru implements PackedPrior {
   }
 
   @Override
-  public void load() {
+  void load() {
     PackedWeights.pack(input, 0, PackedWeights.column(inputLayer.bias()), inputLayer.transposed(0));
     cell.load(gruCell);
   }
 
   @Override
-  public long multiplyAdds() {
-    return weights.multiplyAdds();
-  }
-
-  @Override
-  public PackedPrior.Block block(int width) {
+  PackedPrior.Block block(int width) {
     return new Block(width);
   }
 
-  @Override
-  public void close() {
-    weights.close();
-  }
-
-  private final class Block implements PackedPrior.Block {
-    private final NativeKernel kernel = new NativeKernel();
-    private final CandidateRows rows;
+  private final class Block extends PackedPrior.Block {
     private final NativeTensor action;
     private final NativeTensor features;
     private final Product inputProduct;
     private final PackedCell.Recurrence recurrence;
 
     Block(int width) {
-      rows = new CandidateRows(width);
+      super(width);
       int a = spec.actionSize();
       NativeTensor state = rows.create(1 + a + cell.rows());
       CandidateRows.ones(state, 0);
@@ -76,30 +62,25 @@ final class PackedGru implements PackedPrior {
     }
 
     @Override
-    public void start(Belief belief) {
+    void start(Belief belief) {
       rows.replicate(belief.deterministic(), 0, recurrence.h);
     }
 
     @Override
-    public NativeTensor action() {
+    NativeTensor action() {
       return action;
     }
 
     @Override
-    public void step(RandomGenerator random) {
+    void step(RandomGenerator random) {
       inputProduct.compute();
       kernel.relu(recurrence.x);
       recurrence.step(kernel);
     }
 
     @Override
-    public NativeTensor features() {
+    NativeTensor features() {
       return features;
-    }
-
-    @Override
-    public void close() {
-      rows.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.NativeKernel;
 import org.planetbench.agents.nn.NativeTensor;
 
 /**
@@ -9,38 +10,56 @@ import org.planetbench.agents.nn.NativeTensor;
  * packed into as few matrices as possible, each [outputs, inputs] with its bias as one more column.
  * All threads share the weights; each has a {@link Block} of its own.
  */
-interface PackedPrior extends AutoCloseable {
-  /** Copies the weights as they are now. */
-  void load();
+abstract class PackedPrior implements AutoCloseable {
+  /** All matrices; this closes them. */
+  final PackedWeights weights = new PackedWeights();
 
-  /** Multiply-adds of one step of one candidate, biases apart. */
-  long multiplyAdds();
+  /** Copies the weights as they are now. */
+  abstract void load();
 
   /** Buffers for this many candidates, which the caller closes before this. */
-  Block block(int width);
+  abstract Block block(int width);
+
+  /** Multiply-adds of one step of one candidate, biases apart. */
+  final long multiplyAdds() {
+    return weights.multiplyAdds();
+  }
 
   @Override
-  void close();
+  public final void close() {
+    weights.close();
+  }
 
   /**
    * The states of some candidates, all [features, candidates]. Everything that a matrix product
    * reads lies in one tensor, in an order that makes the inputs of each product neighbours, with
    * rows of ones for the biases.
    */
-  interface Block extends AutoCloseable {
+  abstract static class Block implements AutoCloseable {
+    final NativeKernel kernel = new NativeKernel();
+
+    /** All buffers; this closes them. */
+    final CandidateRows rows;
+
+    Block(int width) {
+      rows = new CandidateRows(width);
+    }
+
     /** Every candidate at the same belief. */
-    void start(Belief belief);
+    abstract void start(Belief belief);
 
     /** [actionSize, width], to be written before each {@link #step}. */
-    NativeTensor action();
+    abstract NativeTensor action();
 
     /** One step of the prior, in place. Draws a normal for each entry of z, row by row. */
-    void step(RandomGenerator random);
+    abstract void step(RandomGenerator random);
 
     /** The heads' input [features, 1; width]: the features in their order, then a row of ones. */
-    NativeTensor features();
+    abstract NativeTensor features();
 
     @Override
-    void close();
+    public final void close() {
+      rows.close();
+    }
   }
 }

@@ -3,112 +3,74 @@ package org.planetbench.agents.model;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.NativeKernel;
 import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
 
 /**
  * The prior of {@link StochasticStateSpace} for planning.
  *
  * <pre>
  *   rows of the state:   a   z   1
- *   prior               [a   z   1]     -> y -> mean, std -> z
+ *   head                [a   z   1]     -> z
  *   features                [z   1]
  * </pre>
  */
-final class PackedSsm implements PackedPrior {
+final class PackedSsm extends PackedPrior {
   private final ModelSpec spec;
   private final GaussianHead priorHead;
-  private final PackedWeights weights = new PackedWeights();
-  private final NativeTensor hidden; // columns a, z, 1
-  private final NativeTensor prior; // columns y, 1; rows mean, raw std
+  private final PackedHead head;
 
   PackedSsm(ModelSpec spec, GaussianHead priorHead) {
     this.spec = spec;
     this.priorHead = priorHead;
-    hidden = weights.create(spec.hidden(), spec.actionSize() + spec.stochastic());
-    prior = weights.create(2 * spec.stochastic(), spec.hidden());
+    head = new PackedHead(weights, spec, spec.actionSize() + spec.stochastic(), false);
   }
 
   @Override
-  public void load() {
-    Dense layer = priorHead.hidden();
-    PackedWeights.pack(
-        hidden, 0, layer.transposed(1), layer.transposed(0), PackedWeights.column(layer.bias()));
-    PackedWeights.layer(prior, 0, priorHead.mean());
-    PackedWeights.layer(prior, spec.stochastic(), priorHead.std());
+  void load() {
+    Dense y = priorHead.hidden();
+    head.load(priorHead, y.transposed(1), y.transposed(0), PackedWeights.column(y.bias()));
   }
 
   @Override
-  public long multiplyAdds() {
-    return weights.multiplyAdds();
-  }
-
-  @Override
-  public PackedPrior.Block block(int width) {
+  PackedPrior.Block block(int width) {
     return new Block(width);
   }
 
-  @Override
-  public void close() {
-    weights.close();
-  }
-
-  private final class Block implements PackedPrior.Block {
-    private final NativeKernel kernel = new NativeKernel();
-    private final CandidateRows rows;
+  private final class Block extends PackedPrior.Block {
     private final NativeTensor action;
     private final NativeTensor z;
     private final NativeTensor features;
-    private final NativeTensor y;
-    private final NativeTensor mean;
-    private final NativeTensor std;
-    private final Product hiddenProduct;
-    private final Product priorProduct;
+    private final PackedHead.Sampling sampling;
 
     Block(int width) {
-      rows = new CandidateRows(width);
+      super(width);
       int a = spec.actionSize();
       int s = spec.stochastic();
       NativeTensor state = rows.createWithOne(a + s);
       action = state.rows(0, a);
       z = state.rows(a, s);
       features = state.rows(a, s + 1);
-      NativeTensor yAndOne = rows.createWithOne(spec.hidden());
-      y = yAndOne.rows(0, spec.hidden());
-      NativeTensor distribution = rows.create(2 * s);
-      mean = distribution.rows(0, s);
-      std = distribution.rows(s, s);
-      hiddenProduct = new Product(hidden, state, y);
-      priorProduct = new Product(prior, yAndOne, distribution);
+      sampling = head.new Sampling(rows, state, z);
     }
 
     @Override
-    public void start(Belief belief) {
+    void start(Belief belief) {
       rows.replicate(belief.sample(), 0, z);
     }
 
     @Override
-    public NativeTensor action() {
+    NativeTensor action() {
       return action;
     }
 
     @Override
-    public void step(RandomGenerator random) {
-      hiddenProduct.compute();
-      kernel.relu(y);
-      priorProduct.compute();
-      kernel.sample(mean, std, (float) spec.minStd(), random, z);
+    void step(RandomGenerator random) {
+      sampling.step(kernel, random);
     }
 
     @Override
-    public NativeTensor features() {
+    NativeTensor features() {
       return features;
-    }
-
-    @Override
-    public void close() {
-      rows.close();
     }
   }
 }

@@ -3,7 +3,6 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.GruCell;
 import org.planetbench.agents.nn.NativeTensor;
 
 /** Makes, and closes, matrices [outputs, inputs + 1] with the bias as one of the columns. */
@@ -41,14 +40,6 @@ final class PackedWeights implements AutoCloseable {
   /** A layer of one input; columns x, 1. */
   static void layer(NativeTensor matrix, int row, Dense dense) {
     pack(matrix, row, dense.transposed(0), column(dense.bias()));
-  }
-
-  /** The gates of a cell of one input, columns h, 1, x, rows r, u; its candidate, 1, x, r h. */
-  static void cell(NativeTensor gates, NativeTensor candidate, GruCell cell) {
-    GruCell.Packed g = cell.packed();
-    pack(gates, 0, g.resetH(), column(g.resetBias()), g.resetX());
-    pack(gates, g.resetBias().length, g.updateH(), column(g.updateBias()), g.updateX());
-    pack(candidate, 0, column(g.candidateBias()), g.candidateX(), g.candidateH());
   }
 
   static float[][] column(float[] bias) {
