@@ -2,26 +2,25 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.GatePolicies;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.gate.Gate;
+import org.planetbench.results.gate.GatePolicy;
 import org.planetbench.results.gate.PlanTime;
 import org.planetbench.results.gate.Side;
 import org.planetbench.results.reference.BlessedRuns;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.References;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bench bless}. */
 @Command(
@@ -46,18 +45,7 @@ import picocli.CommandLine.Parameters;
       "  bench bless bits latency --runs runs/gate --reason \"pictures without a shadow map\""
     })
 final class BlessCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "GATE",
-      arity = "0..*",
-      description = "What for: returns, latency, bits. Default: returns.")
-  private List<Gate> gates = new ArrayList<>();
-
-  @Option(
-      names = "--runs",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of runs and measurements, as bench run or ci/gate.sh leaves it.")
-  private Path runs = Path.of("runs", "ci");
+  @Mixin private GateFolders folders = new GateFolders();
 
   @Option(
       names = "--reason",
@@ -71,45 +59,40 @@ final class BlessCommand implements Callable<Integer> {
       description = "Takes runs of a checkout with changes, which nobody can make again.")
   private boolean dirty;
 
-  @Option(
-      names = "--references",
-      paramLabel = "DIR",
-      description = "Where references are kept. Default: results/reference of the checkout.")
-  private @Nullable Path references;
-
   @Override
   public Integer call() throws IOException {
-    Checkout checkout = Checkout.ofThisProgram();
-    Path folder = references != null ? references : checkout.references();
-    for (Gate gate : gates.isEmpty() ? List.of(Gate.RETURNS) : gates) {
+    Path references = folders.references();
+    for (Gate gate : folders.gates()) {
       try {
-        bless(gate, checkout, folder);
+        bless(gate, references);
       } catch (IllegalArgumentException e) {
-        throw new BadInputException(runs + ": " + e.getMessage(), e);
+        throw new BadInputException(folders.runs() + ": " + e.getMessage(), e);
       }
     }
-    System.out.println("References " + References.read(folder).hash() + " in " + folder);
+    System.out.println("References " + References.read(references).hash() + " in " + references);
     return Main.success();
   }
 
-  private void bless(Gate gate, Checkout checkout, Path folder) throws IOException {
+  private void bless(Gate gate, Path references) throws IOException {
     switch (gate) {
-      case RETURNS -> write(Blessing.of(RunFolder.list(runs), reason, dirty), folder);
-      case LATENCY -> write(latency(checkout), folder);
+      case RETURNS -> write(Blessing.of(RunFolder.list(folders.runs()), reason, dirty), references);
+      case LATENCY -> write(latency(), references);
       case BITS ->
           print(
               BlessedRuns.FAMILY,
-              BlessedRuns.bless(Side.HEAD.in(runs.resolve(gate.id())), folder, reason, dirty));
+              BlessedRuns.bless(folders.bits(Side.HEAD), references, reason, dirty));
     }
   }
 
-  private Blessing latency(Checkout checkout) throws IOException {
+  private Blessing latency() throws IOException {
     List<PlanTime> times =
-        PlanTime.read(runs).stream().filter(time -> time.side() == Side.HEAD).toList();
+        PlanTime.read(folders.runs()).stream().filter(time -> time.side() == Side.HEAD).toList();
+    Path home = Checkout.ofThisProgram().home();
+    GatePolicy policy = GatePolicies.load(home.resolve(GatePolicies.DEFAULT));
     SequencedMap<String, String> provenance = new LinkedHashMap<>();
     provenance.put("cpu", theOne("cpu", times, PlanTime::cpu));
     return Blessing.ofScores(
-        GatePolicies.load(checkout.home().resolve(GatePolicies.DEFAULT)).latency().reference(),
+        policy.latency().reference(),
         theOne("commit", times, PlanTime::commit),
         provenance,
         times.stream().flatMap(time -> time.scores().stream()).toList(),

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.GatePolicies;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
@@ -32,8 +31,8 @@ import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.reference.RunScores;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bench gate}. */
 @Command(
@@ -61,30 +60,13 @@ import picocli.CommandLine.Parameters;
       "  bench gate returns latency bits --runs gate --summary gate.md --junit gate.xml"
     })
 final class GateCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "GATE",
-      arity = "0..*",
-      description = "returns, latency, bits. Default: returns.")
-  private List<Gate> gates = new ArrayList<>();
-
-  @Option(
-      names = "--runs",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of runs and measurements.")
-  private Path runs = Path.of("runs", "ci");
+  @Mixin private GateFolders folders = new GateFolders();
 
   @Option(
       names = "--reference",
       paramLabel = "FAMILY",
       description = "The family of references to judge against, instead of the policy's.")
   private @Nullable String reference;
-
-  @Option(
-      names = "--references",
-      paramLabel = "DIR",
-      description = "Where references are kept. Default: results/reference of the checkout.")
-  private @Nullable Path references;
 
   @Option(
       names = "--policy",
@@ -117,35 +99,27 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Checkout checkout = Checkout.ofThisProgram();
-    Path folder = references != null ? references : checkout.references();
+    Path references = folders.references();
+    Path runs = folders.runs();
     GatePolicy policy =
         GatePolicies.load(
             policyFile != null ? policyFile : checkout.home().resolve(GatePolicies.DEFAULT));
-    requireRuns();
-    References all = References.read(folder);
-    Changes.requireExplained(folder);
-    List<Gate> asked = gates.isEmpty() ? List.of(Gate.RETURNS) : List.copyOf(gates);
+    References all = References.read(references);
+    Changes.requireExplained(references);
     List<Judgement> judgements = new ArrayList<>();
-    for (Gate gate : asked) {
+    for (Gate gate : folders.gates()) {
       judgements.addAll(
           switch (gate) {
-            case RETURNS -> returns(returnsPolicy(policy), all, folder);
+            case RETURNS -> returns(returnsPolicy(policy), all);
             case LATENCY -> new LatencyGate(policy.latency(), all.all()).judge(PlanTime.read(runs));
             case BITS ->
-                new BitsGate(BlessedRuns.read(folder), bits(Side.BASE), announced)
+                new BitsGate(BlessedRuns.read(references), bits(Side.BASE), announced)
                     .judge(bits(Side.HEAD));
           });
     }
-    GateResult result = new GateResult(asked, judgements, all.hash());
+    GateResult result = new GateResult(folders.gates(), judgements, all.hash());
     write(result);
     return exitCode(result).number();
-  }
-
-  private void requireRuns() {
-    if (!Files.isDirectory(runs)) {
-      throw new BadInputException(
-          "--runs " + runs + ": expected a folder of runs; `bench run` makes one");
-    }
   }
 
   private GatePolicy.Returns returnsPolicy(GatePolicy policy) {
@@ -153,16 +127,16 @@ final class GateCommand implements Callable<Integer> {
     return reference == null ? returns : returns.against(reference);
   }
 
-  private List<Judgement> returns(GatePolicy.Returns policy, References all, Path folder)
-      throws IOException {
-    List<RunFolder> folders = RunFolder.list(runs);
-    return new ReturnsGate(policy, all.all(), FamilyRecord.read(folder, policy.reference()))
-        .judge(RunScores.ofFinished(folders), RunScores.unfinished(folders));
+  private List<Judgement> returns(GatePolicy.Returns policy, References all) throws IOException {
+    List<RunFolder> runs = RunFolder.list(folders.runs());
+    return new ReturnsGate(
+            policy, all.all(), FamilyRecord.read(folders.references(), policy.reference()))
+        .judge(RunScores.ofFinished(runs), RunScores.unfinished(runs));
   }
 
   private List<CertifiedRun> bits(Side side) throws IOException {
-    Path of = side.in(runs.resolve(Gate.BITS.id()));
-    return Files.isDirectory(of) ? BlessedRuns.all(of) : List.of();
+    Path runs = folders.bits(side);
+    return Files.isDirectory(runs) ? BlessedRuns.all(runs) : List.of();
   }
 
   private void write(GateResult result) throws IOException {
