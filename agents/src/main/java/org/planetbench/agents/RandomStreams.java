@@ -3,9 +3,9 @@ package org.planetbench.agents;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * All randomness of a cell: one generator for each purpose and index, derived from the cell's seed
@@ -91,12 +91,8 @@ public record RandomStreams(long seed) {
   }
 
   private static byte[] digest(long seed, Purpose purpose, long index) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(ByteBuffer.allocate(16).putLong(seed).putLong(index).flip());
-      return sha.digest(purpose.name().getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+    MessageDigest sha = DigestUtils.getSha256Digest();
+    sha.update(ByteBuffer.allocate(16).putLong(seed).putLong(index).flip());
+    return sha.digest(purpose.name().getBytes(StandardCharsets.US_ASCII));
   }
 }

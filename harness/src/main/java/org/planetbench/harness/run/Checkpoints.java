@@ -12,15 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.JsonFile;
@@ -205,7 +203,7 @@ final class Checkpoints {
     for (Path file : files(folder)) {
       String name = file.getFileName().toString();
       if (!name.equals(LOOP)) {
-        hashes.put(name, sha256(Files.readAllBytes(file)));
+        hashes.put(name, DigestUtils.sha256Hex(Files.readAllBytes(file)));
       }
     }
     return hashes;
@@ -219,17 +217,9 @@ final class Checkpoints {
 
   private static String sha256(LoopState state) {
     try {
-      return sha256(STATE.writeValueAsBytes(state));
+      return DigestUtils.sha256Hex(STATE.writeValueAsBytes(state));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
     }
   }
 

@@ -1,11 +1,8 @@
 package org.planetbench.harness.run;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.control.RenderFingerprint;
@@ -53,18 +50,10 @@ final class Provenance {
     facts.put("jvm", System.getProperty("java.vm.vendor") + " " + Runtime.version());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("cpu", MachineFingerprint.cpuModel());
-    facts.put("cpu_features_sha256", sha256(String.join(" ", MachineFingerprint.cpuFlags())));
+    facts.put(
+        "cpu_features_sha256",
+        DigestUtils.sha256Hex(String.join(" ", MachineFingerprint.cpuFlags())));
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     return facts;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.planetbench.results.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * SHA-256 of numbers, their bits least significant byte first; an array or a text begins with its
@@ -16,13 +16,13 @@ public final class ContentHash {
   /** Hexadecimal digits that a hash is shortened to. */
   public static final int DIGITS = 32;
 
-  private final MessageDigest sha = Sha256.digest();
+  private final MessageDigest sha = DigestUtils.getSha256Digest();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 14).order(ByteOrder.LITTLE_ENDIAN);
   private final FloatBuffer floats = buffer.asFloatBuffer(); // all of the buffer, from its start
 
   /** The hash of a text's UTF-8 bytes alone, as {@code sha256sum} gives it, shortened. */
   static String ofText(String text) {
-    return shortened(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return shortened(DigestUtils.sha256(text));
   }
 
   public ContentHash add(long value) {

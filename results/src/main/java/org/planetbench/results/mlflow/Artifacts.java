@@ -1,17 +1,15 @@
 package org.planetbench.results.mlflow;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.Sha256;
 import org.planetbench.results.csv.RunTable;
 
 /** The files of a run that the server gets, by the name they get there. */
@@ -63,6 +61,6 @@ final class Artifacts {
   }
 
   static String sha256(String text) {
-    return HexFormat.of().formatHex(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return DigestUtils.sha256Hex(text);
   }
 }

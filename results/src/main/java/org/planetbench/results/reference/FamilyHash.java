@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.planetbench.results.Sha256;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Names the content of reference files: the first 12 hexadecimal digits of SHA-256. Of a family it
@@ -21,7 +21,7 @@ final class FamilyHash {
   private FamilyHash() {}
 
   static String of(Path folder, String family) throws IOException {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     for (String ending : List.of(".csv", ".json")) {
       Path file = folder.resolve(family + ending);
       if (Files.exists(file)) {
@@ -47,7 +47,7 @@ final class FamilyHash {
 
   /** Of the bundle: over the names and hashes of its families. */
   static String ofAll(Path folder) throws IOException {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     for (String family : References.families(folder)) {
       String line = family + " " + of(folder, family) + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));
