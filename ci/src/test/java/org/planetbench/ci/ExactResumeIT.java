@@ -30,11 +30,11 @@ import org.planetbench.results.RunStatus;
 /**
  * Runs that are killed with SIGKILL again and again, in the middle of a checkpoint, of a commit, of
  * anything, and some of whose files are damaged meanwhile. Each ends as one that never stopped:
- * tables, certificate, MLflow. {@code ci/exact-resume} does it often.
+ * tables, certificate, MLflow. {@code ci/exact-resume} writes down each kill.
  */
 @Tag("native")
 final class ExactResumeIT {
-  private static final int KILLS = Integer.getInteger("planetbench.resume.kills", 4);
+  private static final int KILLS = Integer.getInteger("planetbench.resume.kills", 20);
   private static final long SEED = Long.getLong("planetbench.resume.seed", System.nanoTime());
 
   /** Where {@code ci/exact-resume} wants a row for each kill; empty for nowhere. */
