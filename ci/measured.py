@@ -26,11 +26,11 @@ def provenance(run):
 
 
 def commit(*paths):
-    """HEAD, with -dirty where tracked files were changed: all, or those under these paths."""
+    """HEAD, with -dirty where tracked files were changed: all, or those under these paths; unknown outside git."""
     def git(*words):
-        return subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=False).stdout.strip()
     changed = git("status", "--porcelain", "--untracked-files=no", "--", *paths)
-    return git("rev-parse", "HEAD") + ("-dirty" if changed else "")
+    return (git("rev-parse", "HEAD") or "unknown") + ("-dirty" if changed else "")
 
 
 def short(name):

@@ -24,6 +24,7 @@ import org.planetbench.results.AtomicFile;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunRecord;
+import org.planetbench.results.Sha256;
 import org.planetbench.results.UnwritableFileException;
 
 /**
@@ -203,7 +204,7 @@ final class Checkpoints {
     for (Path file : files(folder)) {
       String name = file.getFileName().toString();
       if (!name.equals(LOOP)) {
-        hashes.put(name, DigestUtils.sha256Hex(Files.readAllBytes(file)));
+        hashes.put(name, Sha256.of(file));
       }
     }
     return hashes;

@@ -8,7 +8,6 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.RunTable;
 
@@ -58,9 +57,5 @@ final class Artifacts {
                   files.put(
                       name + "/" + root.relativize(file).toString().replace('\\', '/'), file));
     }
-  }
-
-  static String sha256(String text) {
-    return DigestUtils.sha256Hex(text);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.Metric;
 import org.planetbench.results.RunRecord;
@@ -81,7 +82,7 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
 
   /** The same for the same runs: preparing it again replaces it. */
   String key() {
-    return Artifacts.sha256(filter);
+    return DigestUtils.sha256Hex(filter);
   }
 
   /** What MLflow's page keeps. */

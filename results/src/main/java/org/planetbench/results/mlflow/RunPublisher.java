@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
@@ -139,7 +140,7 @@ final class RunPublisher {
 
   private void sendTags(SequencedMap<String, String> tags, Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
-    String digest = Artifacts.sha256(tags.toString());
+    String digest = DigestUtils.sha256Hex(tags.toString());
     if (digest.equals(cursor.tagsDigest)) {
       return;
     }
