@@ -34,7 +34,7 @@ public record RandomStreams(long seed) {
 
   /** The generator of a purpose at an index (an episode number, an update step, ...). */
   public RandomGenerator generator(Purpose purpose, long index) {
-    return L64X128_MIX.create(digest(seed, purpose, index));
+    return L64X128_MIX.create(digest(seed, purpose.name(), index));
   }
 
   /**
@@ -67,22 +67,41 @@ public record RandomStreams(long seed) {
     };
   }
 
-  /** The NumPy seed of an environment episode. */
+  /**
+   * The NumPy seed of an episode that is learned from. Its first bit is 0, as a held-out episode's
+   * is, and an evaluation's is 1: whatever the seeds of cells, no evaluation starts where another
+   * episode does.
+   */
   public int environmentSeed(long index) {
-    return ByteBuffer.wrap(digest(seed, Purpose.ENVIRONMENT, index)).getInt();
+    return bits(Purpose.ENVIRONMENT, index) & Integer.MAX_VALUE;
   }
 
   /**
-   * The NumPy seed of an evaluation episode: distinct per index and common to all cells, so that
-   * they compare in pairs.
+   * The NumPy seed of an evaluation episode, as an int negative: its first bit is 1. It depends on
+   * the cell's seed and these only, so that the variants of a seed compare in pairs.
+   *
+   * @param task that is played, also of a set
+   * @param evaluation its number within the schedule
+   * @param episode number within the evaluation
    */
-  public static int evaluationSeed(long index) {
-    return ByteBuffer.wrap(digest(0, Purpose.EVALUATION, index)).getInt();
+  public int evaluationSeed(String task, int evaluation, int episode) {
+    String stream = Purpose.EVALUATION.name() + "/" + task;
+    return bits(digest(seed, stream, (long) evaluation << 32 | episode)) | Integer.MIN_VALUE;
   }
 
-  /** The NumPy seed of a held-out episode: common to all cells, as its actions are. */
+  /** The NumPy seed of a held-out episode, first bit 0: common to all cells, as its actions are. */
   public static int heldOutSeed(int episode) {
-    return evaluationSeed(episode(Phase.HELD_OUT, episode));
+    return new RandomStreams(0).bits(Purpose.EVALUATION, episode(Phase.HELD_OUT, episode))
+        & Integer.MAX_VALUE;
+  }
+
+  /** 32 bits of a purpose at an index, which seed nothing here. */
+  public int bits(Purpose purpose, long index) {
+    return bits(digest(seed, purpose.name(), index));
+  }
+
+  private static int bits(byte[] digest) {
+    return ByteBuffer.wrap(digest).getInt();
   }
 
   /** What acts in a held-out episode: common to all cells, so that they are judged on the same. */
@@ -90,9 +109,9 @@ public record RandomStreams(long seed) {
     return new RandomStreams(0).generator(Purpose.EXPLORATION, episode(Phase.HELD_OUT, episode));
   }
 
-  private static byte[] digest(long seed, Purpose purpose, long index) {
+  private static byte[] digest(long seed, String purpose, long index) {
     MessageDigest sha = DigestUtils.getSha256Digest();
     sha.update(ByteBuffer.allocate(16).putLong(seed).putLong(index).flip());
-    return sha.digest(purpose.name().getBytes(StandardCharsets.US_ASCII));
+    return sha.digest(purpose.getBytes(StandardCharsets.US_ASCII));
   }
 }

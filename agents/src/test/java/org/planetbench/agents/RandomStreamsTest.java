@@ -2,6 +2,7 @@ package org.planetbench.agents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -47,7 +48,8 @@ class RandomStreamsTest {
     assertEquals(0.08094931f, generator.nextFloat());
     assertEquals(-1.984336897498625, generator.nextGaussian());
     assertEquals(2043118729, new RandomStreams(1).environmentSeed(0));
-    assertEquals(1417143301, RandomStreams.evaluationSeed(0));
+    assertEquals(1123956086, RandomStreams.heldOutSeed(0));
+    assertEquals(-817081721, new RandomStreams(1).evaluationSeed("cheetah_run", 0, 0));
   }
 
   /** A million draws: each moment within some five of its own standard errors. */
@@ -69,10 +71,25 @@ class RandomStreamsTest {
   }
 
   @Test
-  void evaluationStartsTheSameForEverySeed() {
-    assertEquals(RandomStreams.evaluationSeed(3), RandomStreams.evaluationSeed(3));
-    assertNotEquals(RandomStreams.evaluationSeed(3), RandomStreams.evaluationSeed(4));
+  void anEvaluationStartsByItsSeedTaskNumberAndEpisode() {
+    RandomStreams streams = new RandomStreams(1);
+    int seed = streams.evaluationSeed("cheetah_run", 2, 3);
+    assertEquals(seed, new RandomStreams(1).evaluationSeed("cheetah_run", 2, 3));
+    assertNotEquals(seed, new RandomStreams(2).evaluationSeed("cheetah_run", 2, 3));
+    assertNotEquals(seed, streams.evaluationSeed("walker_run", 2, 3));
+    assertNotEquals(seed, streams.evaluationSeed("cheetah_run", 3, 3));
+    assertNotEquals(seed, streams.evaluationSeed("cheetah_run", 2, 4));
     assertNotEquals(
         new RandomStreams(1).environmentSeed(0), new RandomStreams(2).environmentSeed(0));
+  }
+
+  @Test
+  void theFirstBitTellsEvaluationsFromAllOtherEpisodes() {
+    for (int i = 0; i < 1000; i++) {
+      RandomStreams streams = new RandomStreams(i % 7);
+      assertTrue(streams.evaluationSeed("cheetah_run", i, i / 3) < 0);
+      assertTrue(streams.environmentSeed(i) >= 0);
+      assertTrue(RandomStreams.heldOutSeed(i) >= 0);
+    }
   }
 }

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a run of schema version 1 would have written as version 2, for reading; its folder stays as
- * it is. Only settings need it: columns that came later are read as empty or 0, tables as empty.
+ * What a run of an earlier schema version would have written as today's, for reading; its folder
+ * stays as it is. Only settings need it: columns that came later are read as empty or 0, tables as
+ * empty.
  *
- * <p>A run of version 1 that is not finished is not resumed: its certificate would have no
- * beginning.
+ * <p>A run of an earlier version that is not finished is not resumed: of version 1 its certificate
+ * would have no beginning, of version 2 its episodes would start by two protocols.
  */
 public final class Migration {
   /** Settings that came with version 2, and what version 1 did without being told. */
@@ -41,6 +42,9 @@ public final class Migration {
         return Optional.of(entry.getValue());
       }
     }
+    if (run.schemaVersion() < 3 && key.equals(EvaluationStarts.KEY)) {
+      return Optional.of(EvaluationStarts.of(run).id());
+    }
     return run.schemaVersion() < 2 ? Optional.ofNullable(ADDED.get(key)) : Optional.empty();
   }
 
@@ -58,12 +62,10 @@ public final class Migration {
       RunRecord run, SequencedMap<String, String> expected) {
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     run.settings().forEach((key, value) -> settings.put(keyToday(run, key), value));
-    if (run.schemaVersion() < 2) {
-      expected.forEach(
-          (key, today) ->
-              (isDerived(key) ? Optional.of(today) : setting(run, key))
-                  .ifPresent(value -> settings.putIfAbsent(key, value)));
-    }
+    expected.forEach(
+        (key, today) ->
+            (isDerived(key) && run.schemaVersion() < 2 ? Optional.of(today) : setting(run, key))
+                .ifPresent(value -> settings.putIfAbsent(key, value)));
     return settings;
   }
 

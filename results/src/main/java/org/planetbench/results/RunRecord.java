@@ -52,9 +52,10 @@ public record RunRecord(
 
   /**
    * 2 since certificates, {@code model.csv}, the columns {@code task} and {@code overshooting_loss}
-   * and more settings. Folders of 1 are read, see {@link Migration}.
+   * and more settings; 3 since {@link EvaluationStarts#PER_SEED}. Earlier folders are read, see
+   * {@link Migration}, and not resumed.
    */
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   private static final String RESUME = "resume_";
   private static final Pattern CELL = Pattern.compile("[a-z0-9_-]+");

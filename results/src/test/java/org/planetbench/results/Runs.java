@@ -1,5 +1,8 @@
 package org.planetbench.results;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,17 @@ public final class Runs {
         0,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Makes a run one of schema version 2, whose evaluations start alike in all cells. */
+  public static void makeOlder(RunFolder folder) throws IOException {
+    Path record = folder.file(RunFolder.RECORD);
+    String text = Files.readString(record);
+    String older = text.replace("\"schema_version\": 3", "\"schema_version\": 2");
+    if (older.equals(text)) {
+      throw new IllegalStateException(record + ": expected schema_version 3");
+    }
+    Files.writeString(record, older);
   }
 
   public static EpisodeRow episode(String phase, int number, long steps, double episodeReturn) {

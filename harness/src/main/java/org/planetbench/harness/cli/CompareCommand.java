@@ -23,9 +23,10 @@ import picocli.CommandLine.Parameters;
       "Compares two sets of runs, such as of two commits or two variants, seed by seed.",
       "",
       "Runs are paired by task, variant and seed, or by task and seed where each side has one",
-      "variant: the runs of a pair are evaluated from the same start states. Printed are the mean",
-      "difference of each task with its interval over seeds, the probability of improvement and",
-      "an exact test; what could not be paired; and the settings and provenance that differ.",
+      "variant: the runs of a pair are evaluated from the same start states, which follow from task",
+      "and seed. Printed are the mean difference of each task with its interval over seeds, the",
+      "probability of improvement and an exact test; what could not be paired; and the settings and",
+      "provenance that differ.",
       "Exit code 2 if nothing could be paired. It judges nothing: bench gate does.",
       ""
     },

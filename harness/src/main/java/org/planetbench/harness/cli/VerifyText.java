@@ -144,7 +144,7 @@ final class VerifyText {
     line(
         String.format(
             Locale.ROOT,
-            "environment seeds: %,d training episodes, %,d collisions (chance brings %.2g in 32 bits); evaluation and held-out starts are common to all cells by design",
+            "environment seeds: %,d training episodes, %,d collisions (chance brings %.2g); held-out starts are common to all cells by design",
             audit.starts(),
             audit.collisions(),
             audit.expectedCollisions()));

@@ -19,8 +19,8 @@ import org.planetbench.agents.Phase;
  * @param updatesPerEpisode C: update steps before each later one, and once more before the last
  *     evaluation
  * @param evaluateEvery collected episodes between evaluations; 0 evaluates at the end only
- * @param evaluationEpisodes noise-free episodes of an evaluation, from start states common to all
- *     cells
+ * @param evaluationEpisodes noise-free episodes of an evaluation, from start states that all
+ *     variants of a task and seed have in common
  * @param finalEvaluationEpisodes the same, of the last evaluation
  * @param agentStepsPerEpisode ends episodes early; 0 plays them to the end, as every published
  *     number needs
@@ -105,12 +105,16 @@ public record Schedule(
     /**
      * Play noise-free episodes, each of each task.
      *
+     * @param evaluation {@link #LAST} or, of an earlier one, its number from 1
      * @param firstEpisode number of the first within the evaluation phase
-     * @param firstStart number of its start state, which all cells have in common
+     * @param first number of the first within this evaluation
      * @param filmed whether the first leaves the run's video
      */
-    record Evaluate(int firstEpisode, int firstStart, int episodes, boolean filmed)
-        implements Stage {}
+    record Evaluate(int evaluation, int firstEpisode, int first, int episodes, boolean filmed)
+        implements Stage {
+      /** The number of the last evaluation: the same with and without learning, however long. */
+      static final int LAST = 0;
+    }
 
     /**
      * Measure the model's predictions, right after the collected episode of this number, which it
@@ -137,7 +141,7 @@ public record Schedule(
   private List<Stage> programOfEvaluation() {
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < finalEvaluationEpisodes; i++) {
-      stages.add(new Stage.Evaluate(i, i, 1, i == 0));
+      stages.add(new Stage.Evaluate(Stage.Evaluate.LAST, i, i, 1, i == 0));
       stages.add(new Stage.Checkpoint());
     }
     return List.copyOf(stages);
@@ -145,7 +149,7 @@ public record Schedule(
 
   private List<Stage> programWithLearning(int tasks) {
     List<Stage> stages = new ArrayList<>();
-    int evaluated = 0;
+    int evaluations = 0;
     for (int i = 0; diagnoseEvery > 0 && i < heldOutEpisodes; i++) {
       stages.add(new Stage.Play(Phase.HELD_OUT, i));
     }
@@ -161,15 +165,17 @@ public record Schedule(
         stages.add(new Stage.Diagnose(i));
       }
       if (evaluateEvery > 0 && (i + 1) % evaluateEvery == 0 && i + 1 < episodes) {
-        stages.add(new Stage.Evaluate(evaluated, 0, evaluationEpisodes, false));
-        evaluated += evaluationEpisodes;
+        int before = evaluations * evaluationEpisodes;
+        evaluations++;
+        stages.add(new Stage.Evaluate(evaluations, before, 0, evaluationEpisodes, false));
       }
       if ((i + 1) % checkpointEvery == 0) {
         stages.add(new Stage.Checkpoint());
       }
     }
     learn(stages, updates, tasks * updatesPerEpisode);
-    stages.add(new Stage.Evaluate(evaluated, 0, finalEvaluationEpisodes, true));
+    int before = evaluations * evaluationEpisodes;
+    stages.add(new Stage.Evaluate(Stage.Evaluate.LAST, before, 0, finalEvaluationEpisodes, true));
     stages.add(new Stage.Checkpoint());
     return List.copyOf(stages);
   }

@@ -8,15 +8,16 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.PredictionError;
-import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.harness.experiment.Schedule.Stage;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunSink;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.suites.Observation;
+import org.planetbench.suites.TaskInfo;
 import org.planetbench.suites.TimeStep;
 
 /**
@@ -37,7 +38,6 @@ final class CellRunner {
   private final Journal journal;
   private final Audience audience;
   private final Consumer<Progress> listener;
-  private final StartStates starts;
   private final Workload workload;
 
   private long environmentSteps;
@@ -68,7 +68,6 @@ final class CellRunner {
     this.journal = journal;
     this.audience = audience;
     this.listener = listener;
-    this.starts = new StartStates(new RandomStreams(setting.spec().cell().seed()));
     this.workload = new Workload(setting);
   }
 
@@ -96,7 +95,7 @@ final class CellRunner {
     for (int stage = start.nextStage(); stage < program.size(); stage++) {
       workload.startStage(stage);
       switch (program.get(stage)) {
-        case Stage.Play(Phase phase, int round) -> play(phase, round);
+        case Stage.Play play -> play(play);
         case Stage.Learn(long first, long last) -> learn(first, last);
         case Stage.Evaluate evaluation -> evaluate(evaluation);
         case Stage.Diagnose(int round) -> diagnose(round);
@@ -106,22 +105,21 @@ final class CellRunner {
     report("finished", true);
   }
 
+  private List<PlannedEpisode> episodes(Stage stage) {
+    return PlannedEpisode.of(stage, setting, EvaluationStarts.PER_SEED);
+  }
+
   /** An episode of each task. */
-  private void play(Phase phase, int round) throws IOException {
-    for (int task = 0; task < setting.tasks().size(); task++) {
-      int number = number(round, task);
-      play(phase, task, number, starts.seed(phase, round, number), Optional.empty());
+  private void play(Stage.Play stage) throws IOException {
+    for (PlannedEpisode episode : episodes(stage)) {
+      play(episode, Optional.empty());
     }
   }
 
-  /** The tasks take turns: 0 to 5 are the first episodes of six tasks, 6 is the first's second. */
-  private int number(int round, int task) {
-    return round * setting.tasks().size() + task;
-  }
-
-  private void play(Phase phase, int task, int episode, int seed, Optional<Film> film)
-      throws IOException {
-    TimeStep step = environments.reset(task, seed);
+  private void play(PlannedEpisode planned, Optional<Film> film) throws IOException {
+    Phase phase = planned.phase();
+    int episode = planned.number();
+    TimeStep step = environments.reset(planned.task(), planned.seed());
     certifier.begin(phase, episode, step);
     agent.begin(phase, episode, step);
     Observation first = step.observation();
@@ -178,7 +176,7 @@ final class CellRunner {
             agentSteps,
             updateSteps,
             episodeReturn,
-            Integer.toUnsignedLong(seed),
+            Integer.toUnsignedLong(planned.seed()),
             wallClockS(),
             environments.task().id().id()));
     report(phase.key(), true);
@@ -186,15 +184,9 @@ final class CellRunner {
 
   private void evaluate(Stage.Evaluate evaluation) throws IOException {
     Optional<Film> film = evaluation.filmed() ? Optional.of(new Film()) : Optional.empty();
-    for (int i = 0; i < evaluation.episodes(); i++) {
-      for (int task = 0; task < setting.tasks().size(); task++) {
-        play(
-            Phase.EVALUATE,
-            task,
-            number(evaluation.firstEpisode() + i, task),
-            starts.seed(Phase.EVALUATE, evaluation.firstStart() + i, 0),
-            i + task == 0 ? film : Optional.empty());
-      }
+    List<PlannedEpisode> episodes = episodes(evaluation);
+    for (int i = 0; i < episodes.size(); i++) {
+      play(episodes.get(i), i == 0 ? film : Optional.empty());
     }
     if (film.isPresent()) {
       audience.watch(film.get()); // before the checkpoint: a kill in between plays it again
@@ -228,7 +220,8 @@ final class CellRunner {
   }
 
   private void diagnose(int round) {
-    int episode = number(round, setting.tasks().size() - 1); // collected last
+    List<TaskInfo> tasks = setting.tasks();
+    int episode = PlannedEpisode.number(round, tasks.size() - 1, tasks); // collected last
     report("diagnose", true);
     int starts = setting.spec().schedule().diagnosisStarts();
     for (PredictionError error : agent.diagnose(episode, starts)) {

@@ -13,6 +13,7 @@ import org.planetbench.agents.planet.Variant;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule.Stage;
+import org.planetbench.results.EvaluationStarts;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.RenderQuality;
@@ -142,6 +143,7 @@ public record CellSetting(
     settings.put("task", spec.cell().task().id());
     settings.put("variant", variant.id());
     settings.put("seed", Long.toString(spec.cell().seed()));
+    settings.put(EvaluationStarts.KEY, EvaluationStarts.PER_SEED.id());
     for (TaskInfo task : tasks) {
       String ofTask = tasks.size() == 1 ? "" : "." + task.id();
       settings.put("action_repeat" + ofTask, Integer.toString(actionRepeat(task)));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
@@ -20,6 +21,19 @@ public final class RecordedCell {
   private static final String ACTION_REPEAT = "action_repeat";
 
   private RecordedCell() {}
+
+  /**
+   * The same with every name looked up.
+   *
+   * @throws IllegalArgumentException as {@link #spec}
+   */
+  static CellSetting setting(RunRecord run) {
+    try {
+      return CellSetting.of(spec(run, "unknown"));
+    } catch (BadInputException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
 
   /**
    * What would make the run again.

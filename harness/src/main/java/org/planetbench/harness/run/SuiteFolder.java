@@ -17,6 +17,7 @@ import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.results.AtomicFile;
+import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Migration;
@@ -37,10 +38,12 @@ public final class SuiteFolder {
 
   private final Path path;
   private final String id;
+  private final boolean older;
 
-  private SuiteFolder(Path path, String id) {
+  private SuiteFolder(Path path, String id, boolean older) {
     this.path = path;
     this.id = id;
+    this.older = older;
   }
 
   /**
@@ -61,11 +64,13 @@ public final class SuiteFolder {
     } catch (UnwritableFileException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
-    String id = JsonFile.readVersioned(file).path("suite_id").asText();
+    ObjectNode suite = JsonFile.readVersioned(file);
+    String id = suite.path("suite_id").asText();
     if (id.isEmpty()) {
       throw new BadInputException(file + ": suite_id: expected a text, got nothing");
     }
-    return new SuiteFolder(path, id);
+    int version = suite.path("schema_version").asInt(1);
+    return new SuiteFolder(path, id, version < RunRecord.SCHEMA_VERSION);
   }
 
   /** A folder for runs that nobody looks for: it gets no file of its own. */
@@ -76,7 +81,7 @@ public final class SuiteFolder {
     } catch (UnwritableFileException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
-    return new SuiteFolder(path, id);
+    return new SuiteFolder(path, id, false);
   }
 
   public Path path() {
@@ -99,7 +104,7 @@ public final class SuiteFolder {
    *
    * @param threads of each new cell, at least 1
    * @throws BadInputException for names that do not exist, values out of range, or a folder that
-   *     holds a run with other settings: before anything was started
+   *     holds a run with other settings or of an earlier schema: before anything was started
    */
   public Plan plan(Profile profile, List<Cell> cells, int threads, String commit)
       throws IOException {
@@ -115,14 +120,18 @@ public final class SuiteFolder {
         continue;
       }
       RunRecord existing = record(folder);
-      requireSame(folder, existing, setting);
       if (existing.status() == RunStatus.FINISHED) {
+        requireSame(folder, existing, setting);
         finished.add(cell);
       } else {
         requireResumable(folder, existing);
+        requireSame(folder, existing, setting);
         todo.add(spec.withThreads(threadsOf(existing, threads)));
         resumed.add(cell);
       }
+    }
+    if (older && todo.size() > resumed.size()) {
+      requireNoOlderRun();
     }
     return new Plan(todo, finished, resumed);
   }
@@ -133,6 +142,20 @@ public final class SuiteFolder {
     } catch (MalformedFileException e) {
       throw new BadInputException(
           "%s; bench verify --runs %s names all that is wrong".formatted(e.getMessage(), path), e);
+    }
+  }
+
+  /** Runs that start their evaluations otherwise are not averaged, here and in MLflow. */
+  private void requireNoOlderRun() throws IOException {
+    for (RunFolder folder : RunFolder.list(path)) {
+      RunRecord run = record(folder);
+      EvaluationStarts starts = EvaluationStarts.of(run);
+      if (starts != EvaluationStarts.PER_SEED) {
+        throw new BadInputException(
+            "%s: holds a run with %s = %s, new ones have %s; choose another folder with --runs"
+                .formatted(
+                    folder, EvaluationStarts.KEY, starts.id(), EvaluationStarts.PER_SEED.id()));
+      }
     }
   }
 

@@ -115,7 +115,7 @@ final class Workload {
     };
   }
 
-  private static long updatesOf(Stage stage) {
+  static long updatesOf(Stage stage) {
     return stage instanceof Stage.Learn(long first, long last) ? last - first + 1 : 0;
   }
 }

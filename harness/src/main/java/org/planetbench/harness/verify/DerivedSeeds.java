@@ -1,60 +1,42 @@
 package org.planetbench.harness.verify;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.planetbench.agents.Phase;
-import org.planetbench.agents.RandomStreams;
-import org.planetbench.harness.run.StartStates;
+import org.planetbench.harness.run.PlannedEpisode;
 import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.RunRecord;
 import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.suites.ControlSuite;
-import org.planetbench.suites.TaskId;
 
-/** Whether the environment seeds that a run recorded are those that follow from its own seed. */
+/**
+ * Whether the environment seeds that a run recorded are those that follow from its own seed, by the
+ * protocol that it was made by: each episode's own.
+ */
 final class DerivedSeeds {
-  private final RunRecord run;
-  private final StartStates starts;
-  private final int tasks;
-  private final int evaluationStarts;
-
-  private DerivedSeeds(RunRecord run) {
-    this.run = run;
-    this.starts = new StartStates(new RandomStreams(run.seed()));
-    this.tasks = ControlSuite.tasksOf(new TaskId(run.task())).size();
-    this.evaluationStarts =
-        Math.max(count("evaluation_episodes"), count("final_evaluation_episodes"));
-  }
-
-  private int count(String key) {
-    return Integer.parseInt(run.settings().getOrDefault("schedule." + key, "0"));
-  }
+  private DerivedSeeds() {}
 
   /** The first one that does not follow, if there is any. */
   static Optional<String> problem(CertifiedRun certified) {
-    DerivedSeeds seeds = new DerivedSeeds(certified.record());
-    return certified.episodes().stream()
-        .filter(row -> !seeds.isDerived(row))
-        .findFirst()
-        .map(
-            row ->
-                "%s: environment seed %d of %s/%d does not follow from the cell's seed"
-                    .formatted(certified.record().cell(), row.seed(), row.phase(), row.episode()));
+    String cell = certified.record().cell();
+    List<PlannedEpisode> planned;
+    try {
+      planned = PlannedEpisode.of(certified.record());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(cell + ": its environment seeds cannot be derived: " + e.getMessage());
+    }
+    List<EpisodeRow> rows = certified.episodes();
+    for (int i = 0; i < rows.size(); i++) {
+      EpisodeRow row = rows.get(i);
+      if (i >= planned.size() || !follows(row, planned.get(i))) {
+        return Optional.of(
+            "%s: environment seed %d of %s/%d does not follow from the cell's seed"
+                .formatted(cell, row.seed(), row.phase(), row.episode()));
+      }
+    }
+    return Optional.empty();
   }
 
-  private boolean isDerived(EpisodeRow row) {
-    Phase phase = Phase.valueOf(row.phase().toUpperCase(Locale.ROOT));
-    return switch (phase) {
-      case SEED, COLLECT, HELD_OUT ->
-          matches(row, starts.seed(phase, row.episode() / tasks, row.episode()));
-      case EVALUATE ->
-          IntStream.range(0, evaluationStarts)
-              .anyMatch(start -> matches(row, starts.seed(phase, start, row.episode())));
-    };
-  }
-
-  private static boolean matches(EpisodeRow row, int seed) {
-    return row.seed() == Integer.toUnsignedLong(seed);
+  private static boolean follows(EpisodeRow row, PlannedEpisode planned) {
+    return row.phase().equals(planned.phase().key())
+        && row.episode() == planned.number()
+        && row.seed() == Integer.toUnsignedLong(planned.seed());
   }
 }

@@ -30,14 +30,23 @@ public final class Replay implements AutoCloseable {
   }
 
   /**
-   * @throws BadInputException if the run is not finished, or its settings are not those of a cell
-   *     that this program could run
+   * @throws BadInputException if the run is not finished or of an earlier schema, or its settings
+   *     are not those of a cell that this program could run
    */
   public static Replay of(RunFolder original) throws IOException {
     RunRecord run = original.readRecord();
     if (run.status() != RunStatus.FINISHED) {
       throw new BadInputException(
           original + ": expected a finished run, it is " + run.status().id() + "; finish it first");
+    }
+    if (run.schemaVersion() < RunRecord.SCHEMA_VERSION) {
+      throw new BadInputException(
+          "%s: has schema_version %d, expected %d: this planet-bench plays other episodes; replay it with the one that made it (commit %s)"
+              .formatted(
+                  original,
+                  run.schemaVersion(),
+                  RunRecord.SCHEMA_VERSION,
+                  run.provenance().getOrDefault("commit", "unknown")));
     }
     CellSpec spec = spec(run, Checkout.ofThisProgram().commit());
     Path beside =

@@ -21,13 +21,13 @@ final class ScheduleTest {
             new Stage.Checkpoint(),
             new Stage.Learn(11, 14),
             new Stage.Play(Phase.COLLECT, 1),
-            new Stage.Evaluate(0, 0, 1, false),
+            new Stage.Evaluate(1, 0, 0, 1, false),
             new Stage.Checkpoint(),
             new Stage.Learn(15, 18),
             new Stage.Play(Phase.COLLECT, 2),
             new Stage.Checkpoint(),
             new Stage.Learn(19, 22),
-            new Stage.Evaluate(1, 0, 5, true),
+            new Stage.Evaluate(0, 1, 0, 5, true),
             new Stage.Checkpoint()),
         schedule.program(true, 1));
   }
@@ -36,9 +36,9 @@ final class ScheduleTest {
   void anAgentThatDoesNotLearnIsOnlyEvaluated() {
     assertEquals(
         List.of(
-            new Stage.Evaluate(0, 0, 1, true),
+            new Stage.Evaluate(0, 0, 0, 1, true),
             new Stage.Checkpoint(),
-            new Stage.Evaluate(1, 1, 1, false),
+            new Stage.Evaluate(0, 1, 1, 1, false),
             new Stage.Checkpoint()),
         new Schedule(2, 3, 10, 4, 2, 1, 2, 0, 1, 0, 2, 5).program(false, 1));
   }

@@ -1,6 +1,7 @@
 package org.planetbench.harness.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
-import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.results.RunFolder;
@@ -25,7 +25,7 @@ import org.planetbench.results.validation.RunsValidation;
 import org.planetbench.results.validation.Validation;
 import org.planetbench.suites.TaskId;
 
-/** A run of the first schema, as it was left then, read by this version. */
+/** Runs of earlier schemas, as they were left then, read by this version. */
 final class RecordedExpectationTest {
   private static final Cell CELL = new Cell(new TaskId("cartpole_balance"), "rssm", 1);
   private static final Path OLD = Path.of("src/test/resources/runs-of-schema-1");
@@ -124,27 +124,74 @@ final class RecordedExpectationTest {
             .replace("\"finished\"", "\"interrupted\"")
             .replace(
                 "\"recipe.reward_loss_scale\": \"40\"", "\"recipe.reward_loss_scale\": \"400\""));
-    String diagnoses = refusal(Profiles.load("smoke"));
-    assertTrue(diagnoses.contains("schedule.diagnose_every = 0, asked for is 2"), diagnoses);
-    Profile ofThen =
-        ExperimentMatrix.change(
-            Profiles.load("smoke"),
-            List.of(),
-            List.of(),
-            List.of(),
-            Map.of(
-                "schedule.diagnose_every", "0",
-                "schedule.held_out_episodes", "2",
-                "schedule.diagnosis_starts", "20"));
-    String older = refusal(ofThen);
-    assertTrue(older.contains("holds an unfinished run of schema_version 1, expected 2"), older);
+    String older = refusal(CELL);
+    assertTrue(older.contains("holds an unfinished run of schema_version 1, expected 3"), older);
     assertTrue(older.contains("commit 06f8c149"), older);
   }
 
-  private String refusal(Profile profile) throws IOException {
+  private String refusal(Cell cell) throws IOException {
+    Profile profile = Profiles.load("smoke");
     SuiteFolder suite = SuiteFolder.open(runs, profile);
-    return String.valueOf(
-        assertThrows(BadInputException.class, () -> suite.plan(profile, List.of(CELL), 1, "none"))
-            .getMessage());
+    String refusal =
+        String.valueOf(
+            assertThrows(
+                    BadInputException.class, () -> suite.plan(profile, List.of(cell), 1, "none"))
+                .getMessage());
+    assertFalse(refusal.contains("\n"), refusal);
+    return refusal;
+  }
+
+  /** As {@code bench run --profile smoke} left them before evaluations had starts of their own. */
+  private RunFolder copyOfSchema2(Cell cell) throws IOException {
+    Path from = Path.of("src/test/resources/runs-of-schema-2");
+    RunFolder folder = RunFolder.create(runs, cell.id());
+    Files.copy(from.resolve("suite.json"), runs.resolve("suite.json"));
+    try (Stream<Path> files = Files.list(from.resolve(cell.id()))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.file(file.getFileName().toString()));
+      }
+    }
+    return folder;
+  }
+
+  @Test
+  void aFinishedRunOfSchema2IsReadAndVerified() throws IOException {
+    RunRecord run = copyOfSchema2(CELL).readRecord();
+    Expectation expected = new RecordedExpectation().of(run);
+    assertEquals("common", expected.settings().get("evaluation_starts"));
+    List<String> found =
+        validate().findings().stream()
+            .filter(finding -> !finding.file().contains("media/"))
+            .map(Finding::problem)
+            .toList();
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(found.getFirst().startsWith("schema_version 2: an older planet-bench wrote it"));
+  }
+
+  @Test
+  void anUnfinishedRunOfSchema2IsNotResumed() throws IOException {
+    Path record = copyOfSchema2(CELL).file("run.json");
+    Files.writeString(record, Files.readString(record).replace("\"finished\"", "\"interrupted\""));
+    assertEquals(
+        runs.resolve(CELL.id())
+            + ": holds an unfinished run of schema_version 2, expected 3; finish it with the"
+            + " planet-bench that began it (commit 1e1b9dc492d50cbbfc1ec8ea270bd9ff2237bf2e), or"
+            + " delete the folder to start anew",
+        refusal(CELL));
+  }
+
+  @Test
+  void runsWhoseEvaluationsStartOtherwiseAreNeitherSkippedNorJoined() throws IOException {
+    copyOfSchema2(CELL);
+    assertEquals(
+        runs.resolve(CELL.id())
+            + ": holds a run with evaluation_starts = common, asked for is per_seed; choose another"
+            + " folder with --runs, or delete this one",
+        refusal(CELL));
+    assertEquals(
+        runs.resolve(CELL.id())
+            + ": holds a run with evaluation_starts = common, new ones have per_seed; choose another"
+            + " folder with --runs",
+        refusal(new Cell(CELL.task(), "random", 1)));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.run.CellSetting;
+import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 
@@ -66,6 +68,17 @@ final class ReplayTest {
     }
     assertMadeAgain(setting("quick", Map.of("action_repeat.cheetah", "2", "batch", "5"), 0));
     assertMadeAgain(setting("quick", Map.of("schedule.episodes", "3", "horizon", "7"), 0));
+  }
+
+  @Test
+  void aRunThatThisProgramWouldPlayOtherwiseIsNotReplayed() {
+    Path old = Path.of("src/test/resources/runs-of-schema-2/cartpole_balance-rssm-s1");
+    BadInputException error =
+        assertThrows(BadInputException.class, () -> Replay.of(RunFolder.at(old)));
+    assertTrue(
+        String.valueOf(error.getMessage())
+            .contains("has schema_version 2, expected 3: this planet-bench plays other episodes;"),
+        error::toString);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.EvaluationStarts;
 
 /**
  * Whether the random streams of many runs are all different, from what their certificates say of
@@ -15,28 +16,29 @@ import org.planetbench.results.EpisodeRow;
  * draws have it in common.
  *
  * <p>By design, cells of one seed have their streams in common, whatever their task and variant, so
- * that they compare in pairs; and all cells have the start states of evaluation and held-out
- * episodes in common, and the actions of the latter.
+ * that they compare in pairs; and all cells have the start states and actions of held-out episodes
+ * in common.
  *
  * @param runs that were looked at
  * @param streams different ones
  * @param shared how many of them were met more than once, by design
  * @param starts environment seeds of training episodes, different episodes of different seeds
- * @param collisions of these, as 32 bits must have now and then
+ * @param collisions of these, as so few bits must have now and then
+ * @param expectedCollisions how many of them chance brings
  * @param problems one line each: streams that are not different
  */
 public record SeedAudit(
-    int runs, long streams, long shared, long starts, long collisions, List<String> problems) {
+    int runs,
+    long streams,
+    long shared,
+    long starts,
+    long collisions,
+    double expectedCollisions,
+    List<String> problems) {
   static final int MOST_PROBLEMS = 20;
-  private static final double SEEDS = 4294967296.0; // 2^32
 
   public SeedAudit {
     problems = List.copyOf(problems);
-  }
-
-  /** How many collisions chance brings among so many starts: n (n - 1) / 2^33. */
-  public double expectedCollisions() {
-    return starts * (starts - 1.0) / (2 * SEEDS);
   }
 
   /** Where a stream was met; the position names its purpose, too. */
@@ -49,9 +51,15 @@ public record SeedAudit(
     private final Map<Long, Set<String>> starts = new HashMap<>(); // by environment seed
     private final List<String> problems = new ArrayList<>();
     private int runs;
+    private int bits = Integer.SIZE;
 
     public void add(CertifiedRun run) {
       runs++;
+      bits =
+          switch (EvaluationStarts.of(run.record())) {
+            case COMMON -> bits;
+            case PER_SEED -> Integer.SIZE - 1; // the first tells evaluations apart
+          };
       for (CertificateRow row : run.certificate()) {
         if (row.stage() == CertificateStage.DRAWS) {
           Use use = new Use(run.record().cell(), run.record().seed(), row.position());
@@ -93,8 +101,15 @@ public record SeedAudit(
         problems.add("and " + more + " more");
       }
       long episodes = starts.values().stream().mapToLong(Set::size).sum();
+      long pairs = episodes * (episodes - 1) / 2;
       return new SeedAudit(
-          runs, streams.size(), shared.size(), episodes, episodes - starts.size(), problems);
+          runs,
+          streams.size(),
+          shared.size(),
+          episodes,
+          episodes - starts.size(),
+          pairs / Math.scalb(1.0, bits),
+          problems);
     }
   }
 

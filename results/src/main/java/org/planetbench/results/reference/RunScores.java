@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
@@ -35,7 +37,8 @@ public record RunScores(RunRecord record, List<Score> scores) {
   /**
    * All finished runs under {@code folders}; the others are left out.
    *
-   * @throws org.planetbench.results.MalformedFileException if a file of a finished run is damaged
+   * @throws org.planetbench.results.MalformedFileException if a file of a finished run is damaged,
+   *     or its evaluations start otherwise than those of the others
    */
   public static List<RunScores> ofFinished(List<RunFolder> folders) throws IOException {
     List<RunScores> runs = new ArrayList<>();
@@ -43,9 +46,22 @@ public record RunScores(RunRecord record, List<Score> scores) {
       RunRecord record = folder.readRecord();
       if (record.status() == RunStatus.FINISHED) {
         runs.add(of(folder, record));
+        requireAlike(folder, runs);
       }
     }
     return runs;
+  }
+
+  private static void requireAlike(RunFolder folder, List<RunScores> runs) throws IOException {
+    EvaluationStarts first = EvaluationStarts.of(runs.getFirst().record());
+    EvaluationStarts last = EvaluationStarts.of(runs.getLast().record());
+    if (first != last) {
+      throw MalformedFileException.in(
+          folder.file(RunFolder.RECORD),
+          "expected %s = %s as %s has, got %s: they make no sample; keep them in folders of their own"
+              .formatted(
+                  EvaluationStarts.KEY, first.id(), runs.getFirst().record().cell(), last.id()));
+    }
   }
 
   /** The cells of the runs that {@link #ofFinished} leaves out. */
@@ -97,9 +113,12 @@ public record RunScores(RunRecord record, List<Score> scores) {
                     task,
                     Metric.EPISODE_RETURN.id(),
                     "sum of rewards",
-                    "mean of %d evaluation episodes of %s agent steps after %d updates"
+                    "mean of %d evaluation episodes of %s agent steps after %d updates%s"
                         .formatted(
-                            last.returns().size(), stepsOfAnEpisode(record), last.updateSteps()),
+                            last.returns().size(),
+                            stepsOfAnEpisode(record),
+                            last.updateSteps(),
+                            startsOfEpisodes(record)),
                     last.environmentSteps(),
                     last.mean()));
           }
@@ -109,6 +128,13 @@ public record RunScores(RunRecord record, List<Score> scores) {
   private static String stepsOfAnEpisode(RunRecord record) {
     String limit = record.settings().getOrDefault("schedule.agent_steps_per_episode", "0");
     return limit.equals("0") ? "all" : limit;
+  }
+
+  private static String startsOfEpisodes(RunRecord record) {
+    return switch (EvaluationStarts.of(record)) {
+      case COMMON -> "";
+      case PER_SEED -> ", from start states of the seed";
+    };
   }
 
   private static void addLosses(List<Score> scores, RunRecord record, List<UpdateRow> rows) {

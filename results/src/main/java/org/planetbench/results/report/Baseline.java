@@ -1,8 +1,10 @@
 package org.planetbench.results.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.EvaluationStarts;
 
 /**
  * What acting at random returns on a task.
@@ -13,11 +15,25 @@ import org.planetbench.results.EpisodeRow;
  */
 record Baseline(double mean, int episodes, String source) {
 
+  /** One for each way in which evaluations start: such runs share no mean. */
+  static List<Baseline> each(String task, List<Run> runs) {
+    List<Baseline> all = new ArrayList<>();
+    for (EvaluationStarts starts : EvaluationStarts.values()) {
+      of(task, starts, runs).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /** Of the runs whose evaluations start so. */
+  static Optional<Baseline> of(String task, EvaluationStarts starts, List<Run> runs) {
+    return of(task, runs.stream().filter(run -> run.starts() == starts).toList());
+  }
+
   /**
    * From the random agent's evaluations if it was run; else from the seed episodes of the other
    * runs, which are played at random too.
    */
-  static Optional<Baseline> of(String task, List<Run> runs) {
+  private static Optional<Baseline> of(String task, List<Run> runs) {
     List<Run> ofTask = runs.stream().filter(run -> run.task().equals(task)).toList();
     double[] evaluated =
         returns(

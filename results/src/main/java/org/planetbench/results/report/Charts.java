@@ -3,7 +3,6 @@ package org.planetbench.results.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.planetbench.results.Metric;
 
@@ -123,9 +122,9 @@ final class Charts {
                 mean -> levels.add(new Chart.Level(label(group, groups), slot(group), mean)));
       }
     }
-    Optional<Baseline> random = Baseline.of(task, runs);
-    random.ifPresent(
-        baseline -> levels.add(new Chart.Level(baseline.source(), Chart.NEUTRAL, baseline.mean())));
+    for (Baseline baseline : Baseline.each(task, runs)) {
+      levels.add(new Chart.Level(baseline.source(), Chart.NEUTRAL, baseline.mean()));
+    }
     return levels;
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
 
@@ -53,7 +54,14 @@ final class Findings {
 
   /** What makes runs that are shown together less comparable than they look. */
   void addFrom(List<Run> runs) {
+    boolean apart = runs.stream().map(Run::starts).distinct().count() > 1;
     for (Run run : runs) {
+      if (apart && run.starts() == EvaluationStarts.COMMON) {
+        add(
+            run.record().cell(),
+            "of an older planet-bench, evaluated from start states common to all cells: it stands"
+                + " apart, with none of the others in a mean");
+      }
       PictureSource.difference(runs.getFirst().record(), run.record())
           .ifPresent(
               difference ->

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import org.planetbench.results.EvaluationStarts;
 
 /**
  * The runs that differ in their seed only, by seed.
  *
- * @param from the folder of runs, where a report is of several; else empty
+ * @param from as {@link Run#from}: of one folder, and evaluated from starts of one kind
  */
 record Group(String task, String variant, String from, String recipe, List<Run> runs) {
   /** PlaNet itself, as the paper has it. */
@@ -57,6 +58,11 @@ record Group(String task, String variant, String from, String recipe, List<Run> 
                     entry.getKey().recipe(),
                     entry.getValue()))
         .toList();
+  }
+
+  /** All of a group have theirs alike. */
+  EvaluationStarts starts() {
+    return runs.getFirst().starts();
   }
 
   /** The variant, with its folder of runs where there are several. */

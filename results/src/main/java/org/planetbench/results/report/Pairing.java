@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.planetbench.results.EvaluationStarts;
 
 /**
  * The runs of two sides, cell by cell: those of one task and seed, and of one variant unless the
@@ -67,7 +68,8 @@ record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
           if (other == null) {
             unpaired.add(new Unpaired("A", run.record().cell(), "B has no such cell"));
           } else {
-            Optional<String> flaw = flaw("A", run).or(() -> flaw("B", other));
+            Optional<String> flaw =
+                flaw("A", run).or(() -> flaw("B", other)).or(() -> flaw(run, other));
             flaw.ifPresentOrElse(
                 why -> unpaired.add(new Unpaired("A and B", run.record().cell(), why)),
                 () -> pairs.add(new Pair(run, other)));
@@ -79,7 +81,36 @@ record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
             unpaired.add(new Unpaired("B", run.record().cell(), "A has no such cell"));
           }
         });
-    return new Pairing(pairs, unpaired);
+    return new Pairing(pairs, unpaired).ofOneKind();
+  }
+
+  /** Without older pairs, where there are others: all evaluations start alike. */
+  private Pairing ofOneKind() {
+    List<Pair> older = pairs.stream().filter(Pairing::startsInCommon).toList();
+    if (older.isEmpty() || older.size() == pairs.size()) {
+      return this;
+    }
+    List<Unpaired> all = new ArrayList<>(unpaired);
+    for (Pair pair : older) {
+      all.add(
+          new Unpaired(
+              "A and B",
+              pair.a().record().cell(),
+              "both are of an older planet-bench, whose evaluations start otherwise than the others"));
+    }
+    return new Pairing(pairs.stream().filter(pair -> !startsInCommon(pair)).toList(), all);
+  }
+
+  private static boolean startsInCommon(Pair pair) {
+    return pair.a().starts() == EvaluationStarts.COMMON;
+  }
+
+  private static Optional<String> flaw(Run a, Run b) {
+    return a.starts() == b.starts()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: A has %s, B has %s"
+                .formatted(EvaluationStarts.KEY, a.starts().id(), b.starts().id()));
   }
 
   private static Optional<String> flaw(String side, Run run) {

@@ -49,7 +49,7 @@ record Result(
     return new Result(
         group,
         seeds,
-        Baseline.of(group.task(), runs),
+        Baseline.of(group.task(), group.starts(), runs),
         references.beside(
             group.task(), group.variant(), Metric.EPISODE_RETURN.id(), environmentSteps));
   }

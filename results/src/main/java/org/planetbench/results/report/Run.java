@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
@@ -13,7 +14,8 @@ import org.planetbench.results.RunStatus;
 /**
  * One run as far as a report needs it; its decisions stay on disk until they are summarised.
  *
- * @param name unique in a report: the cell, after its folder of runs where there are several
+ * @param name unique in a report: the cell, after its folder of runs where there are several, and
+ *     after how its evaluations start where that is not the same for all
  * @param task whose episodes these are: the record's, or one of its set
  */
 record Run(
@@ -49,7 +51,16 @@ record Run(
         predictions);
   }
 
-  /** The folder of runs, where a report is of several; else empty. */
+  /** The same run, called otherwise. */
+  Run named(String newName) {
+    return new Run(newName, folder, record, task, episodes, losses, predictions);
+  }
+
+  EvaluationStarts starts() {
+    return EvaluationStarts.of(record);
+  }
+
+  /** What stands before the cell in the name, such as the folder of runs; else empty. */
   String from() {
     return name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
   }

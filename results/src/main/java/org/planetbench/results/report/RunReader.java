@@ -12,6 +12,8 @@ import org.planetbench.results.csv.RunTable;
 
 /** Reads all runs of a folder; what can't be read becomes a finding, not the report's end. */
 final class RunReader {
+  private static final String COMMON = "common starts";
+
   private final Findings findings;
 
   RunReader(Findings findings) {
@@ -24,7 +26,7 @@ final class RunReader {
    */
   List<Run> read(List<Path> runsDirectories) throws IOException {
     if (runsDirectories.size() == 1) {
-      return read(runsDirectories.getFirst());
+      return apart(read(runsDirectories.getFirst()));
     }
     List<Run> runs = new ArrayList<>();
     boolean unique =
@@ -33,7 +35,26 @@ final class RunReader {
     for (Path folder : runsDirectories) {
       runs.addAll(read(folder, (unique ? folder.getFileName() : folder) + "/"));
     }
-    return runs;
+    return apart(runs);
+  }
+
+  /** Where evaluations do not all start alike, those that start otherwise are named apart. */
+  private static List<Run> apart(List<Run> runs) {
+    if (runs.stream().map(Run::starts).distinct().count() < 2) {
+      return runs;
+    }
+    return runs.stream()
+        .map(
+            run ->
+                switch (run.starts()) {
+                  case PER_SEED -> run;
+                  case COMMON -> run.named(apart(run.from()) + "/" + run.record().cell());
+                })
+        .toList();
+  }
+
+  private static String apart(String from) {
+    return from.isEmpty() ? COMMON : from + ", " + COMMON;
   }
 
   List<Run> read(Path runsDirectory) throws IOException {

@@ -115,8 +115,8 @@ final class Summary {
       groups.stream()
           .filter(group -> group.task().equals(task) && group.trained())
           .forEach(group -> plot.add(group.name(), mean(group)));
-      Baseline.of(task, groups.stream().flatMap(group -> group.runs().stream()).toList())
-          .ifPresent(baseline -> plot.level(baseline.source(), baseline.mean()));
+      Baseline.each(task, groups.stream().flatMap(group -> group.runs().stream()).toList())
+          .forEach(baseline -> plot.level(baseline.source(), baseline.mean()));
       String drawn = plot.draw();
       text.append(drawn.isEmpty() ? "" : task + ": mean return of evaluations\n" + drawn + "\n");
     }

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RecordedRuns;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.Runs;
 import org.planetbench.results.gate.GatePolicy.Above;
 import org.planetbench.results.gate.GatePolicy.Better;
 import org.planetbench.results.gate.GatePolicy.Check;
@@ -142,6 +145,23 @@ class ReturnsGateTest {
     Verdict verdict = only(policy(RETURNS), runs);
     assertInstanceOf(Verdict.MissingReference.class, verdict);
     assertTrue(verdict.why().contains("of 20 agent steps"), verdict::why);
+  }
+
+  /** A number from start states common to all cells is no reference, and no part of a sample. */
+  @Test
+  void evaluationsThatStartOtherwiseAreNotComparedAndMakeNoSample() throws IOException {
+    blessed();
+    RecordedRuns runs = measured(97, 101);
+    List<RunFolder> folders = RunFolder.list(runs.path());
+    Runs.makeOlder(folders.getFirst());
+    Complaint.assertSays(
+        "expected evaluation_starts = common as cheetah_run-rssm-s101 has, got per_seed",
+        MalformedFileException.class,
+        () -> RunScores.ofFinished(folders));
+    Runs.makeOlder(folders.getLast());
+    Verdict verdict = only(policy(RETURNS), runs);
+    assertInstanceOf(Verdict.MissingReference.class, verdict);
+    assertTrue(verdict.why().contains("not the same measurement"), verdict::why);
   }
 
   @Test

@@ -41,7 +41,9 @@ class BlessingTest {
     assertEquals(Map.of(1L, 100.0, 2L, 110.0), returns.seedValues());
     assertArrayEquals(new double[] {100, 110}, returns.values());
     assertEquals(
-        "mean of 2 evaluation episodes of all agent steps after 20 updates", returns.protocol());
+        "mean of 2 evaluation episodes of all agent steps after 20 updates, from start states of the"
+            + " seed",
+        returns.protocol());
     assertEquals(11, written.get(2).value());
     Changes.requireExplained(references);
   }

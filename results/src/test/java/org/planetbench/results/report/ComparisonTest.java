@@ -12,7 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.Runs;
 
 class ComparisonTest {
   @TempDir private Path temporary;
@@ -101,6 +103,34 @@ class ComparisonTest {
     String text = compare("", "").text();
     assertTrue(text.contains("different start states"), text);
     assertTrue(text.contains("different numbers of environment steps"), text);
+  }
+
+  /** Neither in a pair nor, as pairs of their own, in a row. */
+  @Test
+  void evaluationsThatStartOtherwiseAreNotPairedAndShareNoRow() throws IOException {
+    for (long seed = 0; seed < 4; seed++) {
+      RunFolder ofA = a.addUntrained("walker_walk", "rssm", seed, 100);
+      RunFolder ofB = b.addUntrained("walker_walk", "rssm", seed, 300);
+      if (seed == 0 || seed == 1) {
+        Runs.makeOlder(ofA);
+      }
+      if (seed == 1) {
+        Runs.makeOlder(ofB);
+      }
+    }
+    List<String> rows = returns(compare("", ""));
+    assertTrue(rows.get(1).startsWith("walker_walk,rssm,rssm,2,"), rows.get(1));
+    List<String> unpaired = Files.readAllLines(temporary.resolve("out/tables/unpaired.csv"));
+    assertTrue(
+        unpaired.get(1).contains("s0,\"evaluation_starts: A has common"), unpaired::toString);
+    assertTrue(unpaired.get(2).contains("s1,\"both are of an older"), unpaired::toString);
+  }
+
+  @Test
+  void olderRunsArePairedAmongThemselves() throws IOException {
+    Runs.makeOlder(a.addUntrained("walker_walk", "rssm", 0, 100));
+    Runs.makeOlder(b.addUntrained("walker_walk", "rssm", 0, 300));
+    assertFalse(compare("", "").isEmpty());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.planetbench.results.report;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.Runs;
 import org.planetbench.results.reference.References;
 
 class ReportTest {
@@ -283,6 +285,37 @@ class ReportTest {
     assertTrue(rows.get(2).startsWith("cartpole_swingup,rssm (runs),small,cem,"), rows.get(2));
     assertTrue(html.contains("mppi/cartpole_swingup-rssm-s0"));
     assertTrue(Files.exists(out.resolve("media/mppi-cartpole_swingup-rssm-s0-evaluation.gif")));
+  }
+
+  /** Two seeds of each kind, and a random agent of the older one only. */
+  @Test
+  void evaluationsThatStartOtherwiseShareNoRowMeanOrCurve() throws IOException {
+    for (long seed = 0; seed < 4; seed++) {
+      RunFolder folder = runs.add("cartpole_swingup", "rssm", seed, 400, RunStatus.FINISHED);
+      if (seed < 2) {
+        Runs.makeOlder(folder);
+      }
+    }
+    Runs.makeOlder(addRandom());
+    Report.Written written = write("report");
+    Path tables = temporary.resolve("report/tables");
+    List<String> rows = Files.readAllLines(tables.resolve("returns.csv"));
+    assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm,"), rows.get(1));
+    assertTrue(rows.get(2).startsWith("cartpole_swingup,rssm (common starts),"), rows.get(2));
+    assertEquals(4, rows.size(), rows::toString);
+    List<String> columns = List.of(rows.getFirst().split(",", -1));
+    for (String row : rows.subList(1, 3)) {
+      assertEquals("2", row.split(",", -1)[columns.indexOf("finished_seeds")], row);
+    }
+    String random = rows.get(1).split(",", -1)[columns.indexOf("random_return")];
+    assertNotEquals(random, rows.get(2).split(",", -1)[columns.indexOf("random_return")]);
+    for (String table : List.of("models.csv", "quality.csv", "latency.csv", "predictions.csv")) {
+      String text = Files.readString(tables.resolve(table));
+      assertTrue(text.contains("rssm (common starts)"), table);
+      assertTrue(text.contains("rssm,"), table);
+    }
+    String html = Files.readString(written.index());
+    assertTrue(html.contains("evaluated from start states common to all cells"), "a warning");
   }
 
   @Test

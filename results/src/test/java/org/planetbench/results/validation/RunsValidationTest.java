@@ -357,8 +357,8 @@ class RunsValidationTest {
 
   @Test
   void callsANewerFolderNewer() throws IOException {
-    edit("run.json", "\"schema_version\": 2", "\"schema_version\": 3");
-    edit("checkpoint/00000007/loop.json", "\"schema_version\": 2", "\"schema_version\": 3");
+    edit("run.json", "\"schema_version\": 3", "\"schema_version\": 4");
+    edit("checkpoint/00000007/loop.json", "\"schema_version\": 2", "\"schema_version\": 4");
     List<String> found = found();
     assertEquals(2, found.size(), found.toString());
     found.forEach(
