@@ -31,7 +31,11 @@ public interface Agent extends AutoCloseable {
   /** The next action, from all that was observed since {@link #begin}. */
   Decision act();
 
-  /** What followed: the executed action and the time step it led to. */
+  /**
+   * What followed: the decided action and the time step it led to. The action is whole, also where
+   * the task being played has fewer actuators than the agent's box: it was cut on its way into the
+   * environment only.
+   */
   void observe(double[] action, TimeStep next);
 
   /**
@@ -49,9 +53,9 @@ public interface Agent extends AutoCloseable {
   void load(Path directory) throws IOException;
 
   /**
-   * Whether decisions may be left out where the executed actions are known: {@link #observe}
-   * without {@link #act} then leaves the agent as if it had decided. For agents that take long to
-   * decide: an interrupted episode goes on from its recorded actions.
+   * Whether decisions may be left out where the decided actions are known: {@link #observe} without
+   * {@link #act} then leaves the agent as if it had decided. For agents that take long to decide:
+   * an interrupted episode goes on from its recorded actions.
    */
   default boolean resumesWithinEpisodes() {
     return false;

@@ -44,11 +44,13 @@ import org.planetbench.suites.TimeStep;
  *   a_t = clip(mu[0] + noise)                  stream EXPLORATION; noise in COLLECT only
  * </pre>
  *
- * a_{t-1} is the action as executed, after noise and clipping. Seed episodes draw uniform actions
- * from EXPLORATION, and random collection draws its own there; held-out episodes draw from a stream
- * that all cells share. An update draws its batch from REPLAY and its noise from MODEL_NOISE, both
- * at the number of the update; a diagnosis draws from DIAGNOSIS at each of its episodes. All
- * streams of an episode begin anew with it, so there is no generator to save.
+ * a_{t-1} is the action after noise and clipping, whole: of a task with fewer actuators than the
+ * box also the numbers that were not executed, in the belief and in the replay, as the planner
+ * proposes them. Seed episodes draw uniform actions from EXPLORATION, and random collection draws
+ * its own there; held-out episodes draw from a stream that all cells share. An update draws its
+ * batch from REPLAY and its noise from MODEL_NOISE, both at the number of the update; a diagnosis
+ * draws from DIAGNOSIS at each of its episodes. All streams of an episode begin anew with it, so
+ * there is no generator to save.
  */
 final class PlanetAgent implements Agent {
   private final Recipe recipe;
@@ -184,11 +186,10 @@ final class PlanetAgent implements Agent {
   @Override
   public void observe(double[] action, TimeStep next) {
     Play now = playing();
-    float[] executed = floats(action);
     now.picture = next.observation().requirePixels();
-    now.previousAction = executed;
+    now.previousAction = floats(action);
     if (now.phase != Phase.EVALUATE) {
-      now.recorder.add(executed, (float) next.reward(), now.picture);
+      now.recorder.add(now.previousAction, (float) next.reward(), now.picture);
     }
     if (next.last()) {
       finish(now);

@@ -132,7 +132,7 @@ public record Variant(
           "multi_task",
           "One agent for all tasks",
           "Appendix, multi-task learning",
-          "its task is a set such as six_tasks; counts of episodes and updates are for each task, and environment steps those of all together; actions are as wide as the widest task's, and what a task has no actuator for is planned, but executed and remembered as zero",
+          "its task is a set such as six_tasks; counts of episodes and updates are for each task, and environment steps those of all together; actions are as wide as the widest task's, and what a task has no actuator for is planned and remembered all the same, as in the published code, and cut before the environment",
           Acting.PLANET,
           none());
 

@@ -129,9 +129,8 @@ final class CellRunner {
     do {
       Optional<Journal.Entry> known = journal.next(phase, episode, decisions);
       Decision decision = known.isPresent() ? known.get().decision() : agent.act();
-      double[] executed = environments.executed(decision.action());
       long before = System.nanoTime();
-      step = environments.step(executed);
+      step = environments.step(decision.action());
       double stepMs = (System.nanoTime() - before) / NANOS_PER_MS;
       double renderMs = environments.lastRenderNanos() / NANOS_PER_MS;
       decisions++;
@@ -139,9 +138,9 @@ final class CellRunner {
         step = new TimeStep(step.reward(), true, step.observation());
       }
       certifier.step(decision, step);
-      agent.observe(executed, step);
+      agent.observe(decision.action(), step);
       Observation next = step.observation();
-      film.ifPresent(f -> f.add(executed, next));
+      film.ifPresent(f -> f.add(decision.action(), next));
       episodeReturn += step.reward();
       sink.decision(
           new LatencyRow(

@@ -10,8 +10,8 @@ import org.planetbench.suites.wrappers.PixelObservations;
 /**
  * The environments of a cell: that of its task, or of the task of its set that is being played; the
  * others are closed, because each takes some 70 MB and opens in a tenth of a second. The agent's
- * actions are as wide as the widest task's; a narrower task takes the first numbers, and the others
- * are executed as zeros.
+ * actions are as wide as the widest task's; a narrower task takes the first numbers, and nobody
+ * else cuts them: the agent remembers all it chose, as in the published code.
  */
 final class Environments implements AutoCloseable {
   private final CellSetting setting;
@@ -47,15 +47,11 @@ final class Environments implements AutoCloseable {
     return environment.reset(seed);
   }
 
-  /** The action as it is executed: zero where the task being played has no actuator. */
-  double[] executed(double[] action) {
-    double[] executed = action.clone();
-    Arrays.fill(executed, task().actions(), executed.length, 0);
-    return executed;
-  }
-
-  TimeStep step(double[] executed) {
-    return environment.step(Arrays.copyOf(executed, task().actions()));
+  /**
+   * @param action as wide as the agent's box, of which the task being played has the first part
+   */
+  TimeStep step(double[] action) {
+    return environment.step(Arrays.copyOf(action, task().actions()));
   }
 
   /** The task being played. */
