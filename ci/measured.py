@@ -20,6 +20,11 @@ def read_runs(runs, pattern):
         yield record.parent, json.loads(record.read_text(encoding="utf-8"))
 
 
+def whole_steps(episode_steps, action_repeat):
+    """Environment steps that an episode plays: whole decisions only."""
+    return episode_steps // int(action_repeat) * int(action_repeat)
+
+
 def provenance(run):
     """Where a run was made, by column."""
     return {name.replace(".", "_"): run["provenance"].get(name, "") for name in PROVENANCE}

@@ -126,6 +126,7 @@ final class CellRunner {
     film.ifPresent(f -> f.add(first));
     double episodeReturn = 0;
     int decisions = 0;
+    long executed = 0;
     do {
       Optional<Journal.Entry> known = journal.next(phase, episode, decisions);
       Decision decision = known.isPresent() ? known.get().decision() : agent.act();
@@ -134,6 +135,7 @@ final class CellRunner {
       double stepMs = (System.nanoTime() - before) / NANOS_PER_MS;
       double renderMs = environments.lastRenderNanos() / NANOS_PER_MS;
       decisions++;
+      executed += environments.lastEnvironmentSteps();
       if (decisions >= setting.agentStepsPerEpisode(environments.task())) {
         step = new TimeStep(step.reward(), true, step.observation());
       }
@@ -163,7 +165,7 @@ final class CellRunner {
     } while (!step.last());
     if (phase == Phase.SEED || phase == Phase.COLLECT) {
       agentSteps += decisions;
-      environmentSteps += (long) decisions * setting.actionRepeat(environments.task());
+      environmentSteps += executed;
     }
     episodesPlayed++;
     lastReturn = episodeReturn;

@@ -43,6 +43,17 @@ public record CellSetting(
                   .formatted(
                       variant.id(), spec.cell().task(), ControlSuite.sets().getFirst().id()));
     }
+    tasks.forEach(task -> requireAnAgentStep(task, recipe));
+  }
+
+  private static void requireAnAgentStep(TaskInfo task, Recipe recipe) {
+    int repeat = recipe.actionRepeat(task.id());
+    if (repeat > task.episodeLength()) {
+      throw new IllegalArgumentException(
+          "action_repeat.%s: expected at most %d, the environment steps of an episode of %s, got %d"
+              .formatted(
+                  recipe.actionRepeatKey(task.id()), task.episodeLength(), task.id(), repeat));
+    }
   }
 
   /**
@@ -126,11 +137,23 @@ public record CellSetting(
     };
   }
 
-  /** Agent steps of an episode: the schedule's limit, or what the time limit allows. */
+  /**
+   * Agent steps of an episode: the schedule's limit, or as many whole ones as the time limit
+   * allows, as published. Where the action repeat does not divide the episode, its rest is not
+   * played.
+   */
   int agentStepsPerEpisode(TaskInfo task) {
-    int whole = Math.ceilDiv(task.episodeLength(), actionRepeat(task));
+    return limited(task.episodeLength() / actionRepeat(task));
+  }
+
+  /** The same until schema version 2: the rest of the episode was a last, shorter agent step. */
+  int agentStepsWithRest(TaskInfo task) {
+    return limited(Math.ceilDiv(task.episodeLength(), actionRepeat(task)));
+  }
+
+  private int limited(int agentSteps) {
     int limit = spec.schedule().agentStepsPerEpisode();
-    return limit == 0 ? whole : Math.min(limit, whole);
+    return limit == 0 ? agentSteps : Math.min(limit, agentSteps);
   }
 
   List<Stage> program() {

@@ -59,6 +59,11 @@ final class Environments implements AutoCloseable {
     return setting.tasks().get(playing);
   }
 
+  /** How many environment steps the last agent step took. */
+  int lastEnvironmentSteps() {
+    return environment.lastEnvironmentSteps();
+  }
+
   /** The part of the last reset or agent step that was spent on its picture. */
   long lastRenderNanos() {
     return environment.lastRenderNanos();

@@ -16,7 +16,7 @@ public final class RecordedExpectation implements Expectation.Source {
   public Expectation of(RunRecord run) {
     CellSetting setting = RecordedCell.setting(run);
     List<Episode> episodes =
-        PlannedEpisode.of(run).stream().map(planned -> episode(setting, planned)).toList();
+        PlannedEpisode.of(run).stream().map(planned -> episode(run, setting, planned)).toList();
     SequencedMap<String, String> settings = setting.settings();
     settings.put(EvaluationStarts.KEY, EvaluationStarts.of(run).id());
     return new Expectation(settings, episodes, updateSteps(setting), media(setting));
@@ -30,9 +30,12 @@ public final class RecordedExpectation implements Expectation.Source {
     return updateSteps;
   }
 
-  private static Episode episode(CellSetting setting, PlannedEpisode planned) {
+  private static Episode episode(RunRecord run, CellSetting setting, PlannedEpisode planned) {
     TaskInfo task = setting.tasks().get(planned.task());
-    long agentSteps = setting.agentStepsPerEpisode(task);
+    long agentSteps =
+        run.schemaVersion() < 3
+            ? setting.agentStepsWithRest(task)
+            : setting.agentStepsPerEpisode(task);
     return new Episode(
         planned.phase().key(),
         planned.number(),

@@ -112,8 +112,12 @@ final class CellRunnerTest {
   }
 
   private static CellSetting setting(Cell cell) {
+    return setting(cell, 4);
+  }
+
+  private static CellSetting setting(Cell cell, int repeat) {
     LinkedHashMap<String, String> actionRepeat = new LinkedHashMap<>();
-    actionRepeat.put("action_repeat.other", "4");
+    actionRepeat.put("action_repeat.other", Integer.toString(repeat));
     return CellSetting.of(
         new CellSpec(cell, "test", "suite", "tiny", actionRepeat, "fast", 1, SCHEDULE, "none"));
   }
@@ -123,6 +127,11 @@ final class CellRunnerTest {
   }
 
   private RunFolder run(String name, Cell cell, FakeAgent agent) throws IOException {
+    return run(name, setting(cell), agent);
+  }
+
+  private RunFolder run(String name, CellSetting setting, FakeAgent agent) throws IOException {
+    Cell cell = setting.spec().cell();
     RunFolder folder = RunFolder.create(directory.resolve(name), cell.id());
     Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
@@ -130,7 +139,6 @@ final class CellRunnerTest {
     if (saved.isPresent()) {
       agent.load(saved.get().directory());
     }
-    CellSetting setting = setting(cell);
     try (Environments environments = Environments.open(setting, 8);
         CsvRunSink sink = CsvRunSink.resume(folder, start.position())) {
       new CellRunner(
@@ -195,6 +203,18 @@ final class CellRunnerTest {
     assertEquals(12 * 10, RunTable.LATENCY.read(folder).size());
     assertEquals(agent.calls.size(), 2 * rows.size() + 3, "begin, end, and three diagnoses");
     assertEquals(List.of(11), films, "one film, of ten agent steps");
+  }
+
+  /** Of 40 and 24 environment steps, in actions of seven: 5 and 3 decisions, 35 and 21 steps. */
+  @Test
+  void theRestOfAnEpisodeIsNeitherPlayedNorCounted() throws IOException {
+    RunFolder folder = run("whole-decisions", setting(SET, 7), new FakeAgent(-1));
+    List<EpisodeRow> training =
+        episodes(folder).stream().filter(row -> row.environmentSteps() > 0).limit(4).toList();
+    assertEquals(
+        List.of("21 after 3", "56 after 8", "77 after 11", "112 after 16"),
+        training.stream().map(r -> r.environmentSteps() + " after " + r.agentSteps()).toList());
+    assertEquals(12 * (5 + 3), RunTable.LATENCY.read(folder).size());
   }
 
   /** dummy_short has one action and 24 environment steps, dummy_counting two and 40. */

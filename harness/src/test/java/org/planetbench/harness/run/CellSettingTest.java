@@ -2,28 +2,64 @@ package org.planetbench.harness.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.suites.TaskId;
+import org.planetbench.suites.TaskInfo;
 
 final class CellSettingTest {
   private static final Schedule SCHEDULE = new Schedule(1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1);
 
   private static Map<String, String> settings(String task, String variant, String... set) {
+    return setting("head", task, variant, set).settings();
+  }
+
+  private static CellSetting setting(String recipe, String task, String variant, String... set) {
     LinkedHashMap<String, String> changes = new LinkedHashMap<>();
     for (int i = 0; i < set.length; i += 2) {
       changes.put(set[i], set[i + 1]);
     }
     Cell cell = new Cell(new TaskId(task), variant, 1);
     return CellSetting.of(
-            new CellSpec(cell, "test", "suite", "head", changes, "fast", 1, SCHEDULE, "none"))
-        .settings();
+        new CellSpec(cell, "test", "suite", recipe, changes, "fast", 1, SCHEDULE, "none"));
+  }
+
+  /** floor(1000 / R) in all commits of the published code, which has the cup's R at 6 once. */
+  @Test
+  void anEpisodeHasAsManyWholeDecisionsAsItsLengthAllows() {
+    int[] decisions = {125, 250, 250, 500, 250, 500};
+    List<TaskInfo> tasks = setting("head", "six_tasks", "multi_task").tasks();
+    for (int i = 0; i < decisions.length; i++) {
+      CellSetting setting = setting("head", tasks.get(i).id().id(), "rssm");
+      assertEquals(decisions[i], setting.agentStepsPerEpisode(setting.task()));
+    }
+    CellSetting cup = setting("camera_ready", "ball_in_cup_catch", "rssm");
+    assertEquals(166, cup.agentStepsPerEpisode(cup.task()));
+    assertEquals(167, cup.agentStepsWithRest(cup.task()), "before");
+  }
+
+  @Test
+  void anActionHasToFitTheEpisode() {
+    assertEquals(
+        "1000",
+        settings("cheetah_run", "rssm", "action_repeat.cheetah", "1000").get("action_repeat"));
+    BadInputException error =
+        assertThrows(
+            BadInputException.class,
+            () -> settings("cheetah_run", "rssm", "action_repeat.cheetah", "1001"));
+    assertEquals(
+        "action_repeat.cheetah: expected at most 1000, the environment steps of an episode of"
+            + " cheetah_run, got 1001",
+        error.getMessage());
   }
 
   /** planet-spec section 5: 549 thousand multiply-adds, 120,000 candidate steps. */

@@ -168,6 +168,27 @@ final class RecordedExpectationTest {
     assertTrue(found.getFirst().startsWith("schema_version 2: an older planet-bench wrote it"));
   }
 
+  /** 1000 steps are 62 agent steps of 16 and a rest of 8, which was played then. */
+  @Test
+  void anOlderEpisodeHadALastShorterStep() throws IOException {
+    Path record = copyOfSchema2(CELL).file("run.json");
+    String whole =
+        Files.readString(record)
+            .replace("\"action_repeat\": \"8\"", "\"action_repeat\": \"16\"")
+            .replace(
+                "\"schedule.agent_steps_per_episode\": \"20\"",
+                "\"schedule.agent_steps_per_episode\": \"0\"");
+    assertEquals(63, longest(record, whole));
+    assertEquals(
+        62, longest(record, whole.replace("\"schema_version\": 2", "\"schema_version\": 3")));
+  }
+
+  private static long longest(Path record, String text) throws IOException {
+    Files.writeString(record, text);
+    RunRecord run = RunFolder.at(record.resolveSibling("")).readRecord();
+    return new RecordedExpectation().of(run).episodes().getFirst().longest();
+  }
+
   @Test
   void anUnfinishedRunOfSchema2IsNotResumed() throws IOException {
     Path record = copyOfSchema2(CELL).file("run.json");
