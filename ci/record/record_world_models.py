@@ -19,6 +19,10 @@ One file for each case: a line of JSON (names, types, shapes, in order), then al
                                       picture of the last time step of the first sequence
     metrics/1 to metrics/5            loss, image, reward, divergence, gradient norm, and if there is overshooting, its
                                       term as it enters the loss and its mean before the free nats
+
+Of the case camera_ready, pictures, actions and rewards are as that code keeps them: an action and a reward stand with the
+picture that the action was taken at, and the chunk is all records but the first. plan_actions [horizon, candidates, action]
+are tried on plan_noise [horizon, stochastic, candidates] from the last posterior of the first sequence: plan_returns.
 """
 
 import dataclasses
@@ -35,6 +39,7 @@ ACTION, STOCHASTIC, DETERMINISTIC, HIDDEN, REWARD_LAYERS, REWARD_UNITS = 2, 5, 7
 BATCH, BITS, UPDATES = 3, 5, 5
 MIN_STD, REWARD_SCALE, IMAGE_SCALE = 0.1, 10.0, 1.5
 RATE, EPSILON = 1e-3, 1e-4
+HORIZON, CANDIDATES, DISCOUNT = 3, 4, 0.99
 SAMPLED = dict(mean=STOCHASTIC, std=STOCHASTIC, sample=STOCHASTIC)
 
 
@@ -180,6 +185,7 @@ class Case:
     gain: float = 1.4
     grain: int = 0
     forward: bool = True
+    camera_ready: bool = False
 
 
 CASES = [
@@ -192,6 +198,7 @@ CASES = [
     Case("gru_clean-32", Gru(), 5),
     Case("drnn-32", Drnn(), 8, free_nats=0.25, clip=1000.0),
     Case("drnn_overshooting-32", Drnn(), 9, free_nats=0.25, distance=9),
+    Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True),
 ]
 
 
@@ -284,6 +291,25 @@ def overshooting(case, p, posteriors, actions, noise):
     return torch.stack(nats)
 
 
+def camera_ready_chunk(pictures, actions, rewards):
+    """What that code's model reads of a chunk: with a picture the action taken before it, of which a chunk's first record
+    has none, and the reward that the action taken at it earned. The record before the chunk is there to be left out."""
+    return pictures[1:], torch.cat([torch.zeros_like(actions[:1]), actions[1:-1]]), rewards[1:]
+
+
+def plan_returns(case, p, start, actions, noise):
+    """Of each candidate the discounted sum of the rewards expected of the states that its actions lead to."""
+    state = {name: value.expand(CANDIDATES, -1) for name, value in start.items()}
+    rewards = []
+    for t in range(HORIZON):
+        state = case.dynamics.step(p, state, actions[t], None, noise[t].T)
+        rewards.append(predict_reward(p, torch.cat([state[name] for name in case.dynamics.features], -1)))
+    total = torch.zeros_like(rewards[0])
+    for reward in reversed(rewards):
+        total = reward + DISCOUNT * total
+    return total
+
+
 def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
     embeddings = encode(p, pictures.flatten(0, 1)).unflatten(0, (case.length, BATCH))
     state, priors, posteriors = zero_state(case, actions), [], []
@@ -326,10 +352,12 @@ def preprocess(case, pictures):
     return np.floor(x / 2.0 ** (8 - BITS)) / 2.0**BITS + 0.5 / 2.0**BITS - 0.5
 
 
-def train(case, parameters, inputs, dtype):
+def train(case, parameters, inputs, plan, dtype):
     """Five updates; all that is recorded of them."""
     p = {name: torch.tensor(value, dtype=dtype, requires_grad=True) for name, value in parameters.items()}
-    inputs = [torch.tensor(x, dtype=dtype) for x in inputs]
+    inputs, plan = ([torch.tensor(x, dtype=dtype) for x in arrays] for arrays in (inputs, plan))
+    if case.camera_ready:
+        inputs[:3] = camera_ready_chunk(*inputs[:3])
     moments = {name: [torch.zeros_like(value), torch.zeros_like(value)] for name, value in p.items()}
     out = {}
     for update in range(1, UPDATES + 1):
@@ -342,6 +370,9 @@ def train(case, parameters, inputs, dtype):
             out |= {f"gradient/{name}": value.grad.clone() for name, value in p.items()}
             if case.forward:
                 out |= {f"forward/{name}": value.detach() for name, value in forward.items()}
+            if plan:
+                start = {name: forward[f"posterior/{name}"][-1, 0] for name in case.dynamics.state}
+                out["forward/plan_returns"] = plan_returns(case, p, start, *plan).detach()
         out[f"metrics/{update}"] = torch.stack([loss, *terms[:3], norm, *terms[3:]]).detach()
         with torch.no_grad():
             for name, value in p.items():
@@ -356,27 +387,36 @@ def train(case, parameters, inputs, dtype):
 
 def record(case, folder):
     rng = np.random.default_rng(case.seed)
-    coarse = rng.integers(0, 256, (case.length, BATCH, 8, 8, 3))
+    records = case.length + case.camera_ready
+    coarse = rng.integers(0, 256, (records, BATCH, 8, 8, 3))
     pictures = np.kron(coarse, np.ones((1, 1, case.source_size // 8, case.source_size // 8, 1), np.int64))
     if case.grain:
         pictures = np.clip(pictures + rng.integers(-case.grain, case.grain + 1, pictures.shape), 0, 255)
     pictures = pictures.astype(np.uint8)
-    actions = rng.uniform(-1, 1, (case.length, BATCH, ACTION)).astype(np.float32)
-    rewards = rng.uniform(0, 2, (case.length, BATCH)).astype(np.float32)
+    actions = rng.uniform(-1, 1, (records, BATCH, ACTION)).astype(np.float32)
+    rewards = rng.uniform(0, 2, (records, BATCH)).astype(np.float32)
     noise = rng.standard_normal((case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
     parameters = make_parameters(case, rng)
     far_noise = rng.standard_normal((case.distance, case.length, BATCH, STOCHASTIC)).astype(np.float32)
+    plan = []
+    if case.camera_ready:
+        plan.append(rng.uniform(-1, 1, (HORIZON, CANDIDATES, ACTION)).astype(np.float32))
+        plan.append(rng.standard_normal((HORIZON, STOCHASTIC, CANDIDATES)).astype(np.float32))
     arrays = {f"parameter/{name}": value for name, value in parameters.items()}
     arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
     if case.distance:
         arrays["overshooting_noise"] = far_noise  # [distance - 1, start, batch, stochastic]
+    if plan:
+        arrays |= {"plan_actions": plan[0], "plan_noise": plan[1]}
     if case.forward:
         settings = dict(divergence_scale=case.divergence_scale, free_nats=case.free_nats, clip=case.clip)
         settings |= dict(overshooting_distance=case.distance, overshooting_scale=case.overshooting_scale)
+        if plan:
+            settings["discount"] = DISCOUNT
         arrays |= {f"settings/{name}": np.float32([value]) for name, value in settings.items()}
     inputs = [preprocess(case, pictures), actions, rewards, noise, far_noise]
-    double = train(case, parameters, inputs, torch.float64)
-    single = train(case, parameters, inputs, torch.float32)
+    double = train(case, parameters, inputs, plan, torch.float64)
+    single = train(case, parameters, inputs, plan, torch.float32)
     arrays |= {name: value.numpy().astype(np.float32) for name, value in double.items()}
     if case.forward:
         errors = {}

@@ -6,9 +6,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a run of an earlier schema version would have written as today's, for reading; its folder
- * stays as it is. Only settings need it: columns that came later are read as empty or 0, tables as
- * empty.
+ * What an older run would have written today, for reading; its folder stays as it is. Only settings
+ * need it: columns that came later are read as empty or 0, tables as empty.
+ *
+ * <p>Settings come with new versions of the schema, and in between: a constant that becomes a
+ * setting. {@link #completed} is told of the latter whenever settings are read, so nobody else has
+ * to ask which runs have them.
  *
  * <p>A run of an earlier version that is not finished is not resumed: of version 1 its certificate
  * would have no beginning, of version 2 its episodes would start by two protocols.
@@ -34,6 +37,23 @@ public final class Migration {
   private static final Map<String, String> RENAMED = Map.of("recipe.channels", "recipe.conv_depth");
 
   private Migration() {}
+
+  /**
+   * The settings of a run or a reference with those that came since, as what they then were.
+   *
+   * @param settings of any run; of what it has none of, such as a planner, nothing is added
+   */
+  public static SequencedMap<String, String> completed(SequencedMap<String, String> settings) {
+    SequencedMap<String, String> completed = new LinkedHashMap<>(settings);
+    if (settings.containsKey("recipe.horizon")) {
+      completed.putIfAbsent("recipe.discount", "1");
+    }
+    if (settings.containsKey("recipe.learning_rate")) {
+      completed.putIfAbsent("recipe.reward_pairing", "state_after");
+      completed.putIfAbsent("recipe.zero_first_action", "false");
+    }
+    return completed;
+  }
 
   /** A setting by its name of today; empty if the run has none and no default is known. */
   public static Optional<String> setting(RunRecord run, String key) {

@@ -12,15 +12,16 @@ public interface Simulator extends AutoCloseable {
   int physicsStepsPerAction();
 
   /**
-   * What each candidate would earn: the sum of rewards that the environment itself would pay for
-   * its actions, equal in every bit. Nothing is earned after the episode's end, or after the
-   * physics diverged.
+   * What each candidate would earn: the discounted sum of rewards that the environment itself would
+   * pay for its actions, equal in every bit. Nothing is earned after the episode's end, or after
+   * the physics diverged.
    *
    * @param actions [horizon, candidates, actionSize], row-major, each within the action box
+   * @param discount gamma: what the k-th action earns, from 0, counts gamma^k; 1 for a plain sum
    * @param returns [candidates], filled by the call
    * @throws IllegalStateException if no episode is running
    */
-  void rollOut(float[] actions, int horizon, int candidates, double[] returns);
+  void rollOut(float[] actions, int horizon, int candidates, double discount, double[] returns);
 
   @Override
   void close();

@@ -49,13 +49,13 @@ final class SimulatorAllocationTest {
       float[] actions = actions(environment.info());
       double[] returns = new double[MANY];
       for (int i = 0; i < WARM_UP; i++) {
-        simulator.rollOut(actions, HORIZON, MANY, returns);
+        simulator.rollOut(actions, HORIZON, MANY, 1, returns);
       }
       long ofFew =
-          leastAllocated(() -> simulator.rollOut(actions, HORIZON, FEW, returns), OF_A_CALL);
+          leastAllocated(() -> simulator.rollOut(actions, HORIZON, FEW, 1, returns), OF_A_CALL);
       long enough = ofFew + OF_THE_OTHERS - 1;
       long ofMany =
-          leastAllocated(() -> simulator.rollOut(actions, HORIZON, MANY, returns), enough);
+          leastAllocated(() -> simulator.rollOut(actions, HORIZON, MANY, 1, returns), enough);
       assertTrue(ofFew <= OF_A_CALL, ofFew + " bytes a call");
       assertTrue(
           ofMany <= enough,

@@ -47,6 +47,18 @@ final class SimulatorTest {
     }
   }
 
+  @Test
+  void discountsWhatLaterActionsEarn() {
+    try (SuiteEnvironment environment = ControlSuite.load(new TaskId("cartpole_balance"));
+        Simulator simulator = environment.openSimulator(REPEAT, 2)) {
+      environment.reset(7);
+      float[] actions = actions(environment.info(), new NumpyRandomState(5));
+      double[] expected = played(environment, actions, 0.75);
+      assertArrayEquals(expected, returns(simulator, actions, 0.75), 1e-12);
+      assertTrue(expected[0] > 0.5 * REPEAT && expected[0] < 0.9 * played(environment, actions)[0]);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("environments")
   void earnsNothingAfterTheEpisodesEnd(TaskId task) {
@@ -107,7 +119,7 @@ final class SimulatorTest {
             String.valueOf(
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> simulator.rollOut(new float[11], 3, 2, new double[2]))
+                        () -> simulator.rollOut(new float[11], 3, 2, 1, new double[2]))
                     .getMessage());
         assertEquals(
             "reacher_easy: expected actions [3, 2, 2] and 2 returns, got 11 and 2 numbers",
@@ -117,14 +129,22 @@ final class SimulatorTest {
   }
 
   private static double[] returns(Simulator simulator, float[] actions) {
+    return returns(simulator, actions, 1);
+  }
+
+  private static double[] returns(Simulator simulator, float[] actions, double discount) {
     double[] returns = new double[CANDIDATES];
     Arrays.fill(returns, Double.NaN);
-    simulator.rollOut(actions, HORIZON, CANDIDATES, returns);
+    simulator.rollOut(actions, HORIZON, CANDIDATES, discount, returns);
     return returns;
   }
 
-  /** [candidates]: the rewards of action repeats, summed by the environment itself. */
   private static double[] played(SuiteEnvironment environment, float[] actions) {
+    return played(environment, actions, 1);
+  }
+
+  /** [candidates]: the discounted rewards of action repeats, as the environment itself pays. */
+  private static double[] played(SuiteEnvironment environment, float[] actions, double discount) {
     double[] returns = new double[CANDIDATES];
     ActionRepeat repeated = new ActionRepeat(environment, REPEAT);
     int size = environment.actionSpec().size();
@@ -138,7 +158,7 @@ final class SimulatorTest {
             action[a] = actions[(h * CANDIDATES + j) * size + a];
           }
           TimeStep step = repeated.step(action);
-          returns[j] += step.reward();
+          returns[j] += Math.pow(discount, h) * step.reward();
           last = step.last();
         }
       }

@@ -9,8 +9,8 @@ import org.planetbench.agents.nn.Workers;
 import org.planetbench.agents.planning.TrajectoryScorer;
 
 /**
- * Rolls the prior for many candidates from one belief and sums the reward head's means: the hot
- * path of planning.
+ * Rolls the prior for many candidates from one belief and sums the reward head's means, discounted:
+ * the hot path of planning.
  *
  * <p>The candidates are cut into blocks, and a thread takes a block through all time steps without
  * waiting for another ({@link ImaginedBlock}). Each block draws from a generator of its own and the
@@ -47,8 +47,8 @@ final class Imagination implements AutoCloseable {
   }
 
   TrajectoryScorer from(Belief start, RandomGenerator noise) {
-    return (actions, horizon, candidates, returns) ->
-        score(start, noise, actions, horizon, candidates, returns);
+    return (actions, horizon, candidates, discount, returns) ->
+        score(start, noise, actions, horizon, candidates, discount, returns);
   }
 
   private void score(
@@ -57,6 +57,7 @@ final class Imagination implements AutoCloseable {
       float[] actions,
       int horizon,
       int candidates,
+      double discount,
       float[] returns) {
     int count = blockCount(candidates);
     long[] seeds = new long[count];
@@ -73,7 +74,8 @@ final class Imagination implements AutoCloseable {
               .get(i % blocks.size())
               .rollOut(
                   start,
-                  new ImaginedBlock.Candidates(actions, horizon, candidates, first, width),
+                  new ImaginedBlock.Candidates(
+                      actions, horizon, candidates, first, width, discount),
                   L64X128_MIX.create(seeds[i]),
                   returns);
         });

@@ -14,7 +14,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
  */
 final class ImaginedBlock implements AutoCloseable {
   /** Some of the candidates that a planner proposes. */
-  record Candidates(float[] actions, int horizon, int all, int first, int count) {}
+  record Candidates(float[] actions, int horizon, int all, int first, int count, double discount) {}
 
   private final int width;
   private final PackedPrior.Block prior;
@@ -35,13 +35,15 @@ final class ImaginedBlock implements AutoCloseable {
     prior.start(start);
     float[] reward = new float[width];
     double[] total = new double[width];
+    double weight = 1; // discount^t
     for (int t = 0; t < candidates.horizon; t++) {
       takeActions(candidates, t);
       prior.step(random);
       rewardHead.compute(reward);
       for (int j = 0; j < width; j++) {
-        total[j] += reward[j];
+        total[j] += weight * reward[j];
       }
+      weight *= candidates.discount;
     }
     for (int j = 0; j < candidates.count; j++) {
       returns[candidates.first + j] = (float) total[j];

@@ -40,8 +40,8 @@ public final class Agents {
               streams,
               model(recipe, actions, streams),
               recipe.planner().create(actions),
-              new EpisodeReplay(replayDirectory),
-              new EpisodeReplay(replayDirectory.resolve("held_out")));
+              new EpisodeReplay(replayDirectory, recipe.rewardPairing()),
+              new EpisodeReplay(replayDirectory.resolve("held_out"), recipe.rewardPairing()));
       case SIMULATOR -> planningInSimulator(recipe, actions, streams, simulator.get());
       case RANDOM -> new RandomAgent(actions, streams);
     };

@@ -31,6 +31,9 @@ import org.planetbench.suites.Pixels;
  *   at distance 0:  the same of q_s, without the KL
  * </pre>
  *
+ * <p>The reward is the one that the model learns with that state ({@link
+ * org.planetbench.agents.replay.RewardPairing}): paired with the state before, it is still to come.
+ *
  * <p>The starts s lie evenly from {@link #CONTEXT} - 1, the first with so many pictures seen, to
  * the last from which all distances fit in; so each distance is a mean over equally many starts.
  * Where an episode is shorter than context and horizon, the horizon is.

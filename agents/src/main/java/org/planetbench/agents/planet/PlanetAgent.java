@@ -234,6 +234,9 @@ final class PlanetAgent implements Agent {
     try {
       RandomGenerator choice = streams.generator(Purpose.REPLAY, updateStep);
       EpisodeReplay.Chunks chunks = replay.sample(batch, choice);
+      if (recipe.zeroFirstAction()) {
+        batch.zeroFirstActions();
+      }
       witness.drew(Purpose.REPLAY, updateStep, choice.nextLong());
       witness.sampled(chunks.episodes(), chunks.offsets());
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.suites.Suggestion;
 import org.planetbench.suites.TaskId;
 
@@ -24,6 +25,9 @@ import org.planetbench.suites.TaskId;
  *     blocks of 2x2
  * @param batch B: chunks in one update
  * @param chunkLength L: records in a chunk
+ * @param rewardPairing with which state a reward is learned
+ * @param zeroFirstAction whether the action that led to a chunk's first record is zero in training,
+ *     as if nothing were known of it
  * @param planner of evaluation, and of collection where that is planned
  * @param collection how training episodes are played
  * @param actionNoise standard deviation of the exploration noise of planned collection; not its
@@ -37,6 +41,8 @@ public record Recipe(
     ModelSpec model,
     int batch,
     int chunkLength,
+    RewardPairing rewardPairing,
+    boolean zeroFirstAction,
     PlannerSpec planner,
     Collecting collection,
     double actionNoise,
@@ -108,6 +114,8 @@ public record Recipe(
     settings.put("gradient_clip", text(model.clipNorm()));
     settings.put("batch", text(batch));
     settings.put("chunk_length", text(chunkLength));
+    settings.put("reward_pairing", rewardPairing.key());
+    settings.put("zero_first_action", Boolean.toString(zeroFirstAction));
     settings.putAll(plannerSettings());
     settings.put("collection", collection.key());
     settings.put("action_noise", text(actionNoise));
@@ -120,6 +128,7 @@ public record Recipe(
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     settings.put("planner", planner.kind().key());
     settings.put("horizon", text(planner.horizon()));
+    settings.put("discount", text(planner.discount()));
     settings.put("iterations", text(planner.iterations()));
     settings.put("candidates", text(planner.candidates()));
     settings.put("elites", text(planner.elites()));
@@ -160,6 +169,8 @@ public record Recipe(
         readModel(in, 1),
         in.integer("batch"),
         in.integer("chunk_length"),
+        RewardPairing.of(in.text("reward_pairing")),
+        in.flag("zero_first_action"),
         new PlannerSpec(
             PlannerKind.of(in.text("planner")),
             in.integer("horizon"),
@@ -168,7 +179,8 @@ public record Recipe(
             in.integer("elites"),
             in.real("temperature"),
             in.real("noise_beta"),
-            in.real("elite_memory")),
+            in.real("elite_memory"),
+            in.real("discount")),
         Collecting.of(in.text("collection")),
         in.real("action_noise"),
         repeats);
@@ -236,6 +248,8 @@ public record Recipe(
         model,
         batch,
         chunkLength,
+        rewardPairing,
+        zeroFirstAction,
         planner,
         collection,
         actionNoise,

@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.suites.Suggestion;
 
 /** The named recipes: three sets of published constants, two reductions of ours. */
@@ -18,6 +19,8 @@ public final class Recipes {
           ModelSpec.head(1),
           50,
           50,
+          RewardPairing.STATE_AFTER,
+          false,
           new PlannerSpec(PlannerKind.CEM, 12, 10, 1000, 100),
           Collecting.PLANNED,
           0.3,
@@ -32,6 +35,9 @@ public final class Recipes {
 
   /**
    * The published code as of the camera-ready paper. Its ramp is of 10,000 sequences, 200 updates.
+   * It discounts what it plans for, pairs a reward with the state before it, and does not know the
+   * action before a chunk. What is left out: its heads for positions and velocities, whose losses,
+   * of scale 1, train its model too.
    */
   public static final Recipe CAMERA_READY =
       change(
@@ -41,6 +47,9 @@ public final class Recipes {
           "reward_units=100",
           "free_nats_form=floor",
           "learning_rate_ramp=200",
+          "reward_pairing=state_before",
+          "zero_first_action=true",
+          "discount=0.99",
           "action_repeat.ball_in_cup=6");
 
   /** PlaNet on 64x64 pictures at about a tenth of the cost of {@code head}. */

@@ -28,6 +28,15 @@ final class SettingsReader {
         });
   }
 
+  boolean flag(String key) {
+    return switch (text(key)) {
+      case "true" -> true;
+      case "false" -> false;
+      case String other ->
+          throw new IllegalArgumentException(key + ": expected true or false, got '" + other + "'");
+    };
+  }
+
   String text(String key) {
     String value = settings.get(key);
     if (value == null) {

@@ -59,8 +59,9 @@ final class SimulatorAgent implements Agent {
     return new Decision(action, 0, 0, (System.nanoTime() - start) * 1e-6);
   }
 
-  private void score(float[] actions, int horizon, int candidates, float[] returns) {
-    simulator.rollOut(actions, horizon, candidates, sums);
+  private void score(
+      float[] actions, int horizon, int candidates, double discount, float[] returns) {
+    simulator.rollOut(actions, horizon, candidates, discount, sums);
     for (int j = 0; j < candidates; j++) {
       returns[j] = (float) sums[j];
     }

@@ -16,6 +16,7 @@ import org.planetbench.suites.ActionSpec;
  *     method
  * @param eliteMemory fraction of the elites which that keeps from one iteration, and one decision,
  *     to the next
+ * @param discount gamma of the return that is planned for, whatever the planner; 1 for a plain sum
  */
 public record PlannerSpec(
     PlannerKind kind,
@@ -25,7 +26,8 @@ public record PlannerSpec(
     int elites,
     double temperature,
     double noiseBeta,
-    double eliteMemory) {
+    double eliteMemory,
+    double discount) {
 
   public PlannerSpec {
     atLeast(1, horizon, "horizon");
@@ -46,11 +48,17 @@ public record PlannerSpec(
     if (!(eliteMemory >= 0 && eliteMemory <= 1)) {
       throw new IllegalArgumentException("elite_memory: expected 0 to 1, got " + eliteMemory);
     }
+    if (!(discount > 0 && discount <= 1)) {
+      throw new IllegalArgumentException("discount: expected above 0, at most 1, got " + discount);
+    }
   }
 
-  /** With TD-MPC's temperature (the inverse of its 0.5), and iCEM's memory; its beta varies. */
+  /**
+   * With TD-MPC's temperature (the inverse of its 0.5), and iCEM's memory; its beta varies. Nothing
+   * is discounted.
+   */
   public PlannerSpec(PlannerKind kind, int horizon, int iterations, int candidates, int elites) {
-    this(kind, horizon, iterations, candidates, elites, 2, 2, 0.3);
+    this(kind, horizon, iterations, candidates, elites, 2, 2, 0.3, 1);
   }
 
   private static void atLeast(int minimum, int value, String key) {

@@ -73,7 +73,7 @@ final class Population {
    * @param iteration for the message, should a return not be finite
    */
   void score(TrajectoryScorer scorer, int iteration) {
-    scorer.score(actions, spec.horizon(), spec.candidates(), returns);
+    scorer.score(actions, spec.horizon(), spec.candidates(), spec.discount(), returns);
     rank(iteration);
   }
 

@@ -41,11 +41,13 @@ public final class EpisodeReplay {
   private static final int HASH_BYTES = 32;
 
   private final Path directory;
+  private final RewardPairing pairing;
   private final List<StoredEpisode> episodes = new ArrayList<>();
 
   /** A replay without episodes; the directory is made when the first one comes. */
-  public EpisodeReplay(Path directory) {
+  public EpisodeReplay(Path directory, RewardPairing pairing) {
     this.directory = directory;
+    this.pairing = pairing;
   }
 
   /** How many episodes there are. */
@@ -69,8 +71,8 @@ public final class EpisodeReplay {
             episode.width(),
             episode.actionSize(),
             Npz.locate(file, "image").offset(),
-            episode.actions(),
-            episode.rewards()));
+            pairing.actions(episode.actions(), episode.actionSize()),
+            pairing.rewards(episode.rewards())));
   }
 
   private void add(StoredEpisode episode) {
@@ -142,7 +144,7 @@ public final class EpisodeReplay {
         episode.height(),
         episode.width(),
         episode.actionSize(),
-        images,
+        pairing.images(images, episode.height() * episode.width() * 3),
         episode.actions(),
         episode.rewards());
   }
@@ -202,7 +204,7 @@ public final class EpisodeReplay {
         || shape[1] != HASH_BYTES) {
       throw new IOException(index + ": expected an index of a replay, got other arrays");
     }
-    EpisodeReplay loaded = new EpisodeReplay(directory);
+    EpisodeReplay loaded = new EpisodeReplay(directory, pairing);
     for (int i = 0; i < shape[0]; i++) {
       byte[] hash = Arrays.copyOfRange(hashes, i * HASH_BYTES, (i + 1) * HASH_BYTES);
       loaded.add(open(file(i, hash), hash));
@@ -216,7 +218,7 @@ public final class EpisodeReplay {
     episodes.addAll(other.episodes);
   }
 
-  private static StoredEpisode open(Path file, byte[] hash) throws IOException {
+  private StoredEpisode open(Path file, byte[] hash) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new DamagedEpisodeException(file, "missing; the checkpoint needs it");
     }
@@ -239,8 +241,8 @@ public final class EpisodeReplay {
         image.shape()[2],
         actionShape[1],
         image.offset(),
-        actions,
-        rewards);
+        pairing.actions(actions, actionShape[1]),
+        pairing.rewards(rewards));
   }
 
   private Path file(int number, byte[] hash) {

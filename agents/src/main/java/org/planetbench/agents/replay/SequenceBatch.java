@@ -1,9 +1,11 @@
 package org.planetbench.agents.replay;
 
+import java.util.Arrays;
+
 /**
  * A batch of chunks, time first: at time t stands observation o_t, the action that led to it and
- * the reward received with it (planet-spec section 2). A sampler writes into the arrays of one
- * batch again and again.
+ * the reward paired with it ({@link RewardPairing}; planet-spec section 2). A sampler writes into
+ * the arrays of one batch again and again.
  *
  * @param images [length, batch, height, width, 3] raw bytes, row-major
  * @param actions [length, batch, actionSize]
@@ -38,6 +40,11 @@ public record SequenceBatch(
         new byte[Math.multiplyExact(frames, height * width * 3)],
         new float[frames * actionSize],
         new float[frames]);
+  }
+
+  /** As the camera-ready code has it, which does not know the action before a chunk. */
+  public void zeroFirstActions() {
+    Arrays.fill(actions, 0, batch * actionSize(), 0);
   }
 
   public int actionSize() {

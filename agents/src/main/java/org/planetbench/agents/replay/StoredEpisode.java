@@ -13,6 +13,8 @@ import java.nio.file.Path;
  *
  * @param sha256 of the file
  * @param imageOffset where the pictures begin in the file
+ * @param actions of its records, as the replay pairs them
+ * @param rewards the same
  */
 record StoredEpisode(
     Path file,

@@ -19,6 +19,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
 /** The fast scorer against its plain twin: the model's own steps, one candidate at a time. */
 class ImaginationTest {
   private static final int HORIZON = 4;
+  private static final double DISCOUNT = 0.8;
 
   static Stream<Arguments> kindsAndCandidates() {
     return Arrays.stream(DynamicsKind.values())
@@ -43,7 +44,7 @@ class ImaginationTest {
         for (int again = 0; again < 2; again++) { // a block is used more than once
           block.rollOut(
               start,
-              new ImaginedBlock.Candidates(actions, HORIZON, all, first, candidates),
+              new ImaginedBlock.Candidates(actions, HORIZON, all, first, candidates, DISCOUNT),
               TestBatches.random(8),
               returns);
         }
@@ -68,7 +69,7 @@ class ImaginationTest {
           PlanetModel copy = new PlanetModel(model.spec(), threads, TestBatches.random(50))) {
         copy.restore(model.state());
         copy.imagination(start(model), TestBatches.random(9))
-            .score(actions(candidates), HORIZON, candidates, returns[threads - 1]);
+            .score(actions(candidates), HORIZON, candidates, 1, returns[threads - 1]);
       }
     }
     assertArrayEquals(returns[0], returns[1]);
@@ -102,7 +103,7 @@ class ImaginationTest {
         float[] actions = new float[HORIZON * candidates * 2];
         block.rollOut(
             start(model),
-            new ImaginedBlock.Candidates(actions, HORIZON, candidates, 0, candidates),
+            new ImaginedBlock.Candidates(actions, HORIZON, candidates, 0, candidates, DISCOUNT),
             still,
             returns);
       }
@@ -129,8 +130,8 @@ class ImaginationTest {
     float[] second = new float[candidates];
     try (PlanetModel model = trainedModel(DynamicsKind.RSSM, 2)) {
       var scorer = model.imagination(start(model), TestBatches.random(9));
-      scorer.score(actions, HORIZON, candidates, first);
-      scorer.score(actions, HORIZON, candidates, second);
+      scorer.score(actions, HORIZON, candidates, 1, first);
+      scorer.score(actions, HORIZON, candidates, 1, second);
     }
     assertNotEquals(first[0], first[1]);
     assertNotEquals(first[0], first[candidates - 1]);
@@ -145,9 +146,9 @@ class ImaginationTest {
     float[] actions = actions(32);
     try (PlanetModel model = trainedModel(kind, 2)) {
       Belief start = start(model);
-      model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, before);
+      model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, before);
       var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
-      model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, after);
+      model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, after);
     }
     assertFalse(Arrays.equals(before, after));
   }
@@ -167,7 +168,7 @@ class ImaginationTest {
       float[][] now = noise[t];
       belief =
           model.prior(belief, Arrays.copyOfRange(actions, at, at + 2), new Column(now, column));
-      sum += model.reward(belief);
+      sum += Math.pow(DISCOUNT, t) * model.reward(belief);
     }
     return sum;
   }

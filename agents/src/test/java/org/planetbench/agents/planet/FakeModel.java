@@ -29,6 +29,8 @@ final class FakeModel implements WorldModel {
   final List<Float> embeddings = new ArrayList<>();
   private boolean encoded;
   private float updates;
+  float[] batchActions = {};
+  float[] batchRewards = {};
 
   private static Belief belief(float steps, float sum) {
     return new Belief(new float[0], new float[0], new float[] {sum}, new float[] {steps});
@@ -36,6 +38,8 @@ final class FakeModel implements WorldModel {
 
   @Override
   public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise) {
+    batchActions = batch.actions().clone();
+    batchRewards = batch.rewards().clone();
     float sum = 0;
     for (float reward : batch.rewards()) {
       sum += reward;
@@ -72,7 +76,7 @@ final class FakeModel implements WorldModel {
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
     float offset = 0.01f * noise.nextFloat();
-    return (actions, horizon, candidates, returns) -> {
+    return (actions, horizon, candidates, discount, returns) -> {
       int size = actions.length / horizon / candidates;
       for (int j = 0; j < candidates; j++) {
         returns[j] = 0;

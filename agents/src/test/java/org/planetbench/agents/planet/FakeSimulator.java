@@ -8,6 +8,7 @@ final class FakeSimulator implements Simulator {
   static final double BEST = 0.5;
 
   int rollOuts;
+  double discount;
   boolean closed;
 
   @Override
@@ -21,8 +22,10 @@ final class FakeSimulator implements Simulator {
   }
 
   @Override
-  public void rollOut(float[] actions, int horizon, int candidates, double[] returns) {
+  public void rollOut(
+      float[] actions, int horizon, int candidates, double discount, double[] returns) {
     rollOuts++;
+    this.discount = discount;
     for (int j = 0; j < candidates; j++) {
       returns[j] = 0;
       for (int h = 0; h < horizon; h++) {

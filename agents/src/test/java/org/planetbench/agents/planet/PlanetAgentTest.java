@@ -31,6 +31,7 @@ import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.agents.replay.NpyArray;
 import org.planetbench.agents.replay.Npz;
+import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.Pixels;
@@ -65,8 +66,8 @@ class PlanetAgentTest {
         new RandomStreams(seed),
         model,
         recipe.planner().create(BOX),
-        new EpisodeReplay(directory.resolve(replay)),
-        new EpisodeReplay(directory.resolve(replay).resolve("held_out")));
+        new EpisodeReplay(directory.resolve(replay), recipe.rewardPairing()),
+        new EpisodeReplay(directory.resolve(replay).resolve("held_out"), recipe.rewardPairing()));
   }
 
   private static Pixels picture(int t) {
@@ -271,7 +272,7 @@ class PlanetAgentTest {
 
   @Test
   void seedAndCollectedEpisodesEnterTheReplayAndEvaluationDoesNot() throws IOException {
-    EpisodeReplay replay = new EpisodeReplay(directory.resolve("a"));
+    EpisodeReplay replay = new EpisodeReplay(directory.resolve("a"), RewardPairing.STATE_AFTER);
     Agent agent =
         new PlanetAgent(
             recipe(),
@@ -280,7 +281,7 @@ class PlanetAgentTest {
             new FakeModel(),
             recipe().planner().create(BOX),
             replay,
-            new EpisodeReplay(directory.resolve("unused")));
+            new EpisodeReplay(directory.resolve("unused"), RewardPairing.STATE_AFTER));
     play(agent, Phase.SEED, 0);
     List<double[]> collected = play(agent, Phase.COLLECT, 0);
     play(agent, Phase.EVALUATE, 0);
@@ -344,6 +345,34 @@ class PlanetAgentTest {
     }
     assertEquals(metrics.subList(0, 2), metrics.subList(2, 4));
     assertFalse(metrics.get(0).equals(metrics.get(1)));
+  }
+
+  /** Of 6 decisions, a chunk of 6 of 7 records, or of all 6 that have a later reward. */
+  @Test
+  void learnsFromChunksAsTheRecipePairsThem() {
+    Recipe after = recipe().with("chunk_length", "6");
+    Recipe before = after.with("reward_pairing", "state_before");
+    for (boolean zero : new boolean[] {false, true}) {
+      for (Recipe recipe : List.of(after, before)) {
+        FakeModel model = new FakeModel();
+        Recipe told = recipe.with("zero_first_action", Boolean.toString(zero));
+        Agent agent = agent(model, told, recipe.rewardPairing().key() + zero, 1);
+        List<double[]> actions = play(agent, Phase.SEED, 0);
+        agent.learn(1);
+        int at = recipe.chunkLength() - 1;
+        for (int b = 0; b < recipe.batch(); b++) {
+          float first = model.batchRewards[b]; // r_t = t, o_t at time t
+          int offset =
+              Math.round(first) - (recipe.rewardPairing() == RewardPairing.STATE_BEFORE ? 1 : 0);
+          assertEquals(first + at, model.batchRewards[at * recipe.batch() + b]);
+          float action = model.batchActions[2 * b];
+          boolean none = zero || offset == 0;
+          assertEquals(none ? 0 : (float) actions.get(offset - 1)[0], action);
+          assertEquals(
+              (float) actions.get(offset)[1], model.batchActions[2 * (recipe.batch() + b) + 1]);
+        }
+      }
+    }
   }
 
   @Test

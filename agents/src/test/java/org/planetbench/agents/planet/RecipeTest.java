@@ -21,7 +21,7 @@ class RecipeTest {
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, learning_rate=0.001, learning_rate_ramp=0, \
         adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
-        chunk_length=50, planner=cem, horizon=12, iterations=10, candidates=1000, elites=100, \
+        chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
         temperature=2, noise_beta=2, elite_memory=0.3, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
         action_repeat.cheetah=4, action_repeat.finger=2, action_repeat.ball_in_cup=4, \
         action_repeat.walker=2, action_repeat.other=2}""";
@@ -35,6 +35,7 @@ class RecipeTest {
         "[reward_layers=2, reward_units=200, free_nats_form=floor]", changed(Recipes.PAPER));
     assertEquals(
         "[reward_layers=2, reward_units=100, free_nats_form=floor, learning_rate_ramp=200, "
+            + "reward_pairing=state_before, zero_first_action=true, discount=0.99, "
             + "action_repeat.ball_in_cup=6]",
         changed(Recipes.CAMERA_READY));
   }
@@ -60,7 +61,10 @@ class RecipeTest {
               case "dynamics" -> "ssm";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
-              case "elite_memory" -> "0.5";
+              case "elite_memory", "discount" -> "0.5";
+              case "reward_pairing" ->
+                  before.get(key).equals("state_after") ? "state_before" : "state_after";
+              case "zero_first_action" -> before.get(key).equals("true") ? "false" : "true";
               case "collection" -> "random";
               case "render_size", "image_size" -> recipe.model().imageSize() == 32 ? "32" : "64";
               default -> "7";
@@ -108,6 +112,13 @@ class RecipeTest {
     assertError("dynamics", "rsm", "unknown dynamics 'rsm'; did you mean 'rssm'?");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
     assertError("collection", "randon", "unknown collection 'randon'; did you mean 'random'?");
+    assertError("discount", "0", "discount: expected above 0, at most 1, got 0.0");
+    assertError("discount", "1.01", "discount: expected above 0, at most 1, got 1.01");
+    assertError(
+        "reward_pairing",
+        "state_befor",
+        "unknown reward_pairing 'state_befor'; did you mean 'state_before'?");
+    assertError("zero_first_action", "yes", "zero_first_action: expected true or false, got 'yes'");
     assertError("elite_memory", "2", "elite_memory: expected 0 to 1, got 2.0");
     assertError(
         "action_repeat.cartpole", "0", "action_repeat.cartpole: expected at least 1, got 0");

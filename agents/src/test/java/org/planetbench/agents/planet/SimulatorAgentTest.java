@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.planetbench.agents.Agent;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planning.Planner;
@@ -40,6 +41,17 @@ final class SimulatorAgentTest {
       assertFalse(simulator.closed);
     }
     assertTrue(simulator.closed);
+  }
+
+  @Test
+  void asksTheSimulatorForReturnsWithTheRecipesDiscount() {
+    FakeSimulator simulator = new FakeSimulator();
+    Recipe recipe = Recipes.SMALL.with("discount", "0.9");
+    try (Agent agent = Agents.planningInSimulator(recipe, BOX, new RandomStreams(1), simulator)) {
+      agent.begin(Phase.EVALUATE, 0, STEP);
+      agent.act();
+    }
+    assertEquals(0.9, simulator.discount);
   }
 
   @Test

@@ -29,7 +29,7 @@ class CrossEntropyPlannerTest {
 
   /** -sum (a - goal)^2, the goal different in every coordinate. */
   private static TrajectoryScorer quadratic(float[] goals, int size) {
-    return (actions, horizon, candidates, returns) -> {
+    return (actions, horizon, candidates, discount, returns) -> {
       for (int j = 0; j < candidates; j++) {
         double sum = 0;
         for (int h = 0; h < horizon; h++) {
@@ -75,7 +75,7 @@ class CrossEntropyPlannerTest {
     ActionSpec narrow = new ActionSpec(2, -0.25, 0.5);
     boolean[] reached = new boolean[2];
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           for (float action : actions) {
             assertTrue(action >= -0.25f && action <= 0.5f, () -> "outside the box: " + action);
             reached[0] |= action == -0.25f;
@@ -95,7 +95,7 @@ class CrossEntropyPlannerTest {
   void refitsToTheClippedBestWithThePopulationVariance() {
     List<float[]> seen = new ArrayList<>();
     TrajectoryScorer scorer =
-        (actions, horizon, count, returns) -> {
+        (actions, horizon, count, discount, returns) -> {
           seen.add(actions.clone());
           for (int j = 0; j < count; j++) {
             returns[j] = j < 2 || j == 7 ? 1 : 0;
@@ -123,7 +123,7 @@ class CrossEntropyPlannerTest {
     ActionSpec wide = new ActionSpec(1, -10, 10); // nothing is clipped
     List<float[]> seen = new ArrayList<>();
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           seen.add(actions.clone());
           returns[0] = seen.size();
         };
@@ -140,7 +140,7 @@ class CrossEntropyPlannerTest {
   void takesTheCandidateDrawnFirstAmongEquals() {
     List<float[]> seen = new ArrayList<>();
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           seen.add(actions.clone());
           Arrays.fill(returns, -2.5f);
         };
@@ -153,7 +153,7 @@ class CrossEntropyPlannerTest {
     float[] scores = {-3, -1, -0f, 0, 2, -7};
     List<float[]> seen = new ArrayList<>();
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           seen.add(actions.clone());
           System.arraycopy(scores, 0, returns, 0, candidates);
         };
@@ -177,7 +177,7 @@ class CrossEntropyPlannerTest {
   @Test
   void plansZerosWithoutIterations() {
     TrajectoryScorer never =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           throw new AssertionError("nothing to score");
         };
     float[] plan = new CrossEntropyPlanner(spec(12, 0, 1000, 100), SIX).plan(never, random(11));
@@ -187,7 +187,8 @@ class CrossEntropyPlannerTest {
   @Test
   void refusesReturnsThatAreNotFinite() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      TrajectoryScorer scorer = (actions, horizon, candidates, returns) -> returns[17] = bad;
+      TrajectoryScorer scorer =
+          (actions, horizon, candidates, discount, returns) -> returns[17] = bad;
       String error =
           Errors.messageOf(
               IllegalStateException.class,

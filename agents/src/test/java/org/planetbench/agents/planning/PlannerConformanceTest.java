@@ -75,7 +75,7 @@ class PlannerConformanceTest {
     ActionSpec narrow = new ActionSpec(2, -0.25, 0.5);
     boolean[] reached = new boolean[2];
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           for (float action : actions) {
             assertTrue(action >= -0.25f && action <= 0.5f, () -> "outside the box: " + action);
             reached[0] |= action == -0.25f;
@@ -92,6 +92,19 @@ class PlannerConformanceTest {
     assertTrue(reached[0] && reached[1]);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void asksForReturnsWithTheDiscountOfItsSpecification(PlannerKind kind) {
+    int[] calls = new int[1];
+    TrajectoryScorer scorer =
+        (actions, horizon, candidates, discount, returns) -> {
+          assertEquals(0.75, discount);
+          calls[0]++;
+        };
+    new PlannerSpec(kind, 3, 2, 10, 4, 1, 2, 0.3, 0.75).create(TWO).plan(scorer, random(5));
+    assertEquals(2, calls[0]);
+  }
+
   /** What makes planners comparable: with the same settings they cost the same. */
   @ParameterizedTest
   @EnumSource
@@ -99,7 +112,7 @@ class PlannerConformanceTest {
     PlannerSpec spec = new PlannerSpec(kind, 5, 7, 60, 10);
     long[] steps = new long[1];
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           assertEquals(60, candidates, "the buffers do not grow with the iterations");
           steps[0] += (long) horizon * candidates;
         };
@@ -156,7 +169,7 @@ class PlannerConformanceTest {
   @EnumSource
   void plansZerosWithoutIterations(PlannerKind kind) {
     TrajectoryScorer never =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           throw new AssertionError("nothing to score");
         };
     float[] plan = new PlannerSpec(kind, 12, 0, 1000, 100).create(SIX).plan(never, random(10));
@@ -166,7 +179,8 @@ class PlannerConformanceTest {
   @ParameterizedTest
   @EnumSource
   void refusesReturnsThatAreNotFinite(PlannerKind kind) {
-    TrajectoryScorer scorer = (actions, horizon, candidates, returns) -> returns[17] = Float.NaN;
+    TrajectoryScorer scorer =
+        (actions, horizon, candidates, discount, returns) -> returns[17] = Float.NaN;
     String error =
         Errors.messageOf(
             IllegalStateException.class, () -> planner(kind, 2, ONE).plan(scorer, random(11)));
@@ -180,7 +194,7 @@ class PlannerConformanceTest {
     Planner planner = planner(kind, 12, SIX);
     RandomGenerator random = random(12);
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           for (int j = 0; j < candidates; j++) {
             returns[j] = actions[j];
           }
@@ -212,7 +226,7 @@ class PlannerConformanceTest {
     float[] refitted =
         new PlannerSpec(PlannerKind.CEM, 3, 5, 100, 10).create(ONE).plan(quadratic, random(14));
     float[] weighted =
-        new PlannerSpec(PlannerKind.MPPI, 3, 5, 100, 10, 1e9, 0, 0)
+        new PlannerSpec(PlannerKind.MPPI, 3, 5, 100, 10, 1e9, 0, 0, 1)
             .create(ONE)
             .plan(quadratic, random(14));
     assertArrayEquals(refitted, weighted, 1e-5f);
@@ -222,11 +236,11 @@ class PlannerConformanceTest {
   @Test
   void improvedCrossEntropyShiftsItsMemoryToTheNextDecision() {
     Planner planner =
-        new PlannerSpec(PlannerKind.ICEM, 4, 2, 20, 10, 1, 2, 0.1).create(ONE); // one is kept
+        new PlannerSpec(PlannerKind.ICEM, 4, 2, 20, 10, 1, 2, 0.1, 1).create(ONE); // one is kept
     float[] plan = planner.plan(Quadratic.plain(0.8, 0.6, 0.4, 0.2), random(15));
     boolean[] asked = new boolean[1];
     planner.plan(
-        (actions, horizon, candidates, returns) -> {
+        (actions, horizon, candidates, discount, returns) -> {
           if (!asked[0]) {
             for (int h = 0; h < 3; h++) {
               assertEquals(plan[h + 1], actions[h * candidates], 0f);
@@ -252,6 +266,6 @@ class PlannerConformanceTest {
   }
 
   private static PlannerSpec special(double temperature, double beta, double memory) {
-    return new PlannerSpec(PlannerKind.ICEM, 1, 1, 2, 1, temperature, beta, memory);
+    return new PlannerSpec(PlannerKind.ICEM, 1, 1, 2, 1, temperature, beta, memory, 1);
   }
 }

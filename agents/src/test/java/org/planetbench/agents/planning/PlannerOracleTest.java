@@ -22,7 +22,7 @@ class PlannerOracleTest {
 
   /** As in the script; two of five elites are kept. */
   private static PlannerSpec spec(PlannerKind kind) {
-    return new PlannerSpec(kind, STEPS, 3, 12, 5, 0.7, 2.5, 0.4);
+    return new PlannerSpec(kind, STEPS, 3, 12, 5, 0.7, 2.5, 0.4, 1);
   }
 
   private static double[] recorded(String name) throws IOException, URISyntaxException {

@@ -31,7 +31,8 @@ record Quadratic(double[] goal, double[][] matrix) implements TrajectoryScorer {
   }
 
   @Override
-  public void score(float[] actions, int horizon, int candidates, float[] returns) {
+  public void score(
+      float[] actions, int horizon, int candidates, double discount, float[] returns) {
     int size = goal.length / horizon;
     for (int j = 0; j < candidates; j++) {
       double sum = 0;

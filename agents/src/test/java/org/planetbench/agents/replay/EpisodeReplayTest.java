@@ -1,5 +1,6 @@
 package org.planetbench.agents.replay;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -24,11 +27,11 @@ class EpisodeReplayTest {
   private static final int ACTIONS = 2;
 
   @TempDir Path directory;
-  private EpisodeReplay replay = new EpisodeReplay(Path.of("unused"));
+  private EpisodeReplay replay = new EpisodeReplay(Path.of("unused"), RewardPairing.STATE_AFTER);
 
   @BeforeEach
   void makeReplay() {
-    replay = new EpisodeReplay(directory.resolve("replay"));
+    replay = new EpisodeReplay(directory.resolve("replay"), RewardPairing.STATE_AFTER);
   }
 
   private static RandomGenerator random(long seed) {
@@ -92,6 +95,40 @@ class EpisodeReplayTest {
     }
   }
 
+  /** Files are the same, whichever pairing writes or reads them. */
+  @Test
+  void pairsARewardWithTheStateBeforeItIfToldTo() throws IOException {
+    EpisodeReplay before =
+        new EpisodeReplay(directory.resolve("replay"), RewardPairing.STATE_BEFORE);
+    before.append(episode(1, 6));
+    Path index = directory.resolve("index.npz");
+    before.save(index);
+    replay.load(index);
+    assertEquals(7, replay.read(0).records());
+    EpisodeReplay reopened =
+        new EpisodeReplay(directory.resolve("replay"), RewardPairing.STATE_BEFORE);
+    reopened.load(index);
+    for (EpisodeReplay each : List.of(before, reopened)) {
+      Episode episode = each.read(0);
+      assertArrayEquals(new float[] {1001, 1002, 1003, 1004, 1005, 1006}, episode.rewards());
+      assertArrayEquals(new float[] {0, 0}, episode.action(0));
+      assertArrayEquals(new float[] {1.05f, -5}, episode.action(5));
+      assertArrayEquals(picture(1, 5).rgb(), episode.picture(5).rgb());
+      SequenceBatch batch = batch(5, 16);
+      EpisodeReplay.Chunks chunks = each.sample(batch, random(1));
+      assertEquals(Set.of(0, 1), Arrays.stream(chunks.offsets()).boxed().collect(toSet()));
+      for (int b = 0; b < 16; b++) {
+        for (int t = 0; t < 5; t++) {
+          int record = chunks.offsets()[b] + t;
+          int at = t * 16 + b;
+          assertEquals(40 + record, Byte.toUnsignedInt(batch.images()[at * HEIGHT * WIDTH * 3]));
+          assertEquals(-record, batch.actions()[at * ACTIONS + 1], 0f);
+          assertEquals(1000 + record + 1, batch.rewards()[at]);
+        }
+      }
+    }
+  }
+
   /** Episodes of unequal length count the same; so do all offsets at which a chunk fits. */
   @Test
   void samplesEpisodesThenOffsetsUniformly() throws IOException {
@@ -136,7 +173,8 @@ class EpisodeReplayTest {
     replay.sample(expected, random(4));
 
     replay.append(episode(2, 30)); // after the checkpoint: as if killed here
-    EpisodeReplay resumed = new EpisodeReplay(directory.resolve("replay"));
+    EpisodeReplay resumed =
+        new EpisodeReplay(directory.resolve("replay"), RewardPairing.STATE_AFTER);
     resumed.load(index);
     assertEquals(2, resumed.size());
     SequenceBatch got = batch(3, 16);
@@ -206,7 +244,9 @@ class EpisodeReplayTest {
     assertTrue(
         Errors.messageOf(
                 IllegalStateException.class,
-                () -> new EpisodeReplay(directory).sample(batch(1, 1), random(5)))
+                () ->
+                    new EpisodeReplay(directory, RewardPairing.STATE_AFTER)
+                        .sample(batch(1, 1), random(5)))
             .contains("got 0 episodes"));
   }
 

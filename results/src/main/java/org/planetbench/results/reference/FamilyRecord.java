@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.Migration;
 
 /**
  * How a family of this project's own was made: {@code <family>.json} beside its table.
@@ -61,7 +62,7 @@ public record FamilyRecord(
     }
     SortedMap<String, SequencedMap<String, String>> settings = new TreeMap<>();
     for (Map.Entry<String, JsonNode> group : object.path("settings").properties()) {
-      settings.put(group.getKey(), texts(group.getValue()));
+      settings.put(group.getKey(), Migration.completed(texts(group.getValue())));
     }
     return Optional.of(
         new FamilyRecord(

@@ -59,7 +59,8 @@ final class ControlSimulator implements Simulator {
   }
 
   @Override
-  public void rollOut(float[] actions, int horizon, int candidates, double[] returns) {
+  public void rollOut(
+      float[] actions, int horizon, int candidates, double discount, double[] returns) {
     int size = info.actions();
     if (actions.length < horizon * candidates * size || returns.length < candidates) {
       throw new IllegalArgumentException(
@@ -74,7 +75,8 @@ final class ControlSimulator implements Simulator {
                   returns.length));
     }
     int stepsLeft = environment.environmentStepsLeft();
-    Job job = new Job(actions, horizon, candidates, returns, stepsLeft, new AtomicInteger());
+    Job job =
+        new Job(actions, horizon, candidates, discount, returns, stepsLeft, new AtomicInteger());
     List<Future<?>> pending = new ArrayList<>();
     workers.forEach(worker -> pending.add(worker.begin(job)));
     pending.forEach(ControlSimulator::await);
@@ -85,6 +87,7 @@ final class ControlSimulator implements Simulator {
       float[] actions,
       int horizon,
       int candidates,
+      double discount,
       double[] returns,
       int environmentStepsLeft,
       AtomicInteger next) {}
@@ -124,6 +127,7 @@ final class ControlSimulator implements Simulator {
       int size = info.actions();
       int stepsLeft = job.environmentStepsLeft;
       double sum = 0;
+      double weight = 1; // discount^h
       try {
         for (int h = 0; h < job.horizon && stepsLeft > 0; h++) {
           int action = (h * job.candidates + candidate) * size;
@@ -131,7 +135,8 @@ final class ControlSimulator implements Simulator {
             physics.controls().set(i, job.actions[action + i]);
           }
           int steps = Math.min(actionRepeat, stepsLeft);
-          sum += hold(steps);
+          sum += weight * hold(steps);
+          weight *= job.discount;
           stepsLeft -= steps;
         }
       } catch (PhysicsDivergedException e) {

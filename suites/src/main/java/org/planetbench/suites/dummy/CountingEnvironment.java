@@ -176,13 +176,14 @@ public final class CountingEnvironment implements SuiteEnvironment {
       }
 
       @Override
-      public void rollOut(float[] actions, int horizon, int candidates, double[] returns) {
+      public void rollOut(
+          float[] actions, int horizon, int candidates, double discount, double[] returns) {
         requireRunning();
+        int end = Math.min(info.episodeLength(), count + horizon * actionRepeat);
         double sum = 0;
-        for (int n = count;
-            n < Math.min(info.episodeLength(), count + horizon * actionRepeat);
-            n++) {
-          sum += reward(n + 1);
+        for (int n = count; n < end; n++) {
+          int action = (n - count) / actionRepeat;
+          sum += Math.pow(discount, action) * reward(n + 1);
         }
         Arrays.fill(returns, 0, candidates, sum);
       }

@@ -1,0 +1,173 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.replay.Episode;
+import org.planetbench.agents.replay.EpisodeReplay;
+import org.planetbench.agents.replay.RewardPairing;
+import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.suites.Pixels;
+
+/**
+ * What the camera-ready code learns of an episode, and what it plans for, against PyTorch. The
+ * fixture keeps episodes as that code does: o_t with the action taken at it and the reward earned;
+ * its chunk is all records but the first. Here the same episodes go through the replay.
+ */
+class CameraReadyOracleTest {
+  private static final int RECORDS = 6;
+  private static final int BATCH = 3;
+  private static final int LENGTH = RECORDS - 1;
+  private static final int SIZE = 32;
+  private static final int ACTIONS = 2;
+  private static final int HORIZON = 3;
+  private static final int CANDIDATES = 4;
+
+  @TempDir Path directory;
+
+  private static WorldModelOracle oracle() throws IOException {
+    return WorldModelOracle.read("camera_ready", DynamicsKind.RSSM);
+  }
+
+  /** An episode of as many decisions as the fixture has records; its last picture is black. */
+  private static Episode episode(WorldModelOracle oracle, int sequence) {
+    Episode.Recorder recorder = new Episode.Recorder(picture(oracle, 0, sequence), ACTIONS);
+    for (int t = 0; t < RECORDS; t++) {
+      int at = t * BATCH + sequence;
+      recorder.add(
+          Arrays.copyOfRange(oracle.get("actions"), at * ACTIONS, (at + 1) * ACTIONS),
+          oracle.get("rewards")[at],
+          t + 1 < RECORDS
+              ? picture(oracle, t + 1, sequence)
+              : new Pixels(SIZE, SIZE, new byte[SIZE * SIZE * 3]));
+    }
+    return recorder.finish();
+  }
+
+  private static Pixels picture(WorldModelOracle oracle, int t, int sequence) {
+    byte[] all = oracle.arrays().bytes().sequencedValues().getFirst();
+    int at = (t * BATCH + sequence) * SIZE * SIZE * 3;
+    return new Pixels(SIZE, SIZE, Arrays.copyOfRange(all, at, at + SIZE * SIZE * 3));
+  }
+
+  /** Episodes 0, 1, 2, each from record 1 on. */
+  private static final class InOrder implements RandomGenerator {
+    private int calls;
+
+    @Override
+    public int nextInt(int bound) {
+      int call = calls++;
+      boolean episode = call % 2 == 0;
+      assertEquals(episode ? BATCH : RECORDS - LENGTH + 1, bound);
+      return episode ? call / 2 : 1;
+    }
+
+    @Override
+    public long nextLong() {
+      throw new AssertionError("only an episode and an offset are drawn");
+    }
+  }
+
+  private SequenceBatch batch(WorldModelOracle oracle) throws IOException {
+    EpisodeReplay replay = new EpisodeReplay(directory, RewardPairing.STATE_BEFORE);
+    for (int sequence = 0; sequence < BATCH; sequence++) {
+      replay.append(episode(oracle, sequence));
+    }
+    SequenceBatch batch = SequenceBatch.allocate(LENGTH, BATCH, SIZE, SIZE, ACTIONS);
+    replay.sample(batch, new InOrder());
+    batch.zeroFirstActions();
+    return batch;
+  }
+
+  @Test
+  void learnsFromAnEpisodeWhatPytorchDoes() throws IOException {
+    WorldModelOracle oracle = oracle();
+    try (PlanetModel model = oracle.model(2)) {
+      SequenceBatch batch = batch(oracle);
+      for (int update = 1; update <= 5; update++) {
+        UpdateMetrics m = model.update(batch, oracle.noise());
+        float[] expected = oracle.get("metrics/" + update);
+        assertClose(expected[0], m.loss());
+        assertClose(expected[1], m.imageLoss());
+        assertClose(expected[2], m.rewardLoss());
+        assertClose(expected[3], m.divergence());
+        assertClose(expected[4], m.gradientNorm());
+      }
+      for (Parameter p : model.parameters().parameters()) {
+        float[] expected = oracle.ours("updated/", p);
+        double largest = 0;
+        for (float value : expected) {
+          largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < expected.length; i++) {
+          assertEquals(expected[i], p.value()[i], 1e-5 * largest, p.name() + " entry " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void plansForTheDiscountedReturnThatPytorchExpects() throws IOException {
+    WorldModelOracle oracle = oracle();
+    float[] returns = new float[CANDIDATES];
+    try (PlanetModel model = oracle.model(1);
+        PackedPrior prior = model.dynamics().packed();
+        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead());
+        ImaginedBlock block = new ImaginedBlock(prior, rewardHead, CANDIDATES)) {
+      prior.load();
+      rewardHead.load();
+      ImaginedBlock.Candidates candidates =
+          new ImaginedBlock.Candidates(
+              oracle.get("plan_actions"),
+              HORIZON,
+              CANDIDATES,
+              0,
+              CANDIDATES,
+              Double.parseDouble(Float.toString(oracle.get("settings/discount")[0])));
+      block.rollOut(start(oracle), candidates, new Recorded(oracle.get("plan_noise")), returns);
+    }
+    for (int j = 0; j < CANDIDATES; j++) {
+      assertClose(oracle.get("forward/plan_returns")[j], returns[j]);
+    }
+  }
+
+  /** The last posterior of the first sequence. */
+  private static WorldModel.Belief start(WorldModelOracle oracle) {
+    return new WorldModel.Belief(
+        oracle.rows("forward/posterior/mean")[WorldModelOracle.LAST],
+        oracle.rows("forward/posterior/std")[WorldModelOracle.LAST],
+        oracle.rows("forward/posterior/sample")[WorldModelOracle.LAST],
+        oracle.rows("forward/posterior/belief")[WorldModelOracle.LAST]);
+  }
+
+  /** Hands out normals in the order in which a block draws. */
+  private static final class Recorded implements RandomGenerator {
+    private final float[] normals;
+    private int next;
+
+    Recorded(float[] normals) {
+      this.normals = normals;
+    }
+
+    @Override
+    public double nextGaussian() {
+      return normals[next++];
+    }
+
+    @Override
+    public long nextLong() {
+      throw new AssertionError("only normals are drawn");
+    }
+  }
+
+  private static void assertClose(double expected, double actual) {
+    assertEquals(expected, actual, 1e-5 * Math.abs(expected));
+  }
+}

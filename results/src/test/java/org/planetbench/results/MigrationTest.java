@@ -1,0 +1,64 @@
+package org.planetbench.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationTest {
+  private static final String CELL = "cheetah_run-rssm-s3";
+
+  @TempDir Path runs;
+
+  /** What a constant of the program was, a run of before says as a setting. */
+  @Test
+  void aRecordOfBeforeIsReadWithTheSettingsThatCameSince() throws IOException {
+    RunFolder folder = RunFolder.create(runs, CELL);
+    folder.writeRecord(Runs.record(CELL));
+    Path file = folder.file("run.json");
+    String today = Files.readString(file);
+    String before =
+        today.replace(
+            "\"recipe.batch\": \"50\"",
+            "\"recipe.horizon\": \"12\", \"recipe.learning_rate\": \"0.001\"");
+    Files.writeString(file, before);
+    SequencedMap<String, String> expected = new LinkedHashMap<>();
+    expected.put("recipe.horizon", "12");
+    expected.put("recipe.learning_rate", "0.001");
+    expected.put("planner.horizon", "12");
+    expected.put("recipe.discount", "1");
+    expected.put("recipe.reward_pairing", "state_after");
+    expected.put("recipe.zero_first_action", "false");
+    assertEquals(expected, folder.readRecord().settings());
+    assertEquals(before, Files.readString(file), "its folder stays as it is");
+  }
+
+  @Test
+  void whatARunSaysIsNotOverruled() {
+    SequencedMap<String, String> settings = settings("recipe.horizon=12", "recipe.discount=0.99");
+    assertEquals(settings, Migration.completed(settings));
+  }
+
+  /** The random agent plans nothing and learns nothing; the simulator's only plans. */
+  @Test
+  void nothingIsAddedThatTheRunHasNotGot() {
+    assertEquals(settings("task=a"), Migration.completed(settings("task=a")));
+    assertEquals(
+        settings("recipe.horizon=12", "recipe.discount=1"),
+        Migration.completed(settings("recipe.horizon=12")));
+  }
+
+  private static SequencedMap<String, String> settings(String... settings) {
+    SequencedMap<String, String> map = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int at = setting.indexOf('=');
+      map.put(setting.substring(0, at), setting.substring(at + 1));
+    }
+    return map;
+  }
+}
