@@ -125,7 +125,7 @@ final class DamageIT {
     append(checkpoints(folder).getLast().resolve("model.npz"), "x");
     truncate(episodes(folder).getFirst());
     append(folder.file("updates.csv"), "11,NaN,0,0,0,0,0,0\n");
-    Files.delete(folder.media().resolve("evaluation.gif"));
+    Files.delete(folder.media().resolve("evaluation.mp4"));
     Path record = folder.file(RunFolder.RECORD);
     Files.writeString(
         record, Bench.text(record).replace("\"threads\": \"1\"", "\"threads\": \"no\""));

@@ -131,7 +131,7 @@ final class Published {
   void requireArtifacts() throws IOException, InterruptedException {
     List<String> names = api.artifacts(id);
     for (String name :
-        List.of("media/evaluation.gif", "media/learning_curve.png", "report/index.html")) {
+        List.of("media/evaluation.mp4", "media/learning_curve.png", "report/index.html")) {
       assertTrue(names.contains(name), () -> name + " is not among " + names);
     }
     for (String name :

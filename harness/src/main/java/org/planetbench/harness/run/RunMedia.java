@@ -8,10 +8,10 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.OpenLoop;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.RunTable;
-import org.planetbench.results.media.AnimatedGif;
 import org.planetbench.results.media.Frame;
 import org.planetbench.results.media.Media;
 import org.planetbench.results.media.PredictionStrip;
+import org.planetbench.results.media.Video;
 import org.planetbench.results.report.RunPlots;
 import org.planetbench.suites.Pixels;
 
@@ -20,7 +20,7 @@ import org.planetbench.suites.Pixels;
  * the learning curve.
  */
 final class RunMedia {
-  private static final int SCREEN_PIXELS = 3;
+  private static final int SCREEN_PIXELS = 4;
   private static final int STRIP_COLUMNS = 15;
 
   /** Frames the model sees before it has to imagine, as in the paper's Figure 3. */
@@ -40,7 +40,7 @@ final class RunMedia {
   void write(Film film, Agent agent) throws IOException {
     Path media = folder.media();
     double secondsPerFrame = setting.task().environmentStepSeconds() * setting.actionRepeat();
-    new AnimatedGif(SCREEN_PIXELS)
+    new Video(SCREEN_PIXELS)
         .write(media.resolve(Media.EVALUATION), frames(film.frames()), secondsPerFrame);
     int length = Math.min(STRIP_LENGTH, film.frames().size());
     Optional<OpenLoop> prediction =

@@ -67,7 +67,7 @@ final class RecordedExpectationTest {
     Validation validation = validate();
     assertEquals(
         List.of(
-            "media/evaluation.gif", "media/learning_curve.png", "media/open_loop.png", "run.json"),
+            "media/evaluation.mp4", "media/learning_curve.png", "media/open_loop.png", "run.json"),
         validation.findings().stream()
             .map(finding -> finding.file().replace(CELL.id() + "/", ""))
             .toList());

@@ -1,5 +1,6 @@
 package org.planetbench.results.media;
 
+import java.awt.image.BufferedImage;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,11 @@ import org.planetbench.results.AtomicFile;
  * What the media of a run are called, in its folder, and how they get there whole or not at all.
  */
 public final class Media {
-  public static final String EVALUATION = "evaluation.gif";
+  public static final String EVALUATION = "evaluation.mp4";
+
+  /** What earlier versions called {@link #EVALUATION}. */
+  public static final String EVALUATION_BEFORE = "evaluation.gif";
+
   public static final String OPEN_LOOP = "open_loop.png";
   public static final String LEARNING_CURVE = "learning_curve.png";
 
@@ -24,6 +29,11 @@ public final class Media {
       throw new IOException("this Java has no PNG writer; expected the module java.desktop");
     }
     write(file, bytes.toByteArray());
+  }
+
+  /** Writes a plot, or what else has few colours. */
+  public static void writeDrawing(Path file, BufferedImage drawing) throws IOException {
+    writePng(file, FewColours.of(drawing));
   }
 
   /** Writes a picture as it is. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * @param id the file's name
  * @param xLabel with its unit
  * @param reach the y axis goes up to here at least, so that charts side by side compare
+ * @param logarithmic whether the y axis is
  */
 record Chart(
     String id,
@@ -18,7 +19,11 @@ record Chart(
     String yLabel,
     List<Line> lines,
     List<Level> levels,
-    double reach) {
+    double reach,
+    boolean logarithmic) {
+  /** A y axis over more than this is logarithmic where a chart may have one. */
+  private static final double WIDE = 20;
+
   /** The slot of what is there for comparison only. */
   static final int NEUTRAL = -1;
 
@@ -70,12 +75,21 @@ record Chart(
 
   Chart(
       String id, String title, String xLabel, String yLabel, List<Line> lines, List<Level> levels) {
-    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY);
+    this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY, false);
   }
 
   /** The same chart with an axis that goes up to {@code y} at least. */
   Chart reaching(double y) {
-    return new Chart(id, title, xLabel, yLabel, lines, levels, y);
+    return new Chart(id, title, xLabel, yLabel, lines, levels, y, logarithmic);
+  }
+
+  /**
+   * The same chart with a logarithmic y axis, if its values are positive and far apart: of losses
+   * that begin at 65 and end at 2 a linear one shows the beginning only.
+   */
+  Chart logarithmicIfWide() {
+    boolean wide = least() > 0 && mostDrawn() > WIDE * least();
+    return new Chart(id, title, xLabel, yLabel, lines, levels, reach, wide);
   }
 
   boolean isEmpty() {

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,14 @@ final class ChartPainter {
     style(plot.getStyler());
     plot.getStyler().setXAxisMin(0.0);
     plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
-    if (chart.least() >= 0) {
+    plot.getStyler()
+        .setxAxisTickLabelsFormattingFunction(Numbers.ticks(chart.lastX()))
+        .setyAxisTickLabelsFormattingFunction(Numbers.ticks(chart.most()));
+    if (chart.logarithmic()) {
+      plot.getStyler().setYAxisLogarithmic(true);
+      plot.getStyler().setYAxisMin(decade(chart.least(), RoundingMode.FLOOR));
+      plot.getStyler().setYAxisMax(decade(chart.most(), RoundingMode.CEILING));
+    } else if (chart.least() >= 0) {
       plot.getStyler().setYAxisMin(0.0);
       plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
     }
@@ -111,6 +119,12 @@ final class ChartPainter {
     addLines(plot, chart);
     addUnseenPoints(plot, chart);
     return plot;
+  }
+
+  /** The power of ten at or beyond a number. */
+  private static double decade(double number, RoundingMode mode) {
+    double exponent = Math.log10(number);
+    return Math.pow(10, mode == RoundingMode.FLOOR ? Math.floor(exponent) : Math.ceil(exponent));
   }
 
   /** Under everything else; a polygon there along the upper edge and back along the lower. */
@@ -209,8 +223,6 @@ final class ChartPainter {
     styler.setYAxisTickLabelsColor(theme.mutedText());
     styler.setXAxisTickMarksColor(theme.grid());
     styler.setYAxisTickMarksColor(theme.grid());
-    styler.setxAxisTickLabelsFormattingFunction(Numbers::tick);
-    styler.setyAxisTickLabelsFormattingFunction(Numbers::tick);
     styler.setXAxisTickMarkSpacingHint(90);
     styler.setYAxisTickMarkSpacingHint(44);
     styler.setLegendVisible(false);

@@ -88,12 +88,13 @@ final class Charts {
   private static Chart loss(
       String task, Metric metric, List<Chart.Line> lines, List<Chart.Level> levels) {
     return new Chart(
-        task + "-" + metric.id().replace('_', '-'),
-        task + ": " + metric.id().replace('_', ' '),
-        "update steps",
-        metric.label(),
-        lines,
-        levels);
+            task + "-" + metric.id().replace('_', '-'),
+            task + ": " + metric.id().replace('_', ' '),
+            "update steps",
+            metric.label(),
+            lines,
+            levels)
+        .logarithmicIfWide();
   }
 
   private List<Chart.Line> lines(

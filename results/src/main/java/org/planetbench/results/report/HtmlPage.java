@@ -39,6 +39,7 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.title;
 import static j2html.TagCreator.tr;
 import static j2html.TagCreator.ul;
+import static j2html.TagCreator.video;
 
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ImgTag;
@@ -202,7 +203,7 @@ final class HtmlPage {
                 showcases.stream().filter(s -> s.evaluation().isPresent()).toList(),
                 s ->
                     figure(
-                            shown(s.evaluation().orElseThrow()),
+                            film(s.evaluation().orElseThrow()),
                             figcaption(strong(s.cell()), br(), text(s.line())))
                         .withClass("film")))
             .withClass("films"),
@@ -214,6 +215,23 @@ final class HtmlPage {
                     div(shown(s.openLoop().orElseThrow()))
                         .withClass("scroll strip")
                         .attr("tabindex", "0"))));
+  }
+
+  /**
+   * Nothing moves until the reader wants it: a video waits for its play button, an animated GIF,
+   * which cannot be paused, is folded away.
+   */
+  private static DomContent film(Picture film) {
+    return film.isVideo()
+        ? video()
+            .withSrc(film.source())
+            .isControls()
+            .isLoop()
+            .isMuted()
+            .attr("playsinline")
+            .attr("preload", film.source().startsWith("data:") ? "auto" : "metadata")
+            .attr("aria-label", film.description())
+        : details(summary("play " + film.description()), image(film.source(), film.description()));
   }
 
   /** Both pictures, of which the style shows one: print must not keep a dark screen's. */

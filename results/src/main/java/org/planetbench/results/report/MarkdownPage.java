@@ -43,7 +43,7 @@ final class MarkdownPage {
   }
 
   private static void append(StringBuilder page, Picture picture) {
-    page.append("![")
+    page.append(picture.isVideo() ? "[" : "![")
         .append(Markdown.escape(picture.description()))
         .append("](")
         .append(picture.path())

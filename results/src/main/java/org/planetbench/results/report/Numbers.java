@@ -1,6 +1,7 @@
 package org.planetbench.results.report;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Numbers as people read them, the same under every locale. */
 final class Numbers {
@@ -39,13 +40,26 @@ final class Numbers {
     return String.format(Locale.ROOT, format, percent);
   }
 
-  /** On an axis: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */
+  /** Alone: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */
   static String tick(double number) {
     double size = Math.abs(number);
     if (size >= 999_999.5) {
       return trimmed(number / 1e6) + "M";
     }
     return size >= 9_999.5 ? trimmed(number / 1e3) + "k" : trimmed(number);
+  }
+
+  /**
+   * On an axis that goes up to {@code most}: all in the same unit, {@code 5k} beside {@code 10k}.
+   */
+  static Function<Double, String> ticks(double most) {
+    double size = Math.abs(most);
+    if (size >= 999_999.5) {
+      return number -> trimmed(number / 1e6) + (number == 0 ? "" : "M");
+    }
+    return size >= 9_999.5
+        ? number -> trimmed(number / 1e3) + (number == 0 ? "" : "k")
+        : Numbers::trimmed;
   }
 
   /** {@code 48 s}, {@code 12 min}, {@code 3.4 h}. */

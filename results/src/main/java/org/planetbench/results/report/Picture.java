@@ -7,4 +7,9 @@ package org.planetbench.results.report;
  * @param darkSource the same for a dark page; the same picture where there is only one
  * @param path of the file, relative to the report, for Markdown
  */
-record Picture(String source, String darkSource, String path, String description) {}
+record Picture(String source, String darkSource, String path, String description) {
+  /** Whether it has a player's buttons: an animated GIF has none. */
+  boolean isVideo() {
+    return path.endsWith(".mp4");
+  }
+}

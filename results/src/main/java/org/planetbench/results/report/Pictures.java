@@ -1,6 +1,6 @@
 package org.planetbench.results.report;
 
-import java.awt.image.RenderedImage;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +49,17 @@ final class Pictures {
 
   Optional<Showcase> showcase(Run run, boolean leads) throws IOException {
     String cell = run.name();
-    Optional<Picture> video = media(run, Media.EVALUATION, "an evaluation episode of " + cell);
+    Optional<Picture> video = film(run, "an evaluation episode of " + cell);
     Optional<Picture> strip =
         media(run, Media.OPEN_LOOP, "open-loop prediction of " + cell + " beside the truth");
     return video.isEmpty() && strip.isEmpty()
         ? Optional.empty()
         : Optional.of(new Showcase(run.task(), cell, line(run), leads, video, strip));
+  }
+
+  private Optional<Picture> film(Run run, String description) throws IOException {
+    Optional<Picture> film = media(run, Media.EVALUATION, description);
+    return film.isPresent() ? film : media(run, Media.EVALUATION_BEFORE, description);
   }
 
   private static String line(Run run) {
@@ -68,9 +73,9 @@ final class Pictures {
             + (evaluations.getLast().returns().size() == 1 ? " episode" : " episodes");
   }
 
-  private String draw(String path, RenderedImage image) throws IOException {
+  private String draw(String path, BufferedImage image) throws IOException {
     Path file = out.resolve(path);
-    Media.writePng(file, image);
+    Media.writeDrawing(file, image);
     plotted += Files.size(file);
     return plotted <= PLOTS_AT_MOST ? dataUri("image/png", file) : path;
   }
@@ -83,9 +88,12 @@ final class Pictures {
     String path = "media/" + run.name().replace('/', '-') + "-" + name;
     byte[] bytes = Files.readAllBytes(file.get());
     AtomicFile.write(out.resolve(path), sink -> sink.write(bytes));
-    String type = name.endsWith(".gif") ? "image/gif" : "image/png";
-    String source = embedMedia ? dataUri(type, file.get()) : path;
+    String source = embedMedia ? dataUri(type(name), file.get()) : path;
     return Optional.of(new Picture(source, source, path, description));
+  }
+
+  private static String type(String name) {
+    return name.endsWith(".mp4") ? "video/mp4" : name.endsWith(".gif") ? "image/gif" : "image/png";
   }
 
   private static String dataUri(String type, Path file) throws IOException {
@@ -98,7 +106,7 @@ final class Pictures {
   private static long mediaSize(List<Run> runs) throws IOException {
     long size = 0;
     for (Run run : runs) {
-      for (String name : List.of(Media.EVALUATION, Media.OPEN_LOOP)) {
+      for (String name : List.of(Media.EVALUATION, Media.EVALUATION_BEFORE, Media.OPEN_LOOP)) {
         Optional<Path> file = run.media(name);
         size += file.isPresent() ? Files.size(file.get()) : 0;
       }

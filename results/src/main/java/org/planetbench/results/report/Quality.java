@@ -12,7 +12,7 @@ import org.planetbench.results.report.Table.Column;
 
 /** What a planner returns, beside what it costs. */
 final class Quality {
-  static final String INTRO =
+  private static final String INTRO =
       "Return of the last evaluations against the time of a decision, from picture to action. A"
           + " point is at the median time; the line from it reaches to the 95th percentile. Up and"
           + " left is better. Times are of the machine that made the runs, whatever else it did.";
@@ -43,6 +43,11 @@ final class Quality {
         latencies.decision(result.group()).ifPresent(times -> rows.add(new Row(result, times)));
       }
     }
+  }
+
+  /** How to read the charts, if there are any. */
+  String intro() {
+    return charts().isEmpty() ? "" : INTRO;
   }
 
   /** A chart for each task with several points. */

@@ -145,14 +145,14 @@ public final class Report {
             new Content.Section(
                 "predictions",
                 "Open-loop predictions",
-                PredictionCharts.INTRO,
+                predictions.isEmpty() ? "" : PredictionCharts.INTRO,
                 predictions,
                 List.of(PredictionTable.of(groups)),
                 List.of()),
             new Content.Section(
                 "quality",
                 "Return against latency",
-                Quality.INTRO,
+                quality.intro(),
                 pictures.plots(quality.charts()),
                 List.of(quality.table()),
                 List.of()),

@@ -25,6 +25,6 @@ public final class RunPlots {
                     "training episodes", Chart.NEUTRAL, 1, Run.trainingCurve(episodes), List.of()),
                 new Chart.Line("evaluation", 0, 1, Run.evaluationCurve(episodes), List.of())),
             List.of());
-    Media.writePng(file, new ChartPainter(Theme.LIGHT).paint(chart));
+    Media.writeDrawing(file, new ChartPainter(Theme.LIGHT).paint(chart));
   }
 }

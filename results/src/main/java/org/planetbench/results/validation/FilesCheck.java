@@ -3,10 +3,8 @@ package org.planetbench.results.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,6 +13,7 @@ import java.util.stream.Stream;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.Sha256;
+import org.planetbench.results.media.Media;
 
 /** Looks through the files of a run that are not tables: checkpoints, replay, media. */
 final class FilesCheck {
@@ -23,11 +22,6 @@ final class FilesCheck {
 
   /** The first half of the file's SHA-256 is part of its name. */
   private static final Pattern EPISODE = Pattern.compile("episode-[0-9]{6}-([0-9a-f]{16})\\.npz");
-
-  private static final byte[] GIF_HEAD = "GIF89a".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] GIF_END = {0x3B};
-  private static final byte[] PNG_HEAD = {(byte) 0x89, 'P', 'N', 'G'};
-  private static final byte[] PNG_END = {'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82};
 
   private final RunFolder folder;
   private final Findings findings;
@@ -110,38 +104,33 @@ final class FilesCheck {
     }
   }
 
-  /** The pictures of a finished run are there and end where they should. */
+  /** The pictures of a finished run are there, and whole. */
   void media(List<String> names) {
     for (String name : names) {
       Path file = folder.media().resolve(name);
-      if (!Files.isRegularFile(file)) {
+      Path before = folder.media().resolve(Media.EVALUATION_BEFORE);
+      if (name.equals(Media.EVALUATION) && !Files.exists(file) && Files.exists(before)) {
+        picture(before);
+      } else if (!Files.isRegularFile(file)) {
         findings.error(file, "expected this picture of a finished run, but it is missing");
-        continue;
+      } else {
+        picture(file);
       }
-      boolean gif = name.endsWith(".gif");
-      findings.looking(
-          file,
-          () -> {
-            byte[] bytes = Files.readAllBytes(file);
-            if (!starts(bytes, gif ? GIF_HEAD : PNG_HEAD)
-                || !ends(bytes, gif ? GIF_END : PNG_END)) {
-              findings.error(
-                  file,
-                  "expected a whole %s, got %d bytes that are none"
-                      .formatted(gif ? "GIF" : "PNG", bytes.length));
-            }
-          });
     }
   }
 
-  private static boolean starts(byte[] bytes, byte[] head) {
-    return bytes.length >= head.length
-        && Arrays.equals(bytes, 0, head.length, head, 0, head.length);
-  }
-
-  private static boolean ends(byte[] bytes, byte[] end) {
-    return bytes.length >= end.length
-        && Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
+  private void picture(Path file) {
+    findings.looking(
+        file,
+        () -> {
+          MediaKind kind = MediaKind.of(file);
+          byte[] bytes = Files.readAllBytes(file);
+          if (!kind.isWhole(bytes)) {
+            findings.error(
+                file,
+                "expected a whole %s, got %d bytes that are none".formatted(kind, bytes.length));
+          }
+        });
   }
 
   private static List<Path> entries(Path directory) throws IOException {

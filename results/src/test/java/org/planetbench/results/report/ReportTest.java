@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,10 @@ import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
+import org.planetbench.results.media.Frame;
+import org.planetbench.results.media.Media;
+import org.planetbench.results.media.PredictionStrip;
+import org.planetbench.results.media.Video;
 import org.planetbench.results.reference.References;
 
 class ReportTest {
@@ -46,7 +55,8 @@ class ReportTest {
         LOADED.matcher(html).results().map(match -> String.valueOf(match.group(1))).toList();
     assertFalse(loaded.isEmpty());
     for (String target : loaded) {
-      assertTrue(target.startsWith("data:image/") || target.startsWith("#"), target);
+      assertTrue(
+          target.matches("(data:(image/png|video/mp4);|#).*"), () -> target.substring(0, 40));
     }
     assertFalse(html.contains("<script"), "no scripts");
     assertFalse(html.contains("://"), "no address");
@@ -284,7 +294,7 @@ class ReportTest {
     assertTrue(rows.get(1).startsWith("cartpole_swingup,rssm (mppi),small,cem,"), rows.get(1));
     assertTrue(rows.get(2).startsWith("cartpole_swingup,rssm (runs),small,cem,"), rows.get(2));
     assertTrue(html.contains("mppi/cartpole_swingup-rssm-s0"));
-    assertTrue(Files.exists(out.resolve("media/mppi-cartpole_swingup-rssm-s0-evaluation.gif")));
+    assertTrue(Files.exists(out.resolve("media/mppi-cartpole_swingup-rssm-s0-evaluation.mp4")));
   }
 
   /** Two seeds of each kind, and a random agent of the older one only. */
@@ -333,12 +343,67 @@ class ReportTest {
   @Test
   void linksTheFilmsOfManyRunsInsteadOfCarryingThem() throws IOException {
     RunFolder folder = runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FINISHED);
-    Path film = Files.createDirectories(folder.media()).resolve("evaluation.gif");
+    Path film = Files.createDirectories(folder.media()).resolve("evaluation.mp4");
     Files.write(film, new byte[(int) Pictures.EMBEDDED_AT_MOST + 1]);
     String html = Files.readString(write("report").index());
-    String path = "media/cartpole_swingup-rssm-s0-evaluation.gif";
+    String path = "media/cartpole_swingup-rssm-s0-evaluation.mp4";
     assertTrue(html.contains("src=\"" + path + "\""));
     assertEquals(Files.size(film), Files.size(temporary.resolve("report").resolve(path)));
+  }
+
+  /** What moves can be stopped, and does not begin by itself. */
+  @Test
+  void leavesItToTheReaderWhenAFilmPlays() throws IOException {
+    SyntheticRuns.addMedia(runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FINISHED));
+    RunFolder before = runs.add("cartpole_swingup", "rssm", 1, 400, RunStatus.FINISHED);
+    Files.write(
+        Files.createDirectories(before.media()).resolve("evaluation.gif"),
+        "GIF89a;".getBytes(StandardCharsets.US_ASCII));
+    String html = Files.readString(write("report").index());
+    Matcher player = Pattern.compile("<video [^>]*>").matcher(html);
+    assertTrue(player.find());
+    assertTrue(player.group().contains(" controls"));
+    assertFalse(html.contains("autoplay"));
+    assertTrue(
+        html.contains(
+            "<details><summary>play an evaluation episode of cartpole_swingup-rssm-s1</summary>"
+                + "<img src=\"data:image/gif;base64,"));
+    String markdown = Files.readString(temporary.resolve("report/report.md"));
+    assertTrue(markdown.contains("\n[an evaluation episode of "), "a link, not a picture");
+  }
+
+  /** With films of 20 s in which a square moves and every pixel flickers a little. */
+  @Test
+  void threeRunsMakeAPageOfAtMostFourMegabytes() throws IOException {
+    RandomGenerator noise = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    List<Frame> film = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      byte[] rgb = SyntheticRuns.square(i % 50, 24).rgb();
+      for (int j = 0; j < rgb.length; j++) {
+        rgb[j] += (byte) noise.nextInt(3);
+      }
+      film.add(new Frame(64, 64, rgb));
+    }
+    for (long seed = 0; seed < 3; seed++) {
+      RunFolder folder = runs.add("cartpole_swingup", "rssm", seed, 400, RunStatus.FINISHED);
+      new Video(4).write(folder.media().resolve(Media.EVALUATION), film, 0.02);
+      new PredictionStrip(15)
+          .write(
+              folder.media().resolve(Media.OPEN_LOOP),
+              film.subList(0, 15),
+              film.subList(15, 30),
+              5);
+    }
+    long size = Files.size(write("report").index());
+    assertTrue(size <= 4L << 20, "the page has " + size + " bytes");
+  }
+
+  @Test
+  void saysNothingOfAPlotThatIsNotThere() throws IOException {
+    addRandom();
+    Path index = write("report").index();
+    assertFalse(Files.readString(index).contains("A point is at the median time"));
+    assertFalse(Files.exists(temporary.resolve("report/plots/cartpole_swingup-quality.png")));
   }
 
   private void addThreeSeeds() throws IOException {

@@ -19,10 +19,10 @@ import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.csv.CsvRunSink;
-import org.planetbench.results.media.AnimatedGif;
 import org.planetbench.results.media.Frame;
 import org.planetbench.results.media.Media;
 import org.planetbench.results.media.PredictionStrip;
+import org.planetbench.results.media.Video;
 
 /** Folders of made-up runs that look like real ones: the same bytes each time. */
 final class SyntheticRuns {
@@ -112,7 +112,7 @@ final class SyntheticRuns {
       truth.add(square(10 + step / 2, 24));
       model.add(square(10 + step / 2 + Math.max(0, step - 5) / 6, 24 + Math.max(0, step - 5) / 9));
     }
-    new AnimatedGif(3).write(folder.media().resolve(Media.EVALUATION), truth, 0.08);
+    new Video(4).write(folder.media().resolve(Media.EVALUATION), truth, 0.08);
     new PredictionStrip(14).write(folder.media().resolve(Media.OPEN_LOOP), truth, model, 5);
   }
 

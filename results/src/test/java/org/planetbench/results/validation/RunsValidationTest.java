@@ -42,7 +42,7 @@ class RunsValidationTest {
               new Episode("seed", 0, "cheetah_run", 2, 8),
               new Episode("collect", 0, "cheetah_run", 2, 8)),
           2,
-          List.of("evaluation.gif", "learning_curve.png"));
+          List.of("evaluation.mp4", "learning_curve.png"));
 
   @TempDir Path runs;
   private RunFolder folder;
@@ -76,7 +76,7 @@ class RunsValidationTest {
       sink.model(Runs.prediction(2, "held_out", 0));
       sink.commit();
     }
-    write("media/evaluation.gif", "GIF89a;");
+    write("media/evaluation.mp4", "\0\0\0\bftyp");
     Files.write(folder.file("media/learning_curve.png"), png());
     write("checkpoint/00000007/model.npz", "parameters");
     write(
@@ -319,7 +319,7 @@ class RunsValidationTest {
     write("checkpoint/00000007/model.npz", "parameters?");
     String episode = "episodes/episode-000000-" + sha256("pictures").substring(0, 16) + ".npz";
     write(episode, "pictur");
-    Files.delete(folder.file("media/evaluation.gif"));
+    Files.delete(folder.file("media/evaluation.mp4"));
     write("media/learning_curve.png", "");
     assertEquals(
         List.of(
@@ -330,7 +330,7 @@ class RunsValidationTest {
                     episode,
                     sha256("pictures").substring(0, 16),
                     sha256("pictur").substring(0, 16)),
-            "error  media/evaluation.gif: expected this picture of a finished run, but it is"
+            "error  media/evaluation.mp4: expected this picture of a finished run, but it is"
                 + " missing",
             "error  media/learning_curve.png: expected a whole PNG, got 0 bytes that are none"),
         found());
