@@ -57,7 +57,7 @@ final class HtmlPage {
   /** Longer tables and more films are folded, so that five hundred runs still make a page. */
   private static final int UNFOLDED_ROWS = 30;
 
-  private static final int LONG = 48;
+  private static final int LONG = 40;
   private static final int UNFOLDED_TASKS = 6;
   private static final int UNFOLDED_PLOTS = 24;
 
