@@ -33,6 +33,8 @@ public final class ControlSuite {
     }
   }
 
+  private static final String DUMMY = "dummy";
+
   private static final List<Entry> TASKS =
       sorted(
           control(Acrobot.SWINGUP),
@@ -177,9 +179,11 @@ public final class ControlSuite {
   }
 
   private static UnknownTaskException unknown(TaskId task, List<Entry> all) {
+    boolean dummy = task.id().startsWith(DUMMY);
     List<String> known =
         Stream.concat(all.stream().map(Entry::id), SETS.stream().map(TaskSet::id))
             .map(TaskId::id)
+            .filter(id -> id.startsWith(DUMMY) == dummy)
             .toList();
     return new UnknownTaskException(
         "unknown task '" + task + "'" + Suggestion.of(task.id(), known));

@@ -1,21 +1,39 @@
 package org.planetbench.suites;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** The tail of a message about an unknown name: what it probably should have been. */
 public final class Suggestion {
   private Suggestion() {}
 
+  private static final int LONGEST = 100;
+  private static final int AT_MOST = 4;
+
   /**
-   * {@code "; did you mean 'x'?"} where a known name is near, otherwise {@code "; known: a, b, c"}.
+   * {@code "; did you mean 'x'?"} where a known name begins with the unknown one or is near it,
+   * otherwise {@code "; known: a, b, c"}.
    */
   public static String of(String unknown, Collection<String> known) {
+    List<String> longer =
+        known.stream().filter(name -> name.startsWith(unknown + "_")).limit(AT_MOST).toList();
+    if (!longer.isEmpty()) {
+      return "; did you mean " + longer.stream().collect(joining("' or '", "'", "'?"));
+    }
     return known.stream()
+        .filter(_ -> unknown.length() <= LONGEST)
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
-        .filter(name -> distance(unknown, name) <= Math.max(2, unknown.length() / 3))
+        .filter(name -> distance(unknown, name) <= nearest(unknown))
         .map(name -> "; did you mean '" + name + "'?")
         .orElseGet(() -> "; known: " + String.join(", ", known));
+  }
+
+  /** Changes of letters that leave most of the name. */
+  private static int nearest(String unknown) {
+    return Math.min(unknown.length() - 1, Math.max(2, unknown.length() / 3));
   }
 
   /** Levenshtein's distance. */

@@ -14,6 +14,18 @@ final class SuggestionTest {
   }
 
   @Test
+  void soAreTheNamesThatBeginWithIt() {
+    List<String> known = List.of("cheetah_run", "walker_run", "walker_walk", "walkers");
+    assertEquals("; did you mean 'cheetah_run'?", Suggestion.of("cheetah", known));
+    assertEquals("; did you mean 'walker_run' or 'walker_walk'?", Suggestion.of("walker", known));
+  }
+
+  @Test
+  void aNameOfWhichNothingIsLeftIsNotNear() {
+    assertEquals("; known: ci, a", Suggestion.of("/", List.of("ci", "a")));
+  }
+
+  @Test
   void otherwiseAllNamesAreListed() {
     assertEquals("; known: a, b", Suggestion.of("something", List.of("a", "b")));
   }

@@ -2,13 +2,15 @@ package org.planetbench.harness.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 import org.planetbench.results.report.Table;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
@@ -22,6 +24,10 @@ final class Listing {
     MARKDOWN,
     JSON
   }
+
+  /** As JSON writes one. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   private final String id;
   private final List<Column> columns;
@@ -65,15 +71,24 @@ final class Listing {
     }
   }
 
+  /** Numbers are numbers, digit for digit as in the other formats; what is not there is null. */
   private static String json(Table table) throws JsonProcessingException {
-    List<Map<String, String>> objects = new ArrayList<>();
+    ObjectMapper mapper = new ObjectMapper();
+    ArrayNode objects = mapper.createArrayNode();
     for (List<Cell> row : table.rows()) {
-      Map<String, String> object = new LinkedHashMap<>();
+      ObjectNode object = objects.addObject();
       for (int i = 0; i < row.size(); i++) {
-        object.put(table.columns().get(i).id(), row.get(i).value());
+        Column column = table.columns().get(i);
+        String value = row.get(i).value();
+        if (value.isEmpty()) {
+          object.putNull(column.id());
+        } else if (column.numeric() && NUMBER.matcher(value).matches()) {
+          object.putRawValue(column.id(), new RawValue(value));
+        } else {
+          object.put(column.id(), value);
+        }
       }
-      objects.add(object);
     }
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(objects) + "\n";
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(objects) + "\n";
   }
 }
