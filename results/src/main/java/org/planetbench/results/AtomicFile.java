@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,11 +30,12 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Replaces {@code file}. On failure it stays as it was.
+   * Replaces {@code file}, or the file that it is a link to. On failure it stays as it was.
    *
-   * @throws UnwritableFileException if the place can't be written
+   * @throws UnwritableFileException if the place can't be written, or holds a device or a pipe
    */
-  public static void write(Path file, Content content) throws IOException {
+  public static void write(Path path, Content content) throws IOException {
+    Path file = replaceable(path);
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
       try (FileChannel channel =
@@ -56,6 +58,18 @@ public final class AtomicFile {
       deleteQuietly(temporary);
       throw new UnwritableFileException(file, e);
     }
+  }
+
+  /** A new name in the place of {@code /dev/null} would take it from the whole machine. */
+  private static Path replaceable(Path file) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      return file; // a folder's name cannot be given to a file: the move says so
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new UnwritableFileException(
+          file, new FileSystemException(file.toString(), null, "it is a device or a pipe"));
+    }
+    return Files.isSymbolicLink(file) ? file.toRealPath() : file;
   }
 
   public static void write(Path file, String content) throws IOException {

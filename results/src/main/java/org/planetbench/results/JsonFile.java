@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,6 +31,9 @@ public final class JsonFile {
               .withObjectIndenter(new DefaultIndenter("  ", "\n"))
               .withArrayIndenter(new DefaultIndenter("  ", "\n")));
 
+  /** In bytes; what this project writes has thousands. */
+  private static final int LIMIT = 64_000_000;
+
   private JsonFile() {}
 
   /** An empty object. */
@@ -44,7 +46,7 @@ public final class JsonFile {
    *     that is not one JSON object
    */
   public static ObjectNode read(Path file) throws IOException {
-    byte[] bytes = bytes(file);
+    byte[] bytes = InputFile.bytes(file, LIMIT);
     try {
       JsonNode node = MAPPER.readTree(bytes);
       if (node instanceof ObjectNode object) {
@@ -108,13 +110,5 @@ public final class JsonFile {
   public static void write(Path file, ObjectNode object) throws IOException {
     String text = WRITER.writeValueAsString(object) + "\n";
     AtomicFile.write(file, text);
-  }
-
-  private static byte[] bytes(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw MalformedFileException.in(file, "expected this file, but it is missing");
-    }
   }
 }

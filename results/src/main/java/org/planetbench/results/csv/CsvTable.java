@@ -1,14 +1,11 @@
 package org.planetbench.results.csv;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +16,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.planetbench.results.AtomicFile;
+import org.planetbench.results.InputFile;
 import org.planetbench.results.MalformedFileException;
 
 /**
@@ -149,6 +147,9 @@ public final class CsvTable<T> {
         line++;
       }
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof MalformedFileException malformed) {
+        throw malformed;
+      }
       throw MalformedFileException.at(file, line, "not valid CSV: " + e.getMessage());
     }
   }
@@ -234,10 +235,6 @@ public final class CsvTable<T> {
   }
 
   private static InputStream open(Path file) throws IOException {
-    try {
-      return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    } catch (NoSuchFileException e) {
-      throw MalformedFileException.in(file, "expected this file, but it is missing");
-    }
+    return new BoundedLines(file, InputFile.open(file));
   }
 }

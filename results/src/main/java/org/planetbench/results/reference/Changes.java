@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.planetbench.results.AtomicFile;
+import org.planetbench.results.InputFile;
 import org.planetbench.results.MalformedFileException;
 
 /**
@@ -28,6 +29,7 @@ public final class Changes {
   public static final String FILE = "CHANGES.md";
 
   private static final String NONE = "none";
+  private static final int LIMIT = 64_000_000; // bytes
   private static final Pattern ENTRY =
       Pattern.compile("- `([a-z0-9-]+)` ([0-9a-f]{12}|none) -> ([0-9a-f]{12}|none): \\S.*");
 
@@ -80,10 +82,7 @@ public final class Changes {
   }
 
   private static List<String> lines(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw MalformedFileException.in(file, "expected this file, but it is missing");
-    }
-    return Files.readAllLines(file);
+    return InputFile.text(file, LIMIT).lines().toList();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.planetbench.results.InputFile;
 
 /**
  * Names the content of reference files: the first 12 hexadecimal digits of SHA-256. Of a family it
@@ -17,6 +18,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class FamilyHash {
   private static final int DIGITS = 12;
+  private static final int LIMIT = 256_000_000; // bytes of a file
 
   private FamilyHash() {}
 
@@ -40,7 +42,7 @@ final class FamilyHash {
   }
 
   private static void add(MessageDigest digest, String name, Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = InputFile.bytes(file, LIMIT);
     digest.update((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
     digest.update(bytes);
   }
