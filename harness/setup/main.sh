@@ -56,7 +56,7 @@ run_tests() {
 
 # Looks at each part anew, whatever was set up before; then the program, if it is there, looks deeper.
 doctor() {
-  local part code=0
+  local part code=0 inside=0
   for part in platform jdk gl fonts mlflow simulator build python maven; do
     if ! "find_$part"; then
       is_spared "$part" && report unneeded "$part" && continue
@@ -68,7 +68,8 @@ doctor() {
     fi
   done
   if find_jdk && find_build; then
-    (run_program doctor "$@") || code=4
+    (run_program doctor "$@") || inside=$?
+    ((inside == 0)) || code=$((inside == 2 ? 2 : 4))
   fi
   exit "$code"
 }

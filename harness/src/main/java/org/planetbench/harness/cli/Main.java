@@ -1,5 +1,6 @@
 package org.planetbench.harness.cli;
 
+import java.nio.file.Path;
 import org.planetbench.harness.run.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    version = "planet-bench 0.1.0",
+    version = Main.VERSION,
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Runs PlaNet and its ablations over the DeepMind Control suite with fixed seeds,",
@@ -33,7 +34,8 @@ import picocli.CommandLine.ScopeType;
       "  bench doctor                   what is installed and what is missing",
       "",
       "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive,",
-      "4 machine not ready (bench doctor says why), 5 a cell failed, 130 interrupted (resumable)."
+      "4 machine not ready (bench doctor says why), 5 a cell or the program failed, 130 interrupted",
+      "(resumable)."
     },
     subcommands = {
       RunCommand.class,
@@ -52,6 +54,8 @@ import picocli.CommandLine.ScopeType;
       ProbeCommand.class
     })
 public final class Main implements Runnable {
+  static final String VERSION = "planet-bench 0.1.0";
+
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
   @Option(
@@ -63,17 +67,34 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(Errors::uncaught);
     System.exit(execute(args));
   }
 
   static int execute(String... args) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
+    try {
+      return main.commandLine().execute(args);
+    } catch (Throwable e) { // an Error, or a fault of the handlers themselves
+      return Errors.report(e, main.debug);
+    }
+  }
+
+  /** All commands with their options. */
+  static CommandLine commands() {
+    return new Main().commandLine();
+  }
+
+  private CommandLine commandLine() {
+    CommandLine line = new CommandLine(this);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // a file's name may begin with @
     line.setUsageHelpWidth(100);
+    line.registerConverter(Path.class, GivenValues::path);
+    line.setExecutionStrategy(GivenValues::requireThenRun);
     line.setParameterExceptionHandler(Errors::badArguments);
-    line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, main.debug));
-    return line.execute(args);
+    line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, debug));
+    return line;
   }
 
   @Override

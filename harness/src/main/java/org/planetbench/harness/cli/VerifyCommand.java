@@ -1,6 +1,7 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,14 +110,18 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static Path given(@Nullable Path path) {
-    return Optional.ofNullable(path).orElseThrow();
+    Path given = Optional.ofNullable(path).orElseThrow();
+    if (!Files.isDirectory(given)) {
+      throw new BadInputException(given + ": expected the folder of a run");
+    }
+    return given;
   }
 
   private Checked ofRun(RunFolder folder) throws IOException, InterruptedException {
     CertifiedRun one = CertifiedRuns.read(folder);
     Checked.Single single = check(folder, one);
     if (against != null) {
-      RunFolder other = RunFolder.at(against);
+      RunFolder other = RunFolder.at(given(against));
       CertifiedRun beside = CertifiedRuns.read(other);
       return new Checked.Pair(
           single, check(other, beside), RunComparison.of(one, beside, tolerance));

@@ -7,10 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.results.AtomicFile;
+import org.planetbench.results.UnwritableFileException;
 
 /**
  * A cell in a JVM of its own. The parent writes the cell's specification as one line to its
@@ -36,8 +39,10 @@ final class CellProcess {
 
   /** Starts a cell whose run's folder is below {@code runs}. */
   static CellProcess start(CellSpec spec, Path runs) throws IOException {
-    Path folder = Files.createDirectories(runs.resolve(spec.cell().id()));
+    Path folder = runs.resolve(spec.cell().id());
+    AtomicFile.createFolder(folder);
     Path log = folder.resolve("cell.log");
+    requireAppendable(log);
     ProcessBuilder builder =
         CellJvm.builder(spec.threads(), List.of(COMMAND, "--runs", runs.toString()))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -46,6 +51,15 @@ final class CellProcess {
     in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
     in.flush();
     return cell;
+  }
+
+  /** Told here: the builder would complain of the JVM that it cannot start. */
+  private static void requireAppendable(Path log) throws IOException {
+    try {
+      Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      throw new UnwritableFileException(log, e);
+    }
   }
 
   CellSpec spec() {
