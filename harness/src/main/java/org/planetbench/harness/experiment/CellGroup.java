@@ -27,6 +27,17 @@ public record CellGroup(
     set = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(set));
   }
 
+  /** How many cells there are, those counted twice that are listed twice. */
+  long size() {
+    return (long) tasks.size() * variants.size() * seeds.size();
+  }
+
+  boolean holds(Cell cell) {
+    return tasks.contains(cell.task())
+        && variants.contains(cell.variant())
+        && seeds.contains(cell.seed());
+  }
+
   /** In order: tasks, then seeds, then variants. */
   public List<Cell> cells() {
     return tasks.stream()

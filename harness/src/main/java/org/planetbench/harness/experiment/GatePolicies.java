@@ -1,7 +1,5 @@
 package org.planetbench.harness.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +18,7 @@ public final class GatePolicies {
    * @throws BadInputException naming the file, the key, what was expected and what was found
    */
   public static GatePolicy load(Path file) {
-    try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e, e);
-    }
+    return parse(file.toString(), YamlSection.read(file));
   }
 
   static GatePolicy parse(String where, String yaml) {

@@ -21,8 +21,16 @@ public record Profile(
     int threads,
     int jobs) {
 
+  private static final int MOST_CELLS = 10_000;
+
   public Profile {
     groups = List.copyOf(groups);
+    long cells = groups.stream().mapToLong(CellGroup::size).sum();
+    if (cells > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "expected at most %d cells (tasks x variants x seeds), got %d; split the profile"
+              .formatted(MOST_CELLS, cells));
+    }
     if (threads < 0) {
       throw new IllegalArgumentException("threads: expected at least 0, got " + threads);
     }
@@ -43,8 +51,7 @@ public record Profile(
    * @param threads of the cell's work, at least 1
    */
   public CellSpec spec(Cell cell, String suiteId, int threads, String commit) {
-    CellGroup group =
-        groups.stream().filter(g -> g.cells().contains(cell)).findFirst().orElseThrow();
+    CellGroup group = groups.stream().filter(g -> g.holds(cell)).findFirst().orElseThrow();
     return new CellSpec(
         cell,
         name,

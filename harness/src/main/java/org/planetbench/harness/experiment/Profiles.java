@@ -44,12 +44,8 @@ public final class Profiles {
               + " nor a file"
               + Suggestion.of(nameOrFile, BUILT_IN));
     }
-    try {
-      String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-      return parse(name, file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e, e);
-    }
+    String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    return parse(name, file.toString(), YamlSection.read(file));
   }
 
   static Profile parse(String name, String where, String yaml) {
@@ -65,8 +61,9 @@ public final class Profiles {
         groups.add(group(section));
         section.close();
       }
+      Profile profile = new Profile(name, title, groups, quality, threads, jobs);
       requireDistinct(groups);
-      return new Profile(name, title, groups, quality, threads, jobs);
+      return profile;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(where + ": " + e.getMessage(), e);
     }
@@ -75,7 +72,7 @@ public final class Profiles {
   private static CellGroup group(YamlSection section) {
     return new CellGroup(
         section.list("tasks", TaskId::new),
-        section.list("variants", text -> text),
+        section.list("variants", Cell::requireVariant),
         section.list("seeds", Profiles::seed),
         section.text("recipe"),
         section.map("set"),

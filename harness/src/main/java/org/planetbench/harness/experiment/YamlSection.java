@@ -1,8 +1,8 @@
 package org.planetbench.harness.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import org.planetbench.results.InputFile;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.suites.Suggestion;
 
 /**
@@ -22,6 +24,8 @@ import org.planetbench.suites.Suggestion;
  * are joined key by key.
  */
 final class YamlSection {
+  private static final int LIMIT = 1_000_000; // bytes
+
   private final String where;
   private final String prefix;
   private final JsonNode node;
@@ -52,20 +56,21 @@ final class YamlSection {
 
   /** The whole of a file. */
   static YamlSection root(String where, String yaml) {
-    return new YamlSection(where, "", tree(where, yaml));
+    return new YamlSection(where, "", YamlTree.parse(where, yaml));
   }
 
-  private static JsonNode tree(String where, String yaml) {
+  /**
+   * The whole of a file that a person wrote.
+   *
+   * @throws BadInputException if it can't be read, or is none that a person would write
+   */
+  static String read(Path file) {
     try {
-      return new YAMLMapper().readTree(yaml);
-    } catch (JsonProcessingException e) {
-      throw new BadInputException(
-          where
-              + ": line "
-              + e.getLocation().getLineNr()
-              + ": not YAML: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
+      return InputFile.text(file, LIMIT);
+    } catch (MalformedFileException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

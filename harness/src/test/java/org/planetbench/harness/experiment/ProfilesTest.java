@@ -1,14 +1,17 @@
 package org.planetbench.harness.experiment;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +154,34 @@ final class ProfilesTest {
     String message =
         assertThrows(BadInputException.class, () -> Profiles.load("quik")).getMessage();
     assertTrue(String.valueOf(message).endsWith("did you mean 'quick'?"), message);
+  }
+
+  /** A profile of 60 MB was read for minutes before anything was said. */
+  @Test
+  void aHugeFileIsRefused(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("huge.yaml"), "# " + "x".repeat(1_000_000));
+    assertEquals(
+        file + ": expected a file of at most 1 MB, got 1.0 MB",
+        assertThrows(BadInputException.class, () -> Profiles.load(file.toString())).getMessage());
+  }
+
+  @Test
+  void tooManyCellsAreRefused() {
+    String seeds = IntStream.range(0, 3000).mapToObj(Integer::toString).collect(joining(", "));
+    String many = VALID.replace("seeds: [1, 2]", "seeds: [" + seeds + "]");
+    assertEquals(
+        "p.yaml: expected at most 10000 cells (tasks x variants x seeds), got 12000; split the profile",
+        assertThrows(BadInputException.class, () -> Profiles.parse("p", "p.yaml", many))
+            .getMessage());
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreNamedWithTheirLine(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("latin1.yaml");
+    Files.writeString(file, "recipe: tiny\ntitle: Übung\n", StandardCharsets.ISO_8859_1);
+    assertEquals(
+        file + ":2: expected UTF-8; save the file as UTF-8",
+        assertThrows(BadInputException.class, () -> Profiles.load(file.toString())).getMessage());
   }
 
   @Test
