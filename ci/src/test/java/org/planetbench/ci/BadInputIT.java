@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -76,6 +77,24 @@ final class BadInputIT {
               "file/below",
               "cannot write",
               "choose another place"),
+          new Mistake("run --profile smoke --task ,", "--task: expected a value", "','"),
+          new Mistake("run --profile smoke --variant rssm;id", "--variant", "'rssm;id'"),
+          new Mistake("list cells --profile nested.yaml", "nested.yaml: line 1: nested more than"),
+          new Mistake("list cells --profile latin1.yaml", "latin1.yaml:1: expected utf-8"),
+          new Mistake("list cells --profile smoke --set batch=four", "batch", "'four'"),
+          new Mistake("verify /dev/null", "/dev/null: expected the folder of a run"),
+          new Mistake("stats .", ".: expected a file, got a folder"),
+          new Mistake("stats /dev/zero", "/dev/zero: expected a file, got a device"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --actions .", "expected a file, got a f"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --actions /dev/zero",
+              "expected a file, got a d"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --out /dev/null",
+              "cannot write /dev/null",
+              "dev"),
+          new Mistake("report --runs . --out file", "cannot write file", "choose another place"),
           new Mistake("report --runs missing", "missing", "expected a folder of runs", "bench run"),
           new Mistake("gate --runs missing", "missing", "expected a folder of runs", "bench run"),
           new Mistake("gate retruns --runs .", "'retruns'", "bench gate --help"),
@@ -124,6 +143,9 @@ final class BadInputIT {
     Files.writeString(directory.resolve("file"), "in the way\n");
     Files.writeString(
         directory.resolve("torn.yaml"), "title: torn\ntasks: [cartpole_balance\nseeds");
+    Files.writeString(directory.resolve("nested.yaml"), "[".repeat(20_000));
+    Files.writeString(
+        directory.resolve("latin1.yaml"), "title: Übung\n", StandardCharsets.ISO_8859_1);
     String smoke = Bench.text(Bench.checkout().resolve("harness/profiles/smoke.yaml"));
     Files.writeString(directory.resolve("key.yaml"), smoke + "colour: red\n");
     Files.writeString(directory.resolve("type.yaml"), smoke + "jobs: many\n");
@@ -140,12 +162,16 @@ final class BadInputIT {
     ended.requireExitCode(2).requireErr("bench: ").requireErr("\tat org.planetbench.");
   }
 
-  /** Schedulers' arrays may be longer than the list of cells. */
   @Test
-  void hasNothingToDoPastTheLastCell() throws IOException, InterruptedException {
-    Bench.in(directory)
-        .environment("SLURM_ARRAY_TASK_ID", "99")
+  void refusesAnArraysIndexPastTheLastCellUnlessThatIsMeant()
+      throws IOException, InterruptedException {
+    Bench bench = Bench.in(directory).environment("SLURM_ARRAY_TASK_ID", "4");
+    bench
         .run("run", "--profile", "smoke", "--runs", "runs")
+        .requireExitCode(2)
+        .requireErr("SLURM_ARRAY_TASK_ID: expected a whole number from 0 to 3");
+    bench
+        .run("run", "--profile", "smoke", "--runs", "runs", "--allow-past-end")
         .requireExitCode(0)
         .requireOut("nothing to do");
     assertEquals(List.of(), startedRuns(), Arrays.toString(directory.toFile().list()));

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.ExperimentMatrix;
+import org.planetbench.harness.experiment.ExperimentMatrix.Index;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.suites.TaskId;
@@ -17,6 +19,17 @@ import picocli.CommandLine.Option;
 
 /** The options that choose cells, for the commands that run or list them. */
 final class CellChoice {
+  private final Function<String, @Nullable String> environment;
+
+  CellChoice() {
+    this(System::getenv);
+  }
+
+  /** With variables of another environment than the process's. */
+  CellChoice(Function<String, @Nullable String> environment) {
+    this.environment = environment;
+  }
+
   @Option(
       names = "--profile",
       paramLabel = "NAME|FILE",
@@ -73,37 +86,64 @@ final class CellChoice {
       })
   private @Nullable Integer cellIndex;
 
+  @Option(
+      names = "--allow-past-end",
+      description = {
+        "An index past the last cell is nothing to do instead of a mistake, for arrays that are",
+        "longer than the profile."
+      })
+  private boolean pastEnd;
+
   Profile profile() {
     return ExperimentMatrix.change(
         Profiles.load(profile),
         parse("--task", tasks, TaskId::new),
-        variants,
+        parse("--variant", variants, Cell::requireVariant),
         parse("--seed", seeds, Profiles::seed),
         settings);
   }
 
-  List<Cell> cells(Profile chosen) {
-    Optional<Integer> index = Optional.ofNullable(cellIndex).or(CellChoice::schedulersIndex);
-    return ExperimentMatrix.choose(chosen, Optional.ofNullable(cell), index);
+  /** Those that the options choose, or a scheduler does where they do not. */
+  List<Cell> cells(Profile profile) {
+    Optional<Index> index = cell == null ? index().or(this::schedulersIndex) : index();
+    return choose(profile, index);
   }
 
-  private static Optional<Integer> schedulersIndex() {
+  /** Those that the options choose. */
+  List<Cell> named(Profile profile) {
+    return choose(profile, index());
+  }
+
+  private List<Cell> choose(Profile profile, Optional<Index> index) {
+    if (cell != null && index.isPresent()) {
+      throw new BadInputException("--cell and --cell-index: each chooses the cell; give one");
+    }
+    return ExperimentMatrix.choose(profile, Optional.ofNullable(cell), index);
+  }
+
+  private Optional<Index> index() {
+    return Optional.ofNullable(cellIndex).map(n -> new Index("--cell-index", n, pastEnd));
+  }
+
+  private Optional<Index> schedulersIndex() {
     return Stream.of("JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID")
-        .flatMap(name -> Optional.ofNullable(System.getenv(name)).stream())
-        .findFirst()
-        .map(
-            text -> {
-              try {
-                return Integer.valueOf(text);
-              } catch (NumberFormatException e) {
-                throw new BadInputException(
-                    "the scheduler's cell index is '" + text + "', expected a whole number", e);
-              }
-            });
+        .flatMap(name -> schedulersIndex(name, environment.apply(name)).stream())
+        .findFirst();
   }
 
-  private static <T> List<T> parse(
-      String option, List<String> texts, java.util.function.Function<String, T> parse) {
+  private Optional<Index> schedulersIndex(String variable, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Index(variable, Integer.parseInt(text.strip()), pastEnd));
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          variable + ": expected a whole number, the index of a cell, got '" + text + "'", e);
+    }
+  }
+
+  private static <T> List<T> parse(String option, List<String> texts, Function<String, T> parse) {
     try {
       return texts.stream().map(parse).toList();
     } catch (IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.planetbench.agents.planet.Recipe;
@@ -18,6 +19,7 @@ import org.planetbench.harness.experiment.CellGroup;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
@@ -213,9 +215,14 @@ final class ListCommand implements Callable<Integer> {
             text("task", "Task"),
             text("variant", "Variant"),
             number("seed", "Seed"));
+    Set<Cell> chosen = Set.copyOf(choice.named(profile));
     int index = 0;
     for (Cell cell : profile.cells()) {
-      listing.row(index++, cell.id(), cell.task(), cell.variant(), cell.seed());
+      CellSetting.of(profile.spec(cell, "", 1, "")); // refuses what bench run would
+      if (chosen.contains(cell)) {
+        listing.row(index, cell.id(), cell.task(), cell.variant(), cell.seed());
+      }
+      index++;
     }
     return listing;
   }

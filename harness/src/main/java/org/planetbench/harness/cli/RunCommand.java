@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     List<Cell> cells = choice.cells(profile);
     if (cells.isEmpty()) {
       System.out.println(
-          "The cell index is past the last of the profile's "
+          "The index is past the last of the profile's "
               + profile.cells().size()
               + " cells: nothing to do.");
       return Main.success();

@@ -62,7 +62,8 @@ public final class ExperimentMatrix {
       }
       return new Profile(profile.name(), profile.title(), groups, quality, threads, profile.jobs());
     } catch (IllegalArgumentException e) {
-      throw new BadInputException("--set: " + e.getMessage(), e);
+      String what = set.isEmpty() ? "profile " + profile.name() : "--set";
+      throw new BadInputException(what + ": " + e.getMessage(), e);
     }
   }
 
@@ -99,11 +100,21 @@ public final class ExperimentMatrix {
   }
 
   /**
+   * Which cell of a profile.
+   *
+   * @param source the option or variable that says so, for messages
+   * @param number from 0
+   * @param mayBePastEnd whether there may be no such cell, as in an array that is longer
+   */
+  public record Index(String source, int number, boolean mayBePastEnd) {}
+
+  /**
    * The cells to run: all, or the one of an id or an index.
    *
-   * @return empty for an index past the end, which a scheduler's array may hold
+   * @return empty for an index past the end that may be so
+   * @throws BadInputException for an id or an index that the profile does not have
    */
-  public static List<Cell> choose(Profile profile, Optional<String> id, Optional<Integer> index) {
+  public static List<Cell> choose(Profile profile, Optional<String> id, Optional<Index> index) {
     List<Cell> cells = profile.cells();
     if (id.isPresent()) {
       List<Cell> chosen = cells.stream().filter(cell -> cell.id().equals(id.get())).toList();
@@ -118,13 +129,19 @@ public final class ExperimentMatrix {
       }
       return chosen;
     }
-    if (index.isEmpty()) {
-      return cells;
+    return index.map(chosen -> ofIndex(profile.name(), cells, chosen)).orElse(cells);
+  }
+
+  private static List<Cell> ofIndex(String profile, List<Cell> cells, Index index) {
+    if (index.number() >= 0 && index.number() < cells.size()) {
+      return List.of(cells.get(index.number()));
     }
-    if (index.get() < 0) {
-      throw new BadInputException(
-          "--cell-index: expected a whole number from 0, got " + index.get());
+    if (index.number() >= 0 && index.mayBePastEnd()) {
+      return List.of();
     }
-    return index.get() < cells.size() ? List.of(cells.get(index.get())) : List.of();
+    int last = cells.size() - 1;
+    throw new BadInputException(
+        "%s: expected a whole number from 0 to %d, as profile %s has %d cells (for Slurm --array=0-%d), got %d; with --allow-past-end an array may be longer"
+            .formatted(index.source(), last, profile, cells.size(), last, index.number()));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.planetbench.suites.TaskId;
 
@@ -98,12 +99,45 @@ final class ExperimentMatrixTest {
         List.of(all.get(2)),
         ExperimentMatrix.choose(SMOKE, Optional.of(all.get(2).id()), Optional.empty()));
     assertEquals(
-        List.of(all.get(1)), ExperimentMatrix.choose(SMOKE, Optional.empty(), Optional.of(1)));
+        List.of(all.get(1)), ExperimentMatrix.choose(SMOKE, Optional.empty(), index(1, false)));
+  }
+
+  /** An array that counts from 1 never runs cell 0, and its last index has to say so. */
+  @Test
+  void anIndexPastTheEndIsRefusedWithTheRange() {
+    for (int number : new int[] {4, 99, -1}) {
+      assertEquals(
+          "N: expected a whole number from 0 to 3, as profile smoke has 4 cells (for Slurm --array=0-3), got "
+              + number
+              + "; with --allow-past-end an array may be longer",
+          assertThrows(
+                  BadInputException.class,
+                  () -> ExperimentMatrix.choose(SMOKE, Optional.empty(), index(number, false)))
+              .getMessage());
+    }
   }
 
   @Test
-  void anIndexPastTheEndIsNoCellSinceASchedulersArrayMayBeTooLong() {
-    assertTrue(ExperimentMatrix.choose(SMOKE, Optional.empty(), Optional.of(99)).isEmpty());
+  void anIndexPastTheEndIsNoCellWhereAnArrayMayBeLonger() {
+    assertEquals(List.of(), ExperimentMatrix.choose(SMOKE, Optional.empty(), index(4, true)));
+    assertThrows(
+        BadInputException.class,
+        () -> ExperimentMatrix.choose(SMOKE, Optional.empty(), index(-1, true)));
+  }
+
+  private static Optional<ExperimentMatrix.Index> index(int number, boolean mayBePastEnd) {
+    return Optional.of(new ExperimentMatrix.Index("N", number, mayBePastEnd));
+  }
+
+  @Test
+  void tooManyCellsAreRefused() {
+    List<Long> seeds = LongStream.range(0, 2501).boxed().toList();
+    assertEquals(
+        "profile smoke: expected at most 10000 cells (tasks x variants x seeds), got 10004; split the profile",
+        assertThrows(
+                BadInputException.class,
+                () -> ExperimentMatrix.change(SMOKE, List.of(), List.of(), seeds, Map.of()))
+            .getMessage());
   }
 
   @Test
