@@ -52,7 +52,7 @@ final class GateStoryIT {
         least_seeds: 3
         published_margin: 0.1
         checks:
-          - {variants: [random], metrics: [episode_return], better: higher, tolerance: 0.05, must_detect: 1}
+          - {variants: [random], metrics: [episode_return], better: higher, tolerance: 0.05, must_detect: 0.5}
       latency: {reference: own-latency, alpha: 0.01, power: 0.8, slower: 1.07, drift: 1.25, drift_p95: 2, least_rounds: 6, must_detect: 1.5}
       """;
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.planetbench.results.gate.GatePolicy;
 import org.planetbench.results.gate.GatePolicy.Better;
 
@@ -45,7 +46,8 @@ public final class GatePolicies {
               check.list("metrics", text -> text),
               better(check.text("better")),
               check.number("tolerance"),
-              check.number("must_detect")));
+              check.number("must_detect"),
+              informational(check)));
       check.close();
     }
     List<GatePolicy.Above> above = new ArrayList<>();
@@ -67,6 +69,11 @@ public final class GatePolicies {
             section.map("published_settings"));
     section.close();
     return returns;
+  }
+
+  /** Empty where the key is missing: the check decides. */
+  private static Optional<String> informational(YamlSection check) {
+    return Optional.of(check.text("informational", Optional.of(""))).filter(s -> !s.isEmpty());
   }
 
   private static Better better(String word) {

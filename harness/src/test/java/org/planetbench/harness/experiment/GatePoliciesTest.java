@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.planetbench.results.gate.GatePolicy;
 
@@ -22,6 +24,9 @@ final class GatePoliciesTest {
     assertEquals("1000", policy.returns().publishedSettings().get("recipe.candidates"));
     assertTrue(policy.latency().slower() < 1.15);
     assertEquals("random", policy.returns().above().getFirst().over());
+    List<GatePolicy.Check> checks = policy.returns().checks();
+    assertEquals(Optional.empty(), checks.getFirst().informational());
+    assertTrue(checks.get(1).informational().orElseThrow().startsWith("after so short a training"));
   }
 
   @Test
@@ -32,6 +37,14 @@ final class GatePoliciesTest {
     assertComplains("better: expected higher, lower or neither", "better: higher", "better: up");
     assertComplains("returns.colour: unknown key", "power: 0.8", "power: 0.8\n  colour: red");
     assertComplains("returns.checks[0].tol: unknown key", "{variants", "{tol: 1, variants");
+    assertComplains(
+        "must_detect of episode_return: expected at most 0.5, got 0.6",
+        "must_detect: 0.5",
+        "must_detect: 0.6");
+    assertComplains(
+        "informational: expected a reason of three words or more, got 'true'",
+        "must_detect: 0.5",
+        "must_detect: 0.5, informational: true");
     assertComplains("latency: missing", "latency:", "delay:");
   }
 

@@ -22,6 +22,11 @@ final class Figures {
         : BigDecimal.valueOf(number).round(new MathContext(3)).toPlainString();
   }
 
+  /** {@code 105 %}. */
+  static String percent(double share) {
+    return rounded(100 * share) + " %";
+  }
+
   /** {@code -12.3 [-20, -4.5]}. */
   static String difference(Evidence evidence) {
     Interval interval = evidence.difference();

@@ -2,6 +2,8 @@ package org.planetbench.results.gate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.planetbench.results.Metric;
 
 /** What a gate tolerates: data, read from {@code ci/gates}. */
 public record GatePolicy(String title, Returns returns, Latency latency) {
@@ -54,14 +56,20 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
    * What is compared of the runs of some variants.
    *
    * @param tolerance share of the reference by which a mean may move without notice
-   * @param mustDetect share of the reference: a gate that would have missed such a drop says so
+   * @param mustDetect share of the reference: a check that could have missed a change for the worse
+   *     of this size is inconclusive
+   * @param informational why the check decides nothing, for all to read; empty where it decides
    */
   public record Check(
       List<String> variants,
       List<String> metrics,
       Better better,
       double tolerance,
-      double mustDetect) {
+      double mustDetect,
+      Optional<String> informational) {
+    /** What {@code mustDetect} is at most for returns: no policy lets half of one go unseen. */
+    public static final double MOST_OF_A_RETURN = 0.5;
+
     public Check {
       variants = List.copyOf(variants);
       metrics = List.copyOf(metrics);
@@ -69,6 +77,16 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
         throw new IllegalArgumentException(
             "tolerance, must_detect: expected shares from 0 up, got %s and %s"
                 .formatted(tolerance, mustDetect));
+      }
+      if (metrics.contains(Metric.EPISODE_RETURN.id()) && mustDetect > MOST_OF_A_RETURN) {
+        throw new IllegalArgumentException(
+            "must_detect of %s: expected at most %s, got %s; what cannot see half of a return lost can be informational, with a reason"
+                .formatted(Metric.EPISODE_RETURN.id(), MOST_OF_A_RETURN, mustDetect));
+      }
+      if (informational.isPresent() && informational.get().strip().split("\\s+").length < 3) {
+        throw new IllegalArgumentException(
+            "informational: expected a reason of three words or more, got '%s'"
+                .formatted(informational.get()));
       }
     }
   }

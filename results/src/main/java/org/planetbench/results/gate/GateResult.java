@@ -4,8 +4,10 @@ import static org.planetbench.results.report.Table.Column.number;
 import static org.planetbench.results.report.Table.Column.text;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import org.planetbench.results.report.Table;
 import org.planetbench.results.report.Table.Cell;
 
@@ -52,6 +54,37 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
         .filter(judgement -> judgement.gate() == gate)
         .filter(judgement -> judgement.blocking() && judgement.compared())
         .count();
+  }
+
+  /**
+   * How a gate's judgements came out.
+   *
+   * @param failed regressions, and improvements that were not announced
+   * @param inconclusive or without a reference
+   * @param informational that the policy declares to be for information only
+   */
+  public record Tally(long passed, long failed, long inconclusive, long informational) {
+    @Override
+    public String toString() {
+      return "%d passed, %d failed, %d inconclusive%s"
+          .formatted(
+              passed,
+              failed,
+              inconclusive,
+              informational == 0 ? "" : ", " + informational + " for information only");
+    }
+  }
+
+  public Tally tally(Gate gate) {
+    return new Tally(
+        count(gate, Standing.PASSED),
+        count(gate, Standing.FAILED),
+        count(gate, Standing.INCONCLUSIVE),
+        count(gate, Standing.INFORMATIONAL));
+  }
+
+  private long count(Gate gate, Standing standing) {
+    return of(gate).stream().filter(judgement -> Standing.of(judgement) == standing).count();
   }
 
   public List<Judgement> of(Gate gate) {
@@ -105,54 +138,70 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
     return new Cell(text, Double.toString(value));
   }
 
-  /** Why each judgement that is no plain pass came out as it did, a line each. */
-  public List<String> reasons() {
-    List<String> reasons = reasons(true);
-    for (Gate gate : gates) {
-      if (comparisons(gate) == 0) {
-        reasons.add(gate.id() + ": no comparison was made, and that is no pass");
+  /**
+   * Why each judgement that is no plain pass came out as it did, a line each: what failed apart
+   * from what could not be told, by heading. A heading without lines is left out.
+   */
+  public SequencedMap<String, List<String>> findings() {
+    SequencedMap<String, List<String>> findings = new LinkedHashMap<>();
+    for (Standing standing : Standing.values()) {
+      List<String> lines = new ArrayList<>(reasons(standing));
+      if (standing == Standing.INCONCLUSIVE) {
+        gates.stream()
+            .filter(gate -> comparisons(gate) == 0)
+            .forEach(
+                gate -> lines.add(gate.id() + ": no comparison was made, and that is no pass"));
+      }
+      if (!lines.isEmpty() && standing != Standing.BESIDE) {
+        findings.put(standing.heading(), lines);
       }
     }
-    return reasons;
+    return findings;
   }
 
-  private List<String> reasons(boolean blocking) {
-    List<String> reasons = new ArrayList<>();
-    for (Judgement judgement : judgements) {
-      Verdict verdict = judgement.verdict();
-      boolean plain = verdict instanceof Verdict.Pass && !verdict.why().contains(";");
-      if (judgement.blocking() == blocking && !plain) {
-        String against = blocking ? "" : " against " + judgement.against();
-        reasons.add(
-            "%s, %s%s: %s: %s"
-                .formatted(
-                    judgement.gate().id(),
-                    judgement.subject(),
-                    against,
-                    verdict.id(),
-                    verdict.why()));
-      }
-    }
-    return reasons;
+  private List<String> reasons(Standing standing) {
+    return judgements.stream()
+        .filter(judgement -> Standing.of(judgement) == standing)
+        .filter(judgement -> standing != Standing.PASSED || isRemarked(judgement.verdict()))
+        .map(GateResult::reason)
+        .toList();
+  }
+
+  private static boolean isRemarked(Verdict verdict) {
+    return verdict.why().contains(";");
+  }
+
+  private static String reason(Judgement judgement) {
+    Verdict verdict = judgement.verdict();
+    String line = judgement.gate().id() + ", " + judgement.subject();
+    return switch (Standing.of(judgement)) {
+      case FAILED, INCONCLUSIVE, PASSED -> line + ": " + verdict.id() + ": " + verdict.why();
+      case INFORMATIONAL ->
+          "%s: %s: %s. It decides nothing: %s"
+              .formatted(
+                  line, verdict.id(), verdict.why(), judgement.informational().orElseThrow());
+      case BESIDE ->
+          "%s against %s: %s: %s".formatted(line, judgement.against(), verdict.id(), verdict.why());
+    };
   }
 
   /**
-   * How many comparisons each gate made, what the table's columns mean, and why what is only for
-   * information came out as it did.
+   * How many comparisons each gate made and how they came out, what the table's columns mean, and
+   * why what stands beside for information came out as it did.
    */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (Gate gate : gates) {
+      long made = comparisons(gate);
       notes.add(
-          "%s: %d comparison%s%s"
-              .formatted(
-                  gate.id(), comparisons(gate), comparisons(gate) == 1 ? "" : "s", level(gate)));
+          "%s: %d comparison%s%s: %s"
+              .formatted(gate.id(), made, made == 1 ? "" : "s", level(gate), tally(gate)));
     }
     notes.add(
         "Samples are seeds (processes, for latency) of the runs : of the reference. In brackets the"
             + " interval that decides; \"could detect\" is the smallest change for the worse that"
             + " the gate would probably have seen. (In parentheses: for information only.)");
-    reasons(false).forEach(reason -> notes.add("For information: " + reason));
+    reasons(Standing.BESIDE).forEach(reason -> notes.add("For information: " + reason));
     notes.add("References " + referenceHash);
     return notes;
   }

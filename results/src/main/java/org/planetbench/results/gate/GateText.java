@@ -13,7 +13,14 @@ public final class GateText {
   public static String plain(GateResult result) {
     StringBuilder text = new StringBuilder();
     text.append(result.table().plain()).append('\n');
-    result.reasons().forEach(line -> text.append(line).append('\n'));
+    result
+        .findings()
+        .forEach(
+            (heading, lines) -> {
+              text.append(heading).append(":\n");
+              lines.forEach(line -> text.append("  ").append(line).append('\n'));
+              text.append('\n');
+            });
     result.notes().forEach(line -> text.append(line).append('\n'));
     return text.append('\n').append(result.headline()).append('\n').toString();
   }
@@ -21,7 +28,13 @@ public final class GateText {
   public static String markdown(GateResult result) {
     StringBuilder text = new StringBuilder();
     text.append("## Gate: ").append(result.headline()).append("\n\n");
-    append(text, result.reasons());
+    result
+        .findings()
+        .forEach(
+            (heading, lines) -> {
+              text.append("### ").append(heading).append("\n\n");
+              append(text, lines);
+            });
     text.append(result.table().markdown()).append('\n');
     append(text, result.notes());
     return text.toString();
@@ -41,6 +54,8 @@ public final class GateText {
     root.put("references", result.referenceHash());
     ObjectNode comparisons = root.putObject("comparisons");
     result.gates().forEach(gate -> comparisons.put(gate.id(), result.comparisons(gate)));
+    ObjectNode tallies = root.putObject("tallies");
+    result.gates().forEach(gate -> put(tallies.putObject(gate.id()), result.tally(gate)));
     ArrayNode judgements = root.putArray("judgements");
     for (Judgement judgement : result.judgements()) {
       ObjectNode object = judgements.addObject();
@@ -48,11 +63,19 @@ public final class GateText {
       object.put("subject", judgement.subject());
       object.put("against", judgement.against());
       object.put("blocking", judgement.blocking());
+      judgement.informational().ifPresent(reason -> object.put("informational", reason));
       object.put("verdict", judgement.verdict().id().replace(' ', '_'));
       object.put("why", judgement.verdict().why());
       judgement.verdict().evidence().ifPresent(evidence -> put(object, evidence));
     }
     return root.toString();
+  }
+
+  private static void put(ObjectNode object, GateResult.Tally tally) {
+    object.put("passed", tally.passed());
+    object.put("failed", tally.failed());
+    object.put("inconclusive", tally.inconclusive());
+    object.put("informational", tally.informational());
   }
 
   private static void put(ObjectNode object, Evidence evidence) {

@@ -4,17 +4,21 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
  * A result as test reports have it, for Jenkins, GitHub and GitLab: a suite for each gate, a case
- * for each judgement that counts. A regression is a failure; what could not be told is an error, so
- * that it is never read as a pass. The order of elements and the attributes are those that the
- * schemas of Ant (JUnit.xsd) and of Jenkins' xUnit plugin (junit-10.xsd) have in common.
+ * for each judgement that counts or that the policy lets not count. A regression is a failure; what
+ * could not be told is an error, and what is for information only is skipped, so that neither is
+ * ever read as a pass. The order of elements and the attributes are those that the schemas of Ant
+ * (JUnit.xsd) and of Jenkins' xUnit plugin (junit-10.xsd) have in common.
  */
 public final class JunitXml {
   private static final DateTimeFormatter TIMESTAMP =
@@ -45,19 +49,32 @@ public final class JunitXml {
     return text + "\n";
   }
 
-  /** One case: at most one of failure and error. */
+  /**
+   * One case.
+   *
+   * @param verdict of which a failure or an error is
+   */
   private record Case(
-      String name, String against, boolean failed, boolean unclear, String message) {
+      String name, String against, Standing standing, String verdict, String message) {
     static Case of(Judgement judgement) {
       Verdict verdict = judgement.verdict();
-      String message = verdict.id() + ": " + verdict.why() + figures(verdict);
-      return switch (verdict) {
-        case Verdict.Pass _ ->
-            new Case(judgement.subject(), judgement.against(), false, false, message);
-        case Verdict.Regression _, Verdict.Improvement _ ->
-            new Case(judgement.subject(), judgement.against(), true, false, message);
-        case Verdict.Inconclusive _, Verdict.MissingReference _ ->
-            new Case(judgement.subject(), judgement.against(), false, true, message);
+      String decides =
+          judgement.informational().map(reason -> "; it decides nothing: " + reason).orElse("");
+      return new Case(
+          judgement.subject(),
+          judgement.against(),
+          Standing.of(judgement),
+          verdict.id(),
+          verdict.id() + ": " + verdict.why() + figures(verdict) + decides);
+    }
+
+    /** The element that tells it from a pass; empty for one. */
+    Optional<String> element() {
+      return switch (standing) {
+        case FAILED -> Optional.of("failure");
+        case INCONCLUSIVE -> Optional.of("error");
+        case INFORMATIONAL -> Optional.of("skipped");
+        case PASSED, BESIDE -> Optional.empty();
       };
     }
 
@@ -76,11 +93,20 @@ public final class JunitXml {
   }
 
   private static List<Case> cases(GateResult result, Gate gate) {
+    List<Case> cases =
+        result.of(gate).stream()
+            .map(Case::of)
+            .filter(one -> one.standing != Standing.BESIDE)
+            .collect(Collectors.toCollection(ArrayList::new));
     if (result.comparisons(gate) == 0 && result.of(gate).stream().noneMatch(Judgement::blocking)) {
-      return List.of(
-          new Case("comparisons", "", false, true, "no comparison was made, and that is no pass"));
+      String message = "no comparison was made, and that is no pass";
+      cases.add(new Case("comparisons", "", Standing.INCONCLUSIVE, "inconclusive", message));
     }
-    return result.of(gate).stream().filter(Judgement::blocking).map(Case::of).toList();
+    return cases;
+  }
+
+  private static String count(List<Case> cases, Standing standing) {
+    return Long.toString(cases.stream().filter(one -> one.standing == standing).count());
   }
 
   private static void suite(XMLStreamWriter xml, GateResult result, Gate gate, String timestamp)
@@ -92,8 +118,9 @@ public final class JunitXml {
     xml.writeAttribute("package", "gate");
     xml.writeAttribute("id", Integer.toString(result.gates().indexOf(gate)));
     xml.writeAttribute("tests", Integer.toString(cases.size()));
-    xml.writeAttribute("failures", Long.toString(cases.stream().filter(Case::failed).count()));
-    xml.writeAttribute("errors", Long.toString(cases.stream().filter(Case::unclear).count()));
+    xml.writeAttribute("failures", count(cases, Standing.FAILED));
+    xml.writeAttribute("errors", count(cases, Standing.INCONCLUSIVE));
+    xml.writeAttribute("skipped", count(cases, Standing.INFORMATIONAL));
     xml.writeAttribute("time", "0");
     xml.writeAttribute("timestamp", timestamp);
     xml.writeAttribute("hostname", "localhost");
@@ -121,9 +148,9 @@ public final class JunitXml {
     xml.writeAttribute(
         "name", one.against.isEmpty() ? one.name : one.name + " against " + one.against);
     xml.writeAttribute("time", "0");
-    if (one.failed || one.unclear) {
-      xml.writeStartElement(one.failed ? "failure" : "error");
-      xml.writeAttribute("type", one.failed ? "regression" : "inconclusive");
+    if (one.element().isPresent()) {
+      xml.writeStartElement(one.element().get());
+      xml.writeAttribute("type", one.verdict);
       xml.writeAttribute("message", one.message);
       xml.writeCharacters(one.message);
       xml.writeEndElement();

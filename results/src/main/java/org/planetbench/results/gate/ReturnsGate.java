@@ -21,7 +21,11 @@ import org.planetbench.results.stats.Sample;
 /**
  * Holds what runs came to against references: two-sided, by Student's t over seeds. The level
  * {@code alpha} is for the whole gate: it is divided by the number of comparisons (Bonferroni), so
- * that the intervals that are shown are those that decide.
+ * that the intervals that are shown are those that decide. A check that is only for information is
+ * counted there like the others: to declare one moves no level.
+ *
+ * <p>A check that found nothing passes only if it would have found the change that its policy says
+ * must be seen; of a return that is half of the reference's mean, or less.
  */
 public final class ReturnsGate {
   private final GatePolicy.Returns policy;
@@ -55,11 +59,11 @@ public final class ReturnsGate {
     questions.forEach(
         (name, check) ->
             judgements.add(
-                new Judgement(
+                Judgement.of(
                     Gate.RETURNS,
                     name,
                     policy.reference(),
-                    true,
+                    check.informational(),
                     answer(new Question(name, check), measured, runs, alpha))));
     separations.forEach(separation -> judgements.add(separation.judge(policy)));
     for (String cell : unfinished) {
@@ -179,8 +183,11 @@ public final class ReturnsGate {
     if (evidence.detectable() > check.mustDetect() * scale) {
       return new Verdict.Inconclusive(
           Optional.of(evidence),
-          "seeds spread too much: less than %s would not have been seen; run more seeds"
-              .formatted(Figures.rounded(evidence.detectable())));
+          "seeds spread too much: a change below %s, %s of the reference, could have been missed, and %s has to be seen; run more seeds"
+              .formatted(
+                  Figures.rounded(evidence.detectable()),
+                  Figures.percent(evidence.detectable() / scale),
+                  Figures.percent(check.mustDetect())));
     }
     return new Verdict.Pass(
         Optional.of(evidence),

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,45 @@ class GateResultTest {
     String text = GateText.plain(result);
     assertTrue(text.contains("(regression)"), text);
     assertTrue(text.contains("For information: returns, it against paper: regression: low"), text);
-    assertEquals(List.of(), result.reasons());
+    assertEquals(Map.of(), result.findings());
+  }
+
+  /** Neither among the passes nor among the failures, wherever it is read. */
+  @Test
+  void namesWhatIsInconclusiveOrDeclaredInformationalApart() throws Exception {
+    Verdict spread = new Verdict.Inconclusive(Optional.of(EVIDENCE), "seeds spread");
+    GateResult result =
+        new GateResult(
+            List.of(Gate.RETURNS),
+            List.of(
+                new Judgement(Gate.RETURNS, "a", "own-ci", true, PASS),
+                new Judgement(Gate.RETURNS, "b", "own-ci", true, WORSE),
+                new Judgement(Gate.RETURNS, "c", "own-ci", true, spread),
+                Judgement.of(Gate.RETURNS, "d", "own-ci", Optional.of("it is too weak"), spread)),
+            "0123456789ab");
+    assertEquals(
+        List.of("Failed", "Inconclusive", "For information only, by the policy"),
+        List.copyOf(result.findings().keySet()));
+    String text = GateText.plain(result);
+    assertTrue(text.contains("\nInconclusive:\n  returns, c: inconclusive: seeds spread\n"), text);
+    assertTrue(text.contains("seeds spread. It decides nothing: it is too weak\n"), text);
+    assertTrue(
+        text.contains(
+            ": 3 comparisons, each at level 0.010: 1 passed, 1 failed, 1 inconclusive, 1 for"),
+        text);
+    String markdown = GateText.markdown(result);
+    assertTrue(markdown.contains("\n### Inconclusive\n\n- returns, c: "), markdown);
+    String json = GateText.json(result);
+    assertTrue(
+        json.contains("{\"passed\":1,\"failed\":1,\"inconclusive\":1,\"informational\":1}"), json);
+    assertTrue(json.contains("\"blocking\":false,\"informational\":\"it is too weak\""), json);
+    Element suite = parsed(JunitXml.of(result, Instant.EPOCH));
+    assertEquals("4", suite.getAttribute("tests"));
+    assertEquals("1", suite.getAttribute("failures"));
+    assertEquals("1", suite.getAttribute("errors"));
+    assertEquals("1", suite.getAttribute("skipped"));
+    Element skipped = (Element) suite.getElementsByTagName("skipped").item(0);
+    assertTrue(skipped.getAttribute("message").endsWith("it decides nothing: it is too weak"));
   }
 
   @Test
@@ -91,16 +130,20 @@ class GateResultTest {
         Gate     What  Against  Reference  Measured           Difference  Samples  Could detect  Verdict
         returns  it    own-ci         105      90.5  -14.8 [-20.5, -9.5]  4 : 8            12.3  regression
 
-        returns, it: regression: lower <it>
-        returns: 1 comparison, each at level 0.010
+        Failed:
+          returns, it: regression: lower <it>
+
+        returns: 1 comparison, each at level 0.010: 0 passed, 1 failed, 0 inconclusive
         """,
-        GateText.plain(result(WORSE)).lines().limit(5).collect(joining("\n", "", "\n")));
+        GateText.plain(result(WORSE)).lines().limit(7).collect(joining("\n", "", "\n")));
   }
 
   @Test
   void writesMarkdownAndJson() {
     String markdown = GateText.markdown(result(WORSE));
-    assertTrue(markdown.startsWith("## Gate: FAILED\n\n- returns, it: regression: lower &lt;it>"));
+    assertTrue(
+        markdown.startsWith(
+            "## Gate: FAILED\n\n### Failed\n\n- returns, it: regression: lower &lt;it>"));
     assertTrue(markdown.contains("| Gate | What |"), markdown);
     assertTrue(markdown.contains("References 0123456789ab"), markdown);
     String json = GateText.json(result(WORSE, MISSING));

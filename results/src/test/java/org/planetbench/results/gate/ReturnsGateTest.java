@@ -2,6 +2,7 @@ package org.planetbench.results.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
@@ -30,7 +32,12 @@ class ReturnsGateTest {
   @TempDir private Path folder;
 
   private static Check check(String metric, Better better, double tolerance) {
-    return new Check(List.of("rssm"), List.of(metric), better, tolerance, 1);
+    return check(metric, better, tolerance, Optional.empty());
+  }
+
+  private static Check check(
+      String metric, Better better, double tolerance, Optional<String> informational) {
+    return new Check(List.of("rssm"), List.of(metric), better, tolerance, 0.5, informational);
   }
 
   private static GatePolicy.Returns policy(Check check, Above... above) {
@@ -122,6 +129,44 @@ class ReturnsGateTest {
     Verdict spread = only(policy(RETURNS), measured(10, 250, 40));
     assertInstanceOf(Verdict.Inconclusive.class, spread);
     assertTrue(spread.why().startsWith("seeds spread too much"), spread::why);
+  }
+
+  /**
+   * Means 106 and 100, deviations 19.3 and 2.3: enough for all of a return, not for half of one.
+   */
+  @Test
+  void isInconclusiveWhereHalfOfAReturnCouldBeLostUnseen() throws IOException {
+    blessed();
+    RecordedRuns runs = measured(63, 122, 133);
+    Verdict verdict = only(policy(RETURNS), runs);
+    double detectable = verdict.evidence().orElseThrow().detectable();
+    assertTrue(detectable > 50 && detectable < 100, verdict::toString);
+    assertInstanceOf(Verdict.Inconclusive.class, verdict);
+    assertTrue(verdict.why().contains("% of the reference, could have been missed, and 50.0 %"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Check(
+                List.of("rssm"),
+                List.of("image_loss", "episode_return"),
+                Better.HIGHER,
+                0.05,
+                0.51,
+                Optional.empty()));
+  }
+
+  @Test
+  void whatIsInformationalDecidesNothingAndMovesNoLevel() throws IOException {
+    blessed();
+    RecordedRuns runs = measured(10, 20, 30);
+    String reason = "it is too weak";
+    Check declared = check("episode_return", Better.HIGHER, 0.05, Optional.of(reason));
+    Judgement judgement = judge(policy(declared), runs).getFirst();
+    Verdict decided = judge(policy(RETURNS), runs).getFirst().verdict();
+    assertEquals(Optional.of(reason), judgement.informational());
+    assertEquals(decided, judgement.verdict());
+    GateResult result = new GateResult(List.of(Gate.RETURNS), List.of(judgement), "0123456789ab");
+    assertEquals(GateResult.Outcome.INCONCLUSIVE, result.outcome()); // nothing else was compared
   }
 
   @Test
@@ -223,7 +268,8 @@ class ReturnsGateTest {
             List.of("episode_return", "image_loss", "reward_loss", "divergence"),
             Better.NEITHER,
             0.05,
-            1);
+            0.5,
+            Optional.empty());
     List<Judgement> judgements = judge(policy(all), measured(97, 101, 103));
     assertEquals(4, judgements.size());
     for (Judgement judgement : judgements) {
