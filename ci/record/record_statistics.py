@@ -43,7 +43,7 @@ def ends(scores, function):
 
 
 def aggregates():
-    x, y = runs(1, 7, 0.05), runs(2, 4, 0.0)
+    x, y = runs(1, 7, 0.05), runs(2, 5, 0.0)
 
     def all_of(scores):
         return np.array([

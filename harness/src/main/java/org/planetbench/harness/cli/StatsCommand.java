@@ -2,18 +2,24 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.report.FinalReturns;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.ScoreFile;
+import org.planetbench.results.stats.ScoreScale;
+import org.planetbench.results.stats.ScoreTable;
 import org.planetbench.results.stats.Scores;
 import org.planetbench.results.stats.VariantStatistics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,8 +32,10 @@ import picocli.CommandLine.Parameters;
       "Compares variants over tasks and seeds as Agarwal et al. 2021 (rliable) propose.",
       "",
       "SCORES.csv has the columns task,variant,seed,score: one row for each independent run, such as",
-      "its mean return in the final evaluation. Episodes of one run are not seeds: average them.",
-      "Every variant needs the same tasks, and a score of each of its seeds for all of them.",
+      "its mean return in the final evaluation; further columns are ignored. Episodes of one run are",
+      "not seeds: average them. Every variant needs the same tasks, and a score of each of its seeds",
+      "for all of them. A report's tables/returns.csv is read, too, and with --runs a folder of runs,",
+      "of which each finished run counts by its last evaluation.",
       "",
       "  IQM             mean of the middle half of all runs: robust, and the one to look at first",
       "  mean, median    of the tasks' means",
@@ -36,41 +44,57 @@ import picocli.CommandLine.Parameters;
       "                  task, averaged over tasks; ties count half, so 0.5 is no difference",
       "",
       "Intervals are percentiles of a bootstrap that resamples seeds within each task. They say what",
-      "other seeds on these tasks would give; with 3 seeds or fewer they are too narrow.",
+      "other seeds on these tasks would give. Below five seeds there are none.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench stats returns.csv --scale 1000          returns of the Control Suite as shares of 1000",
-      "  bench stats returns.csv --against random      compared with another variant than the first",
-      "  bench stats returns.csv --format csv          a row for each statistic, unrounded"
+      "  bench stats --runs runs/ablations --scale 1000   returns as shares of 1000, the highest there",
+      "  bench stats runs/ablations/report/tables/returns.csv --scale 1000 --against random",
+      "  bench stats scores.csv --scale 1000 --scale 'mw-*=1'   a scale for some of the tasks",
+      "  bench stats scores.csv --format csv              a row for each statistic, unrounded"
     })
 final class StatsCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "SCORES.csv", description = "Columns: task,variant,seed,score.")
-  private Path file = Path.of("scores.csv");
+  /** Tasks whose scores are so many times those of another decide mean and median alone. */
+  private static final double APART = 100;
+
+  private static final int MOST_RESAMPLES = 1_000_000; // whose statistics fit into memory
+  private static final double LARGEST_GAMMA = 1e100;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SCORES.csv",
+      description = "Columns: task,variant,seed,score; or a report's returns.csv.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      split = ",",
+      description = "The folder of runs, or several, in place of SCORES.csv.")
+  private List<Path> runs = List.of();
+
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      split = ",",
+      description = "Only these tasks. Default: all.")
+  private Set<String> tasks = Set.of();
+
+  @Option(
+      names = "--variant",
+      paramLabel = "V",
+      split = ",",
+      description = "Only these variants. Default: all.")
+  private Set<String> variants = Set.of();
 
   @Option(
       names = "--against",
       paramLabel = "VARIANT",
-      description = "With which the others are compared. Default: the file's first.")
+      description = "With which the others are compared. Default: the first that is named.")
   private @Nullable String against;
 
-  @Option(
-      names = {"--scale", "--max"},
-      paramLabel = "SCORE",
-      defaultValue = "1",
-      description = {
-        "The score that counts as 1. Default: 1, scores as they are. 1000 is the highest return",
-        "of a Control Suite task."
-      })
-  private double maximum = 1;
-
-  @Option(
-      names = "--min",
-      paramLabel = "SCORE",
-      defaultValue = "0",
-      description = "The score that counts as 0. Default: 0.")
-  private double minimum;
+  @Mixin private ScaleOptions scales = new ScaleOptions();
 
   @Option(
       names = "--gamma",
@@ -109,41 +133,105 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, Scores> variants = checked(ScoreFile.read(file), this::normalised);
-    Bootstrap bootstrap = checked(resamples, n -> new Bootstrap(n, confidence, seed));
-    String base = against == null ? variants.keySet().iterator().next() : against;
-    if (!variants.containsKey(base)) {
+    List<String> notes = new ArrayList<>();
+    ScoreTable scores = chosen(read(notes));
+    ScoreScale scale = scales.scale(scores.tasks());
+    ScoreTable shares = scores.normalised(scale);
+    addNoteOnScale(notes, shares);
+    Map<String, Scores> byVariant = shares.byVariant();
+    String base = against == null ? byVariant.keySet().iterator().next() : against;
+    if (!byVariant.containsKey(base)) {
       throw new BadInputException(
-          "--against: expected a variant of " + variants.keySet() + ", got " + base);
+          "--against: expected a variant of " + byVariant.keySet() + ", got " + base);
     }
-    List<VariantStatistics> statistics = VariantStatistics.of(variants, base, gamma, bootstrap);
+    print(byVariant, base, ScaleOptions.explanation(scale, scores.tasks()), notes);
+    return Main.success();
+  }
+
+  private ScoreTable read(List<String> notes) throws IOException {
+    if ((file == null) == runs.isEmpty()) {
+      throw new BadInputException(
+          "expected a file of scores or --runs with a folder of runs, got "
+              + (file == null ? "neither" : "both"));
+    }
+    if (file != null) {
+      return ScoreFile.read(file);
+    }
+    FinalReturns returns = FinalReturns.read(runs);
+    notes.addAll(returns.notes());
+    return returns.scores();
+  }
+
+  private ScoreTable chosen(ScoreTable scores) throws IOException {
+    requireKnown("--task", tasks, scores.tasks());
+    requireKnown("--variant", variants, scores.variants());
+    return scores.only(
+        row ->
+            (tasks.isEmpty() || tasks.contains(row.task()))
+                && (variants.isEmpty() || variants.contains(row.variant())));
+  }
+
+  private static void requireKnown(String option, Set<String> wanted, SequencedSet<String> known) {
+    for (String word : wanted) {
+      if (!known.contains(word)) {
+        throw new BadInputException(
+            "%s: expected one of %s, got '%s'".formatted(option, String.join(", ", known), word));
+      }
+    }
+  }
+
+  /** On one scale a task that returns a thousand times as much is all that a mean sees. */
+  private static void addNoteOnScale(List<String> notes, ScoreTable shares) {
+    List<Map.Entry<String, Double>> sizes =
+        shares.sizes().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .sorted(Map.Entry.comparingByValue())
+            .toList();
+    if (!sizes.isEmpty() && sizes.getLast().getValue() > APART * sizes.getFirst().getValue()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Scores reach %.3g on %s and %.3g on %s: mean, median and IQM are then those of the"
+                  + " tasks with the largest. If they are measured on different scales, --scale"
+                  + " TASK=SCORE gives each its own.",
+              sizes.getFirst().getValue(),
+              sizes.getFirst().getKey(),
+              sizes.getLast().getValue(),
+              sizes.getLast().getKey()));
+    }
+  }
+
+  private void print(Map<String, Scores> byVariant, String base, String scale, List<String> notes)
+      throws IOException {
+    if (!(Math.abs(gamma) <= LARGEST_GAMMA)) {
+      throw new BadInputException("--gamma: expected a finite number such as 1, got " + gamma);
+    }
+    Bootstrap bootstrap = bootstrap();
+    List<VariantStatistics> statistics = VariantStatistics.of(byVariant, base, gamma, bootstrap);
     StatsText text = new StatsText(statistics, base, gamma);
+    notes.addAll(text.notes());
     switch (format) {
       case TABLE, MARKDOWN -> {
         System.out.print(text.forPeople(format));
         System.out.println();
-        System.out.println(StatsText.explanation(bootstrap, minimum, maximum));
-        text.notes().forEach(System.out::println);
+        System.out.println(text.explanation(bootstrap) + scale);
+        notes.forEach(System.out::println);
       }
       case CSV, JSON -> {
         System.out.print(text.forPrograms(format));
-        text.notes().forEach(System.err::println);
+        notes.forEach(System.err::println);
       }
     }
-    return Main.success();
   }
 
-  private Map<String, Scores> normalised(Map<String, Scores> variants) {
-    Map<String, Scores> normalised = new LinkedHashMap<>();
-    variants.forEach(
-        (variant, scores) -> normalised.put(variant, scores.normalised(minimum, maximum)));
-    return normalised;
-  }
-
-  /** What the option's value was refused for, as bad input. */
-  private static <T, R> R checked(T value, Function<T, R> function) {
+  /** What the options' values were refused for, as bad input. */
+  private Bootstrap bootstrap() {
+    if (resamples > MOST_RESAMPLES) {
+      throw new BadInputException(
+          "--bootstrap: expected at most " + MOST_RESAMPLES + ", got " + resamples);
+    }
     try {
-      return function.apply(value);
+      return new Bootstrap(resamples, confidence, seed);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }

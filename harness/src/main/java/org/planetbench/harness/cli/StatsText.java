@@ -78,7 +78,8 @@ final class StatsText {
             number("high", "High"),
             number("confidence", "Confidence"),
             number("tasks", "Tasks"),
-            number("seeds", "Seeds"));
+            number("seeds", "Seeds"),
+            text("note", "Note"));
     for (VariantStatistics of : variants) {
       row(listing, of, "", "iqm", of.interquartileMean());
       row(listing, of, "", "mean", of.mean());
@@ -103,31 +104,32 @@ final class StatsText {
         orEmpty(estimate.interval().map(Interval::high)),
         orEmpty(estimate.interval().map(Interval::confidence)),
         of.tasks(),
-        estimate.seeds());
+        estimate.seeds(),
+        Interval.isOf(estimate.seeds()) ? "" : Interval.FEW_SEEDS);
   }
 
-  static String explanation(Bootstrap bootstrap, double minimum, double maximum) {
-    return String.format(
-        Locale.ROOT,
-        "In brackets: %s %% intervals, %,d bootstrap resamples of the seeds within each task, seed %d."
-            + " A score of %s counts as 0, %s as 1.",
-        plain(100 * bootstrap.confidence()),
-        bootstrap.resamples(),
-        bootstrap.seed(),
-        plain(minimum),
-        plain(maximum));
+  /** What the brackets are, if there are any; ends with a blank where it says something. */
+  String explanation(Bootstrap bootstrap) {
+    return variants.stream().noneMatch(of -> Interval.isOf(of.seeds()))
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "In brackets: %s %% intervals, %,d bootstrap resamples of the seeds within each task, seed %d. ",
+            plain(100 * bootstrap.confidence()),
+            bootstrap.resamples(),
+            bootstrap.seed());
   }
 
   /** What a reader should know before believing the numbers. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    for (VariantStatistics of : variants) {
-      if (of.seeds() == 1) {
-        notes.add(
-            of.variant()
-                + ": no interval, because one seed says nothing about the spread between seeds;"
-                + " run more seeds.");
-      }
+    List<String> few =
+        variants.stream()
+            .filter(of -> !Interval.isOf(of.seeds()))
+            .map(of -> of.variant() + " (" + of.seeds() + ")")
+            .toList();
+    if (!few.isEmpty()) {
+      notes.add("No interval for " + String.join(", ", few) + ": " + Interval.FEW_SEEDS + ".");
     }
     if (variants.stream().anyMatch(of -> of.interquartileMean().value() > 10 * gamma)) {
       notes.add(
@@ -157,7 +159,7 @@ final class StatsText {
   }
 
   /** Without a fraction of zeros. */
-  private static String plain(double number) {
+  static String plain(double number) {
     return BigDecimal.valueOf(number)
         .round(new MathContext(10))
         .stripTrailingZeros()

@@ -19,6 +19,11 @@ public final class CsvRow {
     this.fields = fields;
   }
 
+  /** Counted from 1. */
+  public long line() {
+    return line;
+  }
+
   public String text(String column) {
     int index = columns.indexOf(column);
     if (index < 0) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.planetbench.results.Metric;
+import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Quantiles;
 
 /** The paper's comparisons of variants, drawn as the paper draws them: a panel for each task. */
@@ -19,7 +20,9 @@ final class AblationFigures {
           + " the 5th to the 95th percentile, both over seeds and evaluation episodes together at"
           + " the same number of environment steps. The legend says how many episodes of how many"
           + " seeds stand behind a point; the paper has 10 of each of 5. The area shows how"
-          + " episodes spread; it is no confidence interval.";
+          + " episodes spread; it is no confidence interval. With fewer than "
+          + Interval.LEAST_SEEDS
+          + " seeds a thin line for each seed, the median of its episodes, is in its place.";
 
   /** A figure of the paper, and the variants in it, PlaNet first. */
   private record Figure(String id, String title, List<String> variants) {}
@@ -86,16 +89,24 @@ final class AblationFigures {
     if (pooled.isEmpty()) {
       return Optional.empty();
     }
-    double[] x = pooled.keySet().stream().mapToDouble(Long::doubleValue).toArray();
+    boolean shaded = Interval.isOf(evaluated.size());
     return Optional.of(
-        Chart.Line.of(
+        new Chart.Line(
             "%s (%s)".formatted(label.apply(group), behind(evaluated.size(), pooled)),
             slot.applyAsInt(group),
-            new Curve(x, quantiles(pooled, 0.5)),
-            Optional.of(
-                new Chart.Band(
-                    new Curve(x, quantiles(pooled, 0.05)),
-                    new Curve(x, quantiles(pooled, 0.95))))));
+            1,
+            quantiles(pooled, 0.5),
+            shaded ? List.of() : medians(evaluated),
+            shaded
+                ? Optional.of(new Chart.Band(quantiles(pooled, 0.05), quantiles(pooled, 0.95)))
+                : Optional.empty()));
+  }
+
+  /** A line for each seed; of one seed the median is that line. */
+  private static List<Curve> medians(List<Run> runs) {
+    return runs.size() == 1
+        ? List.of()
+        : runs.stream().map(run -> quantiles(pooled(List.of(run)), 0.5)).toList();
   }
 
   /** {@code 3 x 1-5}: seeds times episodes of each. */
@@ -136,7 +147,9 @@ final class AblationFigures {
     return common;
   }
 
-  private static double[] quantiles(Map<Long, double[]> pooled, double share) {
-    return pooled.values().stream().mapToDouble(sorted -> Quantiles.of(sorted, share)).toArray();
+  private static Curve quantiles(Map<Long, double[]> pooled, double share) {
+    return new Curve(
+        pooled.keySet().stream().mapToDouble(Long::doubleValue).toArray(),
+        pooled.values().stream().mapToDouble(sorted -> Quantiles.of(sorted, share)).toArray());
   }
 }

@@ -24,6 +24,7 @@ import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.stats.Aggregate;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.Estimate;
+import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Scores;
 import org.planetbench.results.stats.VariantStatistics;
 
@@ -111,7 +112,9 @@ final class Aggregates {
   }
 
   private static Stream<Run> counted(Group group) {
-    return group.finished().stream().filter(run -> !run.evaluations().isEmpty());
+    return group.finished().stream()
+        .filter(run -> !run.evaluations().isEmpty())
+        .filter(run -> Arrays.stream(run.evaluationCurve().y()).allMatch(Double::isFinite));
   }
 
   /** The seeds that are finished on all of {@code tasks}. */
@@ -141,7 +144,9 @@ final class Aggregates {
         + ". A return is taken as its share of 1000, as bench stats --scale 1000 does; a seed counts"
         + " once for each task. IQM: the mean of the middle half of all runs. Areas and brackets are"
         + " 95 % intervals of a bootstrap that resamples seeds within each task: what other seeds on"
-        + " these tasks would give; with 3 seeds or fewer they are too narrow."
+        + " these tasks would give; "
+        + Interval.FEW_SEEDS
+        + ", and no area."
         + (leftOut.isEmpty()
             ? ""
             : " Left out, because a task or a common seed is missing: "

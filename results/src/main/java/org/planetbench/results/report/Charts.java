@@ -144,7 +144,7 @@ final class Charts {
   }
 
   /** The recipe is named where a variant has several. */
-  private static String label(Group group, List<Group> groups) {
+  static String label(Group group, List<Group> groups) {
     long same =
         groups.stream()
             .filter(other -> other.name().equals(group.name()))

@@ -16,7 +16,6 @@ import org.planetbench.results.report.Pairing.Pair;
 /** Two sets of runs, such as of two commits or two variants, compared cell by cell. */
 public final class Comparison {
   private static final int KEPT = 12; // of a commit's name
-  private static final int TERMINAL_COLUMNS = 100;
 
   /**
    * @param runs a folder of runs
@@ -88,6 +87,9 @@ public final class Comparison {
     StringBuilder text = new StringBuilder();
     text.append("A  ").append(line(a, Pair::a)).append('\n');
     text.append("B  ").append(line(b, Pair::b)).append('\n');
+    List<String> headlines = tables.headlines();
+    text.append(headlines.isEmpty() ? "" : "\n");
+    headlines.forEach(line -> text.append(Summary.wrapped(line)));
     for (Table table :
         List.of(
             tables.returns(),
@@ -101,11 +103,7 @@ public final class Comparison {
         text.append('\n').append(shown.title()).append('\n').append(shown.plain());
       }
     }
-    return text.append('\n').append(wrapped(tables.returns().caption())).toString();
-  }
-
-  private static String wrapped(String words) {
-    return words.replaceAll("(.{1," + TERMINAL_COLUMNS + "})( |$)", "$1\n");
+    return text.append('\n').append(Summary.wrapped(tables.returns().caption())).toString();
   }
 
   /** {@code runs/main: rssm, commit 0123456789ab}. */
@@ -149,7 +147,7 @@ public final class Comparison {
         "planet-bench: A against B",
         "A: " + line(a, Pair::a) + " · B: " + line(b, Pair::b),
         List.of(new Content.Figure(Integer.toString(pairing.pairs().size()), "pairs of runs")),
-        List.of(),
+        tables.headlines(),
         findings.table(),
         List.of(
             new Content.Section(

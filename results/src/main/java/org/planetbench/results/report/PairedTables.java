@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ import org.planetbench.results.stats.Scores;
 /** What pairs of runs say, B against A. */
 final class PairedTables {
   private static final int RESAMPLES = 10_000;
+  private static final int MOST_HEADLINES = 12;
   private static final String DECISION = LatencyStage.DECISION.metric().id() + "_";
 
   private final Pairing pairing;
@@ -51,7 +53,9 @@ final class PairedTables {
         "Paired returns",
         "Differences are B - A of the mean return of the last evaluation, between runs of the same"
             + " task and seed: seeds are the sample, never episodes. Intervals are Student's, of"
-            + " the mean difference. P(B > A): the probability that a run of B returns more than"
+            + " the mean difference; "
+            + Interval.FEW_SEEDS
+            + ". A difference is called clear where its interval leaves out zero. P(B > A): the probability that a run of B returns more than"
             + " one of A, whatever their seeds. p: two-sided and exact, the share of all ways to"
             + " swap A and B within pairs that give a difference as large; with "
             + most
@@ -78,9 +82,9 @@ final class PairedTables {
   }
 
   private List<Cell> returnsRow(List<Pair> pairs) {
-    PairedDifferences differences =
-        PairedDifferences.of(pairs.stream().mapToDouble(Pair::difference).toArray());
-    Optional<Interval> interval = differences.interval(confidence);
+    Contrast contrast = contrast(pairs);
+    PairedDifferences differences = contrast.differences();
+    Optional<Interval> interval = contrast.interval();
     double[] a = pairs.stream().mapToDouble(Pair::returnA).toArray();
     double[] b = pairs.stream().mapToDouble(Pair::returnB).toArray();
     long higher = pairs.stream().filter(pair -> pair.difference() > 0).count();
@@ -95,6 +99,34 @@ final class PairedTables {
     row.add(Cell.of(MannWhitney.test(b, a, Alternative.TWO_SIDED).superiority()));
     row.add(Cell.of(differences.pValue()));
     return row;
+  }
+
+  private Contrast contrast(List<Pair> pairs) {
+    return Contrast.of(confidence, pairs.stream().mapToDouble(Pair::difference).toArray());
+  }
+
+  /** What the rows of {@link #returns} come to in words; of several, all together first. */
+  List<String> headlines() {
+    SequencedMap<String, Contrast> contrasts = new LinkedHashMap<>();
+    pairing.bySeeds().forEach(pairs -> contrasts.put(subject(pairs), contrast(pairs)));
+    List<String> lines = new ArrayList<>();
+    if (contrasts.size() > 1) {
+      lines.add("Of " + contrasts.size() + " rows: " + Contrast.summary(contrasts.values()) + ".");
+    }
+    if (contrasts.size() <= MOST_HEADLINES) {
+      contrasts.forEach((subject, contrast) -> lines.add(subject + ": " + contrast.words() + "."));
+    }
+    return lines;
+  }
+
+  /** {@code walker_walk, rssm (B) against ssm (A)}. */
+  private static String subject(List<Pair> pairs) {
+    Pair first = pairs.getFirst();
+    return first.task()
+        + ", "
+        + (first.variantA().equals(first.variantB())
+            ? first.variantA() + ", B against A"
+            : first.variantB() + " (B) against " + first.variantA() + " (A)");
   }
 
   private static List<Cell> names(Pair pair) {
@@ -128,8 +160,9 @@ final class PairedTables {
             + " percentiles of "
             + Numbers.grouped(RESAMPLES)
             + " stratified-bootstrap resamples of the seeds within each task: what other seeds on"
-            + " these tasks would give, not what other tasks would. With 3 seeds or fewer they are"
-            + " too narrow.",
+            + " these tasks would give, not what other tasks would; "
+            + Interval.FEW_SEEDS
+            + ".",
         List.of(
             Column.quiet("variant_a", "variant A"),
             Column.quiet("variant_b", "variant B"),

@@ -117,9 +117,12 @@ record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
     if (!run.finished()) {
       return Optional.of(side + "'s is " + run.record().status().id());
     }
-    return run.evaluations().isEmpty()
-        ? Optional.of(side + "'s has no evaluation")
-        : Optional.empty();
+    if (run.evaluations().isEmpty()) {
+      return Optional.of(side + "'s has no evaluation");
+    }
+    return Double.isFinite(run.evaluations().getLast().mean())
+        ? Optional.empty()
+        : Optional.of(side + "'s last return is not a finite number");
   }
 
   private static Set<String> variants(List<Run> runs) {

@@ -67,6 +67,22 @@ record Result(
         : Optional.empty();
   }
 
+  /** Of one minus the other, over the seeds that both have; empty where they have none. */
+  static Optional<Contrast> contrast(Result one, Result other) {
+    double[] differences =
+        one.seeds.stream()
+            .flatMap(
+                seed ->
+                    other.seeds.stream()
+                        .filter(with -> with.seed() == seed.seed())
+                        .map(with -> seed.meanReturn() - with.meanReturn()))
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return differences.length == 0
+        ? Optional.empty()
+        : Optional.of(Contrast.of(CONFIDENCE, differences));
+  }
+
   /** The most that one of the seeds was trained on. */
   long environmentSteps() {
     return seeds.stream().mapToLong(Seed::environmentSteps).max().orElse(0);

@@ -19,8 +19,9 @@ final class ReturnTables {
         "returns",
         "Final evaluation returns",
         "Mean over seeds of the last evaluation of each finished run; a seed counts once, however"
-            + " many episodes it was evaluated on. The interval is Student's t over seeds. Reference"
-            + " numbers name their own budget of environment steps: a shorter run is not a failed"
+            + " many episodes it was evaluated on. The interval is Student's t over seeds; "
+            + Interval.FEW_SEEDS
+            + ". Reference numbers name their own budget of environment steps: a shorter run is not a failed"
             + " reproduction of a longer one.",
         List.of(
             Column.text("task", "task"),

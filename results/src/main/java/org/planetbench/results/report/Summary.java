@@ -11,6 +11,7 @@ final class Summary {
   private static final int PLOT_COLUMNS = 60;
   private static final int PLOT_ROWS = 10;
   private static final int MOST_HEADLINES = 12;
+  private static final int TERMINAL_COLUMNS = 100;
 
   private Summary() {}
 
@@ -68,11 +69,23 @@ final class Summary {
     if (lines.isEmpty()) {
       return List.of("No run has finished yet; the curves show how far they are.");
     }
-    return lines.size() <= MOST_HEADLINES
-        ? lines
-        : List.of(
-            Numbers.grouped(lines.size())
-                + " combinations of task, variant and recipe finished; the first table has them.");
+    List<String> headlines = verdicts(results);
+    if (headlines.size() + lines.size() <= MOST_HEADLINES) {
+      headlines.addAll(lines);
+    } else {
+      headlines.add(
+          Numbers.grouped(lines.size())
+              + " combinations of task, variant and recipe finished; the first table has them.");
+    }
+    return headlines;
+  }
+
+  /** On how many seeds it all rests, and what is clear. */
+  private static List<String> verdicts(List<Result> results) {
+    List<String> lines = new ArrayList<>();
+    Verdicts.caution(results).ifPresent(lines::add);
+    lines.addAll(Verdicts.betweenVariants(results));
+    return lines;
   }
 
   private static String headline(Result result) {
@@ -99,7 +112,8 @@ final class Summary {
                     .append(result.aboveRandom().orElse(0))
                     .append(" of ")
                     .append(result.seeds().size())
-                    .append(" seeds are above it"));
+                    .append(" seeds are above it")
+                    .append(Verdicts.againstRandom(result, baseline)));
     return line.append('.').toString();
   }
 
@@ -131,7 +145,15 @@ final class Summary {
                     "environment_steps",
                     "random_return",
                     "seeds_above_random")));
+    List<String> verdicts = verdicts(results);
+    text.append(verdicts.isEmpty() ? "" : "\n");
+    verdicts.forEach(line -> text.append(wrapped(line)));
     return text.append(warnings).toString();
+  }
+
+  /** In lines that a terminal has room for. */
+  static String wrapped(String words) {
+    return words.replaceAll("(.{1," + TERMINAL_COLUMNS + "})( |$)", "$1\n");
   }
 
   private static Curve mean(Group group) {

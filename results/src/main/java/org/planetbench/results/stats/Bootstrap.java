@@ -13,7 +13,7 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Percentile intervals of the stratified bootstrap: each resample draws every task's seeds anew,
  * with replacement and independently of the other tasks. They say what other seeds on the same
- * tasks would give, not what other tasks would.
+ * tasks would give, not what other tasks would; {@link Interval#LEAST_SEEDS} at least are needed.
  *
  * <p>Every call starts the generator from {@code seed}: a result depends on its arguments only, and
  * statistics of the same scores are taken on the same resamples.
@@ -42,7 +42,7 @@ public record Bootstrap(int resamples, double confidence, long seed) {
     double[][] values = scores.values();
     double[][] resampled = like(values);
     double[][] found = new double[aggregates.size()][resamples];
-    if (scores.seeds().size() > 1) {
+    if (Interval.isOf(scores.seeds().size())) {
       RandomGenerator random = L64X128_MIX.create(seed);
       for (int i = 0; i < resamples; i++) {
         draw(values, resampled, random);
@@ -101,7 +101,7 @@ public record Bootstrap(int resamples, double confidence, long seed) {
   private Estimate compare(Scores x, Scores y, ToDoubleBiFunction<double[][], double[][]> by) {
     int seeds = Math.min(x.seeds().size(), y.seeds().size());
     double[] found = new double[resamples];
-    if (seeds > 1) {
+    if (Interval.isOf(seeds)) {
       RandomGenerator random = L64X128_MIX.create(seed);
       double[][] resampledX = like(x.values());
       double[][] resampledY = like(y.values());
@@ -116,7 +116,7 @@ public record Bootstrap(int resamples, double confidence, long seed) {
 
   /** Sorts {@code found}, one value for each resample. */
   private Estimate estimate(double value, double[] found, int seeds) {
-    if (seeds < 2) {
+    if (!Interval.isOf(seeds)) {
       return new Estimate(value, Optional.empty(), seeds);
     }
     Arrays.sort(found);

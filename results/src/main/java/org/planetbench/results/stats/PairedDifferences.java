@@ -48,6 +48,11 @@ public final class PairedDifferences {
     return Sample.of(differences).mean();
   }
 
+  /** Whether no pair differs at all. */
+  public boolean areAllZero() {
+    return Arrays.stream(differences).allMatch(difference -> difference == 0);
+  }
+
   /** The share of pairs above zero; a tie counts half. */
   public double shareAbove() {
     double above = 0;
@@ -57,7 +62,10 @@ public final class PairedDifferences {
     return above / differences.length;
   }
 
-  /** Of the mean, by Student's distribution: {@code mean +- t s / sqrt(n)}; empty for one pair. */
+  /**
+   * Of the mean, by Student's distribution: {@code mean +- t s / sqrt(n)}; empty for fewer pairs
+   * than {@link Interval#LEAST_SEEDS}.
+   */
   public Optional<Interval> interval(double confidence) {
     return Sample.of(differences).interval(confidence);
   }

@@ -37,10 +37,13 @@ public record Sample(int count, double mean, double deviation) {
     return new Sample(count, mean, count < 2 ? 0 : Math.sqrt(squares / (count - 1)));
   }
 
-  /** Of the mean, by Student's t: {@code mean +- t s / sqrt(n)}; empty for a count of one. */
+  /**
+   * Of the mean, by Student's t: {@code mean +- t s / sqrt(n)}; empty for a count below {@link
+   * Interval#LEAST_SEEDS}.
+   */
   public Optional<Interval> interval(double confidence) {
     Interval.requireConfidence(confidence);
-    if (count < 2) {
+    if (!Interval.isOf(count)) {
       return Optional.empty();
     }
     double quantile = TDistribution.of(count - 1).inverseSurvivalProbability((1 - confidence) / 2);

@@ -1,99 +1,121 @@
 package org.planetbench.results.stats;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.csv.CsvRow;
-import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.csv.ForeignTable;
 
-/** A CSV file of scores, one row for each task, variant and seed. */
+/**
+ * A CSV file of scores: one row for each task, variant and seed, or a report's {@code returns.csv},
+ * which has a task's seeds in one row.
+ */
 public final class ScoreFile {
-  private static final CsvTable<Row> TABLE =
-      new CsvTable<>(
-          List.of("task", "variant", "seed", "score"),
-          row -> List.of(row.task, row.variant, row.seed, row.score),
-          ScoreFile::row);
+  private static final List<String> COLUMNS = List.of("task", "variant", "seed", "score");
+  private static final String PER_SEED = "per_seed";
 
-  private record Row(String task, String variant, long seed, double score) {}
+  /** Beyond, a double no longer holds every whole number. */
+  private static final double LARGEST_SEED = 1L << 53;
 
   private ScoreFile() {}
 
   /**
-   * The scores of each variant, in the order in which the file first names them.
-   *
    * @throws MalformedFileException naming the line, if a value is not what its column wants or a
-   *     task, variant and seed are there twice; naming the cells that are missing, if a variant
-   *     lacks a seed of a task or a task that another has
+   *     task, variant and seed are there twice
    */
-  public static Map<String, Scores> read(Path file) throws IOException {
-    Map<String, Map<String, Map<Long, Double>>> rows = new LinkedHashMap<>();
-    int line = 1;
-    for (Row row : TABLE.read(file)) {
-      line++;
-      Double earlier =
-          rows.computeIfAbsent(row.variant, variant -> new TreeMap<>())
-              .computeIfAbsent(row.task, task -> new TreeMap<>())
-              .put(row.seed, row.score);
-      if (earlier != null) {
-        throw MalformedFileException.at(
-            file,
-            line,
-            "expected one score per task, variant and seed, got a second one of "
-                + String.join(", ", row.task, row.variant, "seed " + row.seed)
-                + "; average a run's episodes to one score");
-      }
+  public static ScoreTable read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw MalformedFileException.in(
+          file, "expected a CSV file of scores, got a folder; --runs reads a folder of runs");
     }
-    if (rows.isEmpty()) {
-      throw MalformedFileException.in(file, "expected a row for each task and seed, got none");
+    ForeignTable table = ForeignTable.read(file, Set.of("seed", "score"));
+    if (table.has(PER_SEED) && !table.has("score")) {
+      table.require(List.of("task", "variant", PER_SEED), "");
+      return ScoreTable.of(file, ofReport(file, table));
     }
-    return scores(file, rows);
+    table.require(COLUMNS, " of scores or task,variant,per_seed of a report's returns.csv");
+    List<ScoreRow> rows = new ArrayList<>();
+    for (CsvRow row : table.rows()) {
+      rows.add(
+          new ScoreRow(
+              word(row, "task"),
+              word(row, "variant"),
+              seed(row, row.text("seed")),
+              finite(row, row.number("score")),
+              file,
+              row.line()));
+    }
+    return ScoreTable.of(file, rows);
   }
 
-  private static Map<String, Scores> scores(
-      Path file, Map<String, Map<String, Map<Long, Double>>> rows) throws MalformedFileException {
-    Map<String, Scores> byVariant = new LinkedHashMap<>();
-    for (String variant : rows.keySet()) {
-      try {
-        byVariant.put(variant, Scores.of(rows.getOrDefault(variant, Map.of())));
-      } catch (IllegalArgumentException e) {
-        throw MalformedFileException.in(
-            file,
-            variant + ": " + e.getMessage() + "; run them, or leave that seed out everywhere");
+  /** A variant that was run by several recipes is one for each of them. */
+  private static List<ScoreRow> ofReport(Path file, ForeignTable table)
+      throws MalformedFileException {
+    Map<String, Set<String>> recipes = new HashMap<>();
+    for (CsvRow row : table.rows()) {
+      recipes
+          .computeIfAbsent(row.text("variant"), variant -> new HashSet<>())
+          .add(row.optionalText("recipe"));
+    }
+    List<ScoreRow> rows = new ArrayList<>();
+    for (CsvRow row : table.rows()) {
+      String variant = word(row, "variant");
+      boolean several = recipes.getOrDefault(variant, Set.of()).size() > 1;
+      String name = several ? variant + " (" + row.optionalText("recipe") + ")" : variant;
+      for (String pair : row.text(PER_SEED).split(" ", -1)) {
+        if (!pair.isEmpty()) {
+          rows.add(perSeed(file, row, name, pair));
+        }
       }
     }
-    String first = rows.keySet().iterator().next();
-    for (Map.Entry<String, Scores> entry : byVariant.entrySet()) {
-      List<String> tasks = entry.getValue().tasks();
-      List<String> expected = List.copyOf(rows.getOrDefault(first, Map.of()).keySet());
-      if (!tasks.equals(expected)) {
-        throw MalformedFileException.in(
-            file,
-            entry.getKey()
-                + ": expected the tasks of "
-                + first
-                + ", "
-                + String.join(", ", expected)
-                + ", got "
-                + String.join(", ", tasks)
-                + "; compare variants on the tasks that all of them have");
-      }
-    }
-    return byVariant;
+    return rows;
   }
 
-  private static Row row(CsvRow row) throws MalformedFileException {
-    double score = row.number("score");
+  /** {@code 1:821.5}, a seed and what it came to. */
+  private static ScoreRow perSeed(Path file, CsvRow row, String variant, String pair)
+      throws MalformedFileException {
+    int colon = pair.indexOf(':');
+    try {
+      double score = Double.parseDouble(pair.substring(colon + 1));
+      long seed = Long.parseLong(pair.substring(0, Math.max(0, colon)));
+      return new ScoreRow(word(row, "task"), variant, seed, finite(row, score), file, row.line());
+    } catch (NumberFormatException e) {
+      throw row.wrong(PER_SEED + ": expected seed:score such as 1:821.5, got '" + pair + "'");
+    }
+  }
+
+  private static double finite(CsvRow row, double score) throws MalformedFileException {
     if (!Double.isFinite(score)) {
       throw row.wrong(
           "score: expected a finite number, got "
               + score
               + "; decide what a run that diverged is worth, such as the lowest score");
     }
-    return new Row(word(row, "task"), word(row, "variant"), row.longInteger("seed"), score);
+    return score;
+  }
+
+  /** A whole number; {@code 1.0} is one, as tables with gaps have it. */
+  private static long seed(CsvRow row, String text) throws MalformedFileException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException notWhole) {
+      try {
+        double number = Double.parseDouble(text);
+        if (number == Math.rint(number) && Math.abs(number) <= LARGEST_SEED) {
+          return (long) number;
+        }
+      } catch (NumberFormatException noNumber) {
+        // said below
+      }
+      throw row.wrong("seed: expected a whole number, got '" + text + "'");
+    }
   }
 
   private static String word(CsvRow row, String column) throws MalformedFileException {

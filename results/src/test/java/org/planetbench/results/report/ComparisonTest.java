@@ -29,10 +29,7 @@ class ComparisonTest {
 
   @Test
   void pairsByTaskAndSeed() throws IOException {
-    for (long seed = 0; seed < 3; seed++) {
-      a.addUntrained("walker_walk", "rssm", seed, 100);
-      b.addUntrained("walker_walk", "rssm", seed, 300);
-    }
+    addPairs(5, 100, 300);
     Comparison comparison = compare("", "");
     assertFalse(comparison.isEmpty());
     List<String> rows = returns(comparison);
@@ -41,12 +38,47 @@ class ComparisonTest {
             + "probability_of_improvement,p_value",
         rows.getFirst());
     assertEquals(2, rows.size());
-    assertTrue(rows.get(1).startsWith("walker_walk,rssm,rssm,3,"), rows.get(1));
-    assertTrue(rows.get(1).endsWith(",3,1.0,0.25"), rows.get(1));
+    assertTrue(rows.get(1).startsWith("walker_walk,rssm,rssm,5,"), rows.get(1));
+    assertTrue(rows.get(1).endsWith(",5,1.0,0.0625"), rows.get(1));
     double[] numbers = numbers(rows.get(1));
     assertEquals(numbers[5] - numbers[4], numbers[6], 1e-9);
     assertTrue(numbers[7] < numbers[6] && numbers[6] < numbers[8], rows.get(1));
-    assertEquals(6, comparison.folders().size());
+    assertEquals(10, comparison.folders().size());
+  }
+
+  /** On the page, in Markdown and in the terminal. */
+  @Test
+  void saysInWordsWhatIsClear() throws IOException {
+    addPairs(5, 100, 300);
+    Comparison clear = compare("", "");
+    String verdict = "walker_walk, rssm, B against A: clearly higher on 5 seeds: +20";
+    String page = Files.readString(clear.write(temporary.resolve("out")));
+    assertTrue(page.contains("<li>" + verdict), page.substring(page.indexOf("<body>")));
+    String markdown = Files.readString(temporary.resolve("out/compare.md"));
+    assertTrue(markdown.contains("- " + verdict), markdown);
+    assertTrue(clear.text().contains("\n" + verdict), clear.text());
+    String same = Comparison.of(side(a, ""), side(a, ""), 0.95).text();
+    assertTrue(same.contains("B against A: the same on 5 seeds."), same);
+  }
+
+  @Test
+  void fewerThanFiveSeedsAreNeverClear() throws IOException {
+    addPairs(4, 100, 900);
+    String text = compare("", "").text();
+    assertTrue(text.contains("higher on 4 of 4; these are too few seeds to tell"), text);
+    assertFalse(text.contains("clearly"), text);
+    assertTrue(returns(compare("", "")).get(1).contains(",,,4,"), "no interval");
+    a.addUntrained("cartpole_swingup", "rssm", 0, 100);
+    b.addUntrained("cartpole_swingup", "rssm", 0, 101);
+    String both = compare("", "").text();
+    assertTrue(both.contains("Of 2 rows: 2 too few seeds."), both);
+  }
+
+  private void addPairs(int seeds, double returnA, double returnB) throws IOException {
+    for (long seed = 0; seed < seeds; seed++) {
+      a.addUntrained("walker_walk", "rssm", seed, returnA);
+      b.addUntrained("walker_walk", "rssm", seed, returnB);
+    }
   }
 
   @Test

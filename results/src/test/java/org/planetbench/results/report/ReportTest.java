@@ -113,7 +113,7 @@ class ReportTest {
 
   @Test
   void countsSeedsAboveRandom() throws IOException {
-    addThreeSeeds();
+    addSeeds("rssm", 5, 400);
     addRandom();
     Report.Written written = write("report");
     List<String> rows = Files.readAllLines(temporary.resolve("report/tables/returns.csv"));
@@ -129,8 +129,55 @@ class ReportTest {
     assertEquals(
         mean, (Double.parseDouble(interval[0]) + Double.parseDouble(interval[1])) / 2, 1e-9);
     assertTrue(Double.parseDouble(interval[0]) < mean, rows.get(1));
-    assertTrue(Files.readString(written.index()).contains("3 of 3 seeds are above it"));
-    assertTrue(written.summary().contains("3 of 3"), written.summary());
+    assertTrue(
+        Files.readString(written.index())
+            .contains("5 of 5 seeds are above it: clearly higher (95 % interval "));
+    assertTrue(written.summary().contains("5 of 5"), written.summary());
+  }
+
+  @Test
+  void aReportOfOneSeedSaysSoAtItsTop() throws IOException {
+    runs.add("cartpole_swingup", "rssm", 1, 400, RunStatus.FINISHED);
+    addRandom();
+    Report.Written written = write("report");
+    String caution = "One seed each: how much seeds differ is unknown";
+    String markdown = Files.readString(temporary.resolve("report/report.md"));
+    assertTrue(markdown.contains("\n\n- " + caution), markdown);
+    assertTrue(
+        Files.readString(written.index()).contains("<ul class=\"headlines\"><li>" + caution));
+    assertTrue(written.summary().contains("\n" + caution), written.summary());
+  }
+
+  @Test
+  void fewerThanFiveSeedsArePointsWithoutIntervals() throws IOException {
+    addThreeSeeds();
+    addSeeds("ssm", 3, 200);
+    String markdown = markdown();
+    assertTrue(markdown.contains("- No row has 5 seeds: they are points without"), markdown);
+    assertTrue(markdown.contains("- cartpole_swingup: too few seeds to tell its 2 variants apart"));
+    assertFalse(markdown.contains("clearly"), markdown);
+    List<String> rows = Files.readAllLines(temporary.resolve("report/tables/returns.csv"));
+    for (String row : rows.subList(1, rows.size())) {
+      assertEquals("", row.split(",", -1)[4], row);
+    }
+  }
+
+  @Test
+  void saysInWordsWhichVariantsAreClearlyHigherOrLower() throws IOException {
+    addSeeds("rssm", 6, 400);
+    addSeeds("ssm", 6, 200);
+    addSeeds("overshooting", 6, 900);
+    addSeeds("drnn", 1, 400);
+    String markdown = markdown();
+    assertTrue(markdown.contains("- 1 of 4 rows have fewer than 5 seeds: they"), markdown);
+    assertTrue(markdown.contains("against rssm: clearly higher: overshooting (+4"), markdown);
+    assertTrue(markdown.contains(" on 6); clearly lower: ssm (-1"), markdown);
+    assertTrue(markdown.contains("; too few seeds: drnn ("), markdown);
+  }
+
+  private String markdown() throws IOException {
+    write("report");
+    return Files.readString(temporary.resolve("report/report.md"));
   }
 
   /** One agent's return on a task stands beside that of an agent of the task's own. */
@@ -407,8 +454,12 @@ class ReportTest {
   }
 
   private void addThreeSeeds() throws IOException {
-    for (long seed = 0; seed < 3; seed++) {
-      runs.add("cartpole_swingup", "rssm", seed, 400, RunStatus.FINISHED);
+    addSeeds("rssm", 3, 400);
+  }
+
+  private void addSeeds(String variant, int seeds, double best) throws IOException {
+    for (long seed = 0; seed < seeds; seed++) {
+      runs.add("cartpole_swingup", variant, seed, best, RunStatus.FINISHED);
     }
   }
 

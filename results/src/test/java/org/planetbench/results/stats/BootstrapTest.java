@@ -3,6 +3,7 @@ package org.planetbench.results.stats;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -77,11 +78,29 @@ class BootstrapTest {
   }
 
   @Test
-  void oneSeedHasNoInterval() {
-    Scores one = Scores.of(Map.of("a", Map.of(1L, 0.25), "b", Map.of(1L, 0.75)));
-    assertEquals(new Estimate(0.5, Optional.empty(), 1), bootstrap.estimate(one, Aggregate.MEAN));
-    assertEquals(
-        new Estimate(0.5, Optional.empty(), 1), bootstrap.probabilityOfImprovement(one, one));
+  void fewerThanFiveSeedsHaveNoInterval() {
+    Scores five = scores(5);
+    for (int seeds = 1; seeds < 5; seeds++) {
+      Scores few = scores(seeds);
+      Optional<Interval> none = Optional.empty();
+      assertEquals(new Estimate(0.5, none, seeds), bootstrap.estimate(few, Aggregate.MEAN));
+      assertEquals(none, bootstrap.performanceProfile(few, 0.5).getFirst().interval());
+      assertEquals(new Estimate(0.5, none, seeds), bootstrap.probabilityOfImprovement(few, five));
+      assertEquals(none, bootstrap.probabilityOfImprovement(five, few).interval());
+    }
+    assertTrue(bootstrap.estimate(five, Aggregate.MEAN).interval().isPresent());
+    assertTrue(bootstrap.probabilityOfImprovement(five, five).interval().isPresent());
+  }
+
+  /** Task a at 0.25 and task b at 0.75, whatever the seed. */
+  private static Scores scores(int seeds) {
+    Map<Long, Double> a = new TreeMap<>();
+    Map<Long, Double> b = new TreeMap<>();
+    for (long seed = 1; seed <= seeds; seed++) {
+      a.put(seed, 0.25);
+      b.put(seed, 0.75);
+    }
+    return Scores.of(Map.of("a", a, "b", b));
   }
 
   @Test

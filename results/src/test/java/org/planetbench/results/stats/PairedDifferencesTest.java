@@ -21,12 +21,15 @@ class PairedDifferencesTest {
       assertEquals(p, differences.pValue(), 1e-12 + 1e-9 * p);
       double confidence = recorded.required("confidence").doubleValue();
       double[] ends = Recorded.numbers(recorded.required("interval"));
-      Interval interval = differences.interval(confidence).orElseThrow();
-      assertEquals(ends[0], interval.low(), 1e-9);
-      assertEquals(ends[1], interval.high(), 1e-9);
-      compared++;
+      Optional<Interval> interval = differences.interval(confidence);
+      assertEquals(differences.pairs() >= 5, interval.isPresent());
+      if (interval.isPresent()) {
+        assertEquals(ends[0], interval.get().low(), 1e-9);
+        assertEquals(ends[1], interval.get().high(), 1e-9);
+        compared++;
+      }
     }
-    assertEquals(7, compared);
+    assertEquals(5, compared);
   }
 
   @Test
@@ -37,7 +40,7 @@ class PairedDifferencesTest {
 
   @Test
   void noDifferenceAtAllIsNoEvidence() {
-    PairedDifferences none = PairedDifferences.of(0, 0, 0);
+    PairedDifferences none = PairedDifferences.of(0, 0, 0, 0, 0);
     assertEquals(1, none.pValue());
     assertEquals(new Interval(0, 0, 0.95), none.interval(0.95).orElseThrow());
     assertEquals(1, PairedDifferences.of(new double[30]).pValue());
@@ -48,7 +51,7 @@ class PairedDifferencesTest {
     assertEquals(0.25, PairedDifferences.of(5, 6, 7).pValue());
     assertEquals(0.25, PairedDifferences.leastPValue(3));
     assertEquals(1, PairedDifferences.leastPValue(1));
-    assertEquals(Optional.empty(), PairedDifferences.of(5).interval(0.95));
+    assertEquals(Optional.empty(), PairedDifferences.of(5, 6, 7, 8).interval(0.95));
     assertThrows(IllegalArgumentException.class, () -> PairedDifferences.of());
     assertThrows(IllegalArgumentException.class, () -> PairedDifferences.of(Double.NaN));
   }

@@ -1,0 +1,117 @@
+package org.planetbench.results.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.planetbench.results.stats.Interval;
+
+/**
+ * What a report says in words of its variants: on how many seeds it rests, and what is clearly
+ * higher or lower. Nothing is called clear on fewer than {@link Interval#LEAST_SEEDS}.
+ */
+final class Verdicts {
+  private Verdicts() {}
+
+  /** Empty where every row of the table of returns has an interval. */
+  static Optional<String> caution(List<Result> results) {
+    List<Integer> seeds =
+        results.stream().map(result -> result.seeds().size()).filter(count -> count > 0).toList();
+    long few = seeds.stream().filter(count -> !Interval.isOf(count)).count();
+    if (few == 0) {
+      return Optional.empty();
+    }
+    if (seeds.stream().allMatch(count -> count == 1)) {
+      return Optional.of(
+          "One seed each: how much seeds differ is unknown, so that no difference here can be told"
+              + " from chance. Five give intervals: --seed 1,2,3,4,5.");
+    }
+    String which =
+        few == seeds.size()
+            ? "No row has " + Interval.LEAST_SEEDS + " seeds"
+            : "%d of %d rows have fewer than %d seeds"
+                .formatted(few, seeds.size(), Interval.LEAST_SEEDS);
+    return Optional.of(
+        which + ": they are points without intervals, and nothing of them is called clear.");
+  }
+
+  /** A line for each task with several variants that do more than act at random. */
+  static List<String> betweenVariants(List<Result> results) {
+    Map<String, List<Result>> byTask =
+        results.stream()
+            .filter(result -> !result.group().isRandom() && Double.isFinite(result.mean()))
+            .collect(
+                Collectors.groupingBy(
+                    result -> result.group().task(), LinkedHashMap::new, Collectors.toList()));
+    return byTask.values().stream()
+        .filter(ofTask -> ofTask.size() > 1)
+        .map(Verdicts::ofTask)
+        .toList();
+  }
+
+  /** PlaNet, or else the first, is what the others are held against. */
+  private static String ofTask(List<Result> results) {
+    Result base =
+        results.stream()
+            .filter(result -> result.group().variant().equals(Group.PLANET))
+            .findFirst()
+            .orElse(results.getFirst());
+    SequencedMap<Contrast.Verdict, List<String>> byVerdict = new LinkedHashMap<>();
+    for (Contrast.Verdict verdict : Contrast.Verdict.values()) {
+      byVerdict.put(verdict, new ArrayList<>());
+    }
+    for (Result result : results) {
+      if (!result.equals(base)) {
+        Optional<Contrast> contrast = Result.contrast(result, base);
+        Contrast.Verdict verdict =
+            contrast.map(Contrast::verdict).orElse(Contrast.Verdict.TOO_FEW_SEEDS);
+        byVerdict.getOrDefault(verdict, new ArrayList<>()).add(named(result, contrast));
+      }
+    }
+    byVerdict.values().removeIf(List::isEmpty);
+    String task = base.group().task();
+    if (byVerdict.keySet().equals(Set.of(Contrast.Verdict.TOO_FEW_SEEDS))) {
+      Result highest = results.stream().max(Comparator.comparingDouble(Result::mean)).orElseThrow();
+      return "%s: too few seeds to tell its %d variants apart; the highest mean is %s's, %s."
+          .formatted(task, results.size(), highest.group().name(), Numbers.rounded(highest.mean()));
+    }
+    return byVerdict.entrySet().stream()
+        .map(entry -> entry.getKey().words() + ": " + String.join(", ", entry.getValue()))
+        .collect(Collectors.joining("; ", task + ", against " + base.group().name() + ": ", "."));
+  }
+
+  /** {@code ssm (-120 on 8 seeds)}. */
+  private static String named(Result result, Optional<Contrast> contrast) {
+    Function<Contrast, String> words =
+        found ->
+            " (%s on %d)"
+                .formatted(
+                    Table.Cell.signed(found.differences().mean()).text(),
+                    found.differences().pairs());
+    return result.group().name() + contrast.map(words).orElse("");
+  }
+
+  /** How a result stands to acting at random; nothing where it has no interval. */
+  static String againstRandom(Result result, Baseline baseline) {
+    return result.interval().map(interval -> ": " + words(interval, baseline.mean())).orElse("");
+  }
+
+  private static String words(Interval interval, double level) {
+    Contrast.Verdict verdict =
+        interval.low() > level
+            ? Contrast.Verdict.HIGHER
+            : interval.high() < level ? Contrast.Verdict.LOWER : Contrast.Verdict.NOT_TOLD_APART;
+    return "%s (%s interval %s to %s)"
+        .formatted(
+            verdict.words(),
+            Numbers.percent(interval.confidence()),
+            Numbers.rounded(interval.low()),
+            Numbers.rounded(interval.high()));
+  }
+}
