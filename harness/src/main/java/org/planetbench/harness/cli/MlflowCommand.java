@@ -1,6 +1,8 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Command;
       "pages until it is stopped. Its data lie in .bench/mlflow."
     })
 final class MlflowCommand implements Runnable {
-  private final EmbeddedMlflow server = EmbeddedMlflow.of(Checkout.ofThisProgram().home());
+  private final Path home = Checkout.ofThisProgram().home();
+  private final EmbeddedMlflow server = EmbeddedMlflow.of(home);
 
   @Override
   public void run() {
@@ -38,17 +41,27 @@ final class MlflowCommand implements Runnable {
   }
 
   @Command(description = "Says whether it runs, where, and where its data are. Exit code 4 if not.")
-  int status() throws InterruptedException {
+  int status() throws IOException, InterruptedException {
     Optional<EmbeddedMlflow.Running> running = server.status();
     if (running.isEmpty()) {
-      System.out.println("not running; bench mlflow start starts it");
+      System.out.println(absence());
       return ExitCode.NOT_READY.number();
     }
     EmbeddedMlflow.Running here = running.get();
     System.out.println(
         "MLflow " + here.version() + " at " + here.uri() + ", process " + here.pid());
     System.out.println("data and log in " + here.directory());
+    if (!here.checkout().equals(home.toRealPath())) {
+      System.out.println("started from " + here.checkout() + ", which shares them");
+    }
     return Main.success();
+  }
+
+  private String absence() {
+    List<Long> left = server.processes();
+    return left.isEmpty()
+        ? "not running; bench mlflow start starts it"
+        : "it does not answer; of it live " + left + "; bench mlflow stop ends them";
   }
 
   @Command(description = "Prints its address. Exit code 4 if it does not run.")
@@ -56,7 +69,7 @@ final class MlflowCommand implements Runnable {
     Optional<EmbeddedMlflow.Running> running = server.status();
     running.ifPresentOrElse(
         here -> System.out.println(here.uri()),
-        () -> System.err.println("bench mlflow: not running; bench mlflow start starts it"));
+        () -> System.err.println("bench mlflow: " + absence()));
     return running.isPresent() ? Main.success() : ExitCode.NOT_READY.number();
   }
 }

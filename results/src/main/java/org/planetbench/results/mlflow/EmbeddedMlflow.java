@@ -1,57 +1,53 @@
 package org.planetbench.results.mlflow;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunLock;
+import org.planetbench.results.mlflow.ServerState.Home;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /**
  * The tracking server that comes with the project: started when one is needed, kept for its pages
- * after the command that started it, found again by the next.
+ * after the command that started it, found again by the next. It belongs to its folder of data: a
+ * copy of the folder has none until it starts its own.
  */
 public final class EmbeddedMlflow {
-  private static final int FIRST_PORT = 5000;
-  private static final int PORTS_TO_TRY = 20;
   private static final Duration STOPPING = Duration.ofSeconds(10);
-
-  /** Makes the server the head of a session of its own: Ctrl-C in our terminal is not for it. */
-  private static final String OWN_SESSION =
-      "import os, sys; os.setsid(); os.execv(sys.executable, [sys.executable] + sys.argv[1:])";
 
   private final Path python;
   private final Path directory;
+  private final Path checkout;
   private final Duration patience;
   private final ServerProbe probe = new ServerProbe();
 
   /**
    * A server that runs and answers.
    *
+   * @param checkout that started it; several may share the data
    * @param identity stays the same when the port changes
    */
-  public record Running(URI uri, long pid, String version, Path directory, String identity) {}
+  public record Running(
+      URI uri, long pid, String version, Path directory, Path checkout, String identity) {}
 
   /**
    * @param venv a Python environment with MLflow
    * @param directory for database, artifacts, log and state
+   * @param checkout whose server it is
    * @param patience how long a start may take
    */
-  public EmbeddedMlflow(Path venv, Path directory, Duration patience) {
+  EmbeddedMlflow(Path venv, Path directory, Path checkout, Duration patience) {
     this.python = venv.toAbsolutePath().resolve("bin").resolve("python");
     this.directory = directory.toAbsolutePath().normalize();
+    this.checkout = checkout;
     this.patience = patience;
   }
 
@@ -59,21 +55,26 @@ public final class EmbeddedMlflow {
   public static EmbeddedMlflow of(Path home) {
     Path bench = home.resolve(".bench");
     return new EmbeddedMlflow(
-        bench.resolve("venv"), bench.resolve("mlflow"), Duration.ofSeconds(90));
+        bench.resolve("venv"), bench.resolve("mlflow"), home, Duration.ofSeconds(90));
   }
 
-  public Path log() {
-    return directory.resolve("server.log");
-  }
-
-  /** The server if it runs; a stale state file counts for nothing. */
+  /** The server if it runs and answers; a record of another home counts for nothing. */
   public Optional<Running> status() throws InterruptedException {
-    Optional<ServerState> state = ServerState.read(stateFile()).filter(ServerState::isAlive);
-    if (state.isEmpty()) {
+    Optional<ServerState> alive = alive();
+    if (alive.isEmpty()) {
       return Optional.empty();
     }
-    URI uri = uri(state.get().port());
-    return probe.version(uri).map(version -> running(state.get(), version));
+    ServerState state = alive.get();
+    List<ProcessHandle> processes = ServerProcesses.in(directory);
+    boolean strangers = !processes.isEmpty() && !ServerProcesses.listen(processes, state.port());
+    return strangers
+        ? Optional.empty()
+        : probe.version(ServerLauncher.uri(state.port())).map(version -> running(state, version));
+  }
+
+  /** The numbers of all processes of this server, whether or not it answers. */
+  public List<Long> processes() {
+    return living().stream().map(ProcessHandle::pid).toList();
   }
 
   /**
@@ -83,13 +84,17 @@ public final class EmbeddedMlflow {
    */
   public Running start(Consumer<String> progress) throws IOException, InterruptedException {
     AtomicFile.createFolder(directory);
+    Optional<Running> shared = Files.isWritable(directory) ? Optional.empty() : status();
+    if (shared.isPresent()) {
+      return shared.get(); // another user's, as its folder is
+    }
     RunLock lock = awaitLock(progress);
     try {
-      Optional<Running> running = status();
+      Optional<Running> running = adopt(progress);
       if (running.isPresent()) {
         return running.get();
       }
-      stopLocked(); // one that lives but does not answer
+      stopLocked(); // what lives but does not answer
       return launch(progress);
     } finally {
       lock.close();
@@ -101,6 +106,13 @@ public final class EmbeddedMlflow {
     if (!Files.isDirectory(directory)) {
       return false;
     }
+    Optional<ServerState> alive = alive();
+    if (alive.isPresent() && living().isEmpty()) {
+      long pid = alive.get().pid();
+      String user = ProcessHandle.of(pid).flatMap(head -> head.info().user()).orElse("unknown");
+      throw new TrackingException(
+          Reason.REJECTED, "process %d is of user %s, who can stop it".formatted(pid, user));
+    }
     RunLock lock = awaitLock(message -> {});
     try {
       return stopLocked();
@@ -109,129 +121,90 @@ public final class EmbeddedMlflow {
     }
   }
 
+  /** The one that runs, or is about to: whoever started it may be gone. */
+  private Optional<Running> adopt(Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Optional<ServerState> alive = alive();
+    Optional<ProcessHandle> head = alive.flatMap(state -> ProcessHandle.of(state.pid()));
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    if (ServerProcesses.in(directory).isEmpty()) {
+      return status(); // another user's
+    }
+    ServerState state = alive.orElseThrow();
+    Optional<String> version = launcher().await(head.get(), state.port(), progress);
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    ServerState renewed = state.with(ServerProcesses.in(directory));
+    if (!renewed.equals(state)) {
+      renewed.write(stateFile());
+    }
+    return Optional.of(running(renewed, version.get()));
+  }
+
   private Running launch(Consumer<String> progress) throws IOException, InterruptedException {
     if (!Files.isExecutable(python)) {
       throw new TrackingException(
           Reason.REJECTED, "no MLflow server at " + python + "; `bench doctor` says how to get it");
     }
-    long start = System.nanoTime();
-    List<Integer> ports = freePorts();
-    for (int port : ports) {
-      Process server = spawn(port);
-      ServerState.of(List.of(server.toHandle()), port).write(stateFile());
-      Optional<String> version = awaitVersion(server, port, start, progress);
+    ServerLauncher launcher = launcher();
+    Optional<Integer> last = ServerState.read(stateFile()).map(ServerState::port);
+    for (int port : launcher.freePorts(last)) {
+      String token = UUID.randomUUID().toString();
+      ProcessHandle head = launcher.spawn(port, token).toHandle();
+      ServerState state =
+          new ServerState(port, token, home(), List.of(ServerState.Started.of(head)));
+      state.write(stateFile());
+      Optional<String> version = launcher.await(head, port, progress);
       if (version.isPresent()) {
-        List<ProcessHandle> processes =
-            Stream.concat(Stream.of(server.toHandle()), server.toHandle().descendants()).toList();
-        ServerState state = ServerState.of(processes, port);
-        state.write(stateFile());
-        return running(state, version.get());
+        ServerState whole = state.with(ServerProcesses.in(directory));
+        whole.write(stateFile());
+        return running(whole, version.get());
       }
-      if (!portTaken(port)) {
+      stopLocked();
+      if (!ServerLauncher.portTaken(port)) {
         break; // it failed for a reason that another port would not change
       }
     }
     throw new TrackingException(
-        Reason.UNREACHABLE, "MLflow did not start: " + lastWords() + "; see " + log());
+        Reason.UNREACHABLE,
+        "MLflow did not start: " + launcher.lastWords() + "; see " + launcher.log());
   }
 
-  private Process spawn(int port) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            python.toString(),
-            "-c",
-            OWN_SESSION,
-            "-m",
-            "mlflow",
-            "server",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--workers",
-            "1",
-            "--backend-store-uri",
-            "sqlite:///" + directory.resolve("mlflow.db"),
-            "--artifacts-destination",
-            directory.resolve("artifacts").toString());
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("MLFLOW_")); // meant for our client
-    environment.put("MLFLOW_DISABLE_TELEMETRY", "true");
-    environment.put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false"); // else 1.9 GB, not 0.5
-    return builder
-        .directory(directory.toFile())
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-        .start();
-  }
-
-  /** Empty if the process ended, or time is up, without an answer. */
-  private Optional<String> awaitVersion(
-      Process server, int port, long start, Consumer<String> progress) throws InterruptedException {
-    while (server.isAlive()) {
-      Optional<String> version = probe.version(uri(port));
-      if (version.isPresent()) {
-        return version;
-      }
-      Duration waited = Duration.ofNanos(System.nanoTime() - start);
-      if (waited.compareTo(patience) > 0) {
-        stop(Stream.concat(server.descendants(), Stream.of(server.toHandle())).toList());
-        return Optional.empty();
-      }
-      progress.accept("starting MLflow on port " + port + ", " + waited.toSeconds() + " s");
-      Thread.sleep(500);
-    }
-    return Optional.empty();
-  }
-
-  /** The port of last time first, so that links stay valid; then the usual ones; then any. */
-  private List<Integer> freePorts() throws IOException {
-    int last = ServerState.read(stateFile()).map(ServerState::port).orElse(FIRST_PORT);
-    List<Integer> usual =
-        IntStream.concat(IntStream.of(last), IntStream.range(FIRST_PORT, FIRST_PORT + PORTS_TO_TRY))
-            .distinct()
-            .filter(port -> !portTaken(port))
-            .limit(3)
-            .boxed()
-            .toList();
-    if (!usual.isEmpty()) {
-      return usual;
-    }
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return List.of(any.getLocalPort());
-    }
-  }
-
-  private static boolean portTaken(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private boolean stopLocked() throws InterruptedException {
-    Optional<ServerState> state = ServerState.read(stateFile());
-    List<ProcessHandle> alive = state.map(ServerState::living).orElse(List.of());
-    stop(
-        alive.stream()
-            .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process)))
-            .distinct()
-            .toList());
-    return !alive.isEmpty();
-  }
-
-  /** Politely, then not. */
-  private static void stop(List<ProcessHandle> processes) throws InterruptedException {
-    processes.forEach(ProcessHandle::destroy);
+  /** Politely, then not; also processes that were started meanwhile. */
+  private boolean stopLocked() throws IOException, InterruptedException {
+    List<ProcessHandle> first = living();
+    first.forEach(ProcessHandle::destroy);
     long deadline = System.nanoTime() + STOPPING.toNanos();
-    while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+    List<ProcessHandle> left = living();
+    while (!left.isEmpty() && System.nanoTime() < deadline + STOPPING.toNanos()) {
+      if (System.nanoTime() > deadline) {
+        left.forEach(ProcessHandle::destroyForcibly);
+      }
       Thread.sleep(50);
+      left = living();
     }
-    processes.forEach(ProcessHandle::destroyForcibly);
+    if (!left.isEmpty()) {
+      throw new TrackingException(Reason.UNREACHABLE, "MLflow's " + left + " can't be ended");
+    }
+    return !first.isEmpty();
+  }
+
+  /** Found by their mark; and what a record of before there were marks names. */
+  private List<ProcessHandle> living() {
+    Stream<ProcessHandle> recorded =
+        ServerState.read(stateFile()).stream()
+            .flatMap(state -> state.living().stream())
+            .filter(process -> ServerProcesses.worksIn(process.pid(), directory));
+    return Stream.concat(ServerProcesses.in(directory).stream(), recorded).distinct().toList();
+  }
+
+  private Optional<ServerState> alive() {
+    return ServerState.read(stateFile())
+        .filter(state -> state.home().isAlso(home()))
+        .filter(ServerState::isAlive);
   }
 
   private RunLock awaitLock(Consumer<String> progress) throws IOException, InterruptedException {
@@ -252,34 +225,26 @@ public final class EmbeddedMlflow {
     }
   }
 
-  /** The log's last line that names an error; else its last one. */
-  private String lastWords() {
-    try {
-      List<String> lines =
-          Files.readString(log(), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
-      return lines.reversed().stream()
-          .filter(line -> line.contains("Error: ") || line.contains("ERROR: "))
-          .findFirst()
-          .or(() -> lines.reversed().stream().findFirst())
-          .map(String::strip)
-          .orElse("it said nothing");
-    } catch (IOException e) {
-      return "it left no log";
-    }
+  private ServerLauncher launcher() {
+    return new ServerLauncher(python, Path.of(home().data()), patience, probe);
+  }
+
+  private Home home() {
+    return Home.of(directory, checkout);
   }
 
   private Path stateFile() {
     return directory.resolve("server.json");
   }
 
-  private static URI uri(int port) {
-    return URI.create("http://127.0.0.1:" + port);
-  }
-
-  private Running running(ServerState state, String version) {
-    return new Running(uri(state.port()), state.pid(), version, directory, "embedded:" + directory);
+  private static Running running(ServerState state, String version) {
+    Home home = state.home();
+    return new Running(
+        ServerLauncher.uri(state.port()),
+        state.pid(),
+        version,
+        Path.of(home.data()),
+        Path.of(home.checkout()),
+        "embedded:" + home.data());
   }
 }

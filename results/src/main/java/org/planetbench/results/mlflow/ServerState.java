@@ -13,12 +13,50 @@ import java.util.Optional;
 import org.planetbench.results.JsonFile;
 
 /**
- * {@code server.json}: which processes are our server. The first one is its head; the others are
- * there so that none is forgotten when the head is killed alone.
+ * {@code server.json}: which server serves the data beside it. It travels with copies of its folder
+ * and with images, so it says whose it is: what names another home speaks of another server.
+ *
+ * @param token a random word that its processes have, too
+ * @param home where it serves
+ * @param processes the first one is its head
  */
-record ServerState(int port, List<Started> processes) {
+record ServerState(int port, String token, Home home, List<Started> processes) {
   /** Clocks that tell when a process started differ a little from reading to reading. */
   private static final long SAME_START_MS = 5000;
+
+  /**
+   * The data that a server serves, and from where.
+   *
+   * @param data the folder's real path
+   * @param checkout that it was started from; others may share the data
+   * @param host the machine's name: folders may be seen from several
+   */
+  record Home(String data, String checkout, String host) {
+    static Home of(Path data, Path checkout) {
+      return new Home(real(data).toString(), real(checkout).toString(), thisHost());
+    }
+
+    /** Whether both mean the same data on the same machine. */
+    boolean isAlso(Home other) {
+      return data.equals(other.data) && host.equals(other.host);
+    }
+
+    private static Path real(Path path) {
+      try {
+        return path.toRealPath();
+      } catch (IOException e) {
+        return path.toAbsolutePath().normalize(); // not there yet
+      }
+    }
+
+    private static String thisHost() {
+      try {
+        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      } catch (IOException e) {
+        return "unknown";
+      }
+    }
+  }
 
   /**
    * A process for ever: numbers are used again, but not by one that started at the same time.
@@ -41,11 +79,21 @@ record ServerState(int port, List<Started> processes) {
     }
   }
 
-  static ServerState of(List<ProcessHandle> processes, int port) {
-    return new ServerState(port, processes.stream().map(Started::of).toList());
+  ServerState {
+    processes = List.copyOf(processes);
   }
 
-  /** Empty if there is none, or one that makes no sense: then no server is ours. */
+  /** The same server, with the processes that it has by now; its head stays the first. */
+  ServerState with(List<ProcessHandle> all) {
+    List<Started> renewed = new ArrayList<>(List.of(processes.getFirst()));
+    all.stream().filter(process -> process.pid() != pid()).map(Started::of).forEach(renewed::add);
+    return new ServerState(port, token, home, renewed);
+  }
+
+  /**
+   * Empty if there is none, or one that makes no sense. One of before there were tokens has an
+   * empty token and home, which are nobody's.
+   */
   static Optional<ServerState> read(Path file) {
     try {
       if (!Files.exists(file)) {
@@ -58,16 +106,22 @@ record ServerState(int port, List<Started> processes) {
             new Started(process.path("pid").asLong(), process.path("started_ms").asLong()));
       }
       int port = object.path("port").asInt();
+      Home home =
+          new Home(
+              object.path("data").asText(),
+              object.path("checkout").asText(),
+              object.path("host").asText());
       return processes.isEmpty() || port < 1 || port > 65535
           ? Optional.empty()
-          : Optional.of(new ServerState(port, processes));
+          : Optional.of(new ServerState(port, object.path("token").asText(), home, processes));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
   void write(Path file) throws IOException {
-    ObjectNode object = JsonFile.object().put("port", port);
+    ObjectNode object = JsonFile.object().put("port", port).put("token", token);
+    object.put("data", home.data()).put("checkout", home.checkout()).put("host", home.host());
     ArrayNode all = object.putArray("processes");
     for (Started process : processes) {
       all.addObject().put("pid", process.pid()).put("started_ms", process.startedMs());
@@ -79,8 +133,9 @@ record ServerState(int port, List<Started> processes) {
     return processes.getFirst().pid();
   }
 
+  /** Whether its head lives: the very process that was started for it. */
   boolean isAlive() {
-    return processes.getFirst().living().isPresent();
+    return !token.isEmpty() && ServerProcesses.isHead(pid(), token);
   }
 
   List<ProcessHandle> living() {

@@ -1,0 +1,170 @@
+package org.planetbench.results.mlflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.JsonFile;
+
+/** One owner for each server, whatever was copied, killed or lost. */
+class EmbeddedMlflowTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private final List<EmbeddedMlflow> started = new ArrayList<>();
+  private Path venv = Path.of("");
+
+  @BeforeEach
+  void makeVenv() throws IOException {
+    venv = FakeServerProcess.venv(folder.resolve("venv"));
+  }
+
+  @AfterEach
+  void stopAll() throws Exception {
+    for (EmbeddedMlflow server : started) {
+      server.stop();
+    }
+  }
+
+  private EmbeddedMlflow at(String checkout) {
+    Path home = folder.resolve(checkout);
+    EmbeddedMlflow server = new EmbeddedMlflow(venv, home.resolve("mlflow"), home, PATIENCE);
+    started.add(server);
+    return server;
+  }
+
+  private Path state(String checkout) {
+    return folder.resolve(checkout).resolve("mlflow/server.json");
+  }
+
+  /** The state file travels with the folder. */
+  private void copy(String from, String to) throws IOException {
+    Files.createDirectories(folder.resolve(to).resolve("mlflow"));
+    Files.copy(state(from), state(to), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static EmbeddedMlflow.Running start(EmbeddedMlflow server) throws Exception {
+    return server.start(line -> {});
+  }
+
+  private static void kill(long pid) throws InterruptedException {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Test
+  void aCopyOfTheFolderHasNoServerAndTouchesNone() throws Exception {
+    EmbeddedMlflow original = at("original");
+    EmbeddedMlflow.Running running = start(original);
+    copy("original", "copy");
+    EmbeddedMlflow copy = at("copy");
+    assertEquals(Optional.empty(), copy.status());
+    assertEquals(List.of(), copy.processes());
+    assertFalse(copy.stop());
+    EmbeddedMlflow.Running own = start(copy);
+    assertNotEquals(running.uri(), own.uri());
+    assertNotEquals(running.identity(), own.identity());
+    assertTrue(copy.stop());
+    assertEquals(Optional.of(running), original.status());
+  }
+
+  /** As of an image, or a home folder that several machines see. */
+  @Test
+  void aRecordOfAnotherHostIsNone() throws Exception {
+    EmbeddedMlflow server = at("a");
+    start(server);
+    ObjectNode state = JsonFile.read(state("a"));
+    JsonFile.write(state("a"), state.put("host", "elsewhere"));
+    assertEquals(Optional.empty(), server.status());
+  }
+
+  @Test
+  void aRecordWhoseNumberIsAnotherProcessByNowIsNone() throws Exception {
+    EmbeddedMlflow server = at("a");
+    start(server);
+    server.stop();
+    Process stranger = new ProcessBuilder("sleep", "600").start();
+    try {
+      ObjectNode state = JsonFile.read(state("a"));
+      ObjectNode head = (ObjectNode) state.path("processes").path(0);
+      head.put("pid", stranger.pid());
+      JsonFile.write(state("a"), state);
+      assertEquals(Optional.empty(), server.status());
+      assertFalse(server.stop());
+      assertTrue(stranger.isAlive());
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whoAdoptsAServerListsAllItsProcesses() throws Exception {
+    EmbeddedMlflow server = at("a");
+    EmbeddedMlflow.Running first = start(server);
+    assertEquals(2, server.processes().size());
+    ObjectNode cut = JsonFile.read(state("a"));
+    cut.withArray("processes").remove(1); // as a starter leaves it that is killed early
+    JsonFile.write(state("a"), cut);
+    assertEquals(first, start(server));
+    assertEquals(2, JsonFile.read(state("a")).path("processes").size());
+  }
+
+  @Test
+  void stopEndsWhatOutlivedItsHead() throws Exception {
+    EmbeddedMlflow server = at("a");
+    long head = start(server).pid();
+    List<Long> all = server.processes();
+    kill(head);
+    List<Long> left = server.processes();
+    assertEquals(all.size() - 1, left.size());
+    assertEquals(Optional.empty(), server.status());
+    assertTrue(server.stop());
+    assertEquals(List.of(), server.processes());
+    assertFalse(server.stop());
+  }
+
+  @Test
+  void startEndsWhatIsLeftEvenIfNothingIsWrittenOfIt() throws Exception {
+    EmbeddedMlflow server = at("a");
+    EmbeddedMlflow.Running lost = start(server);
+    kill(lost.pid());
+    List<Long> orphans = server.processes();
+    Files.delete(state("a"));
+    EmbeddedMlflow.Running again = start(server);
+    assertNotEquals(lost.pid(), again.pid());
+    assertEquals(2, server.processes().size());
+    assertTrue(server.processes().stream().noneMatch(orphans::contains));
+  }
+
+  @Test
+  void strangersWithTheMarkOrInTheFolderAreLeftAlone() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("a/mlflow"));
+    ProcessBuilder marked = new ProcessBuilder("sleep", "600");
+    marked.environment().put(ServerProcesses.MARK, "a word");
+    Process elsewhere = marked.start();
+    Process unmarked = new ProcessBuilder("sleep", "600").directory(data.toFile()).start();
+    try {
+      assertEquals(List.of(), at("a").processes());
+      assertFalse(at("a").stop());
+      assertTrue(elsewhere.isAlive() && unmarked.isAlive());
+    } finally {
+      elsewhere.destroyForcibly();
+      unmarked.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.planetbench.results.mlflow;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * Stands in for MLflow's server as a process: it has a child that lives on without it, answers
+ * where it is told to, and knows nothing of locks. Called with what {@link ServerLauncher} gives to
+ * Python.
+ */
+final class FakeServerProcess {
+  private FakeServerProcess() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> all = List.of(arguments);
+    int port = Integer.parseInt(all.get(all.indexOf("--port") + 1));
+    Process child = new ProcessBuilder("sleep", "600").start();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    answer(server, "/health", "OK");
+    answer(server, "/version", "3.17.2");
+    server.start();
+    child.waitFor();
+  }
+
+  private static void answer(HttpServer server, String path, String text) {
+    server.createContext(
+        path,
+        exchange -> {
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  /** Makes a folder that looks like a Python environment, and is this. */
+  static Path venv(Path folder) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String script =
+        "#!/bin/bash\nexec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\"\n"
+            .formatted(
+                java, System.getProperty("java.class.path"), FakeServerProcess.class.getName());
+    Path python = Files.writeString(bin.resolve("python"), script);
+    Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return folder;
+  }
+}
