@@ -2,7 +2,7 @@
 # Judges this commit as a pull request is judged, in any CI system or by hand:
 #
 #   ci/gate.sh                          against what is blessed in results/reference
-#   ci/gate.sh --base origin/main       and against that commit, which is built beside this one
+#   ci/gate.sh --base origin/main       and against the commit that this branch left it at, which is built beside this one
 #   ci/gate.sh --bypass "the reward head has a third layer on purpose"    or PLANETBENCH_GATE_BYPASS
 #
 # The gates: returns runs the profile ci. latency measures planning, in turn with the base's. bits runs one small cell, whose
@@ -21,20 +21,35 @@
 # Exit codes: 0 pass, or bypassed; 1 a regression, or an improvement that was not announced; 2 bad input; 3 inconclusive
 # or a reference is missing; 4 the machine is not ready; 5 a cell failed; 130 interrupted.
 set -euo pipefail
-root=$(cd "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
+self=$(readlink -f -- "${BASH_SOURCE[0]}")
+root=${self%/ci/gate.sh}
 
-out=$root/runs/gate profile=ci rounds=8 bench=$root/harness/bench base='' gates='bits returns latency' bypass=${PLANETBENCH_GATE_BYPASS-}
+out=$root/runs/gate profile=ci rounds=8 bench=$root/harness/bench base='' has_base='' gates='bits returns latency'
 measure='plan --recipe tiny --threads 1 --samples 60' bits='--profile smoke --cell cartpole_balance-rssm-s1' worktree=''
-run_options=() gate_options=()
+bypass=${PLANETBENCH_GATE_BYPASS-} run_options=() gate_options=() seconds=() meant=''
 
 say() { printf 'ci/gate.sh: %s\n' "$*" >&2; }
-fail() { say "${@:2}" && exit "$1"; }
+end() { meant=1 && exit "$1"; }
+fail() { say "${@:2}" && end "$1"; }
+
+# Every end comes by here: one that nobody meant says nothing about the change, so it must not be read as a regression.
+finish() {
+  local code=$?
+  if [[ $worktree ]]; then
+    { git -C "$root" worktree remove --force "$worktree" && rmdir "${worktree%/*}"; } || say "left behind: ${worktree%/*}"
+  fi
+  [[ $meant ]] || { say 'stopped by an error of the machine or of this script, above' && code=4; }
+  exit "$code"
+}
+trap finish EXIT
+trap 'end 130' INT
+trap 'end 143' TERM
 
 while (($#)); do
-  [[ $1 == --help ]] && sed -n '2,26s/^# \?//p' "$0" && exit 0
+  [[ $1 == --help ]] && sed -n '2,25s/^# \?//p' "$self" && end 0
   (($# > 1)) || fail 2 "$1: expected a value; ci/gate.sh --help"
   case $1 in
-    --base) base=$2 ;;
+    --base) base=$2 has_base=1 ;;
     --out) out=$2 ;;
     --profile) profile=$2 ;;
     --policy | --references) gate_options+=("$1" "$2") ;;
@@ -53,15 +68,38 @@ done
 if [[ -n $bypass && $(wc -w <<<"$bypass") -lt 3 ]]; then
   fail 2 "--bypass: expected a reason of three words or more, got '$bypass'"
 fi
-mkdir -p "$out"
-out=$(cd "$out" && pwd)
+read -ra gates <<<"$gates"
+read -ra measure <<<"$measure"
+read -ra bits <<<"$bits"
+((${#gates[@]})) || fail 2 '--gates: expected returns, latency or bits, got nothing'
+for gate in "${gates[@]}"; do
+  [[ $gate =~ ^(returns|latency|bits)$ ]] || fail 2 "--gates: expected returns, latency or bits, got '$gate'"
+done
+
+# The base becomes the commit at which this branch left it: what others have added there since is not this change's.
+find_base() {
+  local name=$base tip
+  tip=$(git -C "$root" rev-parse --verify --quiet --end-of-options "$name^{commit}") ||
+    fail 2 "--base: expected a commit, got '$name'; remedy: git fetch origin"
+  base=$(git -C "$root" merge-base "$tip" HEAD) ||
+    fail 2 "--base: '$name' and HEAD have no common commit here; remedy: git fetch --unshallow, or name another base"
+}
 
 # An entry of CHANGES.md that the base has may not be rewritten: numbers change with an entry of their own.
 keep_history() {
-  local lost
-  lost=$(git -C "$root" diff --unified=0 "$(git -C "$root" merge-base "$base" HEAD)" -- results/reference/CHANGES.md |
-    grep -E '^-- `' || true)
-  [[ -z $lost ]] || fail 1 "results/reference/CHANGES.md lost entries: add new ones above instead"$'\n'"$lost"
+  local changed lost
+  changed=$(git -C "$root" diff --no-color --no-ext-diff --no-textconv --unified=0 "$base" -- results/reference/CHANGES.md) ||
+    fail 4 'git cannot compare results/reference/CHANGES.md with the base'
+  lost=$(grep -E '^-- `' <<<"$changed") || return 0
+  fail 1 "results/reference/CHANGES.md lost entries: add new ones above instead"$'\n'"$lost"
+}
+
+# Not through a pipe: under pipefail a reader that ends at its first match makes the writer's death the pipe's status.
+is_announced() {
+  local commits
+  commits=$(git -C "$root" log --no-show-signature --format=%h --regexp-ignore-case --extended-regexp \
+    --grep='^Result-affecting: *yes' "$base..HEAD") || fail 4 "git cannot list the commits since $base"
+  [[ $commits ]]
 }
 
 run_returns() {
@@ -75,10 +113,9 @@ build_base() {
   [[ -z $worktree ]] || return 0
   worktree=$(mktemp -d)/base
   git -C "$root" worktree add --quiet --detach "$worktree" "$base"
-  trap 'git -C "$root" worktree remove --force "$worktree"; rmdir "$(dirname "$worktree")"' EXIT
   [[ -e $worktree/.bench ]] || ln -s "$root/.bench" "$worktree/.bench"
   say "building the base, $(git -C "$worktree" rev-parse --short HEAD)"
-  "$worktree/harness/bench" list recipes >/dev/null
+  "$worktree/harness/bench" list recipes >/dev/null || fail 4 "the base, $base, cannot be built"
 }
 
 # measure_side SIDE ROUND
@@ -86,8 +123,7 @@ measure_side() {
   local program=$bench file=$out/latency/$1-$2.json
   [[ $1 == head ]] || program=$worktree/harness/bench
   [[ ! -f $file ]] || return 0
-  # shellcheck disable=SC2086  # words
-  "$program" measure $measure --json >"$file.new"
+  "$program" measure "${measure[@]}" --json >"$file.new" || fail "$?" "the latency of the $1 could not be measured"
   mv "$file.new" "$file"
 }
 
@@ -116,36 +152,43 @@ run_latency() {
 
 run_bits() {
   local code=0
-  # shellcheck disable=SC2086  # words
-  "$bench" run $bits --tracking-uri none --runs "$out/bits/head" >&2 || code=$?
+  "$bench" run "${bits[@]}" --tracking-uri none --runs "$out/bits/head" >&2 || code=$?
   if [[ -n $base ]] && ((code == 0)); then
     build_base
-    # shellcheck disable=SC2086  # words
-    "$worktree/harness/bench" run $bits --tracking-uri none --runs "$out/bits/base" >&2 || code=$?
-    if git -C "$root" log --format=%B "$base..HEAD" | grep -qi '^Result-affecting: *yes'; then
-      gate_options+=(--result-affecting)
-    fi
+    "$worktree/harness/bench" run "${bits[@]}" --tracking-uri none --runs "$out/bits/base" >&2 || code=$?
+    if is_announced; then gate_options+=(--result-affecting); fi
   fi
   ((code == 0)) || fail "$code" "the small cell did not finish; $out/bits has why, and the same call goes on"
 }
 
 judge() {
   local code=0
-  # shellcheck disable=SC2086  # words
-  "$bench" gate $gates --runs "$out" --summary "$out/summary.md" --junit "$out/junit.xml" "${gate_options[@]}" || code=$?
+  "$bench" gate "${gates[@]}" --runs "$out" --summary "$out/summary.md" --junit "$out/junit.xml" "${gate_options[@]}" || code=$?
+  ((code == 0 || code == 1 || code == 3)) || fail "$code" "nothing was judged"
   if [[ -d $out/latency-suspected ]]; then
     printf '\nLatency was measured twice: the first time it was judged slower (latency-suspected).\n' >>"$out/summary.md"
   fi
+  where >>"$out/summary.md"
   return "$code"
 }
 
-# bypassed CODE: leaves a record of who let what through, and why.
+# What was judged, against what, where, and how long it took.
+where() {
+  local commit cpu
+  commit=$(git -C "$root" describe --always --abbrev=12 --dirty --exclude='*' 2>/dev/null || echo unknown)
+  cpu=$(sed -n '/^model name/{s/.*: //p;q}' /proc/cpuinfo)
+  # shellcheck disable=SC2016  # Markdown's code
+  printf '\nCommit `%s`%s; %s, %d CPUs; seconds: %s.\n' "$commit" "${base:+, base \`${base:0:12}\`}" "$cpu" "$(nproc)" \
+    "${seconds[*]}"
+}
+
+# record_bypass CODE: leaves a record of who let what through, and why.
 record_bypass() {
   "${PYTHON:-python3}" - "$out/bypass.json" "$1" "$bypass" "$(git -C "$root" rev-parse HEAD 2>/dev/null || echo unknown)" <<'PYTHON'
 import datetime, getpass, json, os, sys
 file, code, reason, commit = sys.argv[1:]
 record = {"exit_code": int(code), "reason": reason, "commit": commit,
-          "by": os.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+          "by": os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN") or getpass.getuser(),
           "at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")}
 with open(file, "w", encoding="utf-8") as out:
     json.dump(record, out, indent=2)
@@ -156,14 +199,17 @@ PYTHON
   mv "$out/summary.md.new" "$out/summary.md"
 }
 
-[[ -z $base ]] || keep_history
-for gate in $gates; do
-  case $gate in
-    returns) run_returns ;;
-    latency) run_latency ;;
-    bits) run_bits ;;
-    *) fail 2 "--gates: expected returns, latency or bits, got '$gate'" ;;
-  esac
+if [[ $has_base ]]; then
+  find_base
+  keep_history
+fi
+[[ $out == /* ]] || out=$PWD/$out
+mkdir -p "$out" || fail 2 "--out: cannot make the folder $out"
+for gate in "${gates[@]}"; do
+  began=$SECONDS
+  "run_$gate"
+  seconds+=("$gate $((SECONDS - began))")
+  gate_options+=(--took "$gate=$((SECONDS - began))")
 done
 code=0
 judge || code=$?
@@ -174,4 +220,4 @@ if ((code == 1 || code == 3)) && [[ -n $bypass ]]; then
   code=0
 fi
 [[ -z ${GITHUB_STEP_SUMMARY-} ]] || cat "$out/summary.md" >>"$GITHUB_STEP_SUMMARY"
-exit "$code"
+end "$code"

@@ -88,8 +88,11 @@ sources_hash() {
 
 built_from() {
   local mark
-  mark=$(grep --files-with-matches --line-regexp --no-messages "$1" "$bench"/app/*/built-from | head -1) || return 0
-  basename "$(dirname "$mark")"
+  for mark in "$bench"/app/*/built-from; do
+    grep --quiet --line-regexp --fixed-strings --no-messages -- "$1" "$mark" || continue
+    mark=${mark%/built-from}
+    printf '%s' "${mark##*/}" && return
+  done
 }
 
 build_with_maven() {
@@ -115,7 +118,7 @@ build_with_maven() {
 # A build that runs is locked by its process; one that nobody has asked for in a week goes.
 drop_old_builds() {
   local old
-  find "$bench/app" -mindepth 1 -maxdepth 1 -mtime +7 | while read -r old; do
+  find "$bench/app" -mindepth 1 -maxdepth 1 -mtime +7 -print0 | while IFS= read -rd '' old; do
     flock --nonblock "$old" rm -rf "$old" || true
   done
 }

@@ -3,9 +3,12 @@ package org.planetbench.harness.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.GatePolicies;
@@ -87,6 +90,12 @@ final class GateCommand implements Callable<Integer> {
   private @Nullable Path junit;
 
   @Option(
+      names = "--took",
+      paramLabel = "GATE=SECONDS",
+      description = "How long the runs and measurements of a gate took, for the JUnit XML.")
+  private Map<Gate, Long> took = new EnumMap<>(Gate.class);
+
+  @Option(
       names = "--result-affecting",
       description = "The change says that it changes results: bits may differ from the base's.")
   private boolean announced;
@@ -145,8 +154,14 @@ final class GateCommand implements Callable<Integer> {
       AtomicFile.write(summary, GateText.markdown(result));
     }
     if (junit != null) {
-      AtomicFile.write(junit, JunitXml.of(result, Instant.now()));
+      AtomicFile.write(junit, JunitXml.of(result, Instant.now(), durations()));
     }
+  }
+
+  private Map<Gate, Duration> durations() {
+    Map<Gate, Duration> durations = new EnumMap<>(Gate.class);
+    took.forEach((gate, seconds) -> durations.put(gate, Duration.ofSeconds(seconds)));
+    return durations;
   }
 
   private static ExitCode exitCode(GateResult result) {

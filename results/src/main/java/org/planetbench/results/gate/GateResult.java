@@ -167,8 +167,10 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
         .toList();
   }
 
+  /** Whether its figures do not say it all. */
   private static boolean isRemarked(Verdict verdict) {
-    return verdict.why().contains(";");
+    boolean hasFigures = verdict instanceof Verdict.Pass pass && pass.evidence().isPresent();
+    return !hasFigures || verdict.why().contains(";");
   }
 
   private static String reason(Judgement judgement) {

@@ -1,12 +1,14 @@
 package org.planetbench.results.gate;
 
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
@@ -19,6 +21,9 @@ import javax.xml.stream.XMLStreamWriter;
  * could not be told is an error, and what is for information only is skipped, so that neither is
  * ever read as a pass. The order of elements and the attributes are those that the schemas of Ant
  * (JUnit.xsd) and of Jenkins' xUnit plugin (junit-10.xsd) have in common.
+ *
+ * <p>The cases of a gate come of the same runs, so its time is shared out evenly among them: those
+ * who read such reports add the cases up.
  */
 public final class JunitXml {
   private static final DateTimeFormatter TIMESTAMP =
@@ -28,8 +33,9 @@ public final class JunitXml {
 
   /**
    * @param when it was judged
+   * @param took how long each gate took, what it judges included; none: nothing is known of it
    */
-  public static String of(GateResult result, Instant when) {
+  public static String of(GateResult result, Instant when, Map<Gate, Duration> took) {
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
@@ -37,7 +43,7 @@ public final class JunitXml {
       xml.writeCharacters("\n");
       xml.writeStartElement("testsuites");
       for (Gate gate : result.gates()) {
-        suite(xml, result, gate, TIMESTAMP.format(when));
+        suite(xml, result, gate, TIMESTAMP.format(when), took.getOrDefault(gate, Duration.ZERO));
       }
       xml.writeCharacters("\n");
       xml.writeEndElement();
@@ -109,9 +115,11 @@ public final class JunitXml {
     return Long.toString(cases.stream().filter(one -> one.standing == standing).count());
   }
 
-  private static void suite(XMLStreamWriter xml, GateResult result, Gate gate, String timestamp)
+  private static void suite(
+      XMLStreamWriter xml, GateResult result, Gate gate, String timestamp, Duration took)
       throws XMLStreamException {
     List<Case> cases = cases(result, gate);
+    Duration share = took.dividedBy(cases.size());
     line(xml, 1);
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", gate.id());
@@ -121,7 +129,7 @@ public final class JunitXml {
     xml.writeAttribute("failures", count(cases, Standing.FAILED));
     xml.writeAttribute("errors", count(cases, Standing.INCONCLUSIVE));
     xml.writeAttribute("skipped", count(cases, Standing.INFORMATIONAL));
-    xml.writeAttribute("time", "0");
+    xml.writeAttribute("time", seconds(took));
     xml.writeAttribute("timestamp", timestamp);
     xml.writeAttribute("hostname", "localhost");
     line(xml, 2);
@@ -131,7 +139,7 @@ public final class JunitXml {
     xml.writeAttribute("value", result.referenceHash());
     xml.writeEndElement();
     for (Case one : cases) {
-      testCase(xml, gate, one);
+      testCase(xml, gate, one, share);
     }
     line(xml, 2);
     xml.writeEmptyElement("system-out");
@@ -141,13 +149,14 @@ public final class JunitXml {
     xml.writeEndElement();
   }
 
-  private static void testCase(XMLStreamWriter xml, Gate gate, Case one) throws XMLStreamException {
+  private static void testCase(XMLStreamWriter xml, Gate gate, Case one, Duration took)
+      throws XMLStreamException {
     line(xml, 2);
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", "gate." + gate.id());
     xml.writeAttribute(
         "name", one.against.isEmpty() ? one.name : one.name + " against " + one.against);
-    xml.writeAttribute("time", "0");
+    xml.writeAttribute("time", seconds(took));
     if (one.element().isPresent()) {
       xml.writeStartElement(one.element().get());
       xml.writeAttribute("type", one.verdict);
@@ -156,6 +165,10 @@ public final class JunitXml {
       xml.writeEndElement();
     }
     xml.writeEndElement();
+  }
+
+  private static String seconds(Duration took) {
+    return String.format(Locale.ROOT, "%.3f", took.toMillis() / 1e3);
   }
 
   private static void line(XMLStreamWriter xml, int depth) throws XMLStreamException {

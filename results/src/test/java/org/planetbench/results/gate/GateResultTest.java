@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +125,12 @@ class GateResultTest {
   }
 
   @Test
+  void aPassWithoutFiguresSaysWhatItFound() {
+    Verdict equal = new Verdict.Pass(Optional.empty(), "885 rows are equal");
+    assertEquals(List.of("returns, it: pass: 885 rows are equal"), result(PASS, equal).reasons());
+  }
+
+  @Test
   void printsWhatAPersonNeeds() {
     assertEquals(
         """
@@ -157,7 +164,10 @@ class GateResultTest {
   @Test
   void writesJunitXml() throws Exception {
     String text =
-        JunitXml.of(result(PASS, WORSE, MISSING), Instant.parse("2026-02-03T04:05:06.789Z"));
+        JunitXml.of(
+            result(PASS, WORSE, MISSING),
+            Instant.parse("2026-02-03T04:05:06.789Z"),
+            Map.of(Gate.RETURNS, Duration.ofMinutes(13)));
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
@@ -170,11 +180,14 @@ class GateResultTest {
     assertEquals("1", suite.getAttribute("failures"));
     assertEquals("1", suite.getAttribute("errors"));
     assertEquals("2026-02-03T04:05:06", suite.getAttribute("timestamp"));
+    assertEquals("780.000", suite.getAttribute("time"));
     assertEquals("properties testcase testcase testcase system-out system-err", children(suite));
+    Element first = (Element) document.getElementsByTagName("testcase").item(0);
+    assertEquals("260.000", first.getAttribute("time"));
     Element failed = (Element) document.getElementsByTagName("failure").item(0);
     assertEquals("regression", failed.getAttribute("type"));
     assertTrue(failed.getAttribute("message").startsWith("regression: lower <it> (reference 105"));
-    Element empty = parsed(JunitXml.of(result(), Instant.EPOCH));
+    Element empty = parsed(JunitXml.of(result(), Instant.EPOCH, Map.of()));
     assertEquals("1", empty.getAttribute("errors"));
   }
 

@@ -1,0 +1,214 @@
+package org.planetbench.ci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code ci/gate.sh} makes of a repository's history, in one of the test's own. In the place
+ * of {@code harness/bench} stands a script that writes down what it is called with, and in which
+ * commit.
+ */
+final class GateScriptIT {
+  private static final String BENCH =
+      """
+      #!/usr/bin/env bash
+      set -eu
+      tree=$(dirname "$0")/..
+      echo "$(git -C "$tree" log -1 --format=%s): $*" >>"$CALLS"
+      [[ $1 == gate ]] || exit 0
+      while [[ $1 != --summary ]]; do shift; done
+      echo '## Gate: PASS' >"$2"
+      exit "${GATE_CODE-0}"
+      """;
+
+  private static final String CHANGES = "results/reference/CHANGES.md";
+
+  @TempDir private Path scratch;
+  private Path repository = Path.of("");
+
+  /** A commit on main, then a branch with one of its own, then another on main. */
+  @BeforeEach
+  void branchOff() throws IOException, InterruptedException {
+    repository = Files.createDirectory(scratch.resolve("repository"));
+    git("init", "--quiet", "--initial-branch=main");
+    git("config", "user.name", "someone");
+    git("config", "user.email", "someone@localhost");
+    git("config", "commit.gpgsign", "false");
+    git("config", "color.ui", "always");
+    git("config", "log.showSignature", "true");
+    git("config", "diff.external", "false");
+    executable("ci/gate.sh", Files.readString(Bench.checkout().resolve("ci/gate.sh")));
+    executable("harness/bench", BENCH);
+    write(CHANGES, "# Why\n\n- `own-ci` none -> 1: the first\n");
+    commit("main 1");
+    git("branch", "change");
+    write(CHANGES, "# Why\n\n- `own-ci` 1 -> 2: another\n- `own-ci` none -> 1: the first\n");
+    commit("main 2");
+    git("checkout", "--quiet", "change");
+    write("model", "better");
+    commit("change 1");
+  }
+
+  private void executable(String name, String text) throws IOException {
+    Path file = write(name, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = repository.resolve(name);
+    Files.createDirectories(file.resolveSibling("."));
+    return Files.writeString(file, text);
+  }
+
+  private String git(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString()));
+    command.addAll(List.of(arguments));
+    return new Shell(scratch).run(command).requireExitCode(0).out().strip();
+  }
+
+  private void commit(String... paragraphs) throws IOException, InterruptedException {
+    git("add", "--all");
+    List<String> command = new ArrayList<>(List.of("commit", "--quiet", "--allow-empty"));
+    Arrays.stream(paragraphs).forEach(text -> command.addAll(List.of("-m", text)));
+    git(command.toArray(String[]::new));
+  }
+
+  private Bench.Ended gate(String... options) throws IOException, InterruptedException {
+    return gate(new Shell(scratch), options);
+  }
+
+  private Bench.Ended gate(Shell shell, String... options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(repository.resolve("ci/gate.sh").toString());
+    command.addAll(List.of("--gates", "bits", "--out", "out"));
+    command.addAll(List.of(options));
+    Files.deleteIfExists(scratch.resolve("calls"));
+    return shell.environment("CALLS", scratch.resolve("calls").toString()).run(command);
+  }
+
+  /** Of the stand-in, each with the commit that it belongs to. */
+  private List<String> calls() throws IOException {
+    Path calls = scratch.resolve("calls");
+    return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+  }
+
+  private String judging() throws IOException {
+    return calls().stream().filter(call -> call.contains(": gate ")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void holdsAChangeAgainstTheCommitWhereItLeftTheBase() throws IOException, InterruptedException {
+    gate("--base", "main").requireExitCode(0);
+    List<String> commits = calls().stream().map(call -> call.split(": ", 2)[0]).distinct().toList();
+    assertEquals(List.of("change 1", "main 1"), commits);
+    assertFalse(judging().contains("--result-affecting"), judging());
+    assertEquals(1, git("worktree", "list").lines().count());
+  }
+
+  /** The history is longer than a pipe holds, and what is looked for stands at its beginning. */
+  @Test
+  void hearsAnAnnouncementHoweverLongTheHistoryIs() throws IOException, InterruptedException {
+    String reasons = "a line of sixty-four characters that says why this was done so\n".repeat(150);
+    for (int i = 2; i < 16; i++) {
+      commit("change " + i, reasons);
+    }
+    commit("change 16", "Result-affecting: yes", reasons);
+    gate("--base", "main").requireExitCode(0);
+    assertTrue(judging().contains("--result-affecting"), judging());
+  }
+
+  @Test
+  void anAnnouncementOnTheBaseIsNotTheChanges() throws IOException, InterruptedException {
+    git("checkout", "--quiet", "main");
+    commit("main 3", "result-affecting:yes");
+    git("checkout", "--quiet", "change");
+    gate("--base", "main").requireExitCode(0);
+    assertFalse(judging().contains("--result-affecting"), judging());
+    git("merge", "--quiet", "-m", "change 2", "main");
+    gate("--base", "main").requireExitCode(0);
+    assertFalse(judging().contains("--result-affecting"), judging());
+    assertTrue(calls().get(1).startsWith("main 3: "), judging());
+  }
+
+  @Test
+  void refusesABaseThatIsNoneBeforeAnythingRuns() throws IOException, InterruptedException {
+    for (String base : List.of("unknown", "-h", "--help", "", "HEAD:ci", "main; touch owned")) {
+      gate("--base", base)
+          .requireExitCode(2)
+          .requireErr("--base: expected a commit, got '" + base + "'; remedy: git fetch origin");
+      assertEquals(List.of(), calls());
+    }
+    git("checkout", "--quiet", "--orphan", "elsewhere");
+    commit("no history");
+    gate("--base", "main")
+        .requireExitCode(2)
+        .requireErr("'main' and HEAD have no common commit here; remedy: git fetch --unshallow");
+    assertEquals(List.of(), calls());
+    assertFalse(Files.exists(scratch.resolve("out")));
+  }
+
+  @Test
+  void refusesGatesThatAreNoneBeforeAnythingRuns() throws IOException, InterruptedException {
+    for (String gates : List.of("bits,latency", "bits speed", " ")) {
+      gate("--gates", gates).requireExitCode(2).requireErr("expected returns, latency or bits");
+    }
+    assertEquals(List.of(), calls());
+  }
+
+  @Test
+  void anEntryOfTheReferencesHistoryStays() throws IOException, InterruptedException {
+    write(CHANGES, "# Why\n\n- `own-ci` none -> 3: the only one\n");
+    commit("change 2");
+    gate("--base", "main")
+        .requireExitCode(1)
+        .requireErr("CHANGES.md lost entries")
+        .requireErr("- `own-ci` none -> 1: the first");
+    assertEquals(List.of(), calls());
+  }
+
+  @Test
+  void whatGoesWrongInTheScriptIsNoRegression() throws IOException, InterruptedException {
+    Files.createDirectories(scratch.resolve("out"));
+    Files.writeString(scratch.resolve("out/latency"), "in the way");
+    gate("--gates", "latency")
+        .requireExitCode(4)
+        .requireErr("stopped by an error of the machine or of this script");
+    Files.writeString(scratch.resolve("file"), "in the way");
+    gate("--out", "file").requireExitCode(2).requireErr("--out: cannot make the folder");
+  }
+
+  @Test
+  void saysWhatWasJudgedAndWhere() throws IOException, InterruptedException {
+    gate("--base", "main").requireExitCode(0);
+    String summary = Bench.text(scratch.resolve("out/summary.md"));
+    String head = git("rev-parse", "--short=12", "HEAD");
+    String base = git("rev-parse", "--short=12", "main~1");
+    assertTrue(summary.contains("Commit `" + head + "`, base `" + base + "`; "), summary);
+    assertTrue(summary.contains(" CPUs; seconds: bits "), summary);
+    assertTrue(judging().contains("--took bits="), judging());
+  }
+
+  @Test
+  void passesABypassOnAndKeepsItsReason() throws IOException, InterruptedException {
+    Shell failing = new Shell(scratch).environment("GATE_CODE", "1");
+    gate(failing).requireExitCode(1);
+    String reason = "a \"reason\" $(touch owned) `in` words";
+    gate(failing.environment("PLANETBENCH_GATE_BYPASS", reason)).requireExitCode(0);
+    assertTrue(Bench.text(scratch.resolve("out/summary.md")).startsWith("# BYPASSED"));
+    assertTrue(Bench.text(scratch.resolve("out/bypass.json")).contains("$(touch owned)"));
+    assertFalse(Files.exists(scratch.resolve("owned")));
+  }
+}
