@@ -115,7 +115,7 @@ class GateResultTest {
     assertTrue(
         json.contains("{\"passed\":1,\"failed\":1,\"inconclusive\":1,\"informational\":1}"), json);
     assertTrue(json.contains("\"blocking\":false,\"informational\":\"it is too weak\""), json);
-    Element suite = parsed(JunitXml.of(result, Instant.EPOCH));
+    Element suite = parsed(JunitXml.of(result, Instant.EPOCH, Map.of()));
     assertEquals("4", suite.getAttribute("tests"));
     assertEquals("1", suite.getAttribute("failures"));
     assertEquals("1", suite.getAttribute("errors"));
@@ -127,7 +127,9 @@ class GateResultTest {
   @Test
   void aPassWithoutFiguresSaysWhatItFound() {
     Verdict equal = new Verdict.Pass(Optional.empty(), "885 rows are equal");
-    assertEquals(List.of("returns, it: pass: 885 rows are equal"), result(PASS, equal).reasons());
+    assertEquals(
+        List.of("returns, it: pass: 885 rows are equal"),
+        result(PASS, equal).findings().get("Passed, with a remark"));
   }
 
   @Test
