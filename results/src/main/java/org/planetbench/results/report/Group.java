@@ -60,6 +60,16 @@ record Group(String task, String variant, String from, String recipe, List<Run> 
         .toList();
   }
 
+  /**
+   * Those whose evaluations start as today's, where there are both kinds: between one and the other
+   * nothing is compared.
+   */
+  static List<Group> comparable(List<Group> groups) {
+    List<Group> ofToday =
+        groups.stream().filter(group -> group.starts() == EvaluationStarts.PER_SEED).toList();
+    return ofToday.isEmpty() ? groups : ofToday;
+  }
+
   /** All of a group have theirs alike. */
   EvaluationStarts starts() {
     return runs.getFirst().starts();

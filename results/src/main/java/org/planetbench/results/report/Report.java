@@ -94,7 +94,7 @@ public final class Report {
       ablations.addAll(pictures.plots(ablationFigures.of(ofTask)));
     }
     Quality quality = charts.quality(results, latencies);
-    Aggregates aggregates = charts.aggregates(playedGroups);
+    Aggregates aggregates = charts.aggregates(Group.comparable(playedGroups));
     for (List<Group> ofTask : byTask(groups)) {
       losses.addAll(pictures.plots(charts.losses(ofTask)));
       predictions.addAll(pictures.plots(predictionCharts.of(ofTask)));

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.stats.Interval;
 
 /**
@@ -41,14 +42,20 @@ final class Verdicts {
         which + ": they are points without intervals, and nothing of them is called clear.");
   }
 
-  /** A line for each task with several variants that do more than act at random. */
+  /**
+   * A line for each task with several variants that do more than act at random; of those whose
+   * evaluations start alike.
+   */
   static List<String> betweenVariants(List<Result> results) {
-    Map<String, List<Result>> byTask =
+    record Key(String task, EvaluationStarts starts) {}
+    Map<Key, List<Result>> byTask =
         results.stream()
             .filter(result -> !result.group().isRandom() && Double.isFinite(result.mean()))
             .collect(
                 Collectors.groupingBy(
-                    result -> result.group().task(), LinkedHashMap::new, Collectors.toList()));
+                    result -> new Key(result.group().task(), result.group().starts()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
     return byTask.values().stream()
         .filter(ofTask -> ofTask.size() > 1)
         .map(Verdicts::ofTask)

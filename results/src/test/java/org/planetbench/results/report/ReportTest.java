@@ -373,6 +373,25 @@ class ReportTest {
     }
     String html = Files.readString(written.index());
     assertTrue(html.contains("evaluated from start states common to all cells"), "a warning");
+    assertFalse(html.contains("variants apart"), "nothing is held against the older runs");
+  }
+
+  @Test
+  void evaluationsThatStartOtherwiseAreNoPartOfAggregatesAndScores() throws IOException {
+    for (String task : List.of("cartpole_swingup", "walker_walk")) {
+      runs.addUntrained(task, "rssm", 0, 400);
+      runs.addUntrained(task, "ssm", 0, 100);
+      Runs.makeOlder(runs.addUntrained(task, "rssm", 1, 500));
+    }
+    write("report");
+    Path table = temporary.resolve("report/tables/aggregates.csv");
+    List<String> variants =
+        Files.readAllLines(table).stream().skip(1).map(row -> row.split(",", -1)[0]).toList();
+    assertEquals(List.of("rssm", "ssm"), variants);
+    FinalReturns scores = FinalReturns.read(List.of(runs.folder()));
+    assertEquals(List.of("rssm", "ssm"), List.copyOf(scores.scores().variants()));
+    assertTrue(scores.notes().getFirst().contains("walker_walk-rssm-s1"), scores.notes()::toString);
+    assertTrue(scores.notes().getFirst().contains("left out: an older"), scores.notes()::toString);
   }
 
   @Test
