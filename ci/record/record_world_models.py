@@ -13,8 +13,8 @@ from the double is (float_error/..., the largest difference over the largest ent
 One file for each case: a line of JSON (names, types, shapes, in order), then all values, little-endian. The names:
 
     parameter/, gradient/, updated/   of each parameter: at first; of the first update, before clipping; after five updates
-    settings/                         what differs between cases: divergence_scale, free_nats, clip, overshooting_distance
-                                      and overshooting_scale
+    settings/                         what differs between cases: divergence_scale, free_nats, clip, overshooting_distance,
+                                      overshooting_scale, and so on
     forward/                          the first update's embedding, prior and posterior, features, rewards, and the
                                       picture of the last time step of the first sequence
     metrics/1 to metrics/5            loss, image, reward, divergence, gradient norm, and if there is overshooting, its
@@ -168,7 +168,8 @@ class Drnn(Sampling):
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """distance is the largest of latent overshooting; 0 for none."""
+    """distance is the largest of latent overshooting; 0 for none. of_pairs: each pair of a start and a distance weighs the
+    same, instead of each distance."""
 
     name: str
     dynamics: object
@@ -181,6 +182,9 @@ class Case:
     free_nats: float = 1.5
     distance: int = 0
     overshooting_scale: float = 0.75
+    of_pairs: bool = False
+    reward_scale: float = 0.0
+    global_scale: float = 0.0
     clip: float = 20.0
     gain: float = 1.4
     grain: int = 0
@@ -192,12 +196,14 @@ CASES = [
     Case("rssm-32", Rssm(), 32, source_size=64, depth=2, length=4, free_nats=0.35, grain=9, forward=False),
     Case("rssm-64", Rssm(), 64, image_size=64, source_size=64, depth=2, length=4, free_nats=0.35, grain=9, forward=False),
     Case("rssm_overshooting-32", Rssm(), 1, distance=3),
+    Case("rssm_overshooting_pairs-32", Rssm(), 1, distance=3, of_pairs=True),
+    Case("rssm_first_release-32", Rssm(), 1, distance=4, reward_scale=100.0, global_scale=0.1),
     Case("ssm-32", Ssm(), 2, clip=1000.0),
     Case("ssm_overshooting-32", Ssm(), 3, gain=1.0, distance=3),
     Case("gru_release-32", Rssm(mean_only=True), 4, divergence_scale=0.0),
     Case("gru_clean-32", Gru(), 5),
     Case("drnn-32", Drnn(), 8, free_nats=0.25, clip=1000.0),
-    Case("drnn_overshooting-32", Drnn(), 9, free_nats=0.25, distance=9),
+    Case("drnn_overshooting-32", Drnn(), 9, free_nats=0.25, distance=5),
     Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True),
 ]
 
@@ -275,9 +281,9 @@ def zero_state(case, like):
 def overshooting(case, p, posteriors, actions, noise):
     """Latent overshooting: from the posterior before every time t (zeros before the first), the prior alone runs
     through t, t + 1, ..., and its state at distance d = 2 ... D, which is at time t + d - 1, is compared with the
-    posterior there, whose gradient is stopped. What lies beyond the last time does not exist and is left out; the mean
-    is over the pairs of start and distance that remain, and over the batch."""
-    nats = []
+    posterior there, whose gradient is stopped. What lies beyond the last time does not exist and is left out. All divergences
+    [pairs of a start and a distance, batch], and of each pair the distance."""
+    nats, distances = [], []
     for start in range(case.length):
         state = posteriors[start - 1] if start else zero_state(case, actions)
         for distance in range(1, case.distance + 1):
@@ -288,7 +294,28 @@ def overshooting(case, p, posteriors, actions, noise):
             if distance > 1:
                 target = {name: value.detach() for name, value in posteriors[time].items()}
                 nats.append(divergence(target, state))
-    return torch.stack(nats)
+                distances.append(distance)
+    return torch.stack(nats), torch.tensor(distances)
+
+
+def overshooting_mean(case, nats, distances):
+    """Over the batch and the starts of a distance, then over the distances; or over all pairs."""
+    if case.of_pairs:
+        return nats.mean()
+    return torch.stack([nats[distances == d].mean() for d in distances.unique()]).mean()
+
+
+def overshooting_reward(case, p, posteriors, rewards):
+    """Half the squared errors of the rewards expected of the posteriors that rollouts meet, whose gradient is stopped:
+    the mean over the batch, all starts and all distances from 2, where what lies beyond the last time counts as 0."""
+    errors = torch.zeros(case.length, case.distance - 1, BATCH, dtype=rewards.dtype)
+    for start in range(case.length):
+        for distance in range(2, case.distance + 1):
+            time = start + distance - 1
+            if time < case.length:
+                features = torch.cat([posteriors[time][name] for name in case.dynamics.features], -1).detach()
+                errors[start, distance - 2] = 0.5 * (predict_reward(p, features) - rewards[time]).square()
+    return errors.mean()
 
 
 def camera_ready_chunk(pictures, actions, rewards):
@@ -333,12 +360,17 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
     forward |= {f"posterior/{name}": torch.stack([s[name] for s in posteriors]) for name in case.dynamics.state}
     forward |= {f"prior/{name}": torch.stack([s[name] for s in priors]) for name in ("mean", "std") if stochastic}
     if case.distance:
-        far = overshooting(case, p, posteriors, actions, overshooting_noise)
+        far, distances = overshooting(case, p, posteriors, actions, overshooting_noise)
         assert (far < case.free_nats).any() and (far > case.free_nats).any(), (case.name, far)
-        clipped = (far - case.free_nats).clamp(min=0).mean()
+        clipped = overshooting_mean(case, (far - case.free_nats).clamp(min=0), distances)
         loss = loss + case.overshooting_scale * clipped
         terms += [clipped, far.mean()]
+        if case.reward_scale:
+            loss = loss + case.reward_scale * overshooting_reward(case, p, posteriors, rewards)
         forward["overshooting_nats"] = far
+    if case.global_scale:
+        standard = {"mean": torch.zeros_like(state["mean"]), "std": torch.ones_like(state["std"])}
+        loss = loss + case.global_scale * torch.stack([divergence(q, standard) for q in posteriors]).mean()
     if case.divergence_scale and stochastic:
         assert (nats < case.free_nats).any() and (nats > case.free_nats).any(), (case.name, nats)
     return loss, terms, forward
@@ -411,6 +443,8 @@ def record(case, folder):
     if case.forward:
         settings = dict(divergence_scale=case.divergence_scale, free_nats=case.free_nats, clip=case.clip)
         settings |= dict(overshooting_distance=case.distance, overshooting_scale=case.overshooting_scale)
+        settings |= dict(overshooting_of_pairs=case.of_pairs, overshooting_reward_scale=case.reward_scale)
+        settings |= dict(global_divergence_scale=case.global_scale)
         if plan:
             settings["discount"] = DISCOUNT
         arrays |= {f"settings/{name}": np.float32([value]) for name, value in settings.items()}

@@ -51,8 +51,31 @@ public final class Migration {
     if (settings.containsKey("recipe.learning_rate")) {
       completed.putIfAbsent("recipe.reward_pairing", "state_after");
       completed.putIfAbsent("recipe.zero_first_action", "false");
+      completed.putIfAbsent("recipe.global_divergence_scale", "0");
+      completed.putIfAbsent("recipe.overshooting_reward_scale", "0");
+      overshooting(completed);
     }
     return completed;
+  }
+
+  /** Every pair weighed the same, and a distance beyond the chunk's end counted for nothing. */
+  private static void overshooting(SequencedMap<String, String> settings) {
+    if (settings.containsKey("recipe.overshooting_weights")) {
+      return;
+    }
+    boolean isOn = !settings.getOrDefault("recipe.overshooting_scale", "0").equals("0");
+    settings.put("recipe.overshooting_weights", isOn ? "pairs" : "distances");
+    String chunk = settings.getOrDefault("recipe.chunk_length", "");
+    String distance = settings.getOrDefault("recipe.overshooting_distance", "");
+    if (isNumber(chunk)
+        && isNumber(distance)
+        && Integer.parseInt(distance) > Integer.parseInt(chunk)) {
+      settings.put("recipe.overshooting_distance", chunk);
+    }
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("[0-9]{1,9}");
   }
 
   /** A setting by its name of today; empty if the run has none and no default is known. */

@@ -34,8 +34,27 @@ class MigrationTest {
     expected.put("recipe.discount", "1");
     expected.put("recipe.reward_pairing", "state_after");
     expected.put("recipe.zero_first_action", "false");
+    expected.put("recipe.global_divergence_scale", "0");
+    expected.put("recipe.overshooting_reward_scale", "0");
+    expected.put("recipe.overshooting_weights", "distances");
     assertEquals(expected, folder.readRecord().settings());
     assertEquals(before, Files.readString(file), "its folder stays as it is");
+  }
+
+  /** It weighed every pair alike, and 50 was as much as the chunk held. */
+  @Test
+  void aRunWithOvershootingSaysWhatItsDistanceWas() {
+    SequencedMap<String, String> before =
+        settings(
+            "recipe.learning_rate=0.001",
+            "recipe.chunk_length=20",
+            "recipe.overshooting_scale=1",
+            "recipe.overshooting_distance=50");
+    SequencedMap<String, String> today = Migration.completed(before);
+    assertEquals("pairs", today.get("recipe.overshooting_weights"));
+    assertEquals("20", today.get("recipe.overshooting_distance"));
+    today.put("recipe.overshooting_distance", "50");
+    assertEquals("50", Migration.completed(today).get("recipe.overshooting_distance"));
   }
 
   @Test

@@ -8,8 +8,8 @@ import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
 /**
- * Latent overshooting (planet-spec section 4.1, the paper's equation 7 with all weights equal): the
- * prior of distance d, which has seen nothing for d steps, is to expect what the posterior says.
+ * Latent overshooting (planet-spec section 4.1, the paper's equation 7): the prior of distance d,
+ * which has seen nothing for d steps, is to expect what the posterior says.
  *
  * <p>Every time s of a sequence starts a rollout from the posterior before it (zeros before the
  * first). Its step d uses the action of time s + d - 1 and meets the posterior there:
@@ -29,10 +29,12 @@ import org.planetbench.agents.nn.Tape;
  *   scale * mean of max(0, KL(stop gradient(posterior) || prior of distance d) - free nats)
  * </pre>
  *
- * over the batch and all pairs (s, d) of the table with d from 2 to D. The mean is over pairs, not
- * over distances of equal weight, so near distances, which have more pairs, count more. Gradients
- * reach the prior's weights and, through the start, the posterior's; the posterior that is met gets
- * none.
+ * over the batch and all pairs (s, d) of the table with d from 2 to D. As in the published code up
+ * to the camera-ready paper, it is the mean over distances of the mean within each, so that every
+ * distance weighs the same however few pairs it has; with {@link OvershootingWeights#PAIRS} every
+ * pair does. (The last public state of that code computes the mask and does not apply it.)
+ * Gradients reach the prior's weights and, through the start, the posterior's; the posterior that
+ * is met gets none.
  *
  * <p>All starts are one batch, which loses its last time with each step. The rollouts of a few
  * sequences at a time are differentiated on a tape of their own and forgotten: their gradients are
@@ -49,13 +51,14 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
    * @param posterior all times [time * sequences, ...], whose tape has not gone backward yet
    * @param actions [time * sequences, actionSize]
    * @param random one for each sequence, drawn from by distance, then time, then dimension
-   * @param mean factor that makes a sum over sequences and pairs the mean over the batch
-   * @return the share of that mean, without the scale
+   * @param batch sequences of the whole batch, over which the mean is
+   * @return the share of the mean, without the scale
    */
   double differentiate(
-      int shard, LatentState posterior, Rows actions, RandomGenerator[] random, double mean) {
+      int shard, LatentState posterior, Rows actions, RandomGenerator[] random, int batch) {
     int width = random.length;
     int length = actions.rows() / width;
+    spec.overshooting().requireFits(length);
     int most = Math.max(1, ROWS / length);
     double sum = 0;
     for (int first = 0; first < width; first += most) {
@@ -68,9 +71,9 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               posterior.pick(rows),
               actions.pick(rows),
               Arrays.copyOfRange(random, first, last),
-              mean);
+              batch);
     }
-    return sum * mean;
+    return sum;
   }
 
   /** The rows of some sequences, time first. */
@@ -88,7 +91,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
       LatentState posterior,
       Rows actions,
       RandomGenerator[] random,
-      double mean) {
+      int batch) {
     int width = random.length;
     int end = length * width;
     Gaussian targets = posterior.distribution().stopGradient();
@@ -96,7 +99,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
     LatentState state = // [start * width, ...]
         LatentState.stack(List.of(dynamics.initial(width), posterior.slice(0, end - width)));
     double sum = 0;
-    for (int d = 1; d <= Math.min(spec.overshooting().distance(), length); d++) {
+    for (int d = 1; d <= spec.overshooting().distance(); d++) {
       int reached = (d - 1) * width; // the first row of the time that start 0 reaches
       state =
           dynamics.prior(
@@ -105,12 +108,17 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               actions.slice(reached, end),
               normals(end - reached, random));
       if (d > 1) {
+        double mean = spec.overshooting().weight(length, d) / batch;
         sum +=
-            targets
-                .slice(reached, end)
-                .divergence(
-                    tape, state.distribution(), spec.freeNats(), spec.overshooting().scale() * mean)
-                .clippedNats();
+            mean
+                * targets
+                    .slice(reached, end)
+                    .divergence(
+                        tape,
+                        state.distribution(),
+                        spec.freeNats(),
+                        spec.overshooting().scale() * mean)
+                    .clippedNats();
       }
     }
     tape.backward();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param imageLossScale factor on half the summed squared pixel error
  * @param rewardLossScale factor on half the squared reward error
  * @param divergenceScale factor on the divergence after the free nats
+ * @param globalDivergenceScale factor on the divergence of the posterior from a standard normal
  * @param freeNats taken off each time step's divergence, summed over z
  * @param freeNatsForm how they enter the loss
  * @param overshooting the settings of latent overshooting
@@ -43,6 +44,7 @@ public record ModelSpec(
     double imageLossScale,
     double rewardLossScale,
     double divergenceScale,
+    double globalDivergenceScale,
     double freeNats,
     FreeNatsForm freeNatsForm,
     OvershootingSpec overshooting,
@@ -69,13 +71,11 @@ public record ModelSpec(
     notNegative("image_loss_scale", imageLossScale);
     notNegative("reward_loss_scale", rewardLossScale);
     notNegative("divergence_scale", divergenceScale);
+    notNegative("global_divergence_scale", globalDivergenceScale);
     notNegative("free_nats", freeNats);
-    if (overshooting.isOn() && !dynamics.hasDistribution()) {
-      throw new IllegalArgumentException(
-          "overshooting_scale: expected 0 with dynamics "
-              + dynamics.key()
-              + ", which have no distribution to compare, got "
-              + overshooting.scale());
+    if (!dynamics.hasDistribution()) {
+      zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
+      zeroWithoutDistribution("global_divergence_scale", globalDivergenceScale, dynamics);
     }
     positive("learning_rate", learningRate);
     atLeast("learning_rate_ramp", learningRateRamp, 0);
@@ -118,6 +118,7 @@ public record ModelSpec(
         imageLossScale,
         rewardLossScale,
         divergenceScale,
+        0,
         freeNats,
         FreeNatsForm.EXCESS,
         OvershootingSpec.NONE,
@@ -169,6 +170,14 @@ public record ModelSpec(
   /** Layers of the encoder. */
   int convLayers() {
     return imageSize == 64 ? 4 : 3;
+  }
+
+  private static void zeroWithoutDistribution(String name, double scale, DynamicsKind dynamics) {
+    if (scale > 0) {
+      throw new IllegalArgumentException(
+          "%s: expected 0 with dynamics %s, which have no distribution to compare, got %s"
+              .formatted(name, dynamics.key(), scale));
+    }
   }
 
   private static void atLeast(String name, int value, int least) {

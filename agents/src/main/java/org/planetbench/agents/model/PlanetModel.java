@@ -138,20 +138,25 @@ public final class PlanetModel implements WorldModel {
     double reward = 0;
     double nats = 0;
     double clippedNats = 0;
+    double global = 0;
     double overshooting = 0;
+    double overshootingReward = 0;
     for (SequenceLoss.Terms share : terms) {
       image += share.image() / count;
       reward += share.reward() / count;
       nats += share.divergence().nats() / count;
       clippedNats += share.divergence().clippedNats() / count;
+      global += share.globalDivergence() / count;
       overshooting += share.overshooting();
+      overshootingReward += share.overshootingReward();
     }
     double loss =
         spec.imageLossScale() * image
             + spec.rewardLossScale() * reward
             + spec.divergenceScale() * (clippedNats + floor(spec.trainsDivergence()))
-            + spec.overshooting().scale()
-                * (overshooting + floor(spec.overshooting().positions(batch.length()) > 0));
+            + spec.overshooting().scale() * (overshooting + floor(spec.overshooting().isOn()))
+            + spec.globalDivergenceScale() * global
+            + spec.overshooting().rewardScale() * overshootingReward;
     return new UpdateMetrics(loss, image, reward, nats, norm, overshooting);
   }
 

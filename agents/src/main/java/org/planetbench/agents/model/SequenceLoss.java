@@ -1,6 +1,7 @@
 package org.planetbench.agents.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -21,10 +22,14 @@ import org.planetbench.agents.replay.SequenceBatch;
  * L = mean over batch and time of  image scale  * 1/2 |decoder(f) - o|^2
  *                                + reward scale * 1/2 (reward(f) - r)^2
  *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
+ *                                + global divergence scale * KL(posterior || N(0, 1))
  *   + mean over batch, starts and distances of latent overshooting ({@link LatentOvershooting})
+ *                                + overshooting reward scale * 1/2 (reward(stop gradient(f)) - r)^2
  * </pre>
  *
- * with f the features of the posterior. Nothing here depends on the kind of dynamics.
+ * with f the features of the posterior. The last term is the first release's: of the posteriors
+ * that its rollouts meet, not of the priors, and stopped, so that it teaches the reward head alone.
+ * Nothing here depends on the kind of dynamics.
  */
 record SequenceLoss(
     ModelSpec spec,
@@ -39,9 +44,15 @@ record SequenceLoss(
 
   /**
    * Without scales: sums over the share of the halved squares and of the nats, and the share of
-   * overshooting's mean.
+   * overshooting's means.
    */
-  record Terms(double image, double reward, Gaussian.Divergence divergence, double overshooting) {}
+  record Terms(
+      double image,
+      double reward,
+      Gaussian.Divergence divergence,
+      double globalDivergence,
+      double overshooting,
+      double overshootingReward) {}
 
   /** Forward and backward for sequences first (inclusive) to last (exclusive). */
   Terms differentiate(
@@ -70,12 +81,14 @@ record SequenceLoss(
             .posterior()
             .distribution()
             .divergence(tape, states.prior(), spec.freeNats(), spec.divergenceScale() * mean);
+    double globalDivergence = globalDivergence(tape, states.posterior().distribution(), mean);
+    double overshootingReward = overshootReward(tape, batch, first, width, features);
     double image = decoder.loss(tape, shard, pictures, spec.imageLossScale() * mean, features);
     double overshooting =
         overshoot(shard, batch, states.posterior(), actions, random); // before the tape goes back
     tape.backward();
     shard.pool().release(mark);
-    return new Terms(image, reward, divergence, overshooting);
+    return new Terms(image, reward, divergence, globalDivergence, overshooting, overshootingReward);
   }
 
   private double overshoot(
@@ -84,12 +97,48 @@ record SequenceLoss(
       LatentState posterior,
       Rows actions,
       RandomGenerator[] random) {
-    double pairs = (double) spec.overshooting().positions(batch.length()) * batch.batch();
-    if (!spec.overshooting().isOn() || pairs == 0) {
+    return spec.overshooting().isOn()
+        ? new LatentOvershooting(dynamics, spec)
+            .differentiate(shard.number(), posterior, actions, random, batch.batch())
+        : 0;
+  }
+
+  /** The nats of the divergence from a standard normal, which no free nats are taken off. */
+  private double globalDivergence(Tape tape, Gaussian posterior, double mean) {
+    if (spec.globalDivergenceScale() == 0) {
       return 0;
     }
-    return new LatentOvershooting(dynamics, spec)
-        .differentiate(shard.number(), posterior, actions, random, 1 / pairs);
+    int dimensions = posterior.mean().columns();
+    float[][] zeros = new float[posterior.mean().rows()][dimensions];
+    float[][] ones = new float[zeros.length][dimensions];
+    for (float[] row : ones) {
+      Arrays.fill(row, 1);
+    }
+    Gaussian standard = new Gaussian(Rows.constant(zeros), Rows.constant(ones));
+    return posterior.divergence(tape, standard, 0, spec.globalDivergenceScale() * mean).nats();
+  }
+
+  private double overshootReward(
+      Tape tape, SequenceBatch batch, int first, int width, Rows[] features) {
+    double scale = spec.overshooting().rewardScale();
+    if (scale == 0) {
+      return 0;
+    }
+    spec.overshooting().requireFits(batch.length());
+    Rows[] stopped = Arrays.stream(features).map(Rows::stopGradient).toArray(Rows[]::new);
+    Rows predicted = rewardHead.apply(tape, stopped);
+    float[] rewards = rewards(batch, first, width);
+    double sum = 0;
+    for (int t = 1; t < batch.length(); t++) {
+      int from = t * width;
+      double mean = spec.overshooting().rewardWeight(batch.length(), t) / batch.batch();
+      float[] targets = Arrays.copyOfRange(rewards, from, from + width);
+      sum +=
+          mean
+              * SquaredError.apply(
+                  tape, predicted.slice(from, from + width), targets, scale * mean);
+    }
+    return sum;
   }
 
   /** Preprocessed micro-batches [times * width, size / 2, size / 2, 12], time first. */

@@ -72,7 +72,7 @@ public record Gaussian(Rows mean, Rows std) {
   /**
    * The loss scale * sum over rows of max(0, KL(this || other) - freeNats), where the KL of a row
    * is summed over its dimensions before the free nats are taken off. Gradients flow to both sides,
-   * but to {@code this} only if it has not been stopped.
+   * but to neither if it has been stopped.
    */
   public Divergence divergence(Tape tape, Gaussian other, double freeNats, double scale) {
     int rows = mean.rows();
@@ -119,8 +119,10 @@ public record Gaussian(Rows mean, Rows std) {
         q.mean.gradient()[row][j] += dMean;
         q.std.gradient()[row][j] += scale * (sq * precision - 1f / sq);
       }
-      p.mean.gradient()[row][j] -= dMean;
-      p.std.gradient()[row][j] += scale * (1f - (sq * sq + d * d) * precision) / sp;
+      if (p.mean.hasGradient()) {
+        p.mean.gradient()[row][j] -= dMean;
+        p.std.gradient()[row][j] += scale * (1f - (sq * sq + d * d) * precision) / sp;
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import org.planetbench.agents.model.DynamicsKind;
 import org.planetbench.agents.model.FreeNatsForm;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
+import org.planetbench.agents.model.OvershootingWeights;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.RewardPairing;
@@ -51,11 +52,14 @@ public record Recipe(
   /** The key of {@link #actionRepeat} for domains that it does not name. */
   public static final String OTHER_DOMAINS = "other";
 
+  private static final String CHUNK_LENGTH = "chunk_length";
+  private static final String OVERSHOOTING_DISTANCE = "overshooting_distance";
   private static final String ACTION_REPEAT = "action_repeat.";
 
   public Recipe {
     atLeast(1, batch, "batch");
-    atLeast(1, chunkLength, "chunk_length");
+    atLeast(1, chunkLength, CHUNK_LENGTH);
+    model.overshooting().requireFits(chunkLength);
     if (renderSize != model.imageSize() && renderSize != 2 * model.imageSize()) {
       throw new IllegalArgumentException(
           "render_size: expected image_size (%d) or twice that, got %d"
@@ -104,16 +108,19 @@ public record Recipe(
     settings.put("image_loss_scale", text(model.imageLossScale()));
     settings.put("reward_loss_scale", text(model.rewardLossScale()));
     settings.put("divergence_scale", text(model.divergenceScale()));
+    settings.put("global_divergence_scale", text(model.globalDivergenceScale()));
     settings.put("free_nats", text(model.freeNats()));
     settings.put("free_nats_form", model.freeNatsForm().key());
     settings.put("overshooting_scale", text(model.overshooting().scale()));
-    settings.put("overshooting_distance", text(model.overshooting().distance()));
+    settings.put(OVERSHOOTING_DISTANCE, text(model.overshooting().distance()));
+    settings.put("overshooting_weights", model.overshooting().weights().key());
+    settings.put("overshooting_reward_scale", text(model.overshooting().rewardScale()));
     settings.put("learning_rate", text(model.learningRate()));
     settings.put("learning_rate_ramp", text(model.learningRateRamp()));
     settings.put("adam_epsilon", text(model.adamEpsilon()));
     settings.put("gradient_clip", text(model.clipNorm()));
     settings.put("batch", text(batch));
-    settings.put("chunk_length", text(chunkLength));
+    settings.put(CHUNK_LENGTH, text(chunkLength));
     settings.put("reward_pairing", rewardPairing.key());
     settings.put("zero_first_action", Boolean.toString(zeroFirstAction));
     settings.putAll(plannerSettings());
@@ -168,7 +175,7 @@ public record Recipe(
         in.integer("render_size"),
         readModel(in, 1),
         in.integer("batch"),
-        in.integer("chunk_length"),
+        in.integer(CHUNK_LENGTH),
         RewardPairing.of(in.text("reward_pairing")),
         in.flag("zero_first_action"),
         new PlannerSpec(
@@ -202,9 +209,14 @@ public record Recipe(
         in.real("image_loss_scale"),
         in.real("reward_loss_scale"),
         in.real("divergence_scale"),
+        in.real("global_divergence_scale"),
         in.real("free_nats"),
         FreeNatsForm.of(in.text("free_nats_form")),
-        new OvershootingSpec(in.real("overshooting_scale"), in.integer("overshooting_distance")),
+        new OvershootingSpec(
+            in.real("overshooting_scale"),
+            in.integer(OVERSHOOTING_DISTANCE),
+            OvershootingWeights.of(in.text("overshooting_weights")),
+            in.real("overshooting_reward_scale")),
         in.real("learning_rate"),
         in.integer("learning_rate_ramp"),
         in.real("adam_epsilon"),
@@ -228,7 +240,10 @@ public record Recipe(
     return with(change);
   }
 
-  /** This recipe with several values changed together, so that only the result must be valid. */
+  /**
+   * This recipe with several values changed together, so that only the result must be valid. The
+   * word {@code chunk_length} as {@code overshooting_distance} is that number: the whole chunk.
+   */
   public Recipe with(SequencedMap<String, String> changes) {
     SequencedMap<String, String> settings = settings();
     changes.forEach(
@@ -238,6 +253,7 @@ public record Recipe(
                 key + ": no such setting of a recipe" + Suggestion.of(key, settings.keySet()));
           }
         });
+    settings.replace(OVERSHOOTING_DISTANCE, CHUNK_LENGTH, settings.get(CHUNK_LENGTH));
     return read(name, settings);
   }
 

@@ -51,7 +51,7 @@ public record Variant(
           "gru_release",
           "Deterministic (GRU), as released",
           "Figure 4",
-          "mean_only and divergence_scale 0, as the published code's README has it: no loss reaches the prior head, which stays as it was initialised, and planning imagines with it; the first release still trained it by overshooting",
+          "mean_only and divergence_scale 0, as the published code's README has it: no loss reaches the prior head, which stays as it was initialised, and planning imagines with it; no release trained it by overshooting either",
           Acting.PLANET,
           set("dynamics=rssm_mean", "divergence_scale=0"));
 
@@ -87,9 +87,23 @@ public record Variant(
           "overshooting",
           "PlaNet with latent overshooting",
           "Figure 8",
-          "the paper's distance and scale are unpublished: here 50, at most the chunk, and 1; the mean is over batch, starts and distances from 2 whose end lies in the chunk, a mask that the published code computes and does not apply",
+          "Figure 8's distance and scale are unpublished: here the chunk's length and 1; the mean of each distance from 2, over the starts from which it ends within the chunk, weighs the same, as in the code of the paper's time (its last public state computes that mask and does not apply it); overshooting_weights = pairs weighs every start and distance alike",
           Acting.PLANET,
-          set("overshooting_scale=1", "overshooting_distance=50"));
+          set("overshooting_scale=1", "overshooting_distance=chunk_length"));
+
+  public static final Variant OVERSHOOTING_FIRST_RELEASE =
+      new Variant(
+          "overshooting_first_release",
+          "PlaNet with overshooting as first released",
+          "Figure 8",
+          "the constants that the first release ran with by default (its overshooting: 49 steps beyond the first, that is distances 2 to 50, the whole chunk), on the recipe's own model; whether Figure 8 used them is unknown. The overshooting reward is, as there, of the posteriors that the rollouts meet, not of the priors, and trains the reward head alone. Squared errors had no factor 1/2 there: recipe camera_ready with image_loss_scale = 2, reward_loss_scale = 20 and overshooting_reward_scale = 200 weighs them so. Its prior read the state before the GRU",
+          Acting.PLANET,
+          set(
+              "overshooting_scale=1",
+              "overshooting_distance=chunk_length",
+              "overshooting_reward_scale=100",
+              "global_divergence_scale=0.1",
+              "free_nats=2"));
 
   public static final Variant SSM_OVERSHOOTING =
       new Variant(
@@ -98,7 +112,7 @@ public record Variant(
           "Figure 8",
           "as ssm and overshooting",
           Acting.PLANET,
-          set("dynamics=ssm", "overshooting_scale=1", "overshooting_distance=50"));
+          set("dynamics=ssm", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
   public static final Variant DRNN =
       new Variant(
@@ -116,7 +130,7 @@ public record Variant(
           "Figure 8",
           "as drnn and overshooting",
           Acting.PLANET,
-          set("dynamics=drnn", "overshooting_scale=1", "overshooting_distance=50"));
+          set("dynamics=drnn", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
   public static final Variant SIMULATOR_CEM =
       new Variant(
@@ -172,6 +186,7 @@ public record Variant(
         RANDOM_COLLECTION,
         RANDOM_SHOOTING,
         OVERSHOOTING,
+        OVERSHOOTING_FIRST_RELEASE,
         SSM_OVERSHOOTING,
         DRNN,
         DRNN_OVERSHOOTING,
@@ -199,9 +214,16 @@ public record Variant(
                     "variant: unknown '" + id + "'" + Suggestion.of(id, ids())));
   }
 
-  /** A recipe as this variant runs it; a user's own changes come after. */
+  /** A recipe as this variant runs it. */
   public Recipe adapt(Recipe recipe) {
-    return recipe.with(changes);
+    return adapt(recipe, none());
+  }
+
+  /** A recipe as this variant runs it, with a user's own changes, which count for more. */
+  public Recipe adapt(Recipe recipe, SequencedMap<String, String> own) {
+    SequencedMap<String, String> all = new LinkedHashMap<>(changes);
+    all.putAll(own);
+    return recipe.with(all);
   }
 
   /** The settings of a recipe that this variant's results depend on, besides the action repeat. */

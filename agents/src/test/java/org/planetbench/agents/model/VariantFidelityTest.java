@@ -75,7 +75,10 @@ class VariantFidelityTest {
 
   /** Without free nats, under which the divergence has no gradient. */
   private static PlanetModel model(Variant variant) {
-    ModelSpec spec = variant.adapt(Recipes.TINY.with("free_nats", "0")).model(2);
+    LinkedHashMap<String, String> changes = new LinkedHashMap<>();
+    changes.put("free_nats", "0");
+    changes.put("chunk_length", "6");
+    ModelSpec spec = variant.adapt(Recipes.TINY, changes).model(2);
     return new PlanetModel(spec, 2, TestBatches.random(0));
   }
 

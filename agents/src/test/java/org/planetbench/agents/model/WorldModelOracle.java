@@ -36,8 +36,9 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return arrays.get(name);
   }
 
+  /** In the digits that the script has: 0.1f is not 0.1. */
   private double setting(String name) {
-    return get("settings/" + name)[0];
+    return Double.parseDouble(Float.toString(get("settings/" + name)[0]));
   }
 
   ModelSpec spec() {
@@ -56,6 +57,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
         1.5,
         10,
         setting("divergence_scale"),
+        setting("global_divergence_scale"),
         setting("free_nats"),
         FreeNatsForm.EXCESS,
         overshooting(),
@@ -69,7 +71,13 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     int distance = (int) setting("overshooting_distance");
     return distance == 0
         ? OvershootingSpec.NONE
-        : new OvershootingSpec(setting("overshooting_scale"), distance);
+        : new OvershootingSpec(
+            setting("overshooting_scale"),
+            distance,
+            setting("overshooting_of_pairs") == 0
+                ? OvershootingWeights.DISTANCES
+                : OvershootingWeights.PAIRS,
+            setting("overshooting_reward_scale"));
   }
 
   PlanetModel model(int threads) {
@@ -161,7 +169,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
         normals.add(posterior[t * BATCH + sequence]);
       }
       int recorded = (int) setting("overshooting_distance");
-      for (int d = 1; d <= Math.min(LENGTH, recorded); d++) {
+      for (int d = 1; d <= recorded; d++) {
         float[][] all = cut(get("overshooting_noise"), recorded * LENGTH * BATCH);
         for (int start = 0; start <= LENGTH - d; start++) {
           normals.add(all[((d - 1) * LENGTH + start) * BATCH + sequence]);

@@ -31,6 +31,8 @@ class WorldModelOracleTest {
         Arguments.of("gru_clean", DynamicsKind.GRU),
         Arguments.of("drnn", DynamicsKind.DRNN),
         Arguments.of("rssm_overshooting", DynamicsKind.RSSM),
+        Arguments.of("rssm_overshooting_pairs", DynamicsKind.RSSM),
+        Arguments.of("rssm_first_release", DynamicsKind.RSSM),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }

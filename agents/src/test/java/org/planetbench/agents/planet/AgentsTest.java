@@ -73,7 +73,7 @@ class AgentsTest {
     changes.put("candidates", "20");
     changes.put("elites", "4");
     changes.put("iterations", "2");
-    Recipe recipe = variant.adapt(Recipes.TINY).with(changes);
+    Recipe recipe = variant.adapt(Recipes.TINY, changes);
     return Agents.create(
         variant, recipe, BOX, new RandomStreams(1), home.resolve("episodes"), FakeSimulator::new);
   }

@@ -19,7 +19,8 @@ class RecipeTest {
         """
         {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, deterministic_size=200, \
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
-        reward_loss_scale=10, divergence_scale=1, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, learning_rate=0.001, learning_rate_ramp=0, \
+        reward_loss_scale=10, divergence_scale=1, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
+        overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
         adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
         chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
         temperature=2, noise_beta=2, elite_memory=0.3, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
@@ -52,13 +53,14 @@ class RecipeTest {
     for (Recipe recipe : Recipes.all()) {
       SequencedMap<String, String> before = recipe.settings();
       for (String key : before.keySet()) {
-        if (key.equals("overshooting_scale")) {
-          continue; // needs a distance
+        if (List.of("overshooting_scale", "overshooting_reward_scale").contains(key)) {
+          continue; // need a distance
         }
         String value =
             switch (key) {
               case "candidates" -> "2000";
               case "dynamics" -> "ssm";
+              case "overshooting_weights" -> "pairs";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory", "discount" -> "0.5";
@@ -95,6 +97,26 @@ class RecipeTest {
             IllegalArgumentException.class, () -> Recipes.HEAD.with("candidates", "50")));
   }
 
+  /** As far as the chunk allows, also where a user changes its length. */
+  @Test
+  void overshootingReachesToTheEndOfTheChunk() {
+    SequencedMap<String, String> own = new LinkedHashMap<>();
+    own.put("chunk_length", "7");
+    for (Variant variant : Variant.all()) {
+      boolean overshoots = variant.changes().containsKey("overshooting_scale");
+      for (Recipe recipe : Recipes.all()) {
+        assertEquals(
+            overshoots ? recipe.chunkLength() : 0,
+            variant.adapt(recipe).model().overshooting().distance());
+        assertEquals(
+            overshoots ? 7 : 0, variant.adapt(recipe, own).model().overshooting().distance());
+      }
+    }
+    own.put("overshooting_distance", "3");
+    assertEquals(
+        3, Variant.OVERSHOOTING.adapt(Recipes.TINY, own).model().overshooting().distance());
+  }
+
   @Test
   void wrongSettingsAreNamed() {
     assertError("bacth", "16", "bacth: no such setting of a recipe; did you mean 'batch'?");
@@ -112,6 +134,18 @@ class RecipeTest {
     assertError("dynamics", "rsm", "unknown dynamics 'rsm'; did you mean 'rssm'?");
     assertError("planner", "cme", "unknown planner 'cme'; did you mean 'cem'?");
     assertError("collection", "randon", "unknown collection 'randon'; did you mean 'random'?");
+    assertError(
+        "overshooting_distance",
+        "51",
+        "overshooting_distance: expected at most chunk_length (50), got 51; overshooting_distance=chunk_length always fits");
+    assertError(
+        "overshooting_reward_scale",
+        "1",
+        "overshooting_distance: expected 2 or more with overshooting_reward_scale 1.0, got 0");
+    assertError(
+        "overshooting_weights",
+        "pair",
+        "unknown overshooting_weights 'pair'; did you mean 'pairs'?");
     assertError("discount", "0", "discount: expected above 0, at most 1, got 0.0");
     assertError("discount", "1.01", "discount: expected above 0, at most 1, got 1.01");
     assertError(

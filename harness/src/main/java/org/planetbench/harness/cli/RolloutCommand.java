@@ -192,9 +192,8 @@ final class RolloutCommand implements Callable<Integer> {
 
   private Recipe recipe() {
     try {
-      return Variant.SIMULATOR_CEM
-          .adapt(Recipes.named(recipe == null ? "tiny" : recipe))
-          .with(new LinkedHashMap<>(settings));
+      return Variant.SIMULATOR_CEM.adapt(
+          Recipes.named(recipe == null ? "tiny" : recipe), new LinkedHashMap<>(settings));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }

@@ -68,7 +68,7 @@ public record CellSetting(
           spec,
           ControlSuite.tasksOf(spec.cell().task()),
           variant,
-          variant.adapt(Recipes.named(spec.recipe())).with(spec.set()),
+          variant.adapt(Recipes.named(spec.recipe()), spec.set()),
           quality(spec.renderQuality()));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);

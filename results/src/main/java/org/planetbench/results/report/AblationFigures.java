@@ -39,7 +39,13 @@ final class AblationFigures {
               "figure-8",
               "overshooting (Figure 8)",
               List.of(
-                  "rssm", "overshooting", "ssm", "ssm_overshooting", "drnn", "drnn_overshooting")));
+                  "rssm",
+                  "overshooting",
+                  "overshooting_first_release",
+                  "ssm",
+                  "ssm_overshooting",
+                  "drnn",
+                  "drnn_overshooting")));
 
   private final Function<Group, String> label;
   private final ToIntFunction<Group> slot;
