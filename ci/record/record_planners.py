@@ -83,7 +83,7 @@ class Icem:
             self.mean = np.zeros((HORIZON, ACTIONS))
         else:
             self.mean = np.concatenate([self.mean[1:], self.mean[-1:]])
-            self.memory = np.stack([np.concatenate([plan[1:], FIRST_STD * self.tape(1, ACTIONS)]) for plan in self.memory])
+            self.memory = np.stack([np.concatenate([plan[1:], self.mean[-1:] + FIRST_STD * self.tape(1, ACTIONS)]) for plan in self.memory])
         for i in range(ITERATIONS):
             kept = [] if self.memory is None else list(self.memory)
             if i == ITERATIONS - 1:

@@ -12,7 +12,7 @@ import org.planetbench.suites.ActionSpec;
  *   mu = 0 at first, later the last decision's, one step on (its last action twice); sigma = 0.5
  *   I times: a_j   = clip(mu + sigma eps_j)              eps_j coloured over the horizon
  *            the first candidates are the best of the iteration before, in the first iteration
- *              those of the decision before, one step on (its last action drawn anew);
+ *              those of the decision before, one step on (their last action drawn from mu, sigma);
  *            in the last iteration the one after them is mu itself
  *            mu, sigma = 0.1 old + 0.9 fitted to the K best, as the cross-entropy method fits
  *   answer: the best candidate of the last iteration
@@ -90,7 +90,8 @@ final class ImprovedCrossEntropyPlanner implements Planner {
     for (float[] plan : memory) {
       shift(plan);
       for (int i = plan.length - size; i < plan.length; i++) {
-        plan[i] = FIRST_STD * (float) random.nextGaussian(); // clipped when it is put
+        // Clipped when it is put. The last step of a coloured sequence, alone, is N(0, 1).
+        plan[i] = search.mean[i] + FIRST_STD * (float) random.nextGaussian();
       }
     }
   }

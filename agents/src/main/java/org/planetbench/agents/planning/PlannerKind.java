@@ -10,28 +10,34 @@ public enum PlannerKind {
   CEM(
       "Cross-entropy method: refits a Gaussian to the best candidates",
       "Hafner et al. 2019, Algorithm 2",
-      "elites"),
+      "elites",
+      ""),
   RANDOM_SHOOTING(
       "The best of all candidates, drawn at random",
       "Hafner et al. 2019, Figure 5 (iterations=1)",
+      "",
       ""),
   MPPI(
       "Path integral: refits a Gaussian to the best candidates, weighted by exp(return)",
       "Williams et al. 2017; Hansen et al. 2022",
-      "elites, temperature"),
+      "elites, temperature",
+      "the control cost in the weights; the mean's momentum and its start from the decision before; a smallest deviation; the policy's candidates"),
   ICEM(
       "Improved cross-entropy method: coloured noise, and the best are kept",
       "Pinneri et al. 2020, Algorithm 1",
-      "elites, noise_beta, elite_memory");
+      "elites, noise_beta, elite_memory",
+      "a population that shrinks from one iteration to the next");
 
   private final String title;
   private final String source;
   private final String settings;
+  private final String leavesOut;
 
-  PlannerKind(String title, String source, String settings) {
+  PlannerKind(String title, String source, String settings, String leavesOut) {
     this.title = title;
     this.source = source;
     this.settings = settings;
+    this.leavesOut = leavesOut;
   }
 
   /** The word used in settings and on the command line. */
@@ -52,6 +58,11 @@ public enum PlannerKind {
   /** The settings of a recipe that it heeds beside horizon, iterations and candidates. */
   public String settings() {
     return settings;
+  }
+
+  /** What its source has and this has not; empty if nothing. */
+  public String leavesOut() {
+    return leavesOut;
   }
 
   /** The planner with this {@link #key}. */

@@ -142,9 +142,10 @@ final class ListCommand implements Callable<Integer> {
             text("planner", "Planner"),
             text("title", "Title"),
             text("settings", "Its settings"),
+            text("leaves_out", "Leaves out"),
             text("source", "Source"));
     for (PlannerKind kind : PlannerKind.values()) {
-      listing.row(kind.key(), kind.title(), kind.settings(), kind.source());
+      listing.row(kind.key(), kind.title(), kind.settings(), kind.leavesOut(), kind.source());
     }
     return listing;
   }
