@@ -17,16 +17,19 @@ final class ScaleOptions {
   @Option(
       names = {MAXIMUM, "--max"},
       paramLabel = "[TASK=]SCORE",
-      description = {
-        "The score that counts as 1. Default: 1, scores as they are. 1000 is the highest return",
-        "of a Control Suite task. Given again with TASK=, that of one task, or of those that a",
-        "pattern with * means: --scale 1000 --scale 'mw-*=1'. Many may stand in a file: @FILE."
-      })
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "The score that counts as 1. Default: 1, scores as they are. 1000 is the highest return of"
+              + " a Control Suite task. Given again with TASK=, that of one task, or of those that a"
+              + " pattern with * means: --scale 1000 --scale 'mw-*=1,maze=50'.")
   private List<String> maxima = List.of();
 
   @Option(
       names = MINIMUM,
       paramLabel = "[TASK=]SCORE",
+      hideParamSyntax = true,
+      split = ",",
       description = "The score that counts as 0, likewise. Default: 0.")
   private List<String> minima = List.of();
 

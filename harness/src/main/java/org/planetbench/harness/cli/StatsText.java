@@ -160,6 +160,9 @@ final class StatsText {
 
   /** Without a fraction of zeros. */
   static String plain(double number) {
+    if (Math.abs(number) >= 1e15 || (number != 0 && Math.abs(number) < 1e-6)) {
+      return Double.toString(number);
+    }
     return BigDecimal.valueOf(number)
         .round(new MathContext(10))
         .stripTrailingZeros()

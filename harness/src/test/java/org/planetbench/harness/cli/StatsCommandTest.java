@@ -105,9 +105,7 @@ final class StatsCommandTest {
   void aTaskMayHaveAScaleOfItsOwn() throws IOException {
     Files.writeString(
         scores(), HEADER + "walk,a,1,500\nmw-pick,a,1,0.5\nmw-push,a,1,0.25\nmaze,a,1,-20\n");
-    String[] options = {
-      "--scale", "1000", "--scale", "mw-*=1", "--scale", "maze=0", "--min", "maze=-40"
-    };
+    String[] options = {"--scale", "1000", "--scale", "mw-*=1,maze=0", "--min", "maze=-40"};
     String printed = printed(0, options);
     assertTrue(printed.contains("a            4      1  0.500  0.438   0.500 "), printed);
     assertTrue(printed.contains("Of 1 task a score of 0 counts as 0, 1000 as 1."), printed);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.planetbench.results.InputFile;
 import org.planetbench.results.MalformedFileException;
 
 /**
@@ -26,6 +27,9 @@ public final class ForeignTable {
       Pattern.compile("\"?sep=(.)\"?,*", Pattern.CASE_INSENSITIVE);
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
   private static final int SHOWN = 200;
+
+  /** More is no table of scores, and would not fit into memory with its rows. */
+  private static final int MOST_BYTES = 32_000_000;
 
   private final Path file;
   private final List<String> columns;
@@ -42,7 +46,7 @@ public final class ForeignTable {
    * @throws MalformedFileException naming the file, and the line where one is to blame
    */
   public static ForeignTable read(Path file, Set<String> numeric) throws IOException {
-    String text = ForeignText.read(file);
+    String text = InputFile.text(file, MOST_BYTES).replace("\r\n", "\n").replace('\r', '\n');
     int from = 0;
     char separator = 0;
     Matcher declared = SEPARATOR.matcher(line(text, 0).strip());

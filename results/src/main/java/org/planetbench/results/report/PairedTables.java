@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -105,28 +104,32 @@ final class PairedTables {
     return Contrast.of(confidence, pairs.stream().mapToDouble(Pair::difference).toArray());
   }
 
-  /** What the rows of {@link #returns} come to in words; of several, all together first. */
+  /** What the tables come to in words, over all tasks first. */
   List<String> headlines() {
-    SequencedMap<String, Contrast> contrasts = new LinkedHashMap<>();
-    pairing.bySeeds().forEach(pairs -> contrasts.put(subject(pairs), contrast(pairs)));
     List<String> lines = new ArrayList<>();
-    if (contrasts.size() > 1) {
-      lines.add("Of " + contrasts.size() + " rows: " + Contrast.summary(contrasts.values()) + ".");
+    for (List<Pair> pairs : overTasks()) {
+      String tasks = "Over " + tasks(pairs) + " tasks, ";
+      lines.add(tasks + variants(pairs.getFirst()) + ": " + overall(pairs).words() + ".");
     }
-    if (contrasts.size() <= MOST_HEADLINES) {
-      contrasts.forEach((subject, contrast) -> lines.add(subject + ": " + contrast.words() + "."));
+    List<List<Pair>> groups = pairing.bySeeds();
+    List<Contrast> contrasts = groups.stream().map(this::contrast).toList();
+    if (groups.size() > 1) {
+      lines.add("Of " + groups.size() + " rows: " + Contrast.summary(contrasts) + ".");
+    }
+    if (groups.size() <= MOST_HEADLINES) {
+      for (int i = 0; i < groups.size(); i++) {
+        Pair first = groups.get(i).getFirst();
+        lines.add(first.task() + ", " + variants(first) + ": " + contrasts.get(i).words() + ".");
+      }
     }
     return lines;
   }
 
-  /** {@code walker_walk, rssm (B) against ssm (A)}. */
-  private static String subject(List<Pair> pairs) {
-    Pair first = pairs.getFirst();
-    return first.task()
-        + ", "
-        + (first.variantA().equals(first.variantB())
-            ? first.variantA() + ", B against A"
-            : first.variantB() + " (B) against " + first.variantA() + " (A)");
+  /** {@code rssm (B) against ssm (A)}. */
+  private static String variants(Pair pair) {
+    return pair.variantA().equals(pair.variantB())
+        ? pair.variantA() + ", B against A"
+        : pair.variantB() + " (B) against " + pair.variantA() + " (A)";
   }
 
   private static List<Cell> names(Pair pair) {
@@ -135,23 +138,8 @@ final class PairedTables {
 
   /** Over tasks, for those who compare several; the seeds are those that every task has. */
   Table overall() {
-    Map<List<String>, List<Pair>> byVariants =
-        pairing.pairs().stream()
-            .collect(
-                Collectors.groupingBy(
-                    pair -> List.of(pair.variantA(), pair.variantB()),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
-    List<List<Cell>> rows = new ArrayList<>();
-    byVariants.forEach(
-        (variants, pairs) -> {
-          Set<Long> seeds = commonSeeds(pairs);
-          if (pairs.stream().map(Pair::task).distinct().count() > 1 && !seeds.isEmpty()) {
-            List<Pair> counted =
-                pairs.stream().filter(pair -> seeds.contains(pair.seed())).toList();
-            rows.add(overallRow(variants, counted));
-          }
-        });
+    List<List<Cell>> rows =
+        overTasks().stream().map(pairs -> overallRow(pairs, difference(pairs))).toList();
     return new Table(
         "paired_overall",
         "Over all tasks",
@@ -177,24 +165,68 @@ final class PairedTables {
         rows);
   }
 
-  private List<Cell> overallRow(List<String> variants, List<Pair> pairs) {
-    Bootstrap bootstrap = new Bootstrap(RESAMPLES, confidence, 0);
-    Scores differences = scores(pairs, Pair::difference);
-    Estimate difference = bootstrap.estimate(differences, Aggregate.MEAN);
+  /** The pairs of two variants that count over tasks; none where there is only one task. */
+  private List<List<Pair>> overTasks() {
+    Map<List<String>, List<Pair>> byVariants =
+        pairing.pairs().stream()
+            .collect(
+                Collectors.groupingBy(
+                    pair -> List.of(pair.variantA(), pair.variantB()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return byVariants.values().stream()
+        .filter(pairs -> pairs.stream().map(Pair::task).distinct().count() > 1)
+        .map(PairedTables::onCommonSeeds)
+        .filter(pairs -> !pairs.isEmpty())
+        .toList();
+  }
+
+  private static List<Pair> onCommonSeeds(List<Pair> pairs) {
+    Set<Long> seeds = commonSeeds(pairs);
+    return pairs.stream().filter(pair -> seeds.contains(pair.seed())).toList();
+  }
+
+  private Bootstrap bootstrap() {
+    return new Bootstrap(RESAMPLES, confidence, 0);
+  }
+
+  private Estimate difference(List<Pair> pairs) {
+    return bootstrap().estimate(scores(pairs, Pair::difference), Aggregate.MEAN);
+  }
+
+  private List<Cell> overallRow(List<Pair> pairs, Estimate difference) {
     Estimate improvement =
-        bootstrap.probabilityOfImprovement(
-            scores(pairs, Pair::returnB), scores(pairs, Pair::returnA));
+        bootstrap()
+            .probabilityOfImprovement(scores(pairs, Pair::returnB), scores(pairs, Pair::returnA));
     return List.of(
-        Cell.of(variants.get(0)),
-        Cell.of(variants.get(1)),
-        Cell.of(differences.tasks().size()),
-        Cell.of(differences.seeds().size()),
+        Cell.of(pairs.getFirst().variantA()),
+        Cell.of(pairs.getFirst().variantB()),
+        Cell.of(tasks(pairs)),
+        Cell.of(difference.seeds()),
         Cell.signed(difference.value()),
         difference.interval().map(i -> Cell.signed(i.low())).orElse(Cell.NONE),
         difference.interval().map(i -> Cell.signed(i.high())).orElse(Cell.NONE),
         Cell.of(improvement.value()),
         improvement.interval().map(i -> Cell.of(i.low())).orElse(Cell.NONE),
         improvement.interval().map(i -> Cell.of(i.high())).orElse(Cell.NONE));
+  }
+
+  private static long tasks(List<Pair> pairs) {
+    return pairs.stream().map(Pair::task).distinct().count();
+  }
+
+  /** Of the mean over tasks; a seed counts once. */
+  private Contrast overall(List<Pair> pairs) {
+    double[] bySeed =
+        pairs.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Pair::seed, TreeMap::new, Collectors.averagingDouble(Pair::difference)))
+            .values()
+            .stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return new Contrast(PairedDifferences.of(bySeed), difference(pairs).interval());
   }
 
   private static Set<Long> commonSeeds(List<Pair> pairs) {

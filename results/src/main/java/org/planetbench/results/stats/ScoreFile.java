@@ -40,7 +40,7 @@ public final class ScoreFile {
       table.require(List.of("task", "variant", PER_SEED), "");
       return ScoreTable.of(file, ofReport(file, table));
     }
-    table.require(COLUMNS, " of scores or task,variant,per_seed of a report's returns.csv");
+    table.require(COLUMNS, " (or task,variant,per_seed, as a report's returns.csv has them)");
     List<ScoreRow> rows = new ArrayList<>();
     for (CsvRow row : table.rows()) {
       rows.add(

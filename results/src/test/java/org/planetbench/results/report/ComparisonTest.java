@@ -72,6 +72,7 @@ class ComparisonTest {
     b.addUntrained("cartpole_swingup", "rssm", 0, 101);
     String both = compare("", "").text();
     assertTrue(both.contains("Of 2 rows: 2 too few seeds."), both);
+    assertTrue(both.contains("Over 2 tasks, rssm, B against A: +"), both);
   }
 
   private void addPairs(int seeds, double returnA, double returnB) throws IOException {
