@@ -93,15 +93,72 @@ final class DamageIT {
   }
 
   @Test
-  void reportsTheRestOfACutTable() throws IOException, InterruptedException {
+  void leavesOutARunWithACutTable() throws IOException, InterruptedException {
     RunFolder folder = copy();
     String rows = Bench.text(folder.file("episodes.csv"));
     Files.writeString(folder.file("episodes.csv"), rows.substring(0, rows.length() - 5));
-    Bench.Ended ended = Bench.in(directory).run("report", "--runs", "runs");
+    Bench.Ended ended = Bench.in(directory).run("report", "--runs", "runs").requireExitCode(2);
     ended.requireOut(
         "%s/episodes.csv:%d: expected a whole line, but the file ends inside it"
             .formatted(CELL, rows.lines().count()));
     requireClear(ended);
+  }
+
+  /** A digit of a number: whole by its form, and not what was measured. */
+  private static void alter(Path file, String row, String from, String to) throws IOException {
+    String text = Bench.text(file);
+    int start = text.indexOf(row);
+    assertTrue(start >= 0, () -> row + " is not in\n" + text);
+    int end = text.indexOf('\n', start);
+    Files.writeString(
+        file,
+        text.substring(0, start)
+            + text.substring(start, end).replaceFirst(from, to)
+            + text.substring(end));
+  }
+
+  /** What an altered run says is in no table, and counted by no gate. */
+  @Test
+  void anAlteredRunIsNamedAndNotCounted() throws IOException, InterruptedException {
+    RunFolder folder = copy();
+    alter(folder.file("episodes.csv"), "\nevaluate,2,", "([0-9]+),dummy", "9$1,dummy");
+    alter(folder.file("episodes.csv"), "\ncollect,2,", "dummy_counting", "dummy_bounting");
+    String line = "collect/2 is not as it was certified (certificate.csv, row ";
+    Bench bench = Bench.in(directory);
+    Bench.Ended report = bench.run("report", "--runs", "runs").requireExitCode(2);
+    requireClear(report.requireOut(CELL).requireOut(line));
+    Bench.Ended gate = bench.run("gate", "returns", "--runs", "runs").requireExitCode(3);
+    requireClear(gate.requireOut(line));
+  }
+
+  @Test
+  void doesNotGoOnFromAnAlteredCertificate() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    alter(folder.file("certificate.csv"), "\n99,", ",([0-9a-f])([0-9a-f]{31}),", ",$2$1,");
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
+    requireClear(ended.requireOut("certificate.csv: row 99 ("));
+    ended.requireOut("restore the file, or delete the run's folder to start anew");
+    assertEquals(RunStatus.FAILED, folder.readRecord().status());
+  }
+
+  @Test
+  void doesNotGoOnFromASettledRowThatIsNoRow() throws IOException, InterruptedException {
+    RunFolder folder = unfinishedCopy();
+    alter(folder.file("episodes.csv"), "\n", ",([0-9]+),", ",x$1,");
+    Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
+    requireClear(ended.requireOut("episodes.csv:2: episode: expected a whole number, got 'x0'"));
+    ended.requireOut("restore the file, or delete the run's folder to start anew");
+  }
+
+  @Test
+  void aBrokenChainIsNotBlamedOnTheProgram() throws IOException, InterruptedException {
+    RunFolder folder = copy();
+    alter(folder.file("certificate.csv"), "\n99,", ",([0-9a-f])([0-9a-f]{31}),", ",$2$1,");
+    Bench.in(directory)
+        .run("verify", whole().path().toString(), "--against", folder.path().toString())
+        .requireExitCode(1)
+        .requireOut("certificate.csv: row 99 (")
+        .requireOut("where they differ says nothing of the program");
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.planetbench.results;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a row of {@code certificate.csv} vouches for. Rows stand in the order of cause and effect,
@@ -30,6 +32,10 @@ public enum CertificateStage {
   /** A row of {@code episodes.csv} but for its time. */
   EPISODE("record of an episode");
 
+  private static final Map<String, CertificateStage> BY_ID =
+      Arrays.stream(values()).collect(Collectors.toMap(CertificateStage::id, stage -> stage));
+
+  private final String id = name().toLowerCase(Locale.ROOT); // a certificate has millions of them
   private final String part;
 
   CertificateStage(String part) {
@@ -38,7 +44,7 @@ public enum CertificateStage {
 
   /** The word in files: {@code environment}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 
   /** For people: the part of the system that a first difference here points to. */
@@ -48,6 +54,6 @@ public enum CertificateStage {
 
   /** The stage of a word in a file. */
   public static Optional<CertificateStage> of(String id) {
-    return Arrays.stream(values()).filter(stage -> stage.id().equals(id)).findFirst();
+    return Optional.ofNullable(BY_ID.get(id));
   }
 }

@@ -32,17 +32,18 @@ public enum LatencyStage {
    * is planned, and no time is not a short time.
    */
   public double[] milliseconds(List<LatencyRow> rows) {
-    return rows.stream()
-        .filter(row -> isSimulators() || row.planMs() > 0)
-        .mapToDouble(this::milliseconds)
-        .toArray();
+    return rows.stream().filter(this::has).mapToDouble(this::milliseconds).toArray();
+  }
+
+  boolean has(LatencyRow row) {
+    return isSimulators() || row.planMs() > 0;
   }
 
   private boolean isSimulators() {
     return this == ENVIRONMENT || this == RENDER;
   }
 
-  private double milliseconds(LatencyRow row) {
+  double milliseconds(LatencyRow row) {
     return switch (this) {
       case DECISION -> row.planningLatencyMs();
       case ENCODE -> row.encodeMs();
@@ -58,12 +59,11 @@ public enum LatencyStage {
    * after the {@code control_period_ms} that they compare with. A stage that the agent does not
    * have is not there.
    */
-  public static SequencedMap<String, Double> summary(
-      List<LatencyRow> rows, double controlPeriodMs) {
+  public static SequencedMap<String, Double> summary(StageTimes all, double controlPeriodMs) {
     SequencedMap<String, Double> summary = new LinkedHashMap<>();
     summary.put("control_period_ms", controlPeriodMs);
     for (LatencyStage stage : values()) {
-      double[] times = stage.milliseconds(rows);
+      double[] times = all.of(stage);
       for (Statistic percentile : times.length == 0 ? List.<Statistic>of() : PERCENTILES) {
         summary.put(stage.metric.id() + "_" + percentile.id(), percentile.of(times));
       }

@@ -124,6 +124,11 @@ public record RunRecord(
         Optional.empty());
   }
 
+  /** Whether a certificate belongs to it: since version 2 every run has one. */
+  public boolean isCertified() {
+    return schemaVersion >= 2;
+  }
+
   /** The same run, going on again. */
   public RunRecord resumed() {
     return with(
@@ -185,20 +190,31 @@ public record RunRecord(
         certificate);
   }
 
-  /** The same run, ended; {@code error} says in one line why it failed. */
+  /**
+   * The same run, ended; {@code error} says in one line why it failed. Under a clock that was set
+   * back it ends when it started, with a warning: no run ends before its start, here or in MLflow.
+   */
   public RunRecord ended(RunStatus newStatus, Instant when, Optional<String> newError) {
     if (newStatus == RunStatus.RUNNING) {
       throw new IllegalArgumentException("status: expected one that ends a run, got RUNNING");
     }
+    boolean before = when.isBefore(startedAt);
     return with(
         newStatus,
-        warnings,
-        Optional.of(when),
+        before ? warnedOfTheClock(when) : warnings,
+        Optional.of(before ? startedAt : when),
         resumes,
         newError,
         mlflowRunId,
         latency,
         certificate);
+  }
+
+  private List<String> warnedOfTheClock(Instant when) {
+    String warning =
+        "the clock was set back: at the end it said %s, before the start; ended_at is the start, and wall_clock_s has the running time"
+            .formatted(when);
+    return Stream.concat(warnings.stream(), Stream.of(warning)).distinct().toList();
   }
 
   /** The same run with these warnings instead. */

@@ -18,6 +18,11 @@ public interface RunSink extends AutoCloseable {
         new Position(
             Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
+    /** Of a run of before there was a table of the model's predictions. */
+    public Position withoutModel() {
+      return new Position(episodes, updates, decisions, 0, certificate);
+    }
+
     public Position {
       if (Math.min(Math.min(episodes, updates), Math.min(decisions, Math.min(model, certificate)))
           < 0) {

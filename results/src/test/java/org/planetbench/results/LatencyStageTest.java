@@ -14,7 +14,7 @@ class LatencyStageTest {
   void aRandomEpisodeIsNoFastDecision() {
     Map<String, Double> summary =
         LatencyStage.summary(
-            List.of(
+            Runs.times(
                 RANDOM,
                 RANDOM,
                 Runs.decision("collect", 0, 0, 3),
@@ -44,6 +44,6 @@ class LatencyStageTest {
             "render_ms_p50",
             "render_ms_p95",
             "render_ms_p99"),
-        List.copyOf(LatencyStage.summary(List.of(RANDOM), 80).keySet()));
+        List.copyOf(LatencyStage.summary(Runs.times(RANDOM), 80).keySet()));
   }
 }

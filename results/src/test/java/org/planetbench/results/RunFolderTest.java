@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +84,7 @@ class RunFolderTest {
   void keepsThePercentilesOfARun() throws IOException {
     RunRecord timed =
         Runs.record(CELL)
-            .timed(LatencyStage.summary(List.of(Runs.decision("collect", 0, 0, 3)), 80))
+            .timed(LatencyStage.summary(Runs.times(Runs.decision("collect", 0, 0, 3)), 80))
             .publishedAs("abc");
     folder.writeRecord(timed);
     assertEquals(timed, folder.readRecord());
@@ -116,6 +118,23 @@ class RunFolderTest {
     assertComplains("started_at: expected a time as in");
     edit("\"cell\": \"cheetah_run-rssm-s3\"", "\"cell\": \"cheetah_run-rssm-s4\"");
     assertComplains("cell: expected the folder's name 'cheetah_run-rssm-s3'");
+  }
+
+  /** Three days earlier, as after a clock was corrected in the middle of a run. */
+  @Test
+  void noRunEndsBeforeItsStart() throws IOException {
+    Instant back = Runs.START.minus(Duration.ofDays(3));
+    RunRecord ended = Runs.record(CELL).ended(RunStatus.FINISHED, back, Optional.empty());
+    folder.writeRecord(ended);
+    assertEquals(Optional.of(Runs.START), folder.readRecord().endedAt());
+    assertEquals(
+        "the clock was set back: at the end it said 2026-01-31T04:05:06.789Z, before the start;"
+            + " ended_at is the start, and wall_clock_s has the running time",
+        folder.readRecord().warnings().getLast());
+    RunRecord usual =
+        Runs.record(CELL).ended(RunStatus.FINISHED, Runs.START.plusMillis(1), Optional.empty());
+    assertEquals(Runs.record(CELL).warnings(), usual.warnings());
+    assertEquals(Optional.of(Runs.START.plusMillis(1)), usual.endedAt());
   }
 
   @Test

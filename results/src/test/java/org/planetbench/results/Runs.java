@@ -62,6 +62,14 @@ public final class Runs {
     return new LatencyRow(phase, episode, agentStep, 0.5, 0.25, planMs, 0.125, 0.0625);
   }
 
+  public static StageTimes times(LatencyRow... rows) {
+    StageTimes times = new StageTimes();
+    for (LatencyRow row : rows) {
+      times.add(row);
+    }
+    return times;
+  }
+
   public static ModelRow prediction(long updateStep, String data, int distance) {
     double error = (1 + distance) / (1.0 + updateStep);
     return new ModelRow(

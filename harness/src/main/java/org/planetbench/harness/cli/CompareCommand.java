@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "and seed. Printed are the mean difference of each task with its interval over seeds, the",
       "probability of improvement and an exact test; what could not be paired; and the settings and",
       "provenance that differ.",
-      "Exit code 2 if nothing could be paired. It judges nothing: bench gate does.",
+      "Exit code 2 if nothing could be paired, or if a run is damaged or not as it was certified: such",
+      "a run is named, and in no pair. It judges nothing: bench gate does.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -96,7 +97,7 @@ final class CompareCommand implements Callable<Integer> {
       System.out.println("Page    " + comparison.write(out));
     }
     printLinks(comparison);
-    return Main.success();
+    return ReportCommand.exitCode(comparison.leftOut());
   }
 
   private void printLinks(Comparison comparison) throws IOException, InterruptedException {

@@ -138,9 +138,13 @@ final class GateCommand implements Callable<Integer> {
 
   private List<Judgement> returns(GatePolicy.Returns policy, References all) throws IOException {
     List<RunFolder> runs = RunFolder.list(folders.runs());
-    return new ReturnsGate(
-            policy, all.all(), FamilyRecord.read(folders.references(), policy.reference()))
-        .judge(RunScores.ofFinished(runs), RunScores.unfinished(runs));
+    ReturnsGate gate =
+        new ReturnsGate(
+            policy, all.all(), FamilyRecord.read(folders.references(), policy.reference()));
+    RunScores.Counted counted = RunScores.countable(runs);
+    List<Judgement> judgements = new ArrayList<>(gate.judge(counted.runs(), counted.unfinished()));
+    judgements.addAll(gate.judgeDamaged(counted.damaged()));
+    return judgements;
   }
 
   private List<CertifiedRun> bits(Side side) throws IOException {

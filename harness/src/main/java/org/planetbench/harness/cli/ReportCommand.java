@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.reference.References;
@@ -26,7 +27,11 @@ import picocli.CommandLine.Option;
       "Writes the report of a folder of runs: a page that opens without a server (index.html),",
       "the same as Markdown, tables as CSV and LaTeX, plots and videos. bench run does it at its",
       "end. Several folders, such as of one planner each, stand side by side in one report:",
-      "  bench report --runs runs/cem,runs/mppi --out report"
+      "  bench report --runs runs/cem,runs/mppi --out report",
+      "",
+      "A run that is damaged, or not as it was certified, is left out by name, and the exit code is",
+      "2: the report of the others is written all the same.",
+      ""
     })
 final class ReportCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -61,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
     System.out.println();
     System.out.println("Report  " + written.index());
     sendWhatIsLeft();
-    return Main.success();
+    return exitCode(written.leftOut());
   }
 
   /**
@@ -78,6 +83,11 @@ final class ReportCommand implements Callable<Integer> {
         open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);
       }
     }
+  }
+
+  /** Whether every run could be taken in; what was wrong with the others stands among warnings. */
+  static int exitCode(List<String> leftOut) {
+    return (leftOut.isEmpty() ? ExitCode.SUCCESS : ExitCode.BAD_INPUT).number();
   }
 
   /** Writes the report with the project's references beside. */

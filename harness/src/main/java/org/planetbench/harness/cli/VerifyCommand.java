@@ -123,8 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (against != null) {
       RunFolder other = RunFolder.at(given(against));
       CertifiedRun beside = CertifiedRuns.read(other);
-      return new Checked.Pair(
-          single, check(other, beside), RunComparison.of(one, beside, tolerance));
+      return pair(single, one, check(other, beside), beside);
     }
     return replay ? replayed(folder, one, single) : single;
   }
@@ -138,19 +137,27 @@ final class VerifyCommand implements Callable<Integer> {
         other = again.run(display);
       }
       CertifiedRun beside = CertifiedRuns.read(other);
-      RunComparison comparison = RunComparison.of(one, beside, tolerance);
-      if (!(comparison instanceof RunComparison.Equal)) {
+      Checked.Pair pair = pair(single, one, check(other, beside), beside);
+      if (!(pair.comparison() instanceof RunComparison.Equal)) {
         again.keep();
       }
-      return new Checked.Pair(single, check(other, beside), comparison);
+      return pair;
     }
+  }
+
+  private Checked.Pair pair(
+      Checked.Single single, CertifiedRun one, Checked.Single besideSingle, CertifiedRun beside)
+      throws IOException {
+    List<Verification> verified = List.of(single.verification(), besideSingle.verification());
+    return new Checked.Pair(
+        single, besideSingle, RunComparison.of(one, beside, verified, tolerance));
   }
 
   private java.io.PrintStream progressOut() {
     return json ? System.err : System.out;
   }
 
-  private static Checked.Single check(RunFolder folder, CertifiedRun run) {
+  private static Checked.Single check(RunFolder folder, CertifiedRun run) throws IOException {
     return new Checked.Single(
         folder.path(), Verification.of(run), Fingerprint.changes(run.record()));
   }
@@ -161,22 +168,16 @@ final class VerifyCommand implements Callable<Integer> {
     List<Checked.Single> singles = new ArrayList<>();
     SeedAudit.Builder audit = new SeedAudit.Builder();
     for (RunFolder folder : RunFolder.list(directory)) {
-      Optional<CertifiedRun> certified = certified(folder);
-      if (certified.isPresent()) {
-        singles.add(check(folder, certified.get()));
-        audit.add(certified.get());
-        Checked.derived(certified.get()).ifPresent(audit::problem);
+      try {
+        CertifiedRun run = CertifiedRuns.read(folder);
+        singles.add(check(folder, run));
+        audit.add(run);
+        Checked.derived(run).ifPresent(audit::problem);
+      } catch (MalformedFileException e) {
+        // It is among the files that are wrong.
       }
     }
     return new Checked.Folder(directory, files, singles, audit.finish());
-  }
-
-  private static Optional<CertifiedRun> certified(RunFolder folder) throws IOException {
-    try {
-      return Optional.of(CertifiedRuns.read(folder));
-    } catch (MalformedFileException e) {
-      return Optional.empty();
-    }
   }
 
   private static ExitCode exitCode(Checked.Folder folder) {
@@ -198,7 +199,7 @@ final class VerifyCommand implements Callable<Integer> {
               ? ExitCode.REGRESSION
               : switch (comparison) {
                 case RunComparison.Equal _ -> ExitCode.SUCCESS;
-                case RunComparison.Different _ -> ExitCode.REGRESSION;
+                case RunComparison.Different _, RunComparison.Altered _ -> ExitCode.REGRESSION;
                 case RunComparison.NotComparable _ -> ExitCode.INCONCLUSIVE;
               };
     };

@@ -95,6 +95,12 @@ final class VerifyText {
         add(diverged);
         line("  the fingerprints are equal: the program is not, or something is not deterministic");
       }
+      case RunComparison.Altered(String problem, Comparison.Diverged diverged) -> {
+        line(
+            "one of the two is NOT as it was certified: where they differ says nothing of the program");
+        line("  " + problem);
+        add(diverged);
+      }
       case RunComparison.NotComparable(
               List<Fingerprint.Difference> differences,
               Comparison.Diverged diverged,

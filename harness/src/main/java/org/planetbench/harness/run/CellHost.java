@@ -24,6 +24,7 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.StageTimes;
 import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
@@ -117,7 +118,9 @@ public final class CellHost {
   }
 
   private SequencedMap<String, Double> latency() throws IOException {
-    return LatencyStage.summary(RunTable.LATENCY.read(folder), setting.controlPeriodMs());
+    StageTimes times = new StageTimes();
+    RunTable.LATENCY.rows(folder, Long.MAX_VALUE).forEach(times::add);
+    return LatencyStage.summary(times, setting.controlPeriodMs());
   }
 
   /** From here on the record that is there is this run's: it says so, however early this ends. */

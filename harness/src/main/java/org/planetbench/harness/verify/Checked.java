@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public sealed interface Checked {
   }
 
   /** What is wrong with a run's environment seeds, if anything is. */
-  static Optional<String> derived(CertifiedRun run) {
+  static Optional<String> derived(CertifiedRun run) throws IOException {
     return DerivedSeeds.problem(run);
   }
 
@@ -129,6 +130,11 @@ public sealed interface Checked {
         put(object, diverged);
         object.putArray("differences");
       }
+      case RunComparison.Altered(String problem, Comparison.Diverged diverged) -> {
+        put(object, diverged);
+        object.putArray("differences");
+        object.put("problem", problem);
+      }
       case RunComparison.NotComparable(
               List<Fingerprint.Difference> differences,
               Comparison.Diverged diverged,
@@ -143,12 +149,13 @@ public sealed interface Checked {
     }
   }
 
-  /** {@code equal}, {@code different} or {@code not_comparable}. */
+  /** {@code equal}, {@code different}, {@code not_comparable} or {@code altered}. */
   private static String word(RunComparison comparison) {
     return switch (comparison) {
       case RunComparison.Equal _ -> "equal";
       case RunComparison.Different _ -> "different";
       case RunComparison.NotComparable _ -> "not_comparable";
+      case RunComparison.Altered _ -> "altered";
     };
   }
 

@@ -1,5 +1,6 @@
 package org.planetbench.harness.verify;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.planetbench.harness.run.PlannedEpisode;
@@ -14,7 +15,7 @@ final class DerivedSeeds {
   private DerivedSeeds() {}
 
   /** The first one that does not follow, if there is any. */
-  static Optional<String> problem(CertifiedRun certified) {
+  static Optional<String> problem(CertifiedRun certified) throws IOException {
     String cell = certified.record().cell();
     List<PlannedEpisode> planned;
     try {
@@ -22,7 +23,7 @@ final class DerivedSeeds {
     } catch (IllegalArgumentException e) {
       return Optional.of(cell + ": its environment seeds cannot be derived: " + e.getMessage());
     }
-    List<EpisodeRow> rows = certified.episodes();
+    List<EpisodeRow> rows = certified.rows().episodes().all();
     for (int i = 0; i < rows.size(); i++) {
       EpisodeRow row = rows.get(i);
       if (i >= planned.size() || !follows(row, planned.get(i))) {

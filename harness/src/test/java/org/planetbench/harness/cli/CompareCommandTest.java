@@ -60,10 +60,20 @@ final class CompareCommandTest {
     printed(2, "a", "b", "--confidence", "95");
   }
 
+  @Test
+  void anAlteredRunIsNamedAndInNoPair() throws IOException {
+    Path episodes = folder.resolve("b/cheetah_run-rssm-s2/episodes.csv");
+    Files.writeString(episodes, Files.readString(episodes).replace(",116.0,", ",916.0,"));
+    String text = printed(2, "a", "b");
+    assertTrue(text.replaceAll(" +", " ").contains("cheetah_run 1 101 113 "), text);
+    assertTrue(text.contains("episodes.csv:2: evaluate/0 is not as it was certified"), text);
+    assertTrue(text.contains("B: cheetah_run-rssm-s2"), text);
+  }
+
   private void addRun(String side, String variant, long seed, double played) throws IOException {
     String cell = "cheetah_run-" + variant + "-s" + seed;
     RunFolder run = RunFolder.create(folder.resolve(side), cell);
-    run.writeRecord(
+    RunRecord record =
         new RunRecord(
             RunRecord.SCHEMA_VERSION,
             side + seed,
@@ -82,10 +92,11 @@ final class CompareCommandTest {
             Optional.of(Instant.EPOCH),
             0,
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty());
     try (CsvRunSink sink = CsvRunSink.create(run)) {
       sink.episode(new EpisodeRow("evaluate", 0, 0, 0, 0, played, 5, 1));
       sink.commit();
+      run.writeRecord(record.certified(sink.head()));
     }
   }
 

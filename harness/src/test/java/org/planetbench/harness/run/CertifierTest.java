@@ -20,6 +20,7 @@ import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.ModelRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertificateRow;
@@ -92,7 +93,7 @@ final class CertifierTest {
     Comparison.Diverged diverged =
         assertInstanceOf(
             Comparison.Diverged.class,
-            Comparison.of(certificate(script -> {}), certificate(change)));
+            Comparison.of(Rows.of(certificate(script -> {})), Rows.of(certificate(change))));
     assertEquals(stage, diverged.one().orElseThrow().stage());
     assertEquals(position, diverged.one().orElseThrow().position());
   }
@@ -157,6 +158,7 @@ final class CertifierTest {
               s.updateMs = 99;
               s.wallClockS = 999;
             });
-    assertEquals(new Comparison.Equal(12), Comparison.of(certificate(s -> {}), slower));
+    assertEquals(
+        new Comparison.Equal(12), Comparison.of(Rows.of(certificate(s -> {})), Rows.of(slower)));
   }
 }

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.run.PlannedEpisode;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.certificate.RunRows;
 import org.planetbench.results.csv.CertifiedRuns;
 
 /** Runs of schema version 2 by the protocol of then, and the same record by today's. */
@@ -54,18 +56,20 @@ final class DerivedSeedsTest {
   }
 
   private static CertifiedRun with(CertifiedRun of, RunRecord record, List<EpisodeRow> rows) {
+    RunRows all = of.rows();
     return new CertifiedRun(
-        record, of.certificate(), rows, of.updates(), of.decisions(), of.model());
+        record,
+        new RunRows(all.certificate(), Rows.of(rows), all.updates(), all.decisions(), all.model()));
   }
 
-  private static CertifiedRun with(CertifiedRun of, int row, long seed) {
-    List<EpisodeRow> rows = new ArrayList<>(of.episodes());
+  private static CertifiedRun with(CertifiedRun of, int row, long seed) throws IOException {
+    List<EpisodeRow> rows = new ArrayList<>(of.rows().episodes().all());
     EpisodeRow was = rows.get(row);
     rows.set(row, row(was.phase(), was.episode(), seed));
     return with(of, of.record(), rows);
   }
 
-  private static void assertNamed(String place, CertifiedRun run) {
+  private static void assertNamed(String place, CertifiedRun run) throws IOException {
     String problem = DerivedSeeds.problem(run).orElse("none");
     assertTrue(problem.contains(place + " does not follow"), problem);
   }
@@ -80,14 +84,16 @@ final class DerivedSeedsTest {
   void aRunIsHeldToTodaysProtocol() throws IOException {
     CertifiedRun today = today();
     assertEquals(Optional.empty(), DerivedSeeds.problem(today));
-    assertNamed("held_out/0", with(today, today.record(), old(today.record().cell()).episodes()));
+    assertNamed(
+        "held_out/0",
+        with(today, today.record(), old(today.record().cell()).rows().episodes().all()));
   }
 
   /** Another start of the same cell is no excuse: not even another evaluation's. */
   @Test
   void eachEpisodeHasAStartOfItsOwn() throws IOException {
     for (CertifiedRun run : List.of(old("cartpole_balance-rssm-s1"), today())) {
-      List<EpisodeRow> rows = run.episodes();
+      List<EpisodeRow> rows = run.rows().episodes().all();
       assertEquals("evaluate", rows.get(EVALUATIONS_FROM).phase());
       assertNamed("evaluate/0", with(run, EVALUATIONS_FROM, rows.getLast().seed()));
       assertNamed("evaluate/2", with(run, rows.size() - 1, rows.get(rows.size() - 2).seed()));
@@ -103,7 +109,7 @@ final class DerivedSeedsTest {
         cell.resolve("run.json"),
         Files.readString(OLD.resolve("cartpole_balance-rssm-s1/run.json"))
             .replace("\"schedule.episodes\": \"3\"", "\"schedule.episodes\": \"many\""));
-    CertifiedRun edited = with(old, RunFolder.at(cell).readRecord(), old.episodes());
+    CertifiedRun edited = with(old, RunFolder.at(cell).readRecord(), old.rows().episodes().all());
     assertEquals(
         "cartpole_balance-rssm-s1: its environment seeds cannot be derived: schedule.episodes:"
             + " expected a whole number, got 'many'",

@@ -1,8 +1,9 @@
 package org.planetbench.results.certificate;
 
-import java.util.Iterator;
+import java.io.IOException;
 import java.util.Optional;
 import org.planetbench.results.CertificateStage;
+import org.planetbench.results.Rows;
 
 /** How two certificates compare, row by row from the first on. */
 public sealed interface Comparison {
@@ -50,25 +51,21 @@ public sealed interface Comparison {
   }
 
   /** Compares what the rows vouch for; that each chain is whole is another question. */
-  static Comparison of(Iterable<CertificateRow> one, Iterable<CertificateRow> other) {
-    Iterator<CertificateRow> left = one.iterator();
-    Iterator<CertificateRow> right = other.iterator();
-    long agreeing = 0;
-    while (left.hasNext() && right.hasNext()) {
-      CertificateRow a = left.next();
-      CertificateRow b = right.next();
-      if (!a.saysTheSameAs(b)) {
-        return new Diverged(agreeing, Optional.of(a), Optional.of(b));
+  static Comparison of(Rows<CertificateRow> one, Rows<CertificateRow> other) throws IOException {
+    try (Rows.Cursor<CertificateRow> left = one.open();
+        Rows.Cursor<CertificateRow> right = other.open()) {
+      long agreeing = 0;
+      while (true) {
+        Optional<CertificateRow> a = left.next();
+        Optional<CertificateRow> b = right.next();
+        if (a.isEmpty() && b.isEmpty()) {
+          return new Equal(agreeing);
+        }
+        if (a.isEmpty() || b.isEmpty() || !a.get().saysTheSameAs(b.get())) {
+          return new Diverged(agreeing, a, b);
+        }
+        agreeing++;
       }
-      agreeing++;
     }
-    if (left.hasNext() || right.hasNext()) {
-      return new Diverged(agreeing, next(left), next(right));
-    }
-    return new Equal(agreeing);
-  }
-
-  private static Optional<CertificateRow> next(Iterator<CertificateRow> rows) {
-    return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
   }
 }

@@ -1,12 +1,13 @@
 package org.planetbench.results.certificate;
 
+import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.UpdateRow;
 
 /**
@@ -35,37 +36,41 @@ public record Distance(double tolerance, Part returns, Part losses) {
     return returns.firstOutside.isEmpty() && losses.firstOutside.isEmpty();
   }
 
-  public static Distance of(
-      List<EpisodeRow> episodes,
-      List<EpisodeRow> otherEpisodes,
-      List<UpdateRow> updates,
-      List<UpdateRow> otherUpdates,
-      double tolerance) {
+  /** Holds a number for each episode and update of one of them, a row of the other. */
+  public static Distance of(RunRows one, RunRows other, double tolerance) throws IOException {
     return new Distance(
         tolerance,
-        part(episodes, otherEpisodes, RowContent::position, EpisodeRow::episodeReturn, tolerance),
-        part(updates, otherUpdates, RowContent::position, UpdateRow::loss, tolerance));
+        part(
+            one.episodes(),
+            other.episodes(),
+            RowContent::position,
+            EpisodeRow::episodeReturn,
+            tolerance),
+        part(one.updates(), other.updates(), RowContent::position, UpdateRow::loss, tolerance));
   }
 
   private static <T> Part part(
-      List<T> rows,
-      List<T> others,
+      Rows<T> rows,
+      Rows<T> others,
       Function<T, String> position,
       ToDoubleFunction<T> number,
-      double tolerance) {
+      double tolerance)
+      throws IOException {
     Map<String, Double> beside = new HashMap<>();
     others.forEach(row -> beside.put(position.apply(row), number.applyAsDouble(row)));
     long compared = 0;
     double largest = 0;
     Optional<String> firstOutside = Optional.empty();
-    for (T row : rows) {
-      Double other = beside.get(position.apply(row));
-      if (other != null) {
-        compared++;
-        double difference = relative(number.applyAsDouble(row), other);
-        largest = Math.max(largest, difference);
-        if (firstOutside.isEmpty() && difference > tolerance) {
-          firstOutside = Optional.of(position.apply(row));
+    try (Rows.Cursor<T> cursor = rows.open()) {
+      for (Optional<T> row = cursor.next(); row.isPresent(); row = cursor.next()) {
+        Double other = beside.get(position.apply(row.get()));
+        if (other != null) {
+          compared++;
+          double difference = relative(number.applyAsDouble(row.get()), other);
+          largest = Math.max(largest, difference);
+          if (firstOutside.isEmpty() && difference > tolerance) {
+            firstOutside = Optional.of(position.apply(row.get()));
+          }
         }
       }
     }

@@ -1,14 +1,17 @@
 package org.planetbench.results.certificate;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.planetbench.results.CertificateStage;
-import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.Rows;
 
 /**
  * Whether the random streams of many runs are all different, from what their certificates say of
@@ -41,71 +44,87 @@ public record SeedAudit(
     problems = List.copyOf(problems);
   }
 
-  /** Where a stream was met; the position names its purpose, too. */
-  private record Use(String cell, long seed, String position) {}
-
-  /** Takes in one run after the other. */
+  /** Takes in one run after the other. Of a stream it keeps some thirty bytes. */
   public static final class Builder {
-    private final Map<String, Use> streams = new HashMap<>();
-    private final Set<String> shared = new HashSet<>();
+    private final StreamTable streams = new StreamTable();
+    private final List<CertifiedRun> runs = new ArrayList<>();
     private final Map<Long, Set<String>> starts = new HashMap<>(); // by environment seed
     private final List<String> problems = new ArrayList<>();
-    private int runs;
+    private long moreProblems;
     private int bits = Integer.SIZE;
 
-    public void add(CertifiedRun run) {
-      runs++;
+    /**
+     * @throws org.planetbench.results.MalformedFileException if a row can't be read
+     */
+    public void add(CertifiedRun run) throws IOException {
+      int index = runs.size();
+      runs.add(run);
       bits =
           switch (EvaluationStarts.of(run.record())) {
             case COMMON -> bits;
             case PER_SEED -> Integer.SIZE - 1; // the first tells evaluations apart
           };
-      for (CertificateRow row : run.certificate()) {
-        if (row.stage() == CertificateStage.DRAWS) {
-          Use use = new Use(run.record().cell(), run.record().seed(), row.position());
-          add(row.content(), use);
-        }
-      }
-      for (EpisodeRow row : run.episodes()) {
-        if (row.phase().equals("seed") || row.phase().equals("collect")) {
-          starts
-              .computeIfAbsent(row.seed(), seed -> new HashSet<>())
-              .add(run.record().seed() + "/" + RowContent.position(row));
-        }
-      }
+      run.rows()
+          .certificate()
+          .forEach(
+              row -> {
+                if (row.stage() == CertificateStage.DRAWS) {
+                  add(row, index);
+                }
+              });
+      run.rows()
+          .episodes()
+          .forEach(
+              row -> {
+                if (row.phase().equals("seed") || row.phase().equals("collect")) {
+                  starts
+                      .computeIfAbsent(row.seed(), seed -> new HashSet<>())
+                      .add(run.record().seed() + "/" + RowContent.position(row));
+                }
+              });
     }
 
-    private void add(String stream, Use use) {
-      Use before = streams.putIfAbsent(stream, use);
-      if (before == null) {
+    private void add(CertificateRow row, int run) throws IOException {
+      OptionalInt before = streams.add(row.content(), row.position(), run);
+      if (before.isEmpty()) {
         return;
       }
-      if (isCommon(before, use)) {
-        shared.add(stream);
-      } else {
+      CertifiedRun earlier = runs.get(before.getAsInt());
+      boolean samePlace = streams.isAt(row.content(), row.position());
+      if (samePlace && isCommon(row.position(), earlier, runs.get(run))) {
+        streams.share(row.content());
+      } else if (problems.size() < MOST_PROBLEMS) {
         problem(
             "one random stream in %s at %s and in %s at %s"
-                .formatted(before.cell, before.position, use.cell, use.position));
+                .formatted(
+                    earlier.record().cell(),
+                    positionOf(row.content(), earlier),
+                    runs.get(run).record().cell(),
+                    row.position()));
+      } else {
+        moreProblems++;
       }
     }
 
     /** What was found elsewhere. */
     public void problem(String line) {
-      problems.add(line);
+      if (problems.size() < MOST_PROBLEMS) {
+        problems.add(line);
+      } else {
+        moreProblems++;
+      }
     }
 
     public SeedAudit finish() {
-      if (problems.size() > MOST_PROBLEMS) {
-        int more = problems.size() - MOST_PROBLEMS;
-        problems.subList(MOST_PROBLEMS, problems.size()).clear();
-        problems.add("and " + more + " more");
+      if (moreProblems > 0) {
+        problems.add("and " + moreProblems + " more");
       }
       long episodes = starts.values().stream().mapToLong(Set::size).sum();
       long pairs = episodes * (episodes - 1) / 2;
       return new SeedAudit(
-          runs,
+          runs.size(),
           streams.size(),
-          shared.size(),
+          streams.shared(),
           episodes,
           episodes - starts.size(),
           pairs / Math.scalb(1.0, bits),
@@ -113,8 +132,20 @@ public record SeedAudit(
     }
   }
 
-  private static boolean isCommon(Use one, Use other) {
-    return one.position.equals(other.position)
-        && (one.seed == other.seed || one.position.matches("held_out/[0-9]+/exploration"));
+  private static boolean isCommon(String position, CertifiedRun one, CertifiedRun other) {
+    return one.record().seed() == other.record().seed()
+        || position.matches("held_out/[0-9]+/exploration");
+  }
+
+  /** Where a run met a stream first: read again, as it is not kept. */
+  private static String positionOf(String stream, CertifiedRun run) throws IOException {
+    try (Rows.Cursor<CertificateRow> rows = run.rows().certificate().open()) {
+      for (Optional<CertificateRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+        if (row.get().stage() == CertificateStage.DRAWS && row.get().content().equals(stream)) {
+          return row.get().position();
+        }
+      }
+    }
+    return "a place that is gone";
   }
 }

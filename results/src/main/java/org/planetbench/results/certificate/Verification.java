@@ -1,5 +1,6 @@
 package org.planetbench.results.certificate;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,16 +9,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.ModelRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
-import org.planetbench.results.UpdateRow;
 
 /**
  * What a run's certificate was checked for: that its chain is whole, that it ends as the record
- * says, and that the run's tables hold what was certified.
+ * says, and that the run's tables hold what was certified. It takes one pass over the certificate,
+ * with the tables beside it, and holds a row of each.
  *
  * @param head of the rows that were checked
  * @param rows how many there are of each stage
@@ -35,43 +34,45 @@ public record Verification(
     return problems.isEmpty();
   }
 
-  public static Verification of(CertifiedRun run) {
-    List<CertificateRow> certificate = run.certificate();
-    List<String> problems = new ArrayList<>();
-    Map<CertificateStage, List<CertificateRow>> stages = new EnumMap<>(CertificateStage.class);
-    for (CertificateRow row : certificate) {
-      stages.computeIfAbsent(row.stage(), stage -> new ArrayList<>()).add(row);
-    }
-    brokenLink(certificate).ifPresent(problems::add);
-    CertificateHead head =
-        certificate.isEmpty() ? CertificateHead.START : certificate.getLast().head();
-    otherHead(run.record(), head).ifPresent(problems::add);
-    RowContent content = new RowContent();
-    new Table<EpisodeRow>(
-            "episodes.csv", CertificateStage.EPISODE, RowContent::position, content::of)
-        .check(run.episodes(), stages, problems);
-    new Table<UpdateRow>("updates.csv", CertificateStage.LOSSES, RowContent::position, content::of)
-        .check(run.updates(), stages, problems);
-    new Table<ModelRow>("model.csv", CertificateStage.DIAGNOSIS, RowContent::position, content::of)
-        .check(run.model(), stages, problems);
-    new Table<LatencyRow>("latency.csv", CertificateStage.PLANNER, RowContent::position, row -> "")
-        .check(run.decisions(), stages, problems);
+  /**
+   * @throws org.planetbench.results.MalformedFileException if a row can't be read
+   */
+  public static Verification of(CertifiedRun run) throws IOException {
+    return of(run.rows(), head -> otherHead(run.record(), head));
+  }
+
+  /** Of rows that are not all that the run will have. */
+  public static Verification ofBeginning(RunRows rows) throws IOException {
+    return of(rows, _ -> Optional.empty());
+  }
+
+  private static Verification of(RunRows rows, Function<CertificateHead, Optional<String>> atEnd)
+      throws IOException {
     Map<CertificateStage, Long> counts = new EnumMap<>(CertificateStage.class);
-    stages.forEach((stage, rows) -> counts.put(stage, (long) rows.size()));
+    List<String> problems = new ArrayList<>();
+    CertificateHead head = CertificateHead.START;
+    try (CertifiedTables tables = CertifiedTables.open(rows);
+        Rows.Cursor<CertificateRow> certificate = rows.certificate().open()) {
+      for (Optional<CertificateRow> next = certificate.next();
+          next.isPresent();
+          next = certificate.next()) {
+        CertificateRow row = next.get();
+        if (problems.isEmpty() && !row.follows(head)) {
+          problems.add(broken(head, row));
+        }
+        head = row.head();
+        counts.merge(row.stage(), 1L, Long::sum);
+        tables.take(row);
+      }
+      atEnd.apply(head).ifPresent(problems::add);
+      problems.addAll(tables.problems());
+    }
     return new Verification(head, counts, problems);
   }
 
-  private static Optional<String> brokenLink(List<CertificateRow> certificate) {
-    CertificateHead head = CertificateHead.START;
-    for (CertificateRow row : certificate) {
-      if (!row.follows(head)) {
-        return Optional.of(
-            "certificate.csv: row %d (%s at %s) does not follow from the one before: one of them was changed, added or taken out"
-                .formatted(head.rows(), row.stage().id(), row.position()));
-      }
-      head = row.head();
-    }
-    return Optional.empty();
+  private static String broken(CertificateHead head, CertificateRow row) {
+    return "certificate.csv: row %d (%s at %s) does not follow from the one before: one of them was changed, added or taken out"
+        .formatted(head.rows(), row.stage().id(), row.position());
   }
 
   private static Optional<String> otherHead(RunRecord run, CertificateHead head) {
@@ -86,35 +87,5 @@ public record Verification(
     return run.status() == RunStatus.FINISHED
         ? Optional.of("run.json: expected the end of the finished run's certificate, got none")
         : Optional.empty();
-  }
-
-  /** A table of which each row was certified. */
-  private record Table<T>(
-      String file,
-      CertificateStage stage,
-      Function<T, String> position,
-      Function<T, String> content) {
-
-    /** Says the first row that was not. */
-    void check(
-        List<T> rows, Map<CertificateStage, List<CertificateRow>> stages, List<String> problems) {
-      List<CertificateRow> certified = stages.getOrDefault(stage, List.of());
-      for (int i = 0; i < Math.min(rows.size(), certified.size()); i++) {
-        String is = position.apply(rows.get(i));
-        CertificateRow was = certified.get(i);
-        String hash = content.apply(rows.get(i));
-        if (!is.equals(was.position()) || !(hash.isEmpty() || hash.equals(was.content()))) {
-          problems.add(
-              "%s:%d: %s is not as it was certified (certificate.csv, row %d: %s at %s)"
-                  .formatted(file, i + 2, is, was.index(), stage.id(), was.position()));
-          return;
-        }
-      }
-      if (rows.size() != certified.size()) {
-        problems.add(
-            "%s: has %d rows, and %d were certified"
-                .formatted(file, rows.size(), certified.size()));
-      }
-    }
   }
 }

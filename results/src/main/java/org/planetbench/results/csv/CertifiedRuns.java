@@ -2,38 +2,75 @@ package org.planetbench.results.csv;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.certificate.RunRows;
+import org.planetbench.results.certificate.Verification;
 
-/** Reads runs with their certificates. */
+/** Opens runs with their certificates. Rows are read when they are asked for. */
 public final class CertifiedRuns {
   private CertifiedRuns() {}
 
   /**
-   * All rows of a finished run; of any other those of the last commit, since a kill may have come
-   * between two tables of the next one.
+   * A run with all its rows if it is finished; of any other with those of the last commit, since a
+   * kill may have come in the middle of the next one.
    *
-   * @throws MalformedFileException if a file is missing or is not what it should be
+   * @throws MalformedFileException if the record is not what it should be, or there is no
+   *     certificate
    */
   public static CertifiedRun read(RunFolder folder) throws IOException {
     RunRecord record = folder.readRecord();
     if (!Files.exists(RunTable.CERTIFICATE.in(folder))) {
       throw MalformedFileException.in(
           folder.path(),
-          "has no certificate: an older planet-bench made the run; run the cell again");
+          record.isCertified()
+              ? "has no certificate, and should: certificate.csv is missing; restore it, or run the"
+                  + " cell again"
+              : "has no certificate: an older planet-bench made the run; run the cell again");
     }
-    Position end =
-        record.status() == RunStatus.FINISHED ? Position.ALL : CommitMark.read(folder).committed();
-    return new CertifiedRun(
-        record,
-        RunTable.CERTIFICATE.read(folder, 0, end.certificate()),
-        RunTable.EPISODES.read(folder, 0, end.episodes()),
-        RunTable.UPDATES.read(folder, 0, end.updates()),
-        RunTable.LATENCY.read(folder, 0, end.decisions()),
-        RunTable.MODEL.read(folder, 0, end.model()));
+    return new CertifiedRun(record, rows(folder, readable(folder, record)));
+  }
+
+  /**
+   * A run whose numbers may be shown: its tables hold what was certified. One of before there were
+   * certificates is given as it is; {@link RunRecord#isCertified} tells it from the others. It
+   * takes one pass over the certificate.
+   *
+   * @throws MalformedFileException naming the first thing that is not as it was recorded
+   */
+  public static CertifiedRun readGenuine(RunFolder folder) throws IOException {
+    RunRecord record = folder.readRecord();
+    if (!record.isCertified()) {
+      return new CertifiedRun(record, rows(folder, readable(folder, record)));
+    }
+    CertifiedRun run = read(folder);
+    Optional<String> problem = Verification.of(run).problems().stream().findFirst();
+    if (problem.isPresent()) {
+      throw MalformedFileException.in(folder.path(), "not as it was certified: " + problem.get());
+    }
+    return run;
+  }
+
+  /** The first rows of each table. */
+  static RunRows rows(RunFolder folder, Position count) {
+    return new RunRows(
+        RunTable.CERTIFICATE.rows(folder, count.certificate()),
+        RunTable.EPISODES.rows(folder, count.episodes()),
+        RunTable.UPDATES.rows(folder, count.updates()),
+        RunTable.LATENCY.rows(folder, count.decisions()),
+        RunTable.MODEL.rows(folder, count.model()));
+  }
+
+  private static Position readable(RunFolder folder, RunRecord record) throws IOException {
+    if (record.status() != RunStatus.FINISHED) {
+      return CommitMark.read(folder).committed();
+    }
+    boolean hasModel = record.isCertified() || Files.exists(RunTable.MODEL.in(folder));
+    return hasModel ? Position.ALL : Position.ALL.withoutModel();
   }
 }

@@ -5,18 +5,20 @@ import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertificateRow;
 import org.planetbench.results.certificate.RowContent;
+import org.planetbench.results.certificate.Verification;
 
 /**
- * Keeps a run's rows in its folder. Rows wait in memory until {@link #commit}, which replaces each
- * file as a whole: there is never a half row, and nothing to repair after a kill. The price, each
- * commit writing all rows so far, is a copy of some tens of megabytes per episode in the longest
- * runs.
+ * Keeps a run's rows in its folder. Rows wait in memory until {@link #commit}, which adds them to
+ * their files, flushes these, and only then moves the {@link CommitMark}: what a kill or a power
+ * cut leaves after the rows that the mark knows, half rows too, is read by nobody and cut off when
+ * the run goes on. What a commit costs depends on its own rows alone.
  *
  * <p>Not for several threads. The caller holds the folder's lock.
  */
@@ -29,9 +31,11 @@ public final class CsvRunSink implements RunSink {
   private final TableFile<CertificateRow> certificate;
   private final RowContent content = new RowContent();
   private CertificateHead head = CertificateHead.START;
+  private Position committed;
 
   private CsvRunSink(RunFolder folder, Position position) throws IOException {
     this.folder = folder;
+    this.committed = position;
     this.episodes = new TableFile<>(folder, RunTable.EPISODES, position.episodes());
     this.updates = new TableFile<>(folder, RunTable.UPDATES, position.updates());
     this.latency = new TableFile<>(folder, RunTable.LATENCY, position.decisions());
@@ -45,27 +49,36 @@ public final class CsvRunSink implements RunSink {
   }
 
   /**
-   * For a run that goes on from a checkpoint: cuts off what was committed after it.
+   * For a run that goes on from a checkpoint: cuts off what was committed after it. The rows before
+   * are first held against their certificate, as nothing that follows could make them good.
    *
-   * @throws org.planetbench.results.MalformedFileException if a table has fewer rows than the
-   *     checkpoint knows
+   * @throws MalformedFileException if a table has fewer rows than the checkpoint knows, or others
+   *     than were certified
    */
   public static CsvRunSink resume(RunFolder folder, Position position) throws IOException {
     CsvRunSink sink = new CsvRunSink(folder, position);
+    sink.head = certified(folder, position);
     new CommitMark(position, position).write(folder); // first: a reader must not trust what is cut
     sink.episodes.truncate();
     sink.updates.truncate();
     sink.latency.truncate();
     sink.model.truncate();
     sink.certificate.truncate();
-    sink.takeUpTheChain(position.certificate());
     return sink;
   }
 
-  private void takeUpTheChain(long rows) throws IOException {
-    if (rows > 0) {
-      head = RunTable.CERTIFICATE.read(folder, rows - 1, rows).getFirst().head();
+  private static CertificateHead certified(RunFolder folder, Position position) throws IOException {
+    Verification found;
+    try {
+      found = Verification.ofBeginning(CertifiedRuns.rows(folder, position));
+    } catch (MalformedFileException e) {
+      throw MalformedFileException.at(e.file(), e.line(), e.problem() + TableFile.REMEDY);
     }
+    if (!found.passed()) {
+      throw MalformedFileException.in(
+          folder.path(), found.problems().getFirst() + TableFile.REMEDY);
+    }
+    return found.head();
   }
 
   @Override
@@ -110,15 +123,16 @@ public final class CsvRunSink implements RunSink {
    */
   @Override
   public Position commit() throws IOException {
-    Position settled = position();
+    Position settled = committed;
     episodes.commit();
     updates.commit();
     latency.commit();
     model.commit();
     certificate.commit();
-    Position committed = position();
-    new CommitMark(settled, committed).write(folder);
-    return committed;
+    Position now = position();
+    new CommitMark(settled, now).write(folder);
+    committed = now;
+    return now;
   }
 
   private Position position() {

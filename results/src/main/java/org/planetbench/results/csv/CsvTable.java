@@ -1,23 +1,16 @@
 package org.planetbench.results.csv;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.CSVRecord;
 import org.planetbench.results.AtomicFile;
-import org.planetbench.results.InputFile;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.Rows;
 
 /**
  * One kind of CSV file: a header of exactly these columns, then a row per {@code T}. Lines end with
@@ -70,95 +63,27 @@ public final class CsvTable<T> {
 
   /** All rows. The header must be exactly ours; the last line may lack its line break. */
   public List<T> read(Path file) throws IOException {
-    List<T> rows = new ArrayList<>();
-    read(file, 0, Long.MAX_VALUE, rows::add);
-    return rows;
-  }
-
-  /** Rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there are any. */
-  public void read(Path file, long from, long to, Consumer<T> consumer) throws IOException {
-    try (InputStream in = open(file)) {
-      List<String> present = header(file, in, true);
-      long skipped = CsvLines.skip(in, from);
-      if (skipped < from) {
-        return;
-      }
-      try (CSVParser parser =
-          CSVParser.builder()
-              .setReader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)))
-              .setFormat(FORMAT)
-              .get()) {
-        readRows(file, parser, present, from, to, consumer);
-      }
-    }
+    Rows<T> rows = () -> open(file, true, false, 0, Long.MAX_VALUE);
+    return rows.all();
   }
 
   /**
-   * Reads to the end whatever comes: each line is either a row or a problem. A wrong header ends it
-   * at once, as nothing could be said of the rows.
+   * Goes through rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there
+   * are any.
    *
    * @param orOlder whether columns of an earlier version will do
+   * @param ours whether the file must end with a line break
    */
-  void check(Path file, boolean orOlder, TableInspector<T> inspector) throws IOException {
-    try (InputStream in = open(file)) {
-      List<String> present = header(file, in, orOlder);
-      long line = 2;
-      for (byte[] bytes = CsvLines.line(in); bytes.length > 0; bytes = CsvLines.line(in)) {
-        try {
-          inspector.row(line, row(file, line, present, new String(bytes, StandardCharsets.UTF_8)));
-        } catch (MalformedFileException e) {
-          inspector.wrong(e);
-        }
-        line++;
-      }
-      if (in.read() >= 0) {
-        inspector.wrong(MalformedFileException.at(file, line, "expected a row, got an empty line"));
-      }
-    } catch (MalformedFileException e) {
-      inspector.wrong(e);
-    }
-  }
-
-  private T row(Path file, long line, List<String> present, String text) throws IOException {
-    String[] fields = fields(text).toArray(String[]::new);
-    requireFields(file, line, present, fields.length);
-    return row(new CsvRow(file, line, present, fields));
-  }
-
-  private static void requireFields(Path file, long line, List<String> present, int got)
-      throws MalformedFileException {
-    if (got != present.size()) {
-      throw MalformedFileException.at(
-          file, line, "expected " + present.size() + " fields, got " + got);
-    }
-  }
-
-  private void readRows(
-      Path file, CSVParser parser, List<String> present, long from, long to, Consumer<T> consumer)
+  CsvCursor<T> open(Path file, boolean orOlder, boolean ours, long from, long to)
       throws IOException {
-    long line = from + 2; // lines count from 1, and the header is the first
+    LineReader lines = new LineReader(file);
     try {
-      for (CSVRecord fields : parser) {
-        if (line - 2 >= to) {
-          return;
-        }
-        requireFields(file, line, present, fields.size());
-        consumer.accept(row(new CsvRow(file, line, present, fields.values())));
-        line++;
-      }
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof MalformedFileException malformed) {
-        throw malformed;
-      }
-      throw MalformedFileException.at(file, line, "not valid CSV: " + e.getMessage());
-    }
-  }
-
-  private T row(CsvRow fields) throws MalformedFileException {
-    try {
-      return fromFields.read(fields);
-    } catch (IllegalArgumentException e) {
-      throw fields.wrong(String.valueOf(e.getMessage()));
+      List<String> present = header(file, lines, orOlder, ours);
+      lines.skip(from);
+      return new CsvCursor<>(file, lines, present, fromFields, ours, to);
+    } catch (IOException | RuntimeException e) {
+      lines.close();
+      throw e;
     }
   }
 
@@ -199,14 +124,18 @@ public final class CsvTable<T> {
 
   /** Complains about a file to which rows of all our columns can't be added. */
   void requireAllColumns(Path file) throws IOException {
-    try (InputStream in = open(file)) {
-      header(file, in, false);
+    try (LineReader lines = new LineReader(file)) {
+      header(file, lines, false, true);
     }
   }
 
   /** The columns that a file has: ours, or those of an earlier version. */
-  private List<String> header(Path file, InputStream in, boolean orOlder) throws IOException {
-    String line = new String(CsvLines.line(in), StandardCharsets.UTF_8);
+  private List<String> header(Path file, LineReader lines, boolean orOlder, boolean ours)
+      throws IOException {
+    String line = lines.next().orElse("");
+    if (ours && !(lines.lines() > 0 && lines.isWhole())) {
+      throw CsvCursor.cutInside(file, 1);
+    }
     String header = line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
     List<String> got = fields(header);
     if (!got.equals(columns) && !(orOlder && older.contains(got))) {
@@ -219,8 +148,8 @@ public final class CsvTable<T> {
   }
 
   private static List<String> fields(String line) throws IOException {
-    try (CSVParser parser = CSVParser.parse(line, FORMAT)) {
-      return parser.stream().flatMap(CSVRecord::stream).toList();
+    try {
+      return line.isEmpty() ? List.of() : List.of(CsvCursor.split(line));
     } catch (UncheckedIOException e) {
       return List.of(line);
     }
@@ -232,9 +161,5 @@ public final class CsvTable<T> {
     return (got.isEmpty() ? "nothing" : String.join(",", got))
         + (missing.isEmpty() ? "" : " (missing: " + String.join(", ", missing) + ")")
         + (unknown.isEmpty() ? "" : " (unknown: " + String.join(", ", unknown) + ")");
-  }
-
-  private static InputStream open(Path file) throws IOException {
-    return new BoundedLines(file, InputFile.open(file));
   }
 }

@@ -3,10 +3,9 @@ package org.planetbench.results.csv;
 import static org.planetbench.results.Metric.*;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
@@ -14,6 +13,7 @@ import org.planetbench.results.LatencyRow;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertificateRow;
@@ -201,43 +201,55 @@ public final class RunTable<T> {
     return folder.file(fileName);
   }
 
-  /** All rows. */
+  /** All rows, of a table that is known to be whole and not too long to hold. */
   public List<T> read(RunFolder folder) throws IOException {
-    return read(folder, 0, Long.MAX_VALUE);
-  }
-
-  /** Rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there are any. */
-  public List<T> read(RunFolder folder, long from, long to) throws IOException {
-    requireWholeLastLine(in(folder));
-    List<T> rows = new ArrayList<>();
-    table.read(in(folder), from, to, rows::add);
-    return rows;
+    return rows(folder, Long.MAX_VALUE).all();
   }
 
   /**
-   * Reads the whole table, whatever it holds, and tells of every row and everything that is wrong.
+   * The first {@code count} rows, or as many as there are; read when they are asked for. What
+   * stands after them is not looked at: the next commit may be writing it, or a kill have cut it.
+   */
+  public Rows<T> rows(RunFolder folder, long count) {
+    return rows(folder, 0, count);
+  }
+
+  /** Rows {@code from} (inclusive, from 0) to {@code to} (exclusive), as far as there are any. */
+  public Rows<T> rows(RunFolder folder, long from, long to) {
+    return from >= to ? Rows.of(List.of()) : () -> table.open(in(folder), true, true, from, to);
+  }
+
+  /**
+   * Reads the first {@code count} rows, whatever they hold, and tells of every row and everything
+   * that is wrong.
    *
    * @param schemaVersion of the run: columns that came later may be missing
+   * @return how many lines there are after the column names; 0 for a file without these
    */
-  public void check(RunFolder folder, int schemaVersion, TableInspector<T> inspector)
+  public long check(RunFolder folder, int schemaVersion, long count, TableInspector<T> inspector)
       throws IOException {
-    Path file = in(folder);
-    table.check(file, schemaVersion < 2, inspector);
-    if (Files.exists(file) && !CsvLines.endsWithNewline(file)) {
-      inspector.wrong(cutInside(file));
+    try (CsvCursor<T> cursor = table.open(in(folder), schemaVersion < 2, true, 0, count)) {
+      while (inspect(cursor, inspector)) {}
+      return cursor.end();
+    } catch (MalformedFileException e) {
+      inspector.wrong(e);
+      return 0;
     }
   }
 
-  /** Our own files always end with LF; one that doesn't was cut, perhaps inside a number. */
-  private static void requireWholeLastLine(Path file) throws IOException {
-    if (Files.exists(file) && !CsvLines.endsWithNewline(file)) {
-      throw cutInside(file);
+  private boolean inspect(CsvCursor<T> cursor, TableInspector<T> inspector) throws IOException {
+    long before = cursor.line();
+    try {
+      Optional<T> row = cursor.next();
+      row.ifPresent(value -> inspector.row(cursor.line(), value));
+      return row.isPresent();
+    } catch (MalformedFileException e) {
+      if (cursor.line() == before) {
+        throw e; // it could not even be read
+      }
+      inspector.wrong(e);
+      return true;
     }
-  }
-
-  private static MalformedFileException cutInside(Path file) throws IOException {
-    return MalformedFileException.at(
-        file, CsvLines.count(file) + 1, "expected a whole line, but the file ends inside it");
   }
 
   private static CertificateStage stage(CsvRow row) throws MalformedFileException {

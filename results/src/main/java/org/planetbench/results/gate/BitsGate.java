@@ -1,10 +1,12 @@
 package org.planetbench.results.gate;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.certificate.Comparison;
 import org.planetbench.results.certificate.Distance;
@@ -32,7 +34,7 @@ public final class BitsGate {
     this.announced = announced;
   }
 
-  public List<Judgement> judge(List<CertifiedRun> head) {
+  public List<Judgement> judge(List<CertifiedRun> head) throws IOException {
     List<Judgement> judgements = new ArrayList<>();
     for (CertifiedRun run : head) {
       Optional<CertifiedRun> known =
@@ -40,10 +42,9 @@ public final class BitsGate {
       Optional<CertifiedRun> beside =
           base.stream().filter(other -> isOfOneCell(run, other)).findFirst();
       Verdict verdict =
-          known
-              .map(other -> againstBlessed(run, other))
-              .or(() -> beside.map(other -> againstBase(run, other)))
-              .orElseGet(() -> missing(run));
+          known.isPresent()
+              ? againstBlessed(run, known.get())
+              : beside.isPresent() ? againstBase(run, beside.get()) : missing(run);
       judgements.add(
           new Judgement(
               Gate.BITS,
@@ -77,11 +78,11 @@ public final class BitsGate {
                 .formatted(String.join("; or ", others)));
   }
 
-  private static Verdict againstBlessed(CertifiedRun run, CertifiedRun other) {
+  private static Verdict againstBlessed(CertifiedRun run, CertifiedRun other) throws IOException {
     return verdict(run, other, bits -> fail(bits + "; if that is meant, bless it"));
   }
 
-  private Verdict againstBase(CertifiedRun run, CertifiedRun other) {
+  private Verdict againstBase(CertifiedRun run, CertifiedRun other) throws IOException {
     return verdict(
         run,
         other,
@@ -92,18 +93,34 @@ public final class BitsGate {
   }
 
   private static Verdict verdict(
-      CertifiedRun run, CertifiedRun other, Function<String, Verdict> different) {
-    List<String> problems = Verification.of(run).problems();
-    if (!problems.isEmpty()) {
-      return fail(problems.getFirst());
+      CertifiedRun run, CertifiedRun other, Function<String, Verdict> different)
+      throws IOException {
+    Optional<String> damage = damage(run);
+    if (damage.isPresent()) {
+      return fail(damage.get());
     }
-    return switch (RunComparison.of(other, run, Distance.TOLERANCE)) {
+    Optional<String> otherDamage = damage(other);
+    if (otherDamage.isPresent()) { // that says nothing of this run
+      return new Verdict.MissingReference(
+          "what it is compared with is not as it was recorded: " + otherDamage.get());
+    }
+    return switch (RunComparison.of(other, run, List.of(), Distance.TOLERANCE)) {
       case RunComparison.Equal equal ->
           new Verdict.Pass(Optional.empty(), equal.rows() + " rows are equal");
       case RunComparison.Different apart -> different.apply(otherBits(apart.divergence()));
       case RunComparison.NotComparable apart ->
           different.apply(otherBits(apart.divergence()) + ", " + shown(apart.differences()));
+      case RunComparison.Altered altered -> fail(altered.problem());
     };
+  }
+
+  /** The first thing that is wrong with a run by itself. */
+  private static Optional<String> damage(CertifiedRun run) throws IOException {
+    try {
+      return Verification.of(run).problems().stream().findFirst();
+    } catch (MalformedFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private static String otherBits(Comparison.Diverged divergence) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.planetbench.results.RunRecord;
@@ -67,17 +68,30 @@ public final class ReturnsGate {
                     answer(new Question(name, check), measured, runs, alpha))));
     separations.forEach(separation -> judgements.add(separation.judge(policy)));
     for (String cell : unfinished) {
-      judgements.add(
-          new Judgement(
-              Gate.RETURNS,
-              cell,
-              policy.reference(),
-              true,
-              new Verdict.Inconclusive(
-                  Optional.empty(), "the run is not finished; `bench run` goes on with it")));
+      judgements.add(notCounted(cell, "the run is not finished; `bench run` goes on with it"));
     }
     judgements.addAll(new PublishedComparison(policy, references, runs).judge(measured));
     return judgements;
+  }
+
+  /**
+   * Of runs that are not as they were recorded.
+   *
+   * @param damaged what is wrong, by cell
+   */
+  public List<Judgement> judgeDamaged(SequencedMap<String, String> damaged) {
+    return damaged.entrySet().stream()
+        .map(entry -> notCounted(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private Judgement notCounted(String cell, String why) {
+    return new Judgement(
+        Gate.RETURNS,
+        cell,
+        policy.reference(),
+        true,
+        new Verdict.Inconclusive(Optional.empty(), why));
   }
 
   private static SortedMap<Score.Kind, SortedMap<Long, Double>> measured(List<RunScores> runs) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.ModelRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.RunStatus;
@@ -17,11 +18,9 @@ import org.planetbench.results.csv.RunTable;
 
 /**
  * Sends the rows after the cursor: of a finished run all; before only settled ones, which no resume
- * will cut, of a run that failed, too. Holds some thousand rows at a time.
+ * will cut, of a run that failed, too. Holds the rows of one episode at a time.
  */
 final class RowSender {
-  private static final int CHUNK = 4096;
-
   private final RunFolder folder;
   private final RunStatus status;
   private final Cursor cursor;
@@ -42,7 +41,7 @@ final class RowSender {
    */
   void send(long startMs) throws IOException, InterruptedException {
     if (Files.exists(RunTable.EPISODES.in(folder))) { // else the run died before its first row
-      List<EpisodeRow> episodes = RunTable.EPISODES.read(folder, 0, limit.episodes());
+      List<EpisodeRow> episodes = RunTable.EPISODES.rows(folder, limit.episodes()).all();
       RunPoints points = new RunPoints(episodes, new EpisodeClock(episodes, startMs));
       sendEpisodes(points, episodes.size());
       sendUpdates(points);
@@ -64,14 +63,10 @@ final class RowSender {
 
   private void sendUpdates(RunPoints points) throws IOException, InterruptedException {
     boolean ended = status != RunStatus.RUNNING;
-    long next = cursor.updates;
-    while (true) {
-      List<UpdateRow> rows = chunk(RunTable.UPDATES, next, CHUNK, limit.updates());
-      if (rows.isEmpty()) {
-        return;
-      }
-      for (UpdateRow row : rows) {
-        Optional<List<Point>> ofRow = points.update(row, ended);
+    try (Rows.Cursor<UpdateRow> rows = left(RunTable.UPDATES, cursor.updates, limit.updates())) {
+      long next = cursor.updates;
+      for (Optional<UpdateRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+        Optional<List<Point>> ofRow = points.update(row.get(), ended);
         if (ofRow.isEmpty()) {
           return; // its episode is not settled yet
         }
@@ -82,18 +77,23 @@ final class RowSender {
   }
 
   private void sendDecisions(RunPoints points) throws IOException, InterruptedException {
-    long next = cursor.decisions;
-    while (true) {
-      List<LatencyRow> episode = decisionsOfOneEpisode(next);
-      if (episode.isEmpty()) {
-        return;
+    try (Rows.Cursor<LatencyRow> rows =
+        left(RunTable.LATENCY, cursor.decisions, limit.decisions())) {
+      long next = cursor.decisions;
+      Optional<LatencyRow> row = rows.next();
+      while (row.isPresent()) {
+        List<LatencyRow> episode = new ArrayList<>();
+        do {
+          episode.add(row.get());
+          row = rows.next();
+        } while (row.isPresent() && sameEpisode(episode.getFirst(), row.get()));
+        Optional<List<Point>> ofEpisode = points.decisions(episode);
+        if (ofEpisode.isEmpty()) {
+          return; // the episode is not over, or not settled yet
+        }
+        long done = next += episode.size();
+        batch.add(ofEpisode.get(), () -> cursor.decisions = done);
       }
-      Optional<List<Point>> ofEpisode = points.decisions(episode);
-      if (ofEpisode.isEmpty()) {
-        return; // the episode is not over, or not settled yet
-      }
-      long done = next += episode.size();
-      batch.add(ofEpisode.get(), () -> cursor.decisions = done);
     }
   }
 
@@ -101,32 +101,11 @@ final class RowSender {
     if (!Files.exists(RunTable.MODEL.in(folder))) {
       return; // a run of before there was such a table
     }
-    long next = cursor.model;
-    while (true) {
-      List<ModelRow> rows = chunk(RunTable.MODEL, next, CHUNK, limit.model());
-      if (rows.isEmpty()) {
-        return;
-      }
-      for (ModelRow row : rows) {
+    try (Rows.Cursor<ModelRow> rows = left(RunTable.MODEL, cursor.model, limit.model())) {
+      long next = cursor.model;
+      for (Optional<ModelRow> row = rows.next(); row.isPresent(); row = rows.next()) {
         long done = ++next;
-        batch.add(points.model(row), () -> cursor.model = done);
-      }
-    }
-  }
-
-  private List<LatencyRow> decisionsOfOneEpisode(long from) throws IOException {
-    List<LatencyRow> rows = new ArrayList<>();
-    while (true) {
-      List<LatencyRow> chunk =
-          chunk(RunTable.LATENCY, from + rows.size(), CHUNK, limit.decisions());
-      for (LatencyRow row : chunk) {
-        if (!rows.isEmpty() && !sameEpisode(rows.getFirst(), row)) {
-          return rows;
-        }
-        rows.add(row);
-      }
-      if (chunk.size() < CHUNK) {
-        return rows;
+        batch.add(points.model(row.get()), () -> cursor.model = done);
       }
     }
   }
@@ -135,7 +114,7 @@ final class RowSender {
     return one.episode() == other.episode() && one.phase().equals(other.phase());
   }
 
-  private <T> List<T> chunk(RunTable<T> table, long from, int rows, long limit) throws IOException {
-    return from >= limit ? List.of() : table.read(folder, from, Math.min(from + rows, limit));
+  private <T> Rows.Cursor<T> left(RunTable<T> table, long from, long to) throws IOException {
+    return table.rows(folder, from, to).open();
   }
 }

@@ -29,7 +29,7 @@ public final class BlessedRuns {
     return Files.isDirectory(runs) ? all(runs) : List.of();
   }
 
-  /** All runs of a folder with their certificates. */
+  /** All runs of a folder with their certificates; rows are read when they are asked for. */
   public static List<CertifiedRun> all(Path runs) throws IOException {
     List<CertifiedRun> all = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runs)) {
@@ -66,7 +66,7 @@ public final class BlessedRuns {
     return moved;
   }
 
-  private static void requireReference(CertifiedRun run, boolean dirty) {
+  private static void requireReference(CertifiedRun run, boolean dirty) throws IOException {
     String cell = run.record().cell();
     Blessing.requireCommitted(cell, Blessing.commit(run.record()), dirty);
     List<String> problems = Verification.of(run).problems();

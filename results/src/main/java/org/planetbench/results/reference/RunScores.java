@@ -1,11 +1,12 @@
 package org.planetbench.results.reference;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.EvaluationStarts;
@@ -16,7 +17,8 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.UpdateRow;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.csv.CertifiedRuns;
 import org.planetbench.results.report.Evaluation;
 
 /**
@@ -37,15 +39,15 @@ public record RunScores(RunRecord record, List<Score> scores) {
   /**
    * All finished runs under {@code folders}; the others are left out.
    *
-   * @throws org.planetbench.results.MalformedFileException if a file of a finished run is damaged,
-   *     or its evaluations start otherwise than those of the others
+   * @throws org.planetbench.results.MalformedFileException if a finished run is damaged, not as it
+   *     was certified, or its evaluations start otherwise than those of the others
    */
   public static List<RunScores> ofFinished(List<RunFolder> folders) throws IOException {
     List<RunScores> runs = new ArrayList<>();
     for (RunFolder folder : folders) {
       RunRecord record = folder.readRecord();
       if (record.status() == RunStatus.FINISHED) {
-        runs.add(of(folder, record));
+        runs.add(of(CertifiedRuns.readGenuine(folder)));
         requireAlike(folder, runs);
       }
     }
@@ -62,6 +64,41 @@ public record RunScores(RunRecord record, List<Score> scores) {
               .formatted(
                   EvaluationStarts.KEY, first.id(), runs.getFirst().record().cell(), last.id()));
     }
+  }
+
+  /**
+   * What a judge counts and what it does not.
+   *
+   * @param unfinished cells
+   * @param damaged what is wrong with a cell's run that can't be read or is not as it was certified
+   */
+  public record Counted(
+      List<RunScores> runs, List<String> unfinished, SequencedMap<String, String> damaged) {
+    public Counted {
+      runs = List.copyOf(runs);
+      unfinished = List.copyOf(unfinished);
+      damaged = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(damaged));
+    }
+  }
+
+  /** The finished runs that are as they were recorded, and why the others don't count. */
+  public static Counted countable(List<RunFolder> folders) throws IOException {
+    List<RunScores> runs = new ArrayList<>();
+    List<String> unfinished = new ArrayList<>();
+    SequencedMap<String, String> damaged = new LinkedHashMap<>();
+    for (RunFolder folder : folders) {
+      try {
+        if (folder.readRecord().status() == RunStatus.FINISHED) {
+          runs.add(of(CertifiedRuns.readGenuine(folder)));
+          requireAlike(folder, runs);
+        } else {
+          unfinished.add(folder.cell());
+        }
+      } catch (MalformedFileException e) {
+        damaged.put(folder.cell(), e.getMessage() + "; restore it, or run the cell again");
+      }
+    }
+    return new Counted(runs, unfinished, damaged);
   }
 
   /** The cells of the runs that {@link #ofFinished} leaves out. */
@@ -83,16 +120,15 @@ public record RunScores(RunRecord record, List<Score> scores) {
         .orElseThrow();
   }
 
-  private static RunScores of(RunFolder folder, RunRecord record) throws IOException {
+  private static RunScores of(CertifiedRun run) throws IOException {
+    RunRecord record = run.record();
     List<Score> scores = new ArrayList<>();
-    addReturns(scores, record, RunTable.EPISODES.read(folder));
-    List<UpdateRow> updates = RunTable.UPDATES.read(folder);
+    addReturns(scores, record, run.rows().episodes().all());
+    List<UpdateRow> updates = run.rows().updates().all();
     if (!updates.isEmpty()) {
       addLosses(scores, record, updates);
     }
-    if (Files.exists(RunTable.MODEL.in(folder))) {
-      addPredictions(scores, record, RunTable.MODEL.read(folder));
-    }
+    addPredictions(scores, record, run.rows().model().all());
     return new RunScores(record, scores);
   }
 

@@ -72,6 +72,11 @@ public final class Comparison {
     return pairing.pairs().isEmpty();
   }
 
+  /** Runs of either side that are damaged, or not as they were certified: they are in no pair. */
+  public List<String> leftOut() {
+    return findings.leftOut();
+  }
+
   /** Of the paired runs, A's before B's. */
   public List<RunFolder> folders() {
     return Stream.concat(
@@ -147,7 +152,7 @@ public final class Comparison {
         "planet-bench: A against B",
         "A: " + line(a, Pair::a) + " · B: " + line(b, Pair::b),
         List.of(new Content.Figure(Integer.toString(pairing.pairs().size()), "pairs of runs")),
-        tables.headlines(),
+        findings.atTheTop(tables.headlines()),
         findings.table(),
         List.of(
             new Content.Section(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
@@ -14,6 +15,7 @@ final class Findings {
   private static final int NAMED = 3;
 
   private final SequencedMap<String, List<String>> placesOf = new LinkedHashMap<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   /**
    * @param where a cell or folder
@@ -24,6 +26,27 @@ final class Findings {
     if (!places.contains(where)) {
       places.add(where);
     }
+  }
+
+  /** A run that is not shown at all, since its numbers can't be trusted. */
+  void leaveOut(String where, String why) {
+    leftOut.add(where);
+    add(where, "left out: " + why + "; bench verify --runs names all that is wrong");
+  }
+
+  List<String> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  /** The headlines, after that of what is not among them. */
+  List<String> atTheTop(List<String> headlines) {
+    if (leftOut.isEmpty()) {
+      return headlines;
+    }
+    String notice =
+        "Left out, as damaged or not as certified: %s. No number here counts %s."
+            .formatted(names(leftOut).text(), leftOut.size() == 1 ? "it" : "them");
+    return Stream.concat(Stream.of(notice), headlines.stream()).toList();
   }
 
   /** What the run's own record says against it. */
@@ -38,6 +61,9 @@ final class Findings {
           add(cell, "failed: " + run.record().error().orElse("its record does not say why"));
     }
     run.record().warnings().forEach(warning -> add(cell, warning));
+    if (!run.record().isCertified()) {
+      add(cell, "of before there were certificates: nothing vouches for its numbers");
+    }
     if (run.number("agent_steps_per_episode").orElse(0) > 0) {
       add(cell, "episodes were cut short: their returns are not comparable with published ones");
     }
@@ -50,6 +76,7 @@ final class Findings {
   void addAll(String side, Findings others) {
     others.placesOf.forEach(
         (what, places) -> places.forEach(place -> add(side + ": " + place, what)));
+    others.leftOut.forEach(place -> leftOut.add(side + ": " + place));
   }
 
   /** What makes runs that are shown together less comparable than they look. */

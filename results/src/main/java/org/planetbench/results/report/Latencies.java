@@ -1,14 +1,14 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.planetbench.results.LatencyRow;
 import org.planetbench.results.LatencyStage;
+import org.planetbench.results.StageTimes;
 import org.planetbench.results.Statistic;
-import org.planetbench.results.csv.RunTable;
 
 /**
  * Percentiles over every recorded decision of each group's runs.
@@ -39,16 +39,16 @@ record Latencies(List<OfGroup> all) {
   }
 
   /** Reads the decisions of one group at a time: they are by far the largest files of a run. */
-  static Latencies of(List<Group> groups, RunReader reader) {
+  static Latencies of(List<Group> groups) throws IOException {
     List<OfGroup> all = new ArrayList<>();
     for (Group group : groups) {
-      List<LatencyRow> decisions = new ArrayList<>();
+      StageTimes decisions = new StageTimes();
       for (Run run : group.runs()) {
-        decisions.addAll(reader.rows(run.folder(), RunTable.LATENCY));
+        run.decisions().forEach(decisions::add);
       }
       Map<LatencyStage, Times> stages = new EnumMap<>(LatencyStage.class);
       for (LatencyStage stage : LatencyStage.values()) {
-        double[] times = stage.milliseconds(decisions);
+        double[] times = decisions.of(stage);
         if (times.length > 0) {
           stages.put(stage, Times.of(times));
         }

@@ -23,8 +23,9 @@ public final class Report {
   /**
    * @param index the page
    * @param summary the table of returns and the learning curves, for a terminal
+   * @param leftOut runs that are damaged, or not as they were certified
    */
-  public record Written(Path index, String summary) {}
+  public record Written(Path index, String summary, List<String> leftOut) {}
 
   /**
    * Writes the report of all runs under {@code runsDirectory} into {@code outDirectory}; files of
@@ -49,8 +50,8 @@ public final class Report {
     List<Group> groups = Group.of(runs);
     List<Run> played = runs.stream().flatMap(run -> run.byTask().stream()).toList();
     List<Result> results = Result.of(played, references);
-    Latencies latencies = Latencies.of(groups, reader);
-    Table time = TimeTable.of(runs, reader);
+    Latencies latencies = Latencies.of(groups);
+    Table time = TimeTable.of(runs);
     for (String folder : List.of("tables", "plots", "media")) {
       AtomicFile.createFolder(outDirectory.resolve(folder));
     }
@@ -68,7 +69,8 @@ public final class Report {
     AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
     Path index = outDirectory.resolve("index.html");
     AtomicFile.write(index, HtmlPage.of(content));
-    return new Written(index, Summary.forTerminal(Group.of(played), results, findings));
+    return new Written(
+        index, Summary.forTerminal(Group.of(played), results, findings), findings.leftOut());
   }
 
   private static Content content(
@@ -112,7 +114,7 @@ public final class Report {
         "planet-bench report",
         Summary.subtitle(runs),
         Summary.figures(runs),
-        Summary.headlines(runs, results),
+        findings.atTheTop(Summary.headlines(runs, results)),
         findings.table(),
         List.of(
             new Content.Section(

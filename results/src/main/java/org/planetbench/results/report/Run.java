@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.LatencyRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
@@ -25,7 +27,8 @@ record Run(
     String task,
     List<EpisodeRow> episodes,
     Losses losses,
-    Predictions predictions) {
+    Predictions predictions,
+    Rows<LatencyRow> decisions) {
   Run {
     episodes = List.copyOf(episodes);
   }
@@ -48,12 +51,13 @@ record Run(
         ofTask,
         episodes.stream().filter(row -> row.task().equals(ofTask)).toList(),
         losses,
-        predictions);
+        predictions,
+        decisions);
   }
 
   /** The same run, called otherwise. */
   Run named(String newName) {
-    return new Run(newName, folder, record, task, episodes, losses, predictions);
+    return new Run(newName, folder, record, task, episodes, losses, predictions, decisions);
   }
 
   EvaluationStarts starts() {

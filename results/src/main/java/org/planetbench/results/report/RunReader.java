@@ -1,16 +1,17 @@
 package org.planetbench.results.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.csv.CertifiedRuns;
 
-/** Reads all runs of a folder; what can't be read becomes a finding, not the report's end. */
+/**
+ * Reads all runs of a folder that are as they were recorded. One that can't be read, or is not as
+ * it was certified, becomes a finding, not the report's end.
+ */
 final class RunReader {
   private static final String COMMON = "common starts";
 
@@ -65,37 +66,25 @@ final class RunReader {
     List<Run> runs = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runsDirectory)) {
       try {
-        RunRecord record = folder.readRecord();
-        runs.add(
-            new Run(
-                prefix + folder.cell(),
-                folder,
-                record,
-                record.task(),
-                rows(folder, RunTable.EPISODES),
-                Losses.of(rows(folder, RunTable.UPDATES)),
-                new Predictions(predictions(folder))));
+        runs.add(read(folder, prefix + folder.cell()));
         findings.addFrom(runs.getLast());
       } catch (IOException e) {
-        findings.add(
-            prefix + folder.cell(),
-            "left out: " + e.getMessage() + "; bench verify --runs names all that is wrong");
+        findings.leaveOut(prefix + folder.cell(), String.valueOf(e.getMessage()));
       }
     }
     return runs;
   }
 
-  /** A run of before there was such a table has none: that is no finding. */
-  private List<ModelRow> predictions(RunFolder folder) {
-    return Files.exists(RunTable.MODEL.in(folder)) ? rows(folder, RunTable.MODEL) : List.of();
-  }
-
-  <T> List<T> rows(RunFolder folder, RunTable<T> table) {
-    try {
-      return table.read(folder);
-    } catch (IOException e) {
-      findings.add(folder.cell(), String.valueOf(e.getMessage()));
-      return List.of();
-    }
+  private static Run read(RunFolder folder, String name) throws IOException {
+    CertifiedRun run = CertifiedRuns.readGenuine(folder);
+    return new Run(
+        name,
+        folder,
+        run.record(),
+        run.record().task(),
+        run.rows().episodes().all(),
+        Losses.of(run.rows().updates().all()),
+        new Predictions(run.rows().model().all()),
+        run.rows().decisions());
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.planetbench.results.AtomicFile;
@@ -20,6 +21,9 @@ import org.planetbench.results.csv.CsvTable;
  */
 public record Table(
     String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
+  private static final Pattern FORMULA = Pattern.compile("[=+@\\t\\r-]");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(E-?[0-9]+)?|-Infinity");
 
   /**
    * @param id header in CSV
@@ -112,14 +116,24 @@ public record Table(
     return IntStream.of(indices).mapToObj(all::get).toList();
   }
 
+  /**
+   * Text that a spreadsheet would take for a formula, such as a folder named {@code =1+1}, gets an
+   * apostrophe before it, which a spreadsheet takes for "text follows".
+   */
   public void writeCsv(Path file) throws IOException {
     new CsvTable<List<Cell>>(
             columns.stream().map(Column::id).toList(),
-            row -> row.stream().map(Cell::value).toList(),
+            row -> row.stream().map(cell -> harmless(cell.value)).toList(),
             row -> {
               throw row.wrong("a table of a report is written, never read");
             })
         .write(file, rows);
+  }
+
+  private static String harmless(String value) {
+    return FORMULA.matcher(value).lookingAt() && !NUMBER.matcher(value).matches()
+        ? "'" + value
+        : value;
   }
 
   /** For papers, with {@code booktabs}. */

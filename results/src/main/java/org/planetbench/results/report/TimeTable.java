@@ -1,8 +1,9 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.csv.RunTable;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
 
@@ -10,7 +11,13 @@ import org.planetbench.results.report.Table.Column;
 final class TimeTable {
   private TimeTable() {}
 
-  static Table of(List<Run> runs, RunReader reader) {
+  static Table of(List<Run> runs) throws IOException {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (Run run : runs) {
+      if (run.wallClockS() > 0) {
+        rows.add(row(run));
+      }
+    }
     return new Table(
         "time",
         "Where the time went",
@@ -25,17 +32,24 @@ final class TimeTable {
             Column.number("decision_fraction", "decisions"),
             Column.number("update_fraction", "updates"),
             Column.number("overhead_fraction", "rest")),
-        runs.stream()
-            .filter(run -> run.wallClockS() > 0)
-            .map(run -> row(run, reader.rows(run.folder(), RunTable.LATENCY)))
-            .toList());
+        rows);
   }
 
-  private static List<Cell> row(Run run, List<LatencyRow> decisions) {
+  private static List<Cell> row(Run run) throws IOException {
     double whole = 1000 * run.wallClockS();
-    double environment = decisions.stream().mapToDouble(LatencyRow::environmentMs).sum() / whole;
-    double render = decisions.stream().mapToDouble(LatencyRow::renderMs).sum() / whole;
-    double deciding = decisions.stream().mapToDouble(LatencyRow::planningLatencyMs).sum() / whole;
+    DoubleSummaryStatistics environmentMs = new DoubleSummaryStatistics();
+    DoubleSummaryStatistics renderMs = new DoubleSummaryStatistics();
+    DoubleSummaryStatistics decidingMs = new DoubleSummaryStatistics();
+    run.decisions()
+        .forEach(
+            decision -> {
+              environmentMs.accept(decision.environmentMs());
+              renderMs.accept(decision.renderMs());
+              decidingMs.accept(decision.planningLatencyMs());
+            });
+    double environment = environmentMs.getSum() / whole;
+    double render = renderMs.getSum() / whole;
+    double deciding = decidingMs.getSum() / whole;
     double updates = run.losses().totalUpdateMs() / whole;
     return List.of(
         Cell.of(run.name()),

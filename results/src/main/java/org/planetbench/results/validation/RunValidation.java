@@ -35,7 +35,8 @@ final class RunValidation {
           "mlflow.json",
           "journal.csv",
           "cell.log",
-          ".lock");
+          ".lock",
+          ".mlflow.lock");
 
   private final RunFolder folder;
   private final Optional<String> suiteId;
@@ -107,7 +108,12 @@ final class RunValidation {
     }
     run.endedAt()
         .filter(end -> end.isBefore(run.startedAt()))
-        .ifPresent(end -> error(file, "ended_at", "a time after started_at", end.toString()));
+        .ifPresent(
+            end ->
+                findings.note(
+                    file,
+                    "ended_at: %s is before started_at: the clock was set back while it ran"
+                        .formatted(end)));
     switch (run.status()) {
       case FINISHED -> {}
       case RUNNING -> findings.note(file, "still running, or killed; bench run goes on with it");
@@ -154,13 +160,7 @@ final class RunValidation {
     try (Stream<Path> entries = Files.list(folder.path())) {
       entries
           .filter(entry -> !KNOWN.contains(entry.getFileName().toString()))
-          .forEach(
-              entry ->
-                  findings.note(
-                      entry,
-                      entry.getFileName().toString().endsWith(".tmp")
-                          ? "half written when the run was killed; replaced when it goes on"
-                          : "not a file of planet-bench"));
+          .forEach(entry -> findings.note(entry, RunsValidation.foreign(entry)));
     }
     Path cursor = folder.file("mlflow.json");
     if (Files.exists(cursor)) {

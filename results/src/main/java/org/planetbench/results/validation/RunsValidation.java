@@ -75,19 +75,31 @@ public final class RunsValidation {
     return Optional.empty();
   }
 
+  /** What {@code bench verify --replay} leaves to look at begins with {@code .replay-}. */
+  private static boolean isKnown(String name) {
+    return KNOWN.contains(name) || name.startsWith(".replay-");
+  }
+
   private void lookForOthers(List<RunFolder> folders) throws IOException {
     List<Path> known = folders.stream().map(RunFolder::path).toList();
     try (Stream<Path> entries = Files.list(runs)) {
       entries
           .filter(entry -> !known.contains(entry))
-          .filter(entry -> !KNOWN.contains(entry.getFileName().toString()))
+          .filter(entry -> !isKnown(entry.getFileName().toString()))
           .forEach(
               entry ->
                   findings.note(
                       entry,
                       Files.isDirectory(entry)
                           ? "no run.json in it, so no run: a cell that never began, or another's"
-                          : "not a file of planet-bench"));
+                          : foreign(entry)));
     }
+  }
+
+  /** What may be said of a file that no command is known to leave. */
+  static String foreign(Path file) {
+    return file.getFileName().toString().endsWith(".tmp")
+        ? "half written when the run was killed; replaced when it goes on"
+        : "not a file of planet-bench";
   }
 }

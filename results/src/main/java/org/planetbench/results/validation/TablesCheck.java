@@ -40,10 +40,10 @@ final class TablesCheck {
     long episodes = check(RunTable.EPISODES, mark, Position::episodes, episodeRows);
     long updates = check(RunTable.UPDATES, mark, Position::updates, RowChecks::update);
     check(RunTable.LATENCY, mark, Position::decisions, new DecisionRows(expectation));
-    if (run.schemaVersion() >= 2 || Files.exists(RunTable.MODEL.in(folder))) {
+    if (run.isCertified() || Files.exists(RunTable.MODEL.in(folder))) {
       check(RunTable.MODEL, mark, Position::model, new ModelRows());
     }
-    if (run.schemaVersion() >= 2) {
+    if (run.isCertified()) {
       check(
           RunTable.CERTIFICATE,
           mark,
@@ -77,35 +77,42 @@ final class TablesCheck {
     return Optional.empty();
   }
 
-  /** How many lines the table has after its header. */
+  /**
+   * How many lines the table has after its header. Those of an unfinished run that come after the
+   * last commit may be half rows, and are counted only.
+   */
   private <T> long check(
       RunTable<T> table,
       Optional<CommitMark> mark,
       ToLongFunction<Position> committed,
       RowCheck<T> rows) {
     Path file = table.in(folder);
+    long count =
+        run.status() == RunStatus.FINISHED
+            ? Long.MAX_VALUE
+            : mark.map(m -> committed.applyAsLong(m.committed())).orElse(Long.MAX_VALUE);
     long[] lines = {0};
     findings.looking(
         file,
         () ->
-            table.check(
-                folder,
-                run.schemaVersion(),
-                new TableInspector<T>() {
-                  @Override
-                  public void row(long line, T value) {
-                    lines[0] = line - 1;
-                    findings.countRow();
-                    rows.problem(line - 2, value)
-                        .ifPresent(problem -> findings.error(file, line, problem));
-                  }
+            lines[0] =
+                table.check(
+                    folder,
+                    run.schemaVersion(),
+                    count,
+                    new TableInspector<T>() {
+                      @Override
+                      public void row(long line, T value) {
+                        findings.countRow();
+                        rows.problem(line - 2, value)
+                            .ifPresent(problem -> findings.error(file, line, problem));
+                      }
 
-                  @Override
-                  public void wrong(MalformedFileException problem) {
-                    lines[0] = Math.max(lines[0], problem.line() - 1);
-                    findings.error(problem);
-                  }
-                }));
+                      @Override
+                      public void wrong(MalformedFileException problem) {
+                        findings.error(problem);
+                      }
+                    }));
     mark.ifPresent(m -> beside(file, committed.applyAsLong(m.committed()), lines[0]));
     return lines[0];
   }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.Complaint;
-import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
@@ -171,11 +171,13 @@ class CertifiedRunsTest {
     CertifiedRun one = CertifiedRuns.read(folder);
     CertifiedRun same = CertifiedRuns.read(record("same", 0));
     assertEquals(
-        new RunComparison.Equal(18, List.of()), RunComparison.of(one, same, Distance.TOLERANCE));
+        new RunComparison.Equal(18, List.of()),
+        RunComparison.of(one, same, List.of(), Distance.TOLERANCE));
     CertifiedRun changed = CertifiedRuns.read(record("changed", 30));
     RunComparison.Different different =
         assertInstanceOf(
-            RunComparison.Different.class, RunComparison.of(one, changed, Distance.TOLERANCE));
+            RunComparison.Different.class,
+            RunComparison.of(one, changed, List.of(), Distance.TOLERANCE));
     assertEquals(
         "row 2: draws at collect/0/planner (random streams: seed or number of draws)",
         different.divergence().describe());
@@ -189,7 +191,7 @@ class CertifiedRunsTest {
     RunComparison.NotComparable verdict =
         assertInstanceOf(
             RunComparison.NotComparable.class,
-            RunComparison.of(one, elsewhere, Distance.TOLERANCE));
+            RunComparison.of(one, elsewhere, List.of(), Distance.TOLERANCE));
     assertEquals(List.of("jvm"), verdict.differences().stream().map(d -> d.fact()).toList());
     assertEquals(3, verdict.distance().returns().compared());
     assertEquals(30.0 / 131, verdict.distance().returns().largest(), 1e-12);
@@ -200,7 +202,7 @@ class CertifiedRunsTest {
   @Test
   void equalRunsAreEqualDespiteTheirFingerprints() throws IOException {
     CertifiedRun one = CertifiedRuns.read(folder);
-    RunComparison verdict = RunComparison.of(one, with(one, "gl.backend", "egl"), 0);
+    RunComparison verdict = RunComparison.of(one, with(one, "gl.backend", "egl"), List.of(), 0);
     assertEquals(
         new RunComparison.Equal(18, List.of(new Fingerprint.Difference("gl.backend", "", "egl"))),
         verdict);
@@ -241,29 +243,52 @@ class CertifiedRunsTest {
             r.resumes(),
             r.error(),
             r.mlflowRunId());
-    return new CertifiedRun(
-        changed, run.certificate(), run.episodes(), run.updates(), run.decisions(), run.model());
+    return new CertifiedRun(changed, run.rows());
+  }
+
+  /** A digit of the content of a row: what differs from there on is not the program's doing. */
+  @Test
+  void aBrokenChainIsNotBlamedOnTheProgram() throws IOException {
+    edit(
+        "certificate.csv",
+        "7,planner,collect/1/0," + HASH,
+        "7,planner,collect/1/0," + HASH.replace('7', '8'));
+    CertifiedRun broken = CertifiedRuns.read(folder);
+    CertifiedRun whole = CertifiedRuns.read(record("whole", 0));
+    RunComparison.Altered altered =
+        assertInstanceOf(
+            RunComparison.Altered.class,
+            RunComparison.of(
+                whole, broken, List.of(Verification.of(whole), Verification.of(broken)), 0));
+    assertTrue(altered.problem().startsWith("certificate.csv: row 7 (planner at collect/1/0)"));
+    assertEquals(7, altered.divergence().agreeing());
   }
 
   @Test
   void aShorterCertificateAgreesAsFarAsItGoes() throws IOException {
-    List<CertificateRow> rows = CertifiedRuns.read(folder).certificate();
+    List<CertificateRow> rows = CertifiedRuns.read(folder).rows().certificate().all();
     Comparison.Diverged diverged =
-        assertInstanceOf(Comparison.Diverged.class, Comparison.of(rows, rows.subList(0, 5)));
+        assertInstanceOf(
+            Comparison.Diverged.class, Comparison.of(Rows.of(rows), Rows.of(rows.subList(0, 5))));
     assertEquals(5, diverged.agreeing());
     assertEquals("row 5: the other certificate ends here", diverged.describe());
   }
 
   @Test
-  void lossesThatAreNoNumbersAreApart() {
-    List<EpisodeRow> none = List.of();
-    List<UpdateRow> finite = List.of(new UpdateRow(7, 1000, 0, 0, 0, 0, 0, 0));
-    List<UpdateRow> nan = List.of(new UpdateRow(7, Double.NaN, 0, 0, 0, 0, 0, 0));
-    assertTrue(Distance.of(none, none, nan, nan, 0).within());
-    assertEquals(
-        Optional.of("update/7"),
-        Distance.of(none, none, finite, nan, 0.01).losses().firstOutside());
-    List<UpdateRow> near = List.of(new UpdateRow(7, 1009, 0, 0, 0, 0, 0, 0));
-    assertTrue(Distance.of(none, none, finite, near, 0.01).within());
+  void lossesThatAreNoNumbersAreApart() throws IOException {
+    RunRows finite = update(1000);
+    RunRows nan = update(Double.NaN);
+    assertTrue(Distance.of(nan, nan, 0).within());
+    assertEquals(Optional.of("update/7"), Distance.of(finite, nan, 0.01).losses().firstOutside());
+    assertTrue(Distance.of(finite, update(1009), 0.01).within());
+  }
+
+  private static RunRows update(double loss) {
+    return new RunRows(
+        Rows.of(List.of()),
+        Rows.of(List.of()),
+        Rows.of(List.of(new UpdateRow(7, loss, 0, 0, 0, 0, 0, 0))),
+        Rows.of(List.of()),
+        Rows.of(List.of()));
   }
 }

@@ -2,6 +2,7 @@ package org.planetbench.results.certificate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Rows;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
@@ -46,26 +48,34 @@ class SeedAuditTest {
             0,
             Optional.empty(),
             Optional.empty());
-    return new CertifiedRun(record, rows, episodes, List.of(), List.of(), List.of());
+    return new CertifiedRun(
+        record,
+        new RunRows(
+            Rows.of(rows),
+            Rows.of(episodes),
+            Rows.of(List.of()),
+            Rows.of(List.of()),
+            Rows.of(List.of())));
   }
 
   private static EpisodeRow episode(String phase, int number, long seed) {
     return new EpisodeRow(phase, number, 0, 0, 0, 0, seed, 0);
   }
 
-  private void add(String variant, long seed, List<String> positions, long... next) {
+  private void add(String variant, long seed, List<String> positions, long... next)
+      throws IOException {
     audit.add(run(variant, seed, positions, List.of(), next));
   }
 
   @Test
-  void streamsOfTheirOwnPass() {
+  void streamsOfTheirOwnPass() throws IOException {
     add("rssm", 1, List.of("collect/0/planner", "collect/0/exploration"), 1, 2);
     add("rssm", 2, List.of("collect/0/planner", "collect/0/exploration"), 3, 4);
     assertEquals(new SeedAudit(2, 4, 0, 0, 0, 0, List.of()), audit.finish());
   }
 
   @Test
-  void oneStreamForTwoPurposesIsShared() {
+  void oneStreamForTwoPurposesIsShared() throws IOException {
     add("rssm", 1, List.of("collect/0/planner", "collect/0/exploration"), 7, 7);
     assertEquals(
         List.of(
@@ -74,7 +84,7 @@ class SeedAuditTest {
   }
 
   @Test
-  void aSeedThatIsIgnoredRepeatsItsStreams() {
+  void aSeedThatIsIgnoredRepeatsItsStreams() throws IOException {
     add("rssm", 1, List.of("collect/0/planner"), 7);
     add("rssm", 2, List.of("collect/0/planner"), 7);
     assertEquals(
@@ -84,7 +94,7 @@ class SeedAuditTest {
   }
 
   @Test
-  void whatIsCommonByDesignIsNoProblem() {
+  void whatIsCommonByDesignIsNoProblem() throws IOException {
     add("rssm", 1, List.of("held_out/0/exploration", "update/1/replay"), 7, 8);
     add("ssm", 1, List.of("held_out/0/exploration", "update/1/replay"), 7, 8);
     add("rssm", 2, List.of("held_out/0/exploration"), 7);
@@ -93,7 +103,7 @@ class SeedAuditTest {
   }
 
   @Test
-  void countsCollisionsOfEnvironmentSeeds() {
+  void countsCollisionsOfEnvironmentSeeds() throws IOException {
     List<EpisodeRow> one = List.of(episode("seed", 0, 5), episode("collect", 0, 6));
     List<EpisodeRow> two = List.of(episode("seed", 0, 6), episode("evaluate", 0, 5));
     audit.add(run("rssm", 1, List.of(), one));
@@ -106,7 +116,7 @@ class SeedAuditTest {
   }
 
   @Test
-  void manyProblemsAreCounted() {
+  void manyProblemsAreCounted() throws IOException {
     for (int seed = 0; seed < 40; seed++) {
       add("rssm", seed, List.of("collect/0/planner"), 7);
     }

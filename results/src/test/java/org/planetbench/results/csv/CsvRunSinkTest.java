@@ -2,12 +2,16 @@ package org.planetbench.results.csv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,8 @@ import org.planetbench.results.UnwritableFileException;
 import org.planetbench.results.UpdateRow;
 
 class CsvRunSinkTest {
+  private static final String HASH = "7c9fa136d4413fa6173637e883b6998d";
+
   @TempDir Path runs;
   private RunFolder folder;
 
@@ -121,8 +127,8 @@ class CsvRunSinkTest {
     sink.commit();
     assertEquals(rows, RunTable.UPDATES.read(folder));
     assertEquals(List.of(), RunTable.EPISODES.read(folder));
-    assertEquals(List.of(rows.get(1)), RunTable.UPDATES.read(folder, 1, 2));
-    assertEquals(List.of(), RunTable.UPDATES.read(folder, 3, 9));
+    assertEquals(List.of(rows.get(1)), RunTable.UPDATES.rows(folder, 1, 2).all());
+    assertEquals(List.of(), RunTable.UPDATES.rows(folder, 3, 9).all());
   }
 
   @Test
@@ -139,7 +145,7 @@ class CsvRunSinkTest {
     CsvRunSink second = CsvRunSink.resume(folder, checkpoint);
     assertEquals(2, RunTable.EPISODES.read(folder).size());
     record(second, 2, 4);
-    assertEquals(new Position(4, 8, 12, 8, 20), second.commit());
+    assertEquals(new Position(4, 8, 12, 8, 32), second.commit());
     for (String file :
         List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv", "certificate.csv")) {
       assertEquals(Files.readString(runs.resolve("whole").resolve(file)), text(file));
@@ -149,14 +155,13 @@ class CsvRunSinkTest {
   /** The digests are those of CertificateRowTest. */
   @Test
   void theCertificateIsAChainThatAResumedRunGoesOnWith() throws IOException {
-    String content = "7c9fa136d4413fa6173637e883b6998d";
     CsvRunSink first = CsvRunSink.create(folder);
-    first.certify(CertificateStage.ENVIRONMENT, "seed/0/0", content);
+    first.certify(CertificateStage.ENVIRONMENT, "seed/0/0", HASH);
     Position checkpoint = first.commit();
-    first.certify(CertificateStage.PLANNER, "seed/0/0", content);
+    first.certify(CertificateStage.PLANNER, "seed/0/0", HASH);
     first.commit(); // killed here: the checkpoint doesn't know this commit
     CsvRunSink second = CsvRunSink.resume(folder, checkpoint);
-    second.certify(CertificateStage.LOSSES, "update/1", content);
+    second.certify(CertificateStage.LOSSES, "update/1", HASH);
     second.commit();
     assertEquals(
         """
@@ -250,20 +255,122 @@ class CsvRunSinkTest {
 
   /** A folder in the way stands for a full disk: root, too, is refused. */
   @Test
-  void aFailedCommitKeepsTheOldFileAndTheRows() throws IOException {
+  void aFailedCommitKeepsTheOldFilesAndTheRows() throws IOException {
     CsvRunSink sink = CsvRunSink.create(folder);
     record(sink, 0, 1);
-    sink.commit();
-    String before = text("episodes.csv");
-    Path obstacle = folder.file(".episodes.csv.tmp").resolve("full");
-    Files.createDirectories(obstacle);
+    Position first = sink.commit();
+    Path updates = folder.file("updates.csv");
+    Path away = Files.move(updates, runs.resolve("updates.csv"));
+    Files.createDirectory(updates);
     record(sink, 1, 2);
     Complaint.assertSays("cannot write ", UnwritableFileException.class, sink::commit);
-    assertEquals(before, text("episodes.csv"));
-    Files.delete(obstacle);
-    Files.delete(folder.file(".episodes.csv.tmp"));
-    assertEquals(new Position(2, 4, 6, 4, 10), sink.commit());
+    assertEquals(new CommitMark(Position.START, first), CommitMark.read(folder));
+    Files.delete(updates);
+    Files.move(away, updates);
+    assertEquals(new Position(2, 4, 6, 4, 16), sink.commit());
+    assertEquals(first, CommitMark.read(folder).settled(), "not what the failed one had written");
     assertEquals(2, RunTable.EPISODES.read(folder).size());
+    assertEquals(4, RunTable.UPDATES.read(folder).size());
+  }
+
+  /** As a kill in the middle of a commit leaves it, or a disk that filled up in one. */
+  @Test
+  void whatWasHalfWrittenAfterTheCommitIsNeitherReadNorKept() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 2);
+    Position position = sink.commit();
+    folder.writeRecord(Runs.record("cell"));
+    Map<RunTable<?>, String> committed = new LinkedHashMap<>();
+    for (RunTable<?> table : RunTable.ALL) {
+      committed.put(table, text(table.fileName()));
+      append(table, "9,half a row");
+    }
+    assertEquals(2, CertifiedRuns.read(folder).rows().episodes().all().size());
+    assertEquals(16, CertifiedRuns.readGenuine(folder).rows().certificate().all().size());
+    record(sink, 2, 3);
+    sink.commit();
+    assertEquals(3, RunTable.EPISODES.read(folder).size());
+    append(RunTable.EPISODES, "half a row");
+    CsvRunSink.resume(folder, position);
+    for (RunTable<?> table : RunTable.ALL) {
+      assertEquals(committed.get(table), text(table.fileName()));
+    }
+  }
+
+  private void append(RunTable<?> table, String text) throws IOException {
+    Files.writeString(table.in(folder), text, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void noticesWhenSomeoneCutsItsFile() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 2);
+    sink.commit();
+    String text = text("episodes.csv");
+    edit(text.substring(0, text.length() - 4));
+    record(sink, 2, 3);
+    assertComplains("episodes.csv: expected the " + text.length() + " bytes", sink::commit);
+  }
+
+  /**
+   * The kernel counts what this thread reads and writes, however it does it: copies within the
+   * kernel, too.
+   */
+  @Test
+  void aCommitCostsTheSameHoweverManyRowsWereWrittenBefore() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    long early = costOfACommit(sink, 1000, 1010);
+    record(sink, 1010, 5000);
+    sink.commit();
+    long late = costOfACommit(sink, 5000, 5010);
+    assertTrue(Files.size(folder.file("certificate.csv")) > 2_000_000);
+    assertTrue(late < early + 2000, () -> "first " + early + " bytes, then " + late);
+  }
+
+  /** Bytes, the reading of the counters included. */
+  private static long costOfACommit(CsvRunSink sink, int from, int to) throws IOException {
+    record(sink, from, to);
+    long before = bytesMoved();
+    sink.commit();
+    return bytesMoved() - before;
+  }
+
+  private static long bytesMoved() throws IOException {
+    return Files.readAllLines(Path.of("/proc/thread-self/io")).stream()
+        .filter(line -> line.startsWith("rchar:") || line.startsWith("wchar:"))
+        .mapToLong(line -> Long.parseLong(line.substring(7)))
+        .sum();
+  }
+
+  @Test
+  void aRunDoesNotGoOnFromRowsThatAreNotAsTheyWereCertified() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    record(sink, 0, 3);
+    Position position = sink.commit();
+    String remedy = "; restore the file, or delete the run's folder to start anew";
+    alter("episodes.csv", "seed,1,2000,", "seed,1,2001,");
+    assertComplains(
+        "cell: episodes.csv:3: seed/1 is not as it was certified",
+        () -> CsvRunSink.resume(folder, position));
+    alter("episodes.csv", "seed,1,2001,", "seed,l,2000,");
+    assertComplains(
+        "episodes.csv:3: episode: expected a whole number, got 'l'" + remedy,
+        () -> CsvRunSink.resume(folder, position));
+    alter("episodes.csv", "seed,l,2000,", "seed,1,2000,");
+    alter("certificate.csv", "7,diagnosis,update/0", "7,diagnosis,update/1");
+    assertComplains(
+        "cell: certificate.csv: row 7 (diagnosis at update/1/held_out/1) does not follow",
+        () -> CsvRunSink.resume(folder, position));
+    assertComplains(remedy, () -> CsvRunSink.resume(folder, position));
+    assertEquals(position, CommitMark.read(folder).committed(), "nothing was cut");
+    alter("certificate.csv", "7,diagnosis,update/1", "7,diagnosis,update/0");
+    CsvRunSink.resume(folder, position);
+  }
+
+  private void alter(String file, String from, String to) throws IOException {
+    String text = text(file);
+    assertTrue(text.contains(from), text);
+    Files.writeString(folder.file(file), text.replace(from, to));
   }
 
   /** Two updates, three decisions and two predictions an episode. */
@@ -273,6 +380,7 @@ class CsvRunSinkTest {
       sink.update(Runs.update(2L * i + 1));
       sink.update(Runs.update(2L * i + 2));
       for (int step = 0; step < 3; step++) {
+        sink.certify(CertificateStage.PLANNER, "seed/" + i + "/" + step, HASH);
         sink.decision(Runs.decision("seed", i, step, step / 7.0));
       }
       sink.model(Runs.prediction(i, "held_out", 0));

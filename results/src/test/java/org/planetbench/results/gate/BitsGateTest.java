@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.RecordedRuns;
+import org.planetbench.results.Rows;
 import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.certificate.RunRows;
 import org.planetbench.results.reference.BlessedRuns;
 
 class BitsGateTest {
@@ -37,7 +39,8 @@ class BitsGateTest {
   }
 
   private static Judgement judge(
-      List<CertifiedRun> blessed, List<CertifiedRun> base, List<CertifiedRun> head) {
+      List<CertifiedRun> blessed, List<CertifiedRun> base, List<CertifiedRun> head)
+      throws IOException {
     return new BitsGate(blessed, base, false).judge(head).getFirst();
   }
 
@@ -47,7 +50,7 @@ class BitsGateTest {
   }
 
   @Test
-  void equalBitsPass() {
+  void equalBitsPass() throws IOException {
     Judgement judgement = judge(run, NONE, run);
     assertEquals("own-bits", judgement.against());
     assertEquals("23 rows are equal", judgement.verdict().why());
@@ -57,7 +60,7 @@ class BitsGateTest {
   }
 
   @Test
-  void otherBitsFailWithThePlaceWhereTheyBegin() {
+  void otherBitsFailWithThePlaceWhereTheyBegin() throws IOException {
     assertFails("row 21: episode at evaluate/0", judge(run, NONE, other));
     assertFails("if that is meant, bless it", judge(run, NONE, other));
     Judgement againstBase = judge(NONE, run, other);
@@ -67,7 +70,7 @@ class BitsGateTest {
 
   /** What was blessed has to be blessed anew: then the announced change is equal to it. */
   @Test
-  void anAnnouncedChangeMayDifferFromTheBaseOnly() {
+  void anAnnouncedChangeMayDifferFromTheBaseOnly() throws IOException {
     BitsGate gate = new BitsGate(NONE, run, true);
     assertEquals(
         "other bits, first in row 21: episode at evaluate/0 (record of an episode); as was announced",
@@ -79,7 +82,7 @@ class BitsGateTest {
 
   /** On a machine of another fingerprint only the base can be asked. */
   @Test
-  void blessedBitsOfAnotherFingerprintAreNotAsked() {
+  void blessedBitsOfAnotherFingerprintAreNotAsked() throws IOException {
     Judgement alone = judge(elsewhere, NONE, run);
     assertInstanceOf(Verdict.MissingReference.class, alone.verdict());
     assertTrue(alone.verdict().why().contains("jvm: 25.0.1+8 against 26"), alone.verdict()::why);
@@ -89,17 +92,22 @@ class BitsGateTest {
   }
 
   @Test
-  void aRunThatIsNotAsCertifiedFails() {
+  void aRunThatIsNotAsCertifiedFailsAndIsNothingToCompareWith() throws IOException {
     CertifiedRun whole = run.getFirst();
+    RunRows rows = whole.rows();
     CertifiedRun cut =
         new CertifiedRun(
             whole.record(),
-            whole.certificate(),
-            whole.episodes().subList(0, 1),
-            whole.updates(),
-            whole.decisions(),
-            whole.model());
+            new RunRows(
+                rows.certificate(),
+                Rows.of(rows.episodes().all().subList(0, 1)),
+                rows.updates(),
+                rows.decisions(),
+                rows.model()));
     assertFails("episodes.csv", judge(run, NONE, List.of(cut)));
+    Verdict blamed = judge(List.of(cut), NONE, run).verdict();
+    assertInstanceOf(Verdict.MissingReference.class, blamed, "the run itself is whole");
+    assertTrue(blamed.why().contains("is not as it was recorded: episodes.csv"), blamed::why);
   }
 
   @Test

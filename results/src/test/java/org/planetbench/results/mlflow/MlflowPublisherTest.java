@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.CertificateStage;
 import org.planetbench.results.Complaint;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
@@ -418,13 +419,14 @@ class MlflowPublisherTest {
   }
 
   private static void episode(CsvRunSink sink, int number) {
+    sink.certify(CertificateStage.PLANNER, "collect/" + number + "/0", "0".repeat(32));
     sink.decision(Runs.decision("collect", number, 0, number));
     sink.update(Runs.update(100L * (number + 1)));
     sink.episode(Runs.episode("collect", number, 1000L * (number + 1), number / 3.0));
   }
 
   private void appendUpdates(int count) throws IOException {
-    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1, 0, 2));
+    CsvRunSink sink = CsvRunSink.resume(folder, new Position(1, 1, 1, 0, 3));
     for (int i = 1; i <= count; i++) {
       sink.update(Runs.update(100 + i));
     }

@@ -42,7 +42,7 @@ class BlessedRunsTest {
     assertTrue(moved.getFirst().startsWith("cheetah_run-rssm-s1: none -> "), moved::toString);
     assertTrue(moved.getFirst().endsWith(" after 23 rows"), moved::toString);
     CertifiedRun blessed = BlessedRuns.read(references).getFirst();
-    assertEquals(23, blessed.certificate().size());
+    assertEquals(23, blessed.rows().certificate().all().size());
     assertTrue(Verification.of(blessed).passed());
     assertTrue(Files.notExists(references.resolve("own-bits/cheetah_run-rssm-s1/film.gif")));
     Changes.requireExplained(references);

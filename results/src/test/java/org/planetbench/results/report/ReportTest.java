@@ -26,6 +26,7 @@ import org.planetbench.results.Complaint;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
 import org.planetbench.results.media.Frame;
@@ -218,7 +219,37 @@ class ReportTest {
     String html = Files.readString(write("report").index());
     assertTrue(html.contains("left out: " + record), "names the file");
     assertTrue(html.contains("latency.csv: expected this file, but it is missing"));
-    assertTrue(html.contains("2 of 2"), "the others are counted");
+    assertTrue(html.contains("1 of 1"), "the other is counted");
+    assertTrue(
+        html.contains(
+            "Left out, as damaged or not as certified: cartpole_swingup-rssm-s1,"
+                + " cartpole_swingup-rssm-s2. No number here counts them."));
+  }
+
+  /** A return that someone made better; another task's name in a row, which had a task then. */
+  @Test
+  void neverShowsAnAlteredRunAndNeverFailsForIt() throws IOException {
+    addThreeSeeds();
+    Path first = runs.folder().resolve("cartpole_swingup-rssm-s1/episodes.csv");
+    Files.writeString(
+        first,
+        Files.readString(first)
+            .replaceFirst("(?m)^(evaluate,2,(?:[0-9]+,){3})[0-9.]+,", "$1980.69,"));
+    Path second = runs.folder().resolve("cartpole_swingup-rssm-s2/episodes.csv");
+    Files.writeString(
+        second,
+        Files.readString(second).replaceFirst("(?m)^(collect,38,.*,)$", "$1cartpolf_swingup"));
+    Report.Written written = write("report");
+    assertEquals(
+        List.of("cartpole_swingup-rssm-s1", "cartpole_swingup-rssm-s2"), written.leftOut());
+    assertTrue(
+        written
+            .summary()
+            .contains("episodes.csv:14: evaluate/2 is not as it was certified (certificate.csv"),
+        written::summary);
+    String html = Files.readString(written.index());
+    assertTrue(html.contains("1 of 1"), "the other is counted");
+    assertFalse(html.contains("980.69"));
   }
 
   @Test
@@ -277,10 +308,17 @@ class ReportTest {
     addThreeSeeds();
     for (RunFolder folder : RunFolder.list(runs.folder())) {
       Files.delete(folder.file("model.csv"));
+      Files.delete(folder.file("certificate.csv"));
+      String version = "\"schema_version\": ";
+      Path record = folder.file("run.json");
+      Files.writeString(
+          record,
+          Files.readString(record).replace(version + RunRecord.SCHEMA_VERSION, version + "1"));
     }
     String html = Files.readString(write("report").index());
     assertFalse(html.contains("Open-loop predictions"));
     assertFalse(html.contains("model.csv"), "nothing is amiss");
+    assertTrue(html.contains("of before there were certificates: nothing vouches for its numbers"));
     assertTrue(html.contains("3 of 3"));
   }
 

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
 import org.planetbench.results.ModelRow;
@@ -18,6 +19,7 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.UpdateRow;
+import org.planetbench.results.certificate.RowContent;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.media.Frame;
 import org.planetbench.results.media.Media;
@@ -31,6 +33,7 @@ final class SyntheticRuns {
   private static final int EVALUATE_EVERY = 5;
   private static final int STEPS = 1000;
   private static final int UPDATES = 50;
+  private static final String HASH = "7c9fa136d4413fa6173637e883b6998d";
 
   private final Path runs;
 
@@ -79,7 +82,7 @@ final class SyntheticRuns {
                 i,
                 task));
       }
-      sink.commit();
+      commit(sink, folder, record);
     }
     return folder;
   }
@@ -99,9 +102,17 @@ final class SyntheticRuns {
       } else {
         evaluate(sink, seed, 0, 0, best, 10, noise);
       }
-      sink.commit();
+      commit(sink, folder, record);
     }
     return folder;
+  }
+
+  private static void commit(CsvRunSink sink, RunFolder folder, RunRecord record)
+      throws IOException {
+    sink.commit();
+    if (record.status() == RunStatus.FINISHED) {
+      folder.writeRecord(record.certified(sink.head()));
+    }
   }
 
   /** A moving square, and a model that loses it with time. */
@@ -150,7 +161,9 @@ final class SyntheticRuns {
           new EpisodeRow(
               "collect", i, steps, steps / 8, updates, played, (int) seed, 60.0 + i * 20));
       for (int step = 0; step < 25; step++) {
-        sink.decision(decision("collect", i, step, noise));
+        LatencyRow decision = decision("collect", i, step, noise);
+        sink.certify(CertificateStage.PLANNER, RowContent.position(decision), HASH);
+        sink.decision(decision);
       }
       if (i % 10 == 0) {
         predict(sink, updates, Math.exp(-i / 12.0));

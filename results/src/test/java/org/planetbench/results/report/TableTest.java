@@ -38,6 +38,32 @@ class TableTest {
         Files.readString(folder.resolve("returns.csv")));
   }
 
+  /** OWASP's list of what begins a formula: {@code = + - @}, tabulator, carriage return. */
+  @Test
+  void noTextIsAFormulaToASpreadsheet() throws IOException {
+    List<String> texts =
+        List.of("=1+1", "+cmd|'/C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "a=b", "-2.5E-7", "-3");
+    new Table(
+            "runs",
+            "Runs",
+            "",
+            List.of(Column.text("cell", "cell")),
+            texts.stream().map(text -> List.of(Cell.of(text))).toList())
+        .writeCsv(folder.resolve("runs.csv"));
+    assertEquals(
+        List.of(
+            "cell",
+            "'=1+1",
+            "'+cmd|'/C calc'!A0",
+            "'-2+3",
+            "'@SUM(A1)",
+            "'\t=1",
+            "a=b",
+            "-2.5E-7",
+            "-3"),
+        Files.readAllLines(folder.resolve("runs.csv")));
+  }
+
   @Test
   void markdownIsRoundedEscapedAndWithoutWhatRepeats() {
     assertEquals(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.MalformedFileException;
 
-final class BoundedLinesTest {
+final class LineReaderTest {
   private static final CsvTable<String> TABLE =
       new CsvTable<>(List.of("a"), List::of, row -> row.text("a"));
 
