@@ -6,7 +6,7 @@
 
 Writes one gzip-compressed JSON file per task. Numbers are written so that they read back to the
 same bits. See the README beside the test resources for the fields. With --live, records fresh seeds
-and no frames, for a comparison that is not kept.
+and no frames, for a comparison that is not kept; that needs no OpenGL.
 
 NumPy's bits depend on the CPU: with AVX-512 it has an exp, log1p and arctan2 of its own, and OpenBLAS
 multiplies and adds a short vector with one rounding or two. The recorded bits are those of CPUs
@@ -20,7 +20,7 @@ import sys
 if '--native-numpy' not in sys.argv:
   os.environ['NPY_DISABLE_CPU_FEATURES'] = 'X86_V4 AVX512_ICL AVX512_SPR'
   os.environ['OPENBLAS_CORETYPE'] = 'Haswell'
-os.environ.setdefault('MUJOCO_GL', 'osmesa')
+os.environ.setdefault('MUJOCO_GL', 'disabled' if '--live' in sys.argv else 'osmesa')
 os.environ.setdefault('DISABLE_RENDER_THREAD_OFFLOADING', '1')
 
 import base64

@@ -2,6 +2,26 @@
 # What planet-bench needs from the machine. A find_* answers by its status, puts into $detail what it found or what is
 # missing, and names in $packages the Debian packages that would bring it.
 
+# Whether Java and Maven can work where it lies.
+find_checkout() {
+  local LC_ALL=C
+  packages=
+  detail=$root
+  case $root/ in
+    *:*) detail="$root has a ':', which parts a Java class path" ;;
+    *!/*) detail="$root has a name that ends in '!', which parts the address of a file in a jar" ;;
+    *\"*) detail="$root has a '\"', which Maven loses on its way to the compiler" ;;
+    *[$'\xf0'-$'\xf4']*) detail="$root has a character beyond U+FFFF, which a Java class path cannot have" ;;
+    *) is_utf8 "$root" && return || detail="the name of $root is not UTF-8" ;;
+  esac
+  return 1
+}
+
+is_utf8() {
+  local LC_ALL=C
+  [[ $1 != *[!$'\x01'-$'\x7f']* ]] || iconv --from-code UTF-8 --to-code UTF-8 <<<"$1" >/dev/null 2>&1
+}
+
 find_platform() {
   packages=
   detail="$HOSTTYPE $OSTYPE"
@@ -43,6 +63,13 @@ find_gl() {
   find_library 'libOSMesa.so.[0-9]' && detail="OSMesa: $library" && return
   detail='neither EGL (libEGL.so.1 with a driver) nor OSMesa (libOSMesa.so)'
   return 1
+}
+
+# The other way to draw, only for tests that compare both; newer releases of Mesa have dropped it.
+find_osmesa() {
+  packages=libosmesa6
+  detail='libOSMesa.so.8 is missing'
+  find_library libOSMesa.so.8 && detail=$library
 }
 
 # Newer Mesa has one libgallium, older has a driver per device.
@@ -95,6 +122,14 @@ find_maven() {
   packages=maven
   mvn=$(type -P mvn) && detail=$mvn && return
   detail='no mvn on PATH'
+  return 1
+}
+
+# Wanted only by tests.
+find_git() {
+  packages=git
+  detail=$(type -P git) && return
+  detail='no git on PATH'
   return 1
 }
 

@@ -2,17 +2,17 @@
 # What harness/bench does with what machine.sh and parts.sh find and make.
 
 is_ready() {
-  find_platform && find_jdk && find_gl && find_fonts && find_mlflow && find_simulator && find_build
+  find_checkout && find_platform && find_jdk && find_gl && find_fonts && find_mlflow && find_simulator && find_build
 }
 
 set_up() {
-  find_platform || fail 4 "platform: $detail" "remedy: $(remedy platform)"
+  local part
+  for part in checkout platform; do
+    "find_$part" || fail 4 "$part: $detail" "remedy: $(remedy "$part")"
+  done
   { mkdir -p "$bench/log" && : >>"$bench/lock"; } 2>/dev/null ||
     fail 4 "cannot write $bench" "remedy: make it writable for $(id -un), or clone the project anew"
-  # Held until the set-up ends, also by a child that outlives this script: no two write into .bench.
-  exec 9>"$bench/lock"
-  flock --nonblock 9 || { say 'another call is setting up: waiting for it' && flock 9; }
-  trap 'echo >&2; fail 130 "interrupted; $goes_on"' INT TERM
+  begin_work
   local tools=(jdk gl fonts)
   find_mlflow || tools+=(python)
   find_build || tools+=(maven)
@@ -20,24 +20,58 @@ set_up() {
   if ! find_mlflow; then step mlflow 'MLflow server (Python venv)' make_mlflow; fi
   if ! find_simulator; then step simulator 'libmujoco and the Control Suite models' make_simulator; fi
   if ! find_build; then step build 'planet-bench (Maven)' make_build; fi
+  end_work
+}
+
+# Between these no other call writes into .bench; a child that outlives this script holds the lock on.
+begin_work() {
+  exec 9>"$bench/lock"
+  flock --nonblock 9 || { say 'another call is setting up: waiting for it' && flock 9; }
+  trap 'echo >&2; fail 130 "interrupted; $goes_on"' INT TERM
+}
+
+end_work() {
   trap - INT TERM
   exec 9>&-
 }
 
 start() {
+  local word
+  for word in "$@" "$PWD"; do
+    is_utf8 "$word" || fail 2 "expected UTF-8, got $(printf %q "$word"); remedy: rename it, or say it in UTF-8"
+  done
   is_ready || set_up
+  app=$bench/app/$(<"$root/harness/target/bench.build")
+  has_started || find_start || fail 4 "start: $detail" "remedy: $(remedy start)"
   run_program "$@"
+}
+
+# A JVM that does not start ends as 1, which is a regression's code here: so it is tried, once for all that decides it.
+find_start() {
+  local said=''
+  packages=
+  said=$("$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" --dry-run "$main_class" 2>&1) ||
+    { detail="Java does not start: ${said//$'\n'/; }" && return 1; }
+  detail="Java finds the program"
+  { start_conditions >"$bench/started"; } 2>/dev/null || true
+}
+
+has_started() { [[ -f $bench/started && $(<"$bench/started") == "$(start_conditions)" ]]; }
+
+start_conditions() {
+  printf '%s\n' "$jdk" "$app" "${JAVA_TOOL_OPTIONS-}" "${JDK_JAVA_OPTIONS-}" "${_JAVA_OPTIONS-}"
+  ulimit -v
 }
 
 # The process that this one becomes holds a lock on the build that it runs.
 run_program() {
-  app=$bench/app/$(<"$root/harness/target/bench.build")
   exec 8<"$app"
   flock --shared 8 || true  # some network file systems have no locks
   # A build with Maven's profile cuda has two backends, and ND4J would take the GPU's.
   [[ ${PLANETBENCH_BACKEND-cpu} == cuda ]] || export BACKEND_PRIORITY_CPU=1000
-  exec "$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" org.planetbench.harness.cli.Main "$@"
+  exec "$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" "$main_class" "$@"
 }
+main_class=org.planetbench.harness.cli.Main
 jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true
   "-Dplanetbench.home=$root" -XX:+UseSerialGC)
 
@@ -48,16 +82,60 @@ class_path() {
   printf '%s' "${jars[*]}"
 }
 
+# Tests that are chosen set up what they need themselves.
 run_tests() {
+  local required=()
   is_ready || set_up
-  need maven
-  maven verify "$@"
+  need maven git
+  [[ "$*" == *test=* ]] || prepare_peers
+  maven verify "${required[@]}" "$@"
+}
+
+# What tests compare with beside recorded numbers. What there is, or can be had, must then be compared with; of what can
+# not a line says so, and its tests are skipped.
+prepare_peers() {
+  local backends=(egl)
+  begin_work
+  if ! find_dm_control && find_python; then try_step dm_control 'dm_control (Python venv)' make_dm_control; fi
+  if find_dm_control; then
+    required+=(-Dplanetbench.dm_control=required)
+    export DM_CONTROL_PYTHON=$detail
+  else
+    say "NO DM_CONTROL: tasks are compared with recorded episodes only; $bench/log/dm_control.log"
+  fi
+  if ! find_osmesa && can_install; then
+    try_step osmesa 'apt package libosmesa6' install_packages libosmesa6
+    unset libraries
+  fi
+  if find_osmesa; then
+    backends+=(osmesa)
+  else
+    say "NO OSMESA: frames are compared with EGL only; remedy, where it is still packaged: $(install_command libosmesa6)"
+  fi
+  find_library libEGL.so.1 || backends=("${backends[@]:1}")
+  required+=("-Dplanetbench.gl.required=$(IFS=, && echo "${backends[*]}")")
+  if docker version >/dev/null 2>&1 && "$root/ci/images/build" mlflow; then
+    required+=(-Dplanetbench.containers=required)
+  else
+    say 'NO CONTAINERS: MLflow is tested as a process only; for one: ci/docker-engine harness/bench test'
+  fi
+  end_work
+}
+
+# What apt would install if it were allowed to, tests included.
+list_packages() {
+  local tool
+  for tool in jdk gl fonts python maven git osmesa; do
+    # shellcheck disable=SC2086  # words
+    "find_$tool" || is_spared "$tool" || printf '%s\n' $packages
+  done
 }
 
 # Looks at each part anew, whatever was set up before; then the program, if it is there, looks deeper.
 doctor() {
   local part code=0 inside=0
-  for part in platform jdk gl fonts mlflow simulator build python maven; do
+  for part in checkout platform jdk gl fonts mlflow simulator build python maven start; do
+    [[ $part != start ]] || { find_checkout && find_jdk && find_build; } || continue
     if ! "find_$part"; then
       is_spared "$part" && report unneeded "$part" && continue
       report missing "$part" "$(remedy "$part")" && code=4
@@ -67,7 +145,7 @@ doctor() {
       report ok "$part"
     fi
   done
-  if find_jdk && find_build; then
+  if find_checkout && find_jdk && find_build && find_start; then
     (run_program doctor "$@") || inside=$?
     ((inside == 0)) || code=$((inside == 2 ? 2 : 4))
   fi
@@ -99,6 +177,8 @@ is_spared() {
 
 remedy() {
   case $1 in
+    checkout) echo "move it, or clone the project anew, to a folder without such a name" ;;
+    start) echo 'see what Java says; JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS and ulimit -v bear on it' ;;
     platform) echo 'use a machine or a container with Linux on x86_64 and glibc' ;;
     jdk) jdk_remedy ;;
     mlflow | simulator | build) echo "any other command makes it, for example: harness/bench list tasks" ;;

@@ -17,6 +17,15 @@ make_mlflow() {
   cp "$setup/mlflow.lock" "$bench/venv/"
 }
 
+# dm_control itself, for tests that play against it.
+find_dm_control() {
+  detail=${DM_CONTROL_PYTHON:-$bench/peers/dm_control/bin/python}
+  [[ -x $detail ]] || return
+  [[ ${DM_CONTROL_PYTHON-} ]] || cmp -s "$root/ci/peers/dm_control.lock" "$bench/peers/dm_control/dm_control.lock"
+}
+
+make_dm_control() { "$python" "$root/ci/pinned.py" dm_control; }
+
 pip() {
   local action=$1
   shift

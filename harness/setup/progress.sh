@@ -11,9 +11,16 @@ fail() {
   exit "$code"
 }
 
-# step NAME TITLE COMMAND...: runs the command with its output in .bench/log/NAME.log and shows how long it takes.
+# step NAME TITLE COMMAND...: runs the command with its output in .bench/log/NAME.log and shows how long it takes. Ends
+# here if it fails.
 step() {
-  local name=$1 title=$2 log=$bench/log/$1.log began=$SECONDS ticker='' code
+  try_step "$@"
+  ((step_status == 0)) || explain "$1" "$bench/log/$1.log"
+}
+
+# The same, with its end in $step_status: behind || or in an if the command would go on after its errors.
+try_step() {
+  local title=$2 log=$bench/log/$1.log began=$SECONDS ticker='' code
   shift 2
   printf 'bench: %-46s' "$title" >&2
   if [[ -t 2 ]]; then
@@ -38,8 +45,8 @@ step() {
     printf ' %d s\n' $((SECONDS - began)) >&2
   else
     printf ' failed after %d s\n' $((SECONDS - began)) >&2
-    explain "$name" "$log"
   fi
+  step_status=$code
 }
 
 # Seconds that run, on a terminal; ends with the script that started it.
@@ -55,7 +62,8 @@ tick() {
 explain() {
   local name=$1 log=$2
   if grep -q 'COMPILATION ERROR' "$log"; then
-    grep -E -A 2 '^\[(ERROR|WARNING)\] .*\.java:' "$log" | awk '!seen[$0]++ && NR <= 60' >&2
+    { grep -E -A 2 '^\[(ERROR|WARNING)\] .*\.java:' "$log" || grep '^\[ERROR\] error:' "$log" || true; } |
+      awk '!seen[$0]++ && NR <= 60' >&2
     fail 2 "the sources do not compile; the whole log: $log"
   fi
   grep -E -m 10 '^(\[ERROR\]|ERROR:|E:) ' "$log" >&2 || tail -n 10 "$log" >&2

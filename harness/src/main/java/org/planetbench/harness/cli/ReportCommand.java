@@ -1,12 +1,15 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
@@ -40,9 +43,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "DIR",
       defaultValue = "runs/quick",
-      split = ",",
-      description = "The folder of runs, or several. Default: runs/quick.")
-  private List<Path> runs = List.of(Path.of("runs", "quick"));
+      description = "The folder of runs, or several, by commas. Default: runs/quick.")
+  private List<String> runs = List.of();
 
   @Option(
       names = "--out",
@@ -60,24 +62,37 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report() throws IOException, InterruptedException {
-    Path target = out != null ? out : runs.getFirst().resolve("report");
-    Report.Written written = write(runs, target);
+    List<Path> folders = folders();
+    Path target = out != null ? out : folders.getFirst().resolve("report");
+    Report.Written written = write(folders, target);
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
-    sendWhatIsLeft();
+    sendWhatIsLeft(folders);
     return exitCode(written.leftOut());
+  }
+
+  /** A comma parts folders, unless one has such a name. */
+  private List<Path> folders() {
+    return runs.stream()
+        .flatMap(
+            text ->
+                Files.isDirectory(Path.of(text))
+                    ? Stream.of(text)
+                    : Arrays.stream(text.split(",", -1)))
+        .map(Path::of)
+        .toList();
   }
 
   /**
    * What an earlier command could not send, because the server was down or the command was killed.
    */
-  private void sendWhatIsLeft() throws IOException, InterruptedException {
-    List<RunFolder> folders = new ArrayList<>();
-    for (Path folder : runs) {
-      folders.addAll(RunFolder.list(folder));
+  private void sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
+    List<RunFolder> found = new ArrayList<>();
+    for (Path folder : folders) {
+      found.addAll(RunFolder.list(folder));
     }
-    Optional<TrackingSession> session = tracking.startIfServed(folders, System.err::println);
+    Optional<TrackingSession> session = tracking.startIfServed(found, System.err::println);
     if (session.isPresent()) {
       try (TrackingSession open = session.get()) {
         open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);

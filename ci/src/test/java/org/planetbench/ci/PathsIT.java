@@ -1,0 +1,207 @@
+package org.planetbench.ci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A checkout and runs below folders whose names have all that names can have, started as by cron or
+ * in a container: from an environment without a locale.
+ */
+final class PathsIT {
+  /** Each would break one of bash, find, a class path, a URI, a pattern or a line. */
+  private static final List<String> ODD_NAMES =
+      List.of(
+          "é 日本", "a b'c", "50%25#?;&=,@", "[x]*{y,z}$(touch owned)!`~", "-n", "back\\slash\nline");
+
+  private static final String PROFILE =
+      """
+      title: nothing
+      tasks: [dummy_counting]
+      variants: [random]
+      seeds: [1]
+      recipe: tiny
+      schedule:
+        seed_episodes: 1
+        first_updates: 0
+        episodes: 1
+        updates_per_episode: 0
+        evaluate_every: 0
+        evaluation_episodes: 1
+        final_evaluation_episodes: 1
+        agent_steps_per_episode: 20
+      """;
+
+  private static final List<String> PARTS =
+      List.of("pom.xml", "harness", "suites", "agents", "results", "ci/gates", "ci/gate.sh");
+
+  @TempDir private Path directory;
+  private final List<Path> links = new ArrayList<>();
+
+  /** What they lead to is the checkout's. */
+  @AfterEach
+  void takeLinksAway() throws IOException {
+    for (Path link : links) {
+      Files.delete(link);
+    }
+  }
+
+  /** A copy of what the program is made of, with what runs in this test as its build. */
+  private Path copyOfCheckout(Path folder) throws IOException, InterruptedException {
+    for (String part : PARTS) {
+      copy(Bench.checkout().resolve(part), folder.resolve(part));
+    }
+    Path app = Files.createDirectories(folder.resolve(".bench/app/built"));
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      if (entry.endsWith(".jar")) {
+        Path jar = Path.of(entry);
+        link(app.resolve(jar.getFileName()), jar);
+      }
+    }
+    for (String part : List.of("venv", "mujoco", "suite", "simulator.sha256")) {
+      link(
+          folder.resolve(".bench").resolve(part), Bench.checkout().resolve(".bench").resolve(part));
+    }
+    Files.createDirectories(folder.resolve("harness/target"));
+    Files.writeString(folder.resolve("harness/target/bench.build"), "built\n");
+    return folder;
+  }
+
+  /** Our own jars are copies: Java follows links before it opens a jar. */
+  private void link(Path link, Path original) throws IOException {
+    if (original.startsWith(Bench.checkout()) && Files.isRegularFile(original)) {
+      Files.copy(original, link);
+    } else {
+      links.add(Files.createSymbolicLink(link, original.toRealPath()));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException, InterruptedException {
+    Files.createDirectories(to.resolveSibling("."));
+    new Shell(Path.of(System.getProperty("java.io.tmpdir")))
+        .run("cp", "-a", from.toString(), to.toString())
+        .requireExitCode(0);
+    if (Files.isDirectory(to.resolve("target"))) {
+      new Shell(to).run("rm", "-r", "target").requireExitCode(0);
+    }
+  }
+
+  private static Bench.Ended withoutLocale(Path folder, String... command)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("env", "-i"));
+    Stream.of("PATH", "HOME", "JAVA_HOME", "MAVEN_ARGS")
+        .filter(name -> System.getenv(name) != null)
+        .forEach(name -> all.add(name + "=" + System.getenv(name)));
+    all.addAll(List.of("LC_ALL=C", "MLFLOW_TRACKING_URI=none"));
+    all.addAll(
+        List.of("bash", "-c", "exec \"$@\"", "bash")); // env takes a path with = for a variable
+    all.addAll(List.of(command));
+    return new Shell(folder).run(all);
+  }
+
+  private Path odd(Path folder) throws IOException {
+    Path odd = folder;
+    for (String name : ODD_NAMES) {
+      odd = odd.resolve(name);
+    }
+    return Files.createDirectories(odd);
+  }
+
+  @Test
+  void worksWhateverFoldersAreCalled() throws IOException, InterruptedException {
+    Path home = copyOfCheckout(odd(directory).resolve("checkout"));
+    Files.writeString(home.resolve("nothing.yaml"), PROFILE);
+    Path runs = Files.createDirectories(odd(home).resolve("\"🐋:\t ").resolve("runs"));
+    String bench = home.resolve("harness/bench").toString();
+    withoutLocale(home, bench, "run", "--profile", "nothing.yaml", "--runs", runs.toString())
+        .requireExitCode(0)
+        .requireOut("Report  " + runs.resolve("report/index.html"));
+    assertTrue(Files.exists(runs.resolve("dummy_counting-random-s1/run.json")));
+    // relative, from within, through every name
+    withoutLocale(runs, bench, "report", "--runs", ".", "--out", "again").requireExitCode(0);
+    assertTrue(Files.exists(runs.resolve("again/index.html")));
+    withoutLocale(home, bench, "report", "--runs", runs.toString()).requireExitCode(0);
+    withoutLocale(home, bench, "verify", "--runs", runs.toString()).requireExitCode(0);
+    withoutLocale(
+            home,
+            home.resolve("ci/gate.sh").toString(),
+            "--gates",
+            "bits",
+            "--bits",
+            "--profile nothing.yaml --cell dummy_counting-random-s1",
+            "--out",
+            runs.resolve("gate").toString())
+        .requireExitCode(3)
+        .requireOut("bits, dummy_counting-random-s1: missing reference");
+    assertTrue(Files.exists(runs.resolve("gate/junit.xml")));
+    try (Stream<Path> tree = Files.walk(directory)) {
+      assertFalse(tree.anyMatch(path -> path.endsWith("owned")), "a name was run as a command");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "a:b | has a ':', which parts a Java class path",
+        "a\"b | has a '\"', which Maven loses on its way to the compiler",
+        "a! | has a name that ends in '!', which parts the address of a file in a jar",
+        "a🐋 | has a character beyond U+FFFF, which a Java class path cannot have"
+      })
+  void saysWhichNamesOfACheckoutAreImpossible(String name, String why)
+      throws IOException, InterruptedException {
+    Path home = Files.createDirectories(directory.resolve(name));
+    copy(Bench.checkout().resolve("harness/bench"), home.resolve("harness/bench"));
+    copy(Bench.checkout().resolve("harness/setup"), home.resolve("harness/setup"));
+    String bench = home.resolve("harness/bench").toString();
+    Bench.Ended ended = withoutLocale(directory, bench, "list", "tasks").requireExitCode(4);
+    assertEquals(
+        """
+        bench: checkout: %s %s
+        bench: remedy: move it, or clone the project anew, to a folder without such a name
+        """
+            .formatted(home, why),
+        ended.err());
+    withoutLocale(directory, bench, "doctor")
+        .requireExitCode(4)
+        .requireOut("missing  checkout   " + home + " " + why);
+  }
+
+  @Test
+  void refusesBytesThatJavaCannotRead() throws IOException, InterruptedException {
+    String latin1 = "exec \"$0\" list $'caf\\xe9'";
+    String bench = Bench.checkout().resolve("harness/bench").toString();
+    withoutLocale(directory, "bash", "-c", latin1, bench)
+        .requireExitCode(2)
+        .requireErr("bench: expected UTF-8, got $'caf\\351'");
+  }
+
+  @Test
+  void aJvmThatDoesNotStartIsNoRegression() throws IOException, InterruptedException {
+    Path home = copyOfCheckout(directory.resolve("home"));
+    String bench = home.resolve("harness/bench").toString();
+    withoutLocale(home, bench, "list", "profiles").requireExitCode(0);
+    withoutLocale(home, "env", "JAVA_TOOL_OPTIONS=-Xnone", bench, "list", "profiles")
+        .requireExitCode(4)
+        .requireErr("Java does not start: ")
+        .requireErr("Unrecognized option: -Xnone")
+        .requireErr("remedy: ");
+    withoutLocale(home, "env", "JDK_JAVA_OPTIONS=-Xnone", bench, "doctor")
+        .requireExitCode(4)
+        .requireOut("missing  start      Java does not start: ");
+    withoutLocale(home, bench, "list", "profiles").requireExitCode(0);
+  }
+}
