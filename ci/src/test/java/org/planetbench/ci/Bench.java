@@ -28,7 +28,7 @@ final class Bench {
 
   /** What a scheduler or a user's shell may set, and would change what the program does. */
   private static final Set<String> NOT_INHERITED =
-      Set.of("JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "JAVA_TOOL_OPTIONS");
+      Set.of("JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "JAVA_TOOL_OPTIONS", "MUJOCO_GL");
 
   private final Path directory;
   private final Path home;

@@ -35,6 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Graphics.remark().ifPresent(System.out::println);
     check(
         "mujoco",
         "remove .bench/mujoco; any other command makes it anew",

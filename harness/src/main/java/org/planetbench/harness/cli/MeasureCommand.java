@@ -11,6 +11,7 @@ import org.planetbench.harness.measure.MeasureSpec;
 import org.planetbench.harness.measure.MeasureSpec.Subject;
 import org.planetbench.harness.measure.Measurement;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.suites.mujoco.Graphics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -109,6 +110,7 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Graphics.remark().ifPresent(System.err::println);
     MeasureProcess.Outcome outcome = MeasureProcess.run(spec());
     if (outcome.measurement().isPresent()) {
       Measurement measured = outcome.measurement().get();

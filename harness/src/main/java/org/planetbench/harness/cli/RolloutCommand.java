@@ -31,6 +31,7 @@ import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.RenderQuality;
 import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskInfo;
+import org.planetbench.suites.mujoco.Graphics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -163,6 +164,7 @@ final class RolloutCommand implements Callable<Integer> {
             actions == null ? OptionalInt.empty() : OptionalInt.of(recorded.size()));
     Recipe search = recipe();
     requirePlaces();
+    Graphics.remark().ifPresent(System.err::println);
     try (SuiteEnvironment environment = ControlSuite.load(info.id());
         Policy chosen = policy(environment, spec, search, recorded)) {
       Path folder = frames;

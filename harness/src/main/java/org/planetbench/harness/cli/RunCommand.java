@@ -19,6 +19,7 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.report.Report;
+import org.planetbench.suites.mujoco.Graphics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
     SuiteFolder.Plan plan =
         suite.plan(profile, cells, threads(profile, sideBySide), Checkout.ofThisProgram().commit());
     announce(profile, suite, plan);
+    Graphics.remark().ifPresent(System.err::println);
     Optional<TrackingSession> session = tracking.start(suite.folders(cells), System.out::println);
     try {
       ExitCode code = runCells(suite, plan.todo(), sideBySide, interruption);

@@ -1,6 +1,9 @@
 package org.planetbench.suites.mujoco;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.suites.MachineNotReadyException;
 
@@ -30,6 +33,9 @@ enum GlBackend {
 
   static final String PROPERTY = "planetbench.gl";
 
+  /** dm_control's variable for the same, which may hold more than there is here. */
+  static final String MUJOCO_VARIABLE = "MUJOCO_GL";
+
   /** Chooses the threads that Mesa's software renderer draws with; pixels do not depend on it. */
   static final String THREADS_PROPERTY = "planetbench.gl.threads";
 
@@ -52,14 +58,40 @@ enum GlBackend {
       return chosen.open();
     }
     configureSoftwareRenderer();
-    String wanted = System.getProperty(PROPERTY, System.getenv(VARIABLE));
-    if (wanted != null) {
-      GlBackend backend = parse(wanted);
-      GlContext context = backend.open();
-      chosen = backend;
+    Optional<GlBackend> wanted = wanted(System.getProperty(PROPERTY), System.getenv());
+    if (wanted.isPresent()) {
+      GlContext context = wanted.get().open();
+      chosen = wanted.get();
       return context;
     }
     return openFirstThatWorks();
+  }
+
+  /** What was asked for: by the property, else by our own variable, else by dm_control's. */
+  static Optional<GlBackend> wanted(@Nullable String property, Map<String, String> environment) {
+    String own = property != null ? property : environment.getOrDefault(VARIABLE, "");
+    return own.isEmpty() ? ofMujocoVariable(environment) : Optional.of(parse(own));
+  }
+
+  private static Optional<GlBackend> ofMujocoVariable(Map<String, String> environment) {
+    String name = environment.getOrDefault(MUJOCO_VARIABLE, "").strip().toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(backend -> backend.toString().equals(name)).findFirst();
+  }
+
+  /** Says so if dm_control's variable asks for what is not drawn with. */
+  static Optional<String> remark(Map<String, String> environment) {
+    String asked = environment.getOrDefault(MUJOCO_VARIABLE, "");
+    String own = environment.getOrDefault(VARIABLE, "");
+    if (asked.isBlank()) {
+      return Optional.empty();
+    }
+    if (ofMujocoVariable(environment).isEmpty()) {
+      return Optional.of(
+          MUJOCO_VARIABLE + "=" + asked + " is ignored: pictures are drawn by egl or osmesa");
+    }
+    return own.isEmpty() || wanted(null, environment).equals(ofMujocoVariable(environment))
+        ? Optional.empty()
+        : Optional.of(MUJOCO_VARIABLE + "=" + asked + " is ignored: " + VARIABLE + " is " + own);
   }
 
   private static GlContext openFirstThatWorks() {

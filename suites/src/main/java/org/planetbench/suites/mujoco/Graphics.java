@@ -1,5 +1,6 @@
 package org.planetbench.suites.mujoco;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,11 @@ public record Graphics(String backend, String vendor, String renderer, String ve
     } finally {
       context.release();
     }
+  }
+
+  /** One line for people, where the environment asks for a way of drawing that is not used. */
+  public static Optional<String> remark() {
+    return GlBackend.remark(System.getenv());
   }
 
   /** Does something with several cameras, one after another, which then share OpenGL's context. */
