@@ -10,7 +10,7 @@ find_checkout() {
   case $root/ in
     *:*) detail="$root has a ':', which parts a Java class path" ;;
     *!/*) detail="$root has a name that ends in '!', which parts the address of a file in a jar" ;;
-    *\"*) detail="$root has a '\"', which Maven loses on its way to the compiler" ;;
+    *[\"\\$'\n']*) detail="$root has a '\"', a '\\' or a line's end, which Maven takes for something else" ;;
     *[$'\xf0'-$'\xf4']*) detail="$root has a character beyond U+FFFF, which a Java class path cannot have" ;;
     *) is_utf8 "$root" && return || detail="the name of $root is not UTF-8" ;;
   esac

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PathsIT {
   /** Each would break one of bash, find, a class path, a URI, a pattern or a line. */
   private static final List<String> ODD_NAMES =
-      List.of(
-          "é 日本", "a b'c", "50%25#?;&=,@", "[x]*{y,z}$(touch owned)!`~", "-n", "back\\slash\nline");
+      List.of("é 日本", "a b'c", "50%25#?;&=,@", "[x]*{y,z}$(touch owned)!`~", "-n", " a\ttab ");
 
   private static final String PROFILE =
       """
@@ -123,7 +122,7 @@ final class PathsIT {
   void worksWhateverFoldersAreCalled() throws IOException, InterruptedException {
     Path home = copyOfCheckout(odd(directory).resolve("checkout"));
     Files.writeString(home.resolve("nothing.yaml"), PROFILE);
-    Path runs = Files.createDirectories(odd(home).resolve("\"🐋:\t ").resolve("runs"));
+    Path runs = Files.createDirectories(odd(home).resolve("\"🐋:\\\n ").resolve("runs"));
     String bench = home.resolve("harness/bench").toString();
     withoutLocale(home, bench, "run", "--profile", "nothing.yaml", "--runs", runs.toString())
         .requireExitCode(0)
@@ -157,7 +156,8 @@ final class PathsIT {
       quoteCharacter = '^',
       value = {
         "a:b | has a ':', which parts a Java class path",
-        "a\"b | has a '\"', which Maven loses on its way to the compiler",
+        "a\"b | has a '\"', a '\\' or a line's end, which Maven takes for something else",
+        "a\\b | has a '\"', a '\\' or a line's end, which Maven takes for something else",
         "a! | has a name that ends in '!', which parts the address of a file in a jar",
         "a🐋 | has a character beyond U+FFFF, which a Java class path cannot have"
       })
