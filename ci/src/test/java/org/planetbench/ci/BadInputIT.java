@@ -57,6 +57,28 @@ final class BadInputIT {
               "run --profile smoke --set schedule.episode=3",
               "schedule.episode",
               "did you mean 'episodes'"),
+          new Mistake(
+              "run --profile smoke --set chunk_length=500",
+              "chunk_length",
+              "at most 21",
+              "20 decisions",
+              "got 500"),
+          new Mistake(
+              "run --profile smoke --variant overshooting --set overshooting_distance=11",
+              "overshooting_distance",
+              "at most chunk_length (10)",
+              "got 11"),
+          new Mistake(
+              "run --profile smoke --set schedule.agent_steps_per_episode=4 --set chunk_length=4",
+              "schedule.diagnose_every",
+              "expected 0",
+              "5 records"),
+          new Mistake("run --profile smoke --set learning_rate=1e400", "learning_rate", "finite"),
+          new Mistake("run --profile smoke --set hidden_size=999999", "hidden_size", "1 to 10000"),
+          new Mistake("run --profile smoke --set elites=51", "elites", "candidates (50)", "51"),
+          new Mistake("run --profile smoke --set threads=100000", "threads", "at most 1024"),
+          new Mistake("run --profile smoke --set horizon=0", "horizon", "1 to 10000"),
+          new Mistake("run --profile smoke --set batch=99999", "batch x chunk_length", "999990"),
           new Mistake("run --profile smoke --set batch", "key=value", "batch"),
           new Mistake(
               "run --profile smoke --set render_quality=best",

@@ -53,17 +53,20 @@ public record ModelSpec(
     double adamEpsilon,
     double clipNorm) {
 
+  /** Of a layer: with every width so great each matrix is still an array. */
+  private static final int WIDEST = 10_000;
+
   public ModelSpec {
     atLeast("action_size", actionSize, 1);
     if (imageSize != 64 && imageSize != 32) {
       throw new IllegalArgumentException("image_size: expected 64 or 32, got " + imageSize);
     }
-    atLeast("conv_depth", convDepth, 1);
-    atLeast("stochastic_size", stochastic, 1);
-    atLeast("deterministic_size", deterministic, 1);
-    atLeast("hidden_size", hidden, 1);
-    atLeast("reward_layers", rewardLayers, 0);
-    atLeast("reward_units", rewardUnits, 1);
+    between("conv_depth", 1, convDepth, 1_000);
+    between("stochastic_size", 1, stochastic, WIDEST);
+    between("deterministic_size", 1, deterministic, WIDEST);
+    between("hidden_size", 1, hidden, WIDEST);
+    between("reward_layers", 0, rewardLayers, 100);
+    between("reward_units", 1, rewardUnits, WIDEST);
     positive("min_std", minStd);
     if (bits < 1 || bits > 8) {
       throw new IllegalArgumentException("bits: expected 1 to 8, got " + bits);
@@ -186,8 +189,15 @@ public record ModelSpec(
     }
   }
 
+  private static void between(String name, int least, int value, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s: expected %d to %d, got %d".formatted(name, least, most, value));
+    }
+  }
+
   private static void positive(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+    if (!((float) value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(name + ": expected a positive number, got " + value);
     }
   }

@@ -16,6 +16,9 @@ import org.planetbench.suites.Simulator;
 public final class Agents {
   private Agents() {}
 
+  /** Records that an episode needs at least for a diagnosis to have anything to measure. */
+  public static final int DIAGNOSED_RECORDS = ModelDiagnosis.CONTEXT + 1;
+
   /**
    * The agent of a variant.
    *

@@ -60,6 +60,7 @@ public record Recipe(
     atLeast(1, batch, "batch");
     atLeast(1, chunkLength, CHUNK_LENGTH);
     model.overshooting().requireFits(chunkLength);
+    requireBatchFits(batch, chunkLength, renderSize);
     if (renderSize != model.imageSize() && renderSize != 2 * model.imageSize()) {
       throw new IllegalArgumentException(
           "render_size: expected image_size (%d) or twice that, got %d"
@@ -75,6 +76,17 @@ public record Recipe(
   private static void atLeast(int minimum, int value, String key) {
     if (value < minimum) {
       throw new IllegalArgumentException(key + ": expected at least " + minimum + ", got " + value);
+    }
+  }
+
+  /** The pictures of a batch are one array. */
+  private static void requireBatchFits(int batch, int chunkLength, int renderSize) {
+    long most = Integer.MAX_VALUE / (3L * renderSize * renderSize);
+    long records = (long) batch * chunkLength;
+    if (records > most) {
+      throw new IllegalArgumentException(
+          "batch x chunk_length: expected at most %d records with pictures of %d x %d, got %d; lower one of them"
+              .formatted(most, renderSize, renderSize, records));
     }
   }
 

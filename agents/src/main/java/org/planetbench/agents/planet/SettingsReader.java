@@ -18,10 +18,10 @@ final class SettingsReader {
   double real(String key) {
     return parse(
         key,
-        "a finite number",
+        "a finite number of single precision",
         text -> {
           double value = Double.parseDouble(text);
-          if (!Double.isFinite(value)) {
+          if (!Float.isFinite((float) value)) {
             throw new NumberFormatException();
           }
           return value;

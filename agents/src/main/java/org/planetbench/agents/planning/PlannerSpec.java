@@ -30,10 +30,10 @@ public record PlannerSpec(
     double discount) {
 
   public PlannerSpec {
-    atLeast(1, horizon, "horizon");
-    atLeast(0, iterations, "iterations");
-    atLeast(1, candidates, "candidates");
-    atLeast(1, elites, "elites");
+    between(1, horizon, 10_000, "horizon");
+    between(0, iterations, 1_000_000, "iterations");
+    between(1, candidates, 1_000_000, "candidates");
+    between(1, elites, 1_000_000, "elites");
     if (elites > candidates) {
       throw new IllegalArgumentException(
           "elites: expected at most candidates (" + candidates + "), got " + elites);
@@ -42,8 +42,8 @@ public record PlannerSpec(
       throw new IllegalArgumentException(
           "temperature: expected a positive number, got " + temperature);
     }
-    if (!(noiseBeta >= 0)) {
-      throw new IllegalArgumentException("noise_beta: expected at least 0, got " + noiseBeta);
+    if (!(noiseBeta >= 0 && noiseBeta <= 50)) { // 10,000^50 is a number still
+      throw new IllegalArgumentException("noise_beta: expected 0 to 50, got " + noiseBeta);
     }
     if (!(eliteMemory >= 0 && eliteMemory <= 1)) {
       throw new IllegalArgumentException("elite_memory: expected 0 to 1, got " + eliteMemory);
@@ -61,9 +61,25 @@ public record PlannerSpec(
     this(kind, horizon, iterations, candidates, elites, 2, 2, 0.3, 1);
   }
 
-  private static void atLeast(int minimum, int value, String key) {
-    if (value < minimum) {
-      throw new IllegalArgumentException(key + ": expected at least " + minimum + ", got " + value);
+  private static void between(int least, int value, int most, String key) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s: expected %d to %d, got %d".formatted(key, least, most, value));
+    }
+  }
+
+  /**
+   * The actions of all candidates are one array.
+   *
+   * @throws IllegalArgumentException if there are too many
+   */
+  public void requireFits(ActionSpec actions) {
+    long most = Integer.MAX_VALUE / actions.size();
+    long numbers = (long) horizon * candidates;
+    if (numbers > most) {
+      throw new IllegalArgumentException(
+          "horizon x candidates: expected at most %d with actions of %d numbers, got %d; lower one of them"
+              .formatted(most, actions.size(), numbers));
     }
   }
 

@@ -123,7 +123,21 @@ class RecipeTest {
     assertError("batch", "many", "batch: expected a whole number, got 'many'");
     assertError("batch", "1.5", "batch: expected a whole number, got '1.5'");
     assertError("batch", "0", "batch: expected at least 1, got 0");
-    assertError("free_nats", "NaN", "free_nats: expected a finite number, got 'NaN'");
+    assertError(
+        "free_nats", "NaN", "free_nats: expected a finite number of single precision, got 'NaN'");
+    assertError(
+        "free_nats", "1e39", "free_nats: expected a finite number of single precision, got '1e39'");
+    assertError("min_std", "1e-60", "min_std: expected a positive number, got 1.0E-60");
+    assertError(
+        "batch",
+        "3496",
+        "batch x chunk_length: expected at most 174762 records with pictures of 64 x 64, got 174800; lower one of them");
+    assertError("hidden_size", "10001", "hidden_size: expected 1 to 10000, got 10001");
+    assertError("conv_depth", "0", "conv_depth: expected 1 to 1000, got 0");
+    assertError("horizon", "0", "horizon: expected 1 to 10000, got 0");
+    assertError("candidates", "2000000", "candidates: expected 1 to 1000000, got 2000000");
+    assertError("temperature", "-1", "temperature: expected a positive number, got -1.0");
+    assertError("noise_beta", "1000", "noise_beta: expected 0 to 50, got 1000.0");
     assertError("action_noise", "-1", "action_noise: expected at least 0, got -1.0");
     assertError("render_size", "32", "render_size: expected image_size (64) or twice that, got 32");
     assertError("image_size", "48", "image_size: expected 64 or 32, got 48");

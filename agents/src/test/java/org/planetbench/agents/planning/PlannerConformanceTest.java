@@ -258,7 +258,7 @@ class PlannerConformanceTest {
         "temperature: expected a positive number, got 0.0",
         Errors.messageOf(IllegalArgumentException.class, () -> special(0, 1, 0.5)));
     assertEquals(
-        "noise_beta: expected at least 0, got -1.0",
+        "noise_beta: expected 0 to 50, got -1.0",
         Errors.messageOf(IllegalArgumentException.class, () -> special(1, -1, 0.5)));
     assertEquals(
         "elite_memory: expected 0 to 1, got 1.5",

@@ -59,17 +59,21 @@ public record CellSetting(
   /**
    * Looks everything up.
    *
-   * @throws BadInputException for a name that does not exist or a value that is out of range
+   * @throws BadInputException for a name that does not exist, a value that is out of range, or
+   *     values that cannot work together
    */
   public static CellSetting of(CellSpec spec) {
     try {
       Variant variant = Variant.of(spec.cell().variant());
-      return new CellSetting(
-          spec,
-          ControlSuite.tasksOf(spec.cell().task()),
-          variant,
-          variant.adapt(Recipes.named(spec.recipe()), spec.set()),
-          quality(spec.renderQuality()));
+      CellSetting setting =
+          new CellSetting(
+              spec,
+              ControlSuite.tasksOf(spec.cell().task()),
+              variant,
+              variant.adapt(Recipes.named(spec.recipe()), spec.set()),
+              quality(spec.renderQuality()));
+      WorkableSetting.require(setting);
+      return setting;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }

@@ -116,10 +116,11 @@ final class CellRunnerTest {
   }
 
   private static CellSetting setting(Cell cell, int repeat) {
-    LinkedHashMap<String, String> actionRepeat = new LinkedHashMap<>();
-    actionRepeat.put("action_repeat.other", Integer.toString(repeat));
+    LinkedHashMap<String, String> changes = new LinkedHashMap<>();
+    changes.put("action_repeat.other", Integer.toString(repeat));
+    changes.put("chunk_length", "4");
     return CellSetting.of(
-        new CellSpec(cell, "test", "suite", "tiny", actionRepeat, "fast", 1, SCHEDULE, "none"));
+        new CellSpec(cell, "test", "suite", "tiny", changes, "fast", 1, SCHEDULE, "none"));
   }
 
   private RunFolder run(String name, FakeAgent agent) throws IOException {
@@ -340,11 +341,12 @@ final class CellRunnerTest {
 
   @Test
   void episodesCanBeCutShort() throws IOException {
-    LinkedHashMap<String, String> none = new LinkedHashMap<>();
+    LinkedHashMap<String, String> chunk = new LinkedHashMap<>();
+    chunk.put("chunk_length", "4");
     Schedule shortened = new Schedule(1, 1, 1, 1, 0, 1, 1, 3, 1, 0, 1, 5);
     CellSetting setting =
         CellSetting.of(
-            new CellSpec(CELL, "test", "suite", "tiny", none, "fast", 1, shortened, "none"));
+            new CellSpec(CELL, "test", "suite", "tiny", chunk, "fast", 1, shortened, "none"));
     RunFolder folder = RunFolder.create(directory.resolve("short"), CELL.id());
     try (Environments environments = Environments.open(setting, 8);
         CsvRunSink sink = CsvRunSink.create(folder)) {
