@@ -109,7 +109,7 @@ final class DamageIT {
     String text = Bench.text(file);
     int start = text.indexOf(row);
     assertTrue(start >= 0, () -> row + " is not in\n" + text);
-    int end = text.indexOf('\n', start);
+    int end = text.indexOf('\n', start + 1);
     Files.writeString(
         file,
         text.substring(0, start)

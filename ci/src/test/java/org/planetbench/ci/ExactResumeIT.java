@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +27,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunSink;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.csv.CommitMark;
+import org.planetbench.results.csv.RunTable;
 
 /**
  * Runs that are killed with SIGKILL again and again, in the middle of a checkpoint, of a commit, of
@@ -207,17 +212,36 @@ final class ExactResumeIT {
   private void await(Aim aim, RunFolder folder, ProcessHandle cell, long moment)
       throws InterruptedException {
     switch (aim) {
-      case CHECKPOINT -> watch(folder.checkpoint(), cell, 1 + random.nextInt(2));
-      case COMMIT -> watch(folder.path(), cell, 1 + random.nextInt(8));
+      case CHECKPOINT ->
+          watch(() -> !temporary(folder.checkpoint()).isEmpty(), cell, 1 + random.nextInt(2));
+      case COMMIT -> watch(new Growing(folder), cell, 1 + random.nextInt(8));
       case ANY, CHECKPOINT_DAMAGED, EPISODE_TORN -> Thread.sleep(moment);
     }
   }
 
-  /** Until something is there under a temporary name for the so-manieth time. */
-  private static void watch(Path folder, ProcessHandle cell, int times) {
+  /** Whether a table grew since it was last asked, or the mark beside it is being written. */
+  private static final class Growing implements BooleanSupplier {
+    private final RunFolder folder;
+    private long before = Long.MAX_VALUE;
+
+    Growing(RunFolder folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      long now = RunTable.ALL.stream().mapToLong(table -> table.in(folder).toFile().length()).sum();
+      boolean grew = now > before;
+      before = now;
+      return grew || !temporary(folder.path()).isEmpty();
+    }
+  }
+
+  /** Until it is so for the so-manieth time. */
+  private static void watch(BooleanSupplier writing, ProcessHandle cell, int times) {
     boolean before = true; // what an earlier kill left is not counted
     for (int seen = 0; seen < times && cell.isAlive(); ) {
-      boolean now = !temporary(folder).isEmpty();
+      boolean now = writing.getAsBoolean();
       if (now && !before) {
         seen++;
       }
@@ -233,11 +257,32 @@ final class ExactResumeIT {
   }
 
   /** What this kill tore, and not an earlier one. */
-  private static String halfWritten(RunFolder folder, long start) {
+  private static String halfWritten(RunFolder folder, long start) throws IOException {
     List<String> names = new ArrayList<>(temporary(folder.path()));
     temporary(folder.checkpoint()).forEach(name -> names.add("checkpoint/" + name));
+    names.addAll(uncommitted(folder));
     names.removeIf(name -> folder.file(name).toFile().lastModified() < start);
     return String.join(" ", names);
+  }
+
+  /** Tables with more than the last commit knows: the kill came in the middle of the next one. */
+  private static List<String> uncommitted(RunFolder folder) throws IOException {
+    RunSink.Position committed = CommitMark.read(folder).committed();
+    Map<RunTable<?>, Long> rows =
+        Map.of(
+            RunTable.EPISODES, committed.episodes(),
+            RunTable.UPDATES, committed.updates(),
+            RunTable.LATENCY, committed.decisions(),
+            RunTable.MODEL, committed.model(),
+            RunTable.CERTIFICATE, committed.certificate());
+    List<String> names = new ArrayList<>();
+    for (RunTable<?> table : RunTable.ALL) {
+      if (Files.exists(table.in(folder))
+          && Bench.text(table.in(folder)).lines().count() > 1 + rows.getOrDefault(table, 0L)) {
+        names.add(table.fileName());
+      }
+    }
+    return names;
   }
 
   /** Damages what is aimed at; its name, or nothing where there is no such file yet. */

@@ -64,7 +64,7 @@ final class ActionFileTest {
         "action_1,action_0\\n1,2\\n | :1: expected the columns",
         "action_0,action_1\\n | expected a row for each environment step",
         "action_0,action_1\\n1,2\\n1\\n | :3: expected 2 fields, got 1",
-        "action_0,action_1\\n1,2\\n\\n1,2\\n | :3: expected 2 fields, got 1",
+        "action_0,action_1\\n1,2\\n\\n1,2\\n | :3: expected a row, got an empty line",
         "action_0,action_1\\n1,2\\n1,nan\\n | :3: action_1: expected a finite number such as",
         "action_0,action_1\\n1,NaN\\n | :2: action_1: expected a finite number",
         "action_0,action_1\\nInfinity,1\\n | :2: action_0: expected a finite number",

@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Sha256;
+import org.planetbench.results.csv.CertifiedRuns;
+import org.planetbench.results.csv.RunTable;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
@@ -74,6 +77,9 @@ final class RunPublisher {
           problems.add("its run was deleted in MLflow; restore it there, or remove " + Cursor.FILE);
           return true;
         }
+        if (!isGenuine(run, cursor)) {
+          return true;
+        }
         publish(run, cursor);
       } catch (TrackingException e) {
         if (e.reason() != Reason.MISSING || cursor.run.isEmpty()) {
@@ -86,6 +92,34 @@ final class RunPublisher {
     } finally {
       held.close();
     }
+  }
+
+  /**
+   * Whether a run that ended is as it was certified: else the server would show it as if it were.
+   * Looked at once, and again if its tables are no longer those that were sent.
+   */
+  private boolean isGenuine(RunRecord run, Cursor cursor) throws IOException {
+    boolean told = RunDescription.status(run.status()).equals(cursor.status);
+    if (run.certificate().isEmpty() || (told && tablesAreAsSent(cursor))) {
+      return true;
+    }
+    try {
+      CertifiedRuns.readGenuine(folder);
+      return true;
+    } catch (MalformedFileException e) {
+      problems.add("not sent: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean tablesAreAsSent(Cursor cursor) throws IOException {
+    for (RunTable<?> table : RunTable.ALL) {
+      String sent = cursor.artifacts.get(table.fileName());
+      if (sent != null && !sent.equals(Sha256.of(table.in(folder)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void publish(RunRecord run, Cursor cursor) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.RunRecord;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
 
@@ -49,17 +50,21 @@ final class Findings {
     return Stream.concat(Stream.of(notice), headlines.stream()).toList();
   }
 
-  /** What the run's own record says against it. */
-  void addFrom(Run run) {
-    String cell = run.name();
-    switch (run.record().status()) {
+  /** How a run ended that is not to be counted. */
+  void addFrom(String cell, RunRecord record) {
+    switch (record.status()) {
       case FINISHED -> {}
       case RUNNING -> add(cell, "still running, or killed: its results are not counted");
       case INTERRUPTED ->
           add(cell, "interrupted: its results are not counted; bench run resumes it");
-      case FAILED ->
-          add(cell, "failed: " + run.record().error().orElse("its record does not say why"));
+      case FAILED -> add(cell, "failed: " + record.error().orElse("its record does not say why"));
     }
+  }
+
+  /** What the run's own record says against it. */
+  void addFrom(Run run) {
+    String cell = run.name();
+    addFrom(cell, run.record());
     run.record().warnings().forEach(warning -> add(cell, warning));
     if (!run.record().isCertified()) {
       add(cell, "of before there were certificates: nothing vouches for its numbers");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.csv.CertifiedRuns;
@@ -70,9 +71,19 @@ final class RunReader {
         findings.addFrom(runs.getLast());
       } catch (IOException e) {
         findings.leaveOut(prefix + folder.cell(), String.valueOf(e.getMessage()));
+        sayHowItEnded(folder, prefix + folder.cell());
       }
     }
     return runs;
+  }
+
+  /** Of a run that is left out: often that is why it failed. */
+  private void sayHowItEnded(RunFolder folder, String name) throws IOException {
+    try {
+      findings.addFrom(name, folder.readRecord());
+    } catch (MalformedFileException e) {
+      // That was said.
+    }
   }
 
   private static Run read(RunFolder folder, String name) throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.Complaint;
 import org.planetbench.results.RunFolder;
@@ -23,6 +24,8 @@ import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
+import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.csv.CertifiedRuns;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.mlflow.FakeMlflow.Mood;
 import org.planetbench.results.mlflow.MlflowPublisher.Flush;
@@ -150,6 +153,29 @@ class MlflowPublisherTest {
     assertTrue(publish(PLENTY).complete());
     assertEquals(points, server.onlyRun().points.keySet());
     assertEquals(1, server.count("runs/create"));
+  }
+
+  @Test
+  void anAlteredRunIsNotSentAsIfItWereGenuine() throws Exception {
+    record(0, 3);
+    CertificateHead head = Verification.of(CertifiedRuns.read(folder)).head();
+    finish();
+    folder.writeRecord(folder.readRecord().certified(head));
+    Path episodes = folder.file("episodes.csv");
+    String genuine = Files.readString(episodes);
+    String altered = genuine.replace("collect,2,3000,", "collect,2,3001,");
+    Files.writeString(episodes, altered);
+    String problem = publish(PLENTY).problems().getFirst();
+    assertTrue(
+        problem.contains("not sent: " + folder.path() + ": not as it was certified"), problem);
+    assertEquals(0, server.count("runs/create"));
+
+    Files.writeString(episodes, genuine);
+    assertTrue(publish(PLENTY).complete());
+    long calls = server.count("log-batch");
+    Files.writeString(episodes, altered);
+    assertTrue(publish(PLENTY).problems().getFirst().contains("not as it was certified"));
+    assertEquals(calls, server.count("log-batch"));
   }
 
   @Test

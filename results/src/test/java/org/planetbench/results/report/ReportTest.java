@@ -211,6 +211,33 @@ class ReportTest {
   }
 
   @Test
+  void saysWhyARunFailedWhetherItHasRowsOrNot() throws IOException {
+    RunFolder damaged = runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FAILED);
+    Files.delete(damaged.file("latency.csv"));
+    RunFolder empty = runs.add("cartpole_swingup", "rssm", 2, 400, RunStatus.FAILED);
+    for (String name :
+        List.of(
+            "episodes.csv",
+            "updates.csv",
+            "latency.csv",
+            "model.csv",
+            "certificate.csv",
+            "commit.json")) {
+      Files.delete(empty.file(name));
+    }
+    Report.Written written = write("report");
+    assertEquals(List.of(damaged.cell()), written.leftOut());
+    String failed =
+        written
+            .summary()
+            .lines()
+            .filter(l -> l.startsWith("failed: physics"))
+            .findFirst()
+            .orElse("");
+    assertTrue(failed.contains(damaged.cell() + ", " + empty.cell()), written::summary);
+  }
+
+  @Test
   void leavesOutABrokenRunAndSaysSo() throws IOException {
     addThreeSeeds();
     Path record = runs.folder().resolve("cartpole_swingup-rssm-s1/run.json");
