@@ -73,6 +73,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    tracking.check();
     if (!(0 < confidence && confidence < 1)) {
       throw new BadInputException(
           "--confidence: expected a share between 0 and 1 such as 0.95, got " + confidence);

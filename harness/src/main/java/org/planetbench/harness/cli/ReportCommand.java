@@ -62,6 +62,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report() throws IOException, InterruptedException {
+    tracking.check();
     List<Path> folders = folders();
     Path target = out != null ? out : folders.getFirst().resolve("report");
     Report.Written written = write(folders, target);

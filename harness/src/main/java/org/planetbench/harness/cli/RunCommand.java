@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Interruption interruption) throws IOException, InterruptedException {
+    tracking.check();
     Profile profile = choice.profile();
     List<Cell> cells = choice.cells(profile);
     if (cells.isEmpty()) {

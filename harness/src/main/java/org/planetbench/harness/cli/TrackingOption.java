@@ -10,6 +10,8 @@ import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
+import org.planetbench.results.mlflow.Tracking;
+import org.planetbench.results.mlflow.TrackingException;
 import picocli.CommandLine.Option;
 
 /** {@code --tracking-uri}: which MLflow server, if any. */
@@ -21,19 +23,42 @@ final class TrackingOption {
       paramLabel = "URI",
       description = {
         "MLflow server to log to, or 'none'. Default: MLFLOW_TRACKING_URI, otherwise an embedded",
-        "server that is started here and kept for its pages (bench mlflow stop ends it)."
+        "server that is started here and kept for its pages (bench mlflow stop ends it). Login,",
+        "certificates, proxy and MLFLOW_EXPERIMENT_NAME are read as MLflow's Python client does;",
+        "the name of each run begins with MLFLOW_RUN_NAME."
       })
   private @Nullable String uri;
+
+  /**
+   * Looks at the address and its variables, before any work begins.
+   *
+   * @throws BadInputException if no server could ever be reached so
+   */
+  void check() {
+    if (uri != null && uri.isBlank()) {
+      throw new BadInputException(
+          "--tracking-uri: expected an address such as http://localhost:5000, or none; got nothing");
+    }
+    if (isNone()) {
+      return;
+    }
+    try {
+      Tracking.check(chosen(), System.getenv())
+          .forEach(line -> System.err.println("MLflow: " + line));
+    } catch (TrackingException e) {
+      String source = uri != null || chosen().isEmpty() ? "" : "MLFLOW_TRACKING_URI: ";
+      throw new BadInputException(source + e.getMessage(), e);
+    }
+  }
 
   /**
    * Begins to connect, starting the embedded server where there is no other; empty if the user
    * wants no tracking.
    */
   Optional<TrackingSession> start(List<RunFolder> folders, Consumer<String> say) {
-    if (chosen().filter(NONE::equals).isPresent()) {
+    if (isNone()) {
       return Optional.empty();
     }
-    chosen().ifPresent(TrackingOption::requireHttp);
     Path home = Checkout.ofThisProgram().home();
     return Optional.of(TrackingSession.start(chosen(), home, folders, say));
   }
@@ -47,18 +72,14 @@ final class TrackingOption {
     return served ? start(folders, say) : Optional.empty();
   }
 
+  private boolean isNone() {
+    return chosen().filter(NONE::equalsIgnoreCase).isPresent();
+  }
+
   private Optional<String> chosen() {
     return Optional.ofNullable(uri)
         .or(() -> Optional.ofNullable(System.getenv("MLFLOW_TRACKING_URI")))
-        .filter(text -> !text.isBlank());
-  }
-
-  private static void requireHttp(String text) {
-    if (!text.matches("https?://[^/\\s]+.*")) {
-      throw new BadInputException(
-          "--tracking-uri: expected an address such as http://localhost:5000, or none; got '"
-              + text
-              + "'");
-    }
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
   }
 }

@@ -7,10 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.results.RunFolder;
@@ -32,11 +28,17 @@ public final class TrackingSession implements AutoCloseable {
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(10);
 
-  /** For a user's server, which runs or doesn't; our own takes longer to start. */
-  private static final Duration LAST_TRY = Duration.ofSeconds(10);
+  /** For the last try to connect: our own server may still start, another may be slow. */
+  private static final Duration CONNECTING = Duration.ofSeconds(90);
+
+  /** After which the user is told why the command doesn't end. */
+  private static final Duration SILENTLY = Duration.ofSeconds(10);
+
+  /** How much longer a server gets that answers, but slowly. */
+  private static final int WHILE_IT_ANSWERS = 5;
 
   private static final String KEPT =
-      "; the runs keep what was not sent, and the next bench run or bench report sends it";
+      "the runs keep what was not sent, and the next bench run or bench report sends it";
 
   /** An open connection. */
   private record Connection(Tracking tracking, MlflowPublisher publisher) {}
@@ -46,9 +48,12 @@ public final class TrackingSession implements AutoCloseable {
   private final Consumer<String> say;
   private final List<RunFolder> folders;
   private final CompletableFuture<Connection> connected = new CompletableFuture<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread connector;
-  private volatile @Nullable String trouble;
+
+  // Guarded by this.
+  private long triesEnded;
+  private boolean asked;
+  private @Nullable String told;
 
   private TrackingSession(
       Optional<String> uri, Path home, List<RunFolder> folders, Consumer<String> say) {
@@ -77,8 +82,7 @@ public final class TrackingSession implements AutoCloseable {
     try {
       while (!connected.isDone()) {
         try {
-          Tracking tracking =
-              Tracking.open(uri, home, Tracking.DEFAULT_EXPERIMENT, System.getenv(), line -> {});
+          Tracking tracking = Tracking.open(uri, home, System.getenv(), line -> {});
           MlflowPublisher publisher = tracking.publisher();
           folders.forEach(publisher::watch);
           connected.complete(new Connection(tracking, publisher));
@@ -91,39 +95,75 @@ public final class TrackingSession implements AutoCloseable {
         } catch (IOException e) {
           tell(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         }
-        if (!connected.isDone() && closed.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
+        awaitNextTry();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void tell(@Nullable String problem) {
-    String line = "MLflow: " + problem + KEPT;
-    if (!line.equals(trouble)) {
-      trouble = line;
+  private synchronized void awaitNextTry() throws InterruptedException {
+    triesEnded++;
+    notifyAll();
+    long deadline = System.nanoTime() + BETWEEN_TRIES.toNanos();
+    for (long left = BETWEEN_TRIES.toNanos();
+        !connected.isDone() && !asked && left > 0;
+        left = deadline - System.nanoTime()) {
+      wait(Math.max(1, left / 1_000_000));
+    }
+    asked = false;
+  }
+
+  /** Waits for the end of the try that goes on, or of one more that begins at once. */
+  private synchronized void awaitTry() throws InterruptedException {
+    asked = true;
+    notifyAll();
+    long ended = triesEnded;
+    long deadline = System.nanoTime() + CONNECTING.toNanos();
+    for (long left = CONNECTING.toNanos();
+        !connected.isDone() && triesEnded == ended && left > 0;
+        left = deadline - System.nanoTime()) {
+      wait(Math.max(1, left / 1_000_000));
+    }
+  }
+
+  /** Each reason once, however often it comes. */
+  private synchronized void tell(@Nullable String problem) {
+    String line = "MLflow: " + problem;
+    if (!line.equals(told)) {
+      told = line;
       say.accept(line);
     }
   }
 
+  private synchronized boolean wasTold() {
+    return told != null;
+  }
+
   /**
-   * Sends what is left, with the report's files where there are any, but takes no longer than this.
+   * Sends what is left, with the report's files where there are any. A server that answers gets
+   * more time than one that doesn't.
    *
-   * @return what went wrong, a line each
+   * @param quiet how long to wait for a sign of life
+   * @return what went wrong, a line each, and nothing that was said before
    */
-  public List<String> finish(Optional<Path> report, Duration longest) throws InterruptedException {
-    try {
-      Duration wait = uri.isPresent() && LAST_TRY.compareTo(longest) < 0 ? LAST_TRY : longest;
-      connected.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      String problem = trouble;
-      return List.of(problem != null ? problem : "MLflow: no connection yet" + KEPT);
+  public List<String> finish(Optional<Path> report, Duration quiet) throws InterruptedException {
+    awaitTry();
+    if (!isConnected()) {
+      String server = uri.isPresent() ? "the server" : "the embedded server";
+      return wasTold()
+          ? List.of("MLflow: nothing was sent; " + KEPT)
+          : List.of(
+              "MLflow: %s is not ready after %d s; %s"
+                  .formatted(server, CONNECTING.toSeconds(), KEPT));
     }
     MlflowPublisher publisher = connected.join().publisher();
     report.ifPresent(path -> folders.forEach(folder -> publisher.attach(folder, "report", path)));
-    MlflowPublisher.Flush flush = publisher.flush(longest);
+    MlflowPublisher.Flush flush = publisher.flush(SILENTLY);
+    if (!flush.complete() && flush.answered()) {
+      say.accept("MLflow: sending the rest; Ctrl-C leaves it to the next command");
+      flush = publisher.flush(quiet, quiet.multipliedBy(WHILE_IT_ANSWERS));
+    }
     List<String> problems = new ArrayList<>(flush.problems());
     if (!flush.complete()) {
       problems.add(flush.line());
@@ -186,7 +226,6 @@ public final class TrackingSession implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
     connector.interrupt();
     if (isConnected()) {
       connected.join().publisher().close();

@@ -1,13 +1,17 @@
 package org.planetbench.results.mlflow;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.RunTable;
 
@@ -43,19 +47,43 @@ final class Artifacts {
     return files;
   }
 
-  /** Hidden files are temporary ones. */
+  /**
+   * Hidden files are temporary ones. A cell at work renames and removes files meanwhile: what is
+   * gone when its turn comes is left out.
+   */
   private static void addTree(SortedMap<String, Path> files, String name, Path root)
       throws IOException {
     if (!Files.isDirectory(root)) {
       return;
     }
-    try (Stream<Path> tree = Files.walk(root)) {
-      tree.filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .forEach(
-              file ->
-                  files.put(
-                      name + "/" + root.relativize(file).toString().replace('\\', '/'), file));
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) {
+              files.put(name + "/" + root.relativize(file).toString().replace('\\', '/'), file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return continueIfGone(e);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+              throws IOException {
+            return e == null ? FileVisitResult.CONTINUE : continueIfGone(e);
+          }
+        });
+  }
+
+  private static FileVisitResult continueIfGone(IOException e) throws IOException {
+    if (e instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
     }
+    throw e;
   }
 }

@@ -1,5 +1,6 @@
 package org.planetbench.results.mlflow;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -9,29 +10,36 @@ import java.util.concurrent.TimeoutException;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /**
- * Ends calls that would wait for ever: the MLflow client has no time-outs.
- *
- * <p>Hazard: a platform thread that reads from a silent socket can't be interrupted and would stay
- * for ever. A virtual thread can: the interrupt closes its socket, so that no call outlives its
- * deadline and nothing piles up.
+ * Ends requests that would go on for ever: the JDK's own time-out ends with the first byte of an
+ * answer, and an answer may never end.
  */
 final class Deadline {
   private Deadline() {}
 
-  /** The call's result; its own exception, unwrapped, if it fails in time. */
-  static <T> T call(String what, Duration limit, Callable<T> call)
-      throws TrackingException, InterruptedException {
-    FutureTask<T> task = new FutureTask<>(call);
-    Thread.ofVirtual().name("mlflow: " + what).start(task);
+  /** The request's result; its own exception, unwrapped, if it fails in time. */
+  static <T> T call(Duration limit, Callable<T> request) throws IOException, InterruptedException {
+    FutureTask<T> task = new FutureTask<>(request);
+    Thread.ofVirtual().name("mlflow-request").start(task);
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new TrackingException(
-          Reason.UNREACHABLE, what + ": no answer within " + limit.toMillis() + " ms", e);
+          Reason.UNREACHABLE,
+          "no whole answer within %s s; MLFLOW_HTTP_REQUEST_TIMEOUT allows more seconds"
+              .formatted(seconds(limit)),
+          e);
     } catch (ExecutionException e) {
-      throw Failures.translate(what, e.getCause() == null ? e : e.getCause());
+      if (e.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
     } finally {
-      task.cancel(true); // also when this thread itself was interrupted
+      task.cancel(true); // closes its connection; also when this thread itself was interrupted
     }
+  }
+
+  private static String seconds(Duration limit) {
+    String text = Double.toString(limit.toMillis() / 1000.0);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

@@ -3,49 +3,95 @@ package org.planetbench.results.mlflow;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import org.mlflow.tracking.MlflowClientException;
-import org.mlflow.tracking.MlflowHttpException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
-/** Says of each failure of the client or of HTTP whether to try again, in one line. */
+/** Says of each failure of HTTP whether to try again, in one line. */
 final class Failures {
+  private static final String LOG_IN =
+      "; MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, log in";
+  private static final String TRUST =
+      "; MLFLOW_TRACKING_SERVER_CERT_PATH names the PEM file to trust,"
+          + " MLFLOW_TRACKING_INSECURE_TLS=true trusts any";
+
   private Failures() {}
 
-  static TrackingException translate(String what, Throwable failure) {
+  /**
+   * @param proxy that was asked, if any
+   */
+  static TrackingException translate(IOException failure, Optional<String> proxy) {
+    String by = proxy.map(name -> " by proxy " + name).orElse("");
     return switch (failure) {
-      case TrackingException known -> known;
-      case MlflowHttpException http ->
-          status(what, http.getStatusCode(), String.valueOf(http.getBodyMessage()), http);
-      case MlflowClientException client when client.getCause() instanceof IOException e ->
-          unreachable(what, e);
-      case IOException io -> unreachable(what, io);
-      case Throwable other ->
-          new TrackingException(Reason.REJECTED, what + ": " + oneLine(other), other);
+      case HttpConnectTimeoutException late ->
+          new TrackingException(
+              Reason.UNREACHABLE, "no connection within the time limit" + by, late);
+      case ConnectException refused when isUnknown(refused) ->
+          new TrackingException(Reason.UNREACHABLE, "unknown host" + by, refused);
+      case ConnectException refused ->
+          new TrackingException(Reason.UNREACHABLE, "connection refused" + by, refused);
+      case UnknownHostException unknown ->
+          new TrackingException(Reason.UNREACHABLE, "unknown host" + by, unknown);
+      case SSLException tls -> ofTls(tls);
+      case IOException other ->
+          new TrackingException(
+              Reason.UNREACHABLE, "connection broken (" + oneLine(other) + ")" + by, other);
     };
   }
 
+  private static boolean isUnknown(Throwable failure) {
+    return failure instanceof UnresolvedAddressException
+        || (failure.getCause() != null && isUnknown(failure.getCause()));
+  }
+
+  /** A certificate that isn't believed won't be the next time either. */
+  private static TrackingException ofTls(SSLException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return new TrackingException(
+            Reason.REJECTED,
+            "its certificate is not trusted (" + oneLine(cause) + ")" + TRUST,
+            failure);
+      }
+    }
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("SSL message") || message.contains("plaintext")
+        ? new TrackingException(Reason.REJECTED, "it speaks no TLS; try http://", failure)
+        : new TrackingException(
+            Reason.UNREACHABLE, "TLS failed (" + oneLine(failure) + ")", failure);
+  }
+
   /** 408, 429 and 5xx pass; other statuses come again with the same request. */
-  static TrackingException status(String what, int status, String body, Throwable cause) {
+  static TrackingException status(HttpResponse<String> response) {
+    int status = response.statusCode();
+    String said = "HTTP " + status + " " + abbreviate(response.body());
+    if (status / 100 == 3) {
+      String target = response.headers().firstValue("Location").orElse("nowhere");
+      return new TrackingException(
+          Reason.REJECTED,
+          "HTTP %d, a redirect to %s; where that is MLflow, give its address"
+              .formatted(status, ServerAddress.masked(target)));
+    }
     Reason reason =
         status >= 500 || status == 408 || status == 429
             ? Reason.UNREACHABLE
             : status == 404 ? Reason.MISSING : Reason.REJECTED;
-    return new TrackingException(reason, what + ": HTTP " + status + " " + abbreviate(body), cause);
+    return new TrackingException(
+        reason, said.strip() + (status == 401 || status == 403 ? LOG_IN : ""));
   }
 
-  private static TrackingException unreachable(String what, IOException e) {
-    String why =
-        switch (e) {
-          case ConnectException refused -> "connection refused";
-          case UnknownHostException unknown -> "unknown host " + unknown.getMessage();
-          case IOException other -> oneLine(other);
-        };
-    return new TrackingException(Reason.UNREACHABLE, what + ": " + why, e);
+  /** Of an answer that should have been MLflow's. */
+  static String notMlflow(String body) {
+    return "it answers, but not as MLflow does: '" + abbreviate(body) + "'";
   }
 
   private static String oneLine(Throwable failure) {
     String message = failure.getMessage();
-    return failure.getClass().getSimpleName() + (message == null ? "" : ": " + abbreviate(message));
+    return message == null ? failure.getClass().getSimpleName() : abbreviate(message);
   }
 
   private static String abbreviate(String text) {

@@ -23,7 +23,7 @@ public final class MlflowPublisher implements AutoCloseable {
   private final ServerAddress address;
   private final String experiment;
   private final Duration poll;
-  private final Duration limit;
+  private final MlflowServer server;
   private final Thread thread;
 
   // Guarded by this.
@@ -38,16 +38,18 @@ public final class MlflowPublisher implements AutoCloseable {
    * How a {@link #flush} ended.
    *
    * @param complete whether the server has everything
+   * @param answered whether it answered at all meanwhile
    * @param line what to tell the user
    * @param problems what the server refused, by cell; sending it again would not help
    */
-  public record Flush(boolean complete, String line, List<String> problems) {}
+  public record Flush(boolean complete, boolean answered, String line, List<String> problems) {}
 
-  private MlflowPublisher(ServerAddress address, String experiment, Duration poll, Duration limit) {
+  private MlflowPublisher(
+      ServerAddress address, String experiment, Duration poll, MlflowServer server) {
     this.address = address;
     this.experiment = experiment;
     this.poll = poll;
-    this.limit = limit;
+    this.server = server;
     this.thread = Thread.ofPlatform().daemon().name("mlflow-publisher").unstarted(this::work);
   }
 
@@ -56,8 +58,10 @@ public final class MlflowPublisher implements AutoCloseable {
    * @param limit how long one request may take
    */
   static MlflowPublisher start(
-      ServerAddress address, String experiment, Duration poll, Duration limit) {
-    MlflowPublisher publisher = new MlflowPublisher(address, experiment, poll, limit);
+      ServerAddress address, String experiment, Duration poll, Duration limit)
+      throws TrackingException {
+    MlflowPublisher publisher =
+        new MlflowPublisher(address, experiment, poll, new MlflowServer(address, limit));
     publisher.thread.start();
     return publisher;
   }
@@ -90,35 +94,62 @@ public final class MlflowPublisher implements AutoCloseable {
    * Waits until the server has all that is committed by now, but not longer than this; and only
    * some seconds for a server that is down, since nothing is lost.
    */
-  public synchronized Flush flush(Duration longest) throws InterruptedException {
+  public Flush flush(Duration longest) throws InterruptedException {
+    return flush(longest, longest);
+  }
+
+  /**
+   * The same for a server that may be slow.
+   *
+   * @param quiet how long to wait since its last answer
+   * @param longest how long to wait in all
+   */
+  public synchronized Flush flush(Duration quiet, Duration longest) throws InterruptedException {
     long mine = ++sweepsAsked;
     long enough = sweepsFailed + FAILED_SWEEPS_PER_FLUSH;
     notifyAll();
-    long deadline = System.nanoTime() + longest.toNanos();
-    for (long left = longest.toNanos();
-        sweepsDone < mine && sweepsFailed < enough && left > 0;
-        left = deadline - System.nanoTime()) {
-      wait(left / 1_000_000, (int) (left % 1_000_000));
+    long start = System.nanoTime();
+    long before = server.answers();
+    long answers = before;
+    long answered = start;
+    long left = quiet.toNanos();
+    while (sweepsDone < mine && sweepsFailed < enough && left > 0) {
+      wait(Math.clamp(left / 1_000_000, 1, 100));
+      long now = System.nanoTime();
+      answered = server.answers() == answers ? answered : now;
+      answers = server.answers();
+      left = Math.min(quiet.toNanos() - (now - answered), longest.toNanos() - (now - start));
     }
-    return sweepsDone >= mine ? complete() : incomplete();
+    return sweepsDone >= mine
+        ? complete()
+        : incomplete(answers - before, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private Flush complete() {
     int runs = watched.size();
     return new Flush(
-        true, runs + (runs == 1 ? " run is" : " runs are") + " in " + address.shown(), problems());
+        true,
+        true,
+        runs + (runs == 1 ? " run is" : " runs are") + " in " + address.shown(),
+        problems());
   }
 
-  private Flush incomplete() {
-    long open = watched.values().stream().filter(run -> !run.published()).count();
+  private Flush incomplete(long answers, Duration waited) {
+    List<Watched> open = watched.values().stream().filter(run -> !run.published()).toList();
+    Optional<String> left =
+        open.stream()
+            .flatMap(run -> run.left().map(why -> run.folder().cell() + ": " + why).stream())
+            .findFirst();
+    String slow =
+        "it is slow: %d requests were answered in %d s".formatted(answers, waited.toSeconds());
     String line =
-        open
+        open.size()
             + " of "
             + watched.size()
             + " runs not fully sent to MLflow ("
-            + trouble.orElse("it is slow")
+            + trouble.or(() -> left).orElse(slow)
             + "); nothing is lost, the next `bench run` sends the rest";
-    return new Flush(false, line, problems());
+    return new Flush(false, answers > 0, line, problems());
   }
 
   private List<String> problems() {
@@ -131,10 +162,10 @@ public final class MlflowPublisher implements AutoCloseable {
 
   private void work() {
     Duration pause = FIRST_PAUSE;
-    try (MlflowServer server = new MlflowServer(address, limit)) {
+    try (server) {
       while (!isClosed()) {
         long asked = asked();
-        Optional<String> failure = sweep(server);
+        Optional<String> failure = sweep();
         done(failure, asked);
         pause = failure.isEmpty() ? FIRST_PAUSE : longer(pause);
         if (waitFor(failure.isEmpty() ? poll : pause, asked)) {
@@ -152,14 +183,15 @@ public final class MlflowPublisher implements AutoCloseable {
   }
 
   /** One look at every folder. Returns why the server could not be reached, if so. */
-  private Optional<String> sweep(MlflowServer server) throws InterruptedException {
+  private Optional<String> sweep() throws InterruptedException {
     Optional<String> failure = Optional.empty();
     int failures = 0;
     for (Watched run : runs()) {
       try {
         run.publish(server, address, experiment);
         trouble(Optional.empty());
-      } catch (TrackingException e) {
+      } catch (TrackingException | RuntimeException e) {
+        // whatever else goes wrong with one run must not end this thread, and the others with it
         failure = Optional.of(String.valueOf(e.getMessage()));
         trouble(failure);
         if (++failures == FAILURES_PER_SWEEP) {

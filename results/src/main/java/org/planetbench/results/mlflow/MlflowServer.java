@@ -1,45 +1,42 @@
 package org.planetbench.results.mlflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.mlflow.api.proto.Service;
-import org.mlflow.tracking.MlflowClient;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
-/** The requests that we make, each with a deadline. Used by one thread at a time. */
+/**
+ * The requests of MLflow's REST API that we make. Used by one thread at a time.
+ *
+ * <p>MLflow's Java client is not among what this needs: it has no time-outs, knows no proxies and
+ * no certificates of one's own, sends refused requests three times, and starts a Python for each
+ * file.
+ */
 final class MlflowServer implements AutoCloseable {
   private final ServerAddress address;
-  private final Duration limit;
-  private final MlflowClient client;
-  private final HttpClient http;
+  private final Transport transport;
   private final Map<String, String> experiments = new HashMap<>(); // name -> id
 
   /**
    * @param limit how long a request may take before it counts as failed
    */
-  MlflowServer(ServerAddress address, Duration limit) {
+  MlflowServer(ServerAddress address, Duration limit) throws TrackingException {
     this.address = address;
-    this.limit = limit;
-    this.client = new MlflowClient(address.credentials());
-    this.http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(limit).build();
+    this.transport = new Transport(address, limit);
   }
 
   /**
@@ -48,9 +45,18 @@ final class MlflowServer implements AutoCloseable {
    * @param artifactRoot where its files go, as in {@code mlflow-artifacts:/1/abc/artifacts}
    */
   record KnownRun(String id, long startMs, String artifactRoot) {
-    static KnownRun of(Service.RunInfo info) {
-      return new KnownRun(info.getRunId(), info.getStartTime(), info.getArtifactUri());
+    static KnownRun of(JsonNode run) {
+      JsonNode info = run.path("info");
+      return new KnownRun(
+          info.path("run_id").asText(),
+          info.path("start_time").asLong(),
+          info.path("artifact_uri").asText());
     }
+  }
+
+  /** How many requests were answered by now: a sign of life. */
+  long answers() {
+    return transport.answers();
   }
 
   /** The id of the experiment of this name; made if there is none, restored if it was deleted. */
@@ -64,56 +70,70 @@ final class MlflowServer implements AutoCloseable {
   }
 
   private String findOrMake(String name) throws TrackingException, InterruptedException {
-    return call(
-        "experiment " + name,
-        () -> {
-          Optional<Service.Experiment> found = client.getExperimentByName(name);
-          if (found.isEmpty()) {
-            return client.createExperiment(name);
-          }
-          String id = found.get().getExperimentId();
-          if (found.get().getLifecycleStage().equals("deleted")) {
-            client.restoreExperiment(id); // a deleted experiment keeps its name taken
-          }
-          return id;
-        });
+    try {
+      return find(name);
+    } catch (TrackingException e) {
+      if (e.reason() != Reason.MISSING) {
+        throw e;
+      }
+    }
+    try {
+      ObjectNode body = JsonFile.object().put("name", name);
+      return post("experiment " + name, "experiments/create", body).path("experiment_id").asText();
+    } catch (TrackingException e) {
+      if (e.reason() != Reason.REJECTED) {
+        throw e;
+      }
+      return find(name); // made by another command meanwhile; if not, this says why
+    }
+  }
+
+  private String find(String name) throws TrackingException, InterruptedException {
+    String what = "experiment " + name;
+    JsonNode found =
+        get(what, "experiments/get-by-name?experiment_name=" + encode(name)).path("experiment");
+    String id = found.path("experiment_id").asText();
+    if (id.isEmpty()) {
+      throw new TrackingException(
+          Reason.REJECTED, what + ": " + Failures.notMlflow(found.toString()));
+    }
+    if (found.path("lifecycle_stage").asText().equals("deleted")) {
+      // a deleted experiment keeps its name taken
+      post(what, "experiments/restore", JsonFile.object().put("experiment_id", id));
+    }
+    return id;
   }
 
   void tagExperiment(String experimentId, String key, String value)
       throws TrackingException, InterruptedException {
-    run("tag experiment", () -> client.setExperimentTag(experimentId, key, value));
+    ObjectNode body = JsonFile.object().put("experiment_id", experimentId);
+    post(
+        "tag experiment",
+        "experiments/set-experiment-tag",
+        body.put("key", key).put("value", value));
   }
 
   /** Runs with this tag that were not deleted, oldest first. */
   List<KnownRun> runs(String experimentId, String tag, String value)
       throws TrackingException, InterruptedException {
-    String filter = "tags.`" + tag + "` = '" + value.replace("'", "") + "'";
-    return call(
-        "search runs",
-        () ->
-            client
-                .searchRuns(
-                    List.of(experimentId),
-                    filter,
-                    Service.ViewType.ACTIVE_ONLY,
-                    100,
-                    List.of("attributes.start_time ASC", "attributes.run_id ASC"))
-                .getItems()
-                .stream()
-                .map(run -> KnownRun.of(run.getInfo()))
-                .toList());
+    ObjectNode body = JsonFile.object();
+    body.putArray("experiment_ids").add(experimentId);
+    body.put("filter", "tags.`" + tag + "` = '" + value.replace("'", "") + "'");
+    body.put("run_view_type", "ACTIVE_ONLY").put("max_results", 100);
+    body.putArray("order_by").add("attributes.start_time ASC").add("attributes.run_id ASC");
+    List<KnownRun> runs = new ArrayList<>();
+    post("search runs", "runs/search", body)
+        .path("runs")
+        .forEach(run -> runs.add(KnownRun.of(run)));
+    return runs;
   }
 
   KnownRun createRun(String experimentId, String name, long startMs, Map<String, String> tags)
       throws TrackingException, InterruptedException {
-    Service.CreateRun request =
-        Service.CreateRun.newBuilder()
-            .setExperimentId(experimentId)
-            .setRunName(name)
-            .setStartTime(startMs)
-            .addAllTags(tags(tags))
-            .build();
-    return call("create run", () -> KnownRun.of(client.createRun(request)));
+    ObjectNode body = JsonFile.object().put("experiment_id", experimentId);
+    body.put("run_name", name).put("start_time", startMs);
+    entries(body.putArray("tags"), tags);
+    return KnownRun.of(post("create run", "runs/create", body).path("run"));
   }
 
   /**
@@ -122,41 +142,37 @@ final class MlflowServer implements AutoCloseable {
    * @throws TrackingException for the reason MISSING if the server has never heard of it
    */
   boolean isActive(String runId) throws TrackingException, InterruptedException {
-    return call(
-        "get run", () -> client.getRun(runId).getInfo().getLifecycleStage().equals("active"));
+    JsonNode run = get("get run", "runs/get?run_id=" + encode(runId)).path("run");
+    return run.path("info").path("lifecycle_stage").asText().equals("active");
   }
 
   void deleteRun(String runId) throws TrackingException, InterruptedException {
-    run("delete run", () -> client.deleteRun(runId));
+    post("delete run", "runs/delete", JsonFile.object().put("run_id", runId));
   }
 
   void logMetrics(String runId, List<Point> points) throws TrackingException, InterruptedException {
-    List<Service.Metric> metrics =
-        points.stream()
-            .map(
-                point ->
-                    Service.Metric.newBuilder()
-                        .setKey(point.key())
-                        .setValue(point.value())
-                        .setTimestamp(point.timestampMs())
-                        .setStep(point.step())
-                        .build())
-            .toList();
-    run("log metrics", () -> client.logBatch(runId, metrics, List.of(), List.of()));
+    ObjectNode body = JsonFile.object().put("run_id", runId);
+    ArrayNode metrics = body.putArray("metrics");
+    for (Point point : points) {
+      // NaN becomes a text, as the server wants it: the bare word would be stored as zero
+      ObjectNode metric = metrics.addObject().put("key", point.key()).put("value", point.value());
+      metric.put("timestamp", point.timestampMs()).put("step", point.step());
+    }
+    post("log metrics", "runs/log-batch", body);
   }
 
   void logParams(String runId, Map<String, String> params)
       throws TrackingException, InterruptedException {
-    List<Service.Param> all =
-        params.entrySet().stream()
-            .map(p -> Service.Param.newBuilder().setKey(p.getKey()).setValue(p.getValue()).build())
-            .toList();
-    run("log params", () -> client.logBatch(runId, List.of(), all, List.of()));
+    ObjectNode body = JsonFile.object().put("run_id", runId);
+    entries(body.putArray("params"), params);
+    post("log params", "runs/log-batch", body);
   }
 
   void logTags(String runId, Map<String, String> tags)
       throws TrackingException, InterruptedException {
-    run("log tags", () -> client.logBatch(runId, List.of(), List.of(), tags(tags)));
+    ObjectNode body = JsonFile.object().put("run_id", runId);
+    entries(body.putArray("tags"), tags);
+    post("log tags", "runs/log-batch", body);
   }
 
   /**
@@ -166,91 +182,62 @@ final class MlflowServer implements AutoCloseable {
       throws TrackingException, InterruptedException {
     ObjectNode body = JsonFile.object().put("run_id", runId).put("status", status);
     endMs.ifPresent(end -> body.put("end_time", end));
-    run("set status", () -> client.sendPost("runs/update", body.toString()));
+    post("set status", "runs/update", body);
   }
 
   /**
-   * Sends a file; much faster than the client, which starts a Python for each.
+   * Sends a file.
    *
    * @param artifactRoot of scheme {@code mlflow-artifacts}: the server passes files on
+   * @throws java.io.FileNotFoundException if it is gone
    */
   void putArtifact(String artifactRoot, String name, Path file, Duration longest)
-      throws TrackingException, InterruptedException {
-    String what = "artifact " + name;
+      throws IOException, InterruptedException {
     String path =
         Arrays.stream((URI.create(artifactRoot).getPath() + "/" + name).substring(1).split("/", -1))
-            .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+            .map(MlflowServer::encode)
             .collect(Collectors.joining("/"));
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.resolve("/api/2.0/mlflow-artifacts/artifacts/" + path))
-            .timeout(longest);
-    address.authorization().ifPresent(value -> request.header("Authorization", value));
-    try {
-      HttpResponse<String> response =
-          http.send(
-              request.PUT(HttpRequest.BodyPublishers.ofFile(file)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() / 100 != 2) {
-        throw Failures.status(what, response.statusCode(), response.body(), new IOException());
-      }
-    } catch (FileNotFoundException e) {
-      throw new TrackingException(Reason.REJECTED, what + ": the file is gone", e);
-    } catch (IOException e) {
-      throw Failures.translate(what, e);
-    }
+    transport.put("artifact " + name, "/api/2.0/mlflow-artifacts/artifacts/" + path, file, longest);
   }
 
   /** Fails if there is no MLflow at the address. */
   void requireReachable() throws TrackingException, InterruptedException {
-    String what = "MLflow at " + address.shown();
-    try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(address.resolve("/version")).timeout(limit);
-      address.authorization().ifPresent(value -> request.header("Authorization", value));
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw Failures.status(what, response.statusCode(), response.body(), new IOException());
-      }
-    } catch (IOException e) {
-      throw Failures.translate(what, e);
+    String what = "MLflow at " + address.shown() + ": GET /version";
+    String version = transport.text(what, "/version");
+    if (version.strip().startsWith("<")) { // a page of a proxy, or of another service
+      throw new TrackingException(Reason.REJECTED, what + ": " + Failures.notMlflow(version));
     }
   }
 
-  private interface Request {
-    void send();
-  }
-
-  private void run(String what, Request request) throws TrackingException, InterruptedException {
-    call(
-        what,
-        () -> {
-          request.send();
-          return what;
-        });
-  }
-
-  private <T> T call(String what, Callable<T> request)
-      throws TrackingException, InterruptedException {
+  private JsonNode get(String what, String path) throws TrackingException, InterruptedException {
     try {
-      return Deadline.call(what, limit, request);
+      return transport.get(what, path);
     } catch (TrackingException e) {
       experiments.clear(); // it may be another server by now, or one made anew
       throw e;
     }
   }
 
-  private static List<Service.RunTag> tags(Map<String, String> tags) {
-    return tags.entrySet().stream()
-        .map(
-            tag ->
-                Service.RunTag.newBuilder().setKey(tag.getKey()).setValue(tag.getValue()).build())
-        .toList();
+  private JsonNode post(String what, String path, JsonNode body)
+      throws TrackingException, InterruptedException {
+    try {
+      return transport.post(what, path, body);
+    } catch (TrackingException e) {
+      experiments.clear();
+      throw e;
+    }
+  }
+
+  private static void entries(ArrayNode array, Map<String, String> entries) {
+    entries.forEach((key, value) -> array.addObject().put("key", key).put("value", value));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Override
   public void close() {
-    client.close();
-    http.shutdownNow();
+    transport.close();
   }
 }

@@ -1,7 +1,9 @@
 package org.planetbench.results.mlflow;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ final class RunPublisher {
   private final String experimentId;
   private final SequencedMap<String, Path> attached;
   private final List<String> problems = new ArrayList<>();
+  private Optional<String> left = Optional.empty();
 
   RunPublisher(
       RunFolder folder,
@@ -53,6 +56,11 @@ final class RunPublisher {
     return problems;
   }
 
+  /** Why something is left to send although nobody refused it. */
+  Optional<String> left() {
+    return left;
+  }
+
   /**
    * Sends what is new. Returns whether nothing is left but what the run still has to write.
    *
@@ -66,7 +74,8 @@ final class RunPublisher {
     }
     Optional<RunLock> lock = RunLock.tryAcquire(folder.file(".mlflow.lock"));
     if (lock.isEmpty()) {
-      return false; // another command publishes this run just now
+      left = Optional.of("another command sends it just now");
+      return false;
     }
     RunLock held = lock.get();
     try {
@@ -88,7 +97,7 @@ final class RunPublisher {
         cursor.reset(); // the server lost the run: its database was made anew
         publish(run, cursor);
       }
-      return true;
+      return left.isEmpty();
     } finally {
       held.close();
     }
@@ -150,7 +159,7 @@ final class RunPublisher {
         there.isEmpty()
             ? server.createRun(
                 experimentId,
-                run.cell(),
+                address.variables().runName().map(name -> name + "/").orElse("") + run.cell(),
                 run.startedAt().toEpochMilli(),
                 Map.of(RunDescription.RUN_KEY, run.runKey()))
             : there.getFirst();
@@ -188,7 +197,11 @@ final class RunPublisher {
   private void sendArtifacts(Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
     for (Map.Entry<String, Path> file : Artifacts.of(folder, attached).entrySet()) {
-      sendArtifact(file.getKey(), file.getValue(), cursor, known);
+      try {
+        sendArtifact(file.getKey(), file.getValue(), cursor, known);
+      } catch (NoSuchFileException | FileNotFoundException e) {
+        left = Optional.of(file.getKey() + " was moved or removed while it was sent");
+      }
     }
   }
 

@@ -18,7 +18,7 @@ final class ServerProbe {
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(LIMIT)
-          .proxy(HttpClient.Builder.NO_PROXY)
+          .proxy(EnvironmentProxies.none())
           .build();
 
   /** The server's version if it is healthy, and an MLflow at all. */

@@ -14,7 +14,7 @@ import org.planetbench.results.RunRecord;
  * A tracking server that can be reached, and an experiment there.
  *
  * <pre>{@code
- * Tracking tracking = Tracking.connect(uri, "planet-bench", System.getenv());
+ * Tracking tracking = Tracking.connect(uri, System.getenv());
  * try (MlflowPublisher publisher = tracking.publisher()) {
  *   publisher.watch(folder);
  *   ...
@@ -23,19 +23,40 @@ import org.planetbench.results.RunRecord;
  * }</pre>
  */
 public final class Tracking {
-  public static final String DEFAULT_EXPERIMENT = "planet-bench";
+  /** Unless {@code MLFLOW_EXPERIMENT_NAME} names another. */
+  private static final String DEFAULT_EXPERIMENT = "planet-bench";
 
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final ServerAddress address;
+  private final Duration limit;
   private final String experiment;
   private final String experimentId;
 
-  private Tracking(ServerAddress address, String experiment, String experimentId) {
+  private Tracking(ServerAddress address, Duration limit, String experiment, String experimentId) {
     this.address = address;
+    this.limit = limit;
     this.experiment = experiment;
     this.experimentId = experimentId;
+  }
+
+  /**
+   * Looks at an address, and at the variables that say how to reach it, without reaching it.
+   *
+   * @param uri of the user's server, if there is one
+   * @param environment where {@code MLFLOW_TRACKING_USERNAME} and the like are looked up
+   * @return what is set there and has no effect, a line each
+   * @throws TrackingException saying in one line what is wrong
+   */
+  public static List<String> check(Optional<String> uri, Map<String, String> environment)
+      throws TrackingException {
+    MlflowVariables variables = new MlflowVariables(environment);
+    Duration limit = variables.limit(LIMIT);
+    if (uri.isPresent()) {
+      new Transport(ServerAddress.of(uri.get(), environment), limit).close();
+    }
+    return variables.notices();
   }
 
   /**
@@ -45,45 +66,40 @@ public final class Tracking {
    * @param progress is told while our own server starts
    */
   public static Tracking open(
-      Optional<String> uri,
-      Path home,
-      String experiment,
-      Map<String, String> environment,
-      Consumer<String> progress)
+      Optional<String> uri, Path home, Map<String, String> environment, Consumer<String> progress)
       throws IOException, InterruptedException {
     return uri.isPresent()
-        ? connect(uri.get(), experiment, environment)
-        : connect(EmbeddedMlflow.of(home).start(progress), experiment);
+        ? connect(uri.get(), environment)
+        : connect(EmbeddedMlflow.of(home).start(progress), environment);
   }
 
-  /**
-   * Reaches a user's server and makes the experiment if need be.
-   *
-   * @param environment where {@code MLFLOW_TRACKING_USERNAME} and the like are looked up
-   * @throws TrackingException saying in one line what is wrong
-   */
-  public static Tracking connect(String uri, String experiment, Map<String, String> environment)
+  /** Reaches a user's server and makes the experiment if need be. */
+  public static Tracking connect(String uri, Map<String, String> environment)
       throws TrackingException, InterruptedException {
-    return connect(ServerAddress.of(uri, environment), experiment);
+    return connect(ServerAddress.of(uri, environment));
   }
 
   /** Reaches our own server, which runs. */
-  public static Tracking connect(EmbeddedMlflow.Running embedded, String experiment)
+  public static Tracking connect(EmbeddedMlflow.Running embedded, Map<String, String> environment)
       throws TrackingException, InterruptedException {
-    return connect(ServerAddress.embedded(embedded.uri(), embedded.identity()), experiment);
+    return connect(
+        ServerAddress.embedded(
+            embedded.uri(), embedded.identity(), new MlflowVariables(environment)));
   }
 
-  private static Tracking connect(ServerAddress address, String experiment)
+  private static Tracking connect(ServerAddress address)
       throws TrackingException, InterruptedException {
-    try (MlflowServer server = new MlflowServer(address, LIMIT)) {
+    Duration limit = address.variables().limit(LIMIT);
+    String experiment = address.variables().experiment().orElse(DEFAULT_EXPERIMENT);
+    try (MlflowServer server = new MlflowServer(address, limit)) {
       server.requireReachable();
-      return new Tracking(address, experiment, server.experiment(experiment));
+      return new Tracking(address, limit, experiment, server.experiment(experiment));
     }
   }
 
   /** Starts to publish; close it at the end. */
-  public MlflowPublisher publisher() {
-    return MlflowPublisher.start(address, experiment, POLL, LIMIT);
+  public MlflowPublisher publisher() throws TrackingException {
+    return MlflowPublisher.start(address, experiment, POLL, limit);
   }
 
   public MlflowLinks links() {
@@ -107,7 +123,7 @@ public final class Tracking {
   }
 
   private List<String> prepared(PreparedView view) throws TrackingException, InterruptedException {
-    try (MlflowServer server = new MlflowServer(address, LIMIT)) {
+    try (MlflowServer server = new MlflowServer(address, limit)) {
       server.tagExperiment(experimentId, MlflowLinks.VIEW_TAG + view.key(), view.state());
     }
     return List.of(links().charts(view), links().table(view));

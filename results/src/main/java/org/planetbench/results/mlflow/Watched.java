@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.planetbench.results.RunFolder;
 
@@ -20,6 +21,7 @@ final class Watched {
   private final Map<String, Path> attached = Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile boolean published;
   private volatile List<String> problems = List.of();
+  private volatile Optional<String> left = Optional.empty();
   private boolean verified;
   private String seen = "";
 
@@ -45,6 +47,11 @@ final class Watched {
     return problems;
   }
 
+  /** Why something is left to send although nobody refused it. */
+  Optional<String> left() {
+    return left;
+  }
+
   /**
    * Sends what is new.
    *
@@ -65,6 +72,7 @@ final class Watched {
       RunPublisher pass =
           new RunPublisher(folder, address, server, server.experiment(experiment), extras);
       published = pass.publish(!verified);
+      left = pass.left();
       problems = List.copyOf(pass.problems());
       verified = true;
       seen = now;

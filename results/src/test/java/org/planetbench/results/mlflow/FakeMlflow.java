@@ -6,20 +6,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * As much of an MLflow server as we use, in memory: strict about what the real one is strict about,
@@ -37,7 +41,19 @@ final class FakeMlflow implements AutoCloseable {
     /** Does what it is asked, then never answers. */
     DIES_AFTER,
     /** Answers 400. */
-    REFUSING
+    REFUSING,
+    /** As with no room for its database. */
+    FULL,
+    /** Does what it is asked, after a while. */
+    SLOW,
+    /** Begins an answer that never ends. */
+    ENDLESS,
+    /** Closes the connection instead of answering. */
+    HANGING_UP,
+    /** Sends the caller to another address. */
+    REDIRECTING,
+    /** A page for people, as of a proxy that asks for a login. */
+    PAGE
   }
 
   interface Script {
@@ -78,6 +94,9 @@ final class FakeMlflow implements AutoCloseable {
   final List<String> calls = new ArrayList<>();
   final Map<String, Run> runs = new TreeMap<>();
   final Map<String, String> experimentTags = new TreeMap<>();
+  final Set<String> authorizations = new TreeSet<>();
+  final Set<String> hosts = new TreeSet<>();
+  String experimentName = "";
   String experimentStage = "none"; // none, active or deleted
   private Script script = (call, number, body) -> Mood.NORMAL;
   private int largestBatch;
@@ -91,7 +110,19 @@ final class FakeMlflow implements AutoCloseable {
 
   /** At a port of before: a server that was started again. */
   FakeMlflow(int port) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+  }
+
+  /** With a certificate of its own. */
+  static FakeMlflow secure(SSLContext context) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    return new FakeMlflow(server);
+  }
+
+  private FakeMlflow(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -106,7 +137,12 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   String uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort()).toString();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   synchronized void behave(Script newScript) {
@@ -136,8 +172,26 @@ final class FakeMlflow implements AutoCloseable {
         path.startsWith("/api/2.0/mlflow-artifacts/artifacts/")
             ? "artifact"
             : path.replaceFirst("^/api/2.0/mlflow/", "");
-    Mood mood = enter(call, new String(body, StandardCharsets.UTF_8));
+    Mood mood = enter(exchange, call, new String(body, StandardCharsets.UTF_8));
     switch (mood) {
+      case FULL ->
+          send(exchange, 500, error("INTERNAL_ERROR", "database or disk is full: INSERT INTO m"));
+      case SLOW -> {
+        pause();
+        answer(exchange, call, body);
+      }
+      case ENDLESS -> {
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write('{');
+        exchange.getResponseBody().flush();
+        hang(exchange);
+      }
+      case HANGING_UP -> exchange.close();
+      case REDIRECTING -> {
+        exchange.getResponseHeaders().set("Location", "https://user:word@elsewhere.test/login");
+        send(exchange, 302, "");
+      }
+      case PAGE -> send(exchange, 200, "<!doctype html><html>please log in</html>");
       case NORMAL -> answer(exchange, call, body);
       case BROKEN -> send(exchange, 500, error("INTERNAL_ERROR", "out of order"));
       case REFUSING -> send(exchange, 400, error("INVALID_PARAMETER_VALUE", "no such luck"));
@@ -149,7 +203,18 @@ final class FakeMlflow implements AutoCloseable {
     }
   }
 
-  private synchronized Mood enter(String call, String body) {
+  private static void pause() {
+    try {
+      Thread.sleep(150);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Mood enter(HttpExchange exchange, String call, String body) {
+    String login = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(String.valueOf(login));
+    hosts.add(exchange.getRequestHeaders().getFirst("Host"));
     Mood mood = script.mood(call, calls.size(), body);
     calls.add(call);
     return mood;
@@ -183,6 +248,7 @@ final class FakeMlflow implements AutoCloseable {
       case "/version" -> new Reply(200, "3.17.2");
       case "experiments/get-by-name" -> getExperiment();
       case "experiments/create" -> {
+        experimentName = request.path("name").asText();
         experimentStage = "active";
         yield Reply.ok(JSON.createObjectNode().put("experiment_id", "7"));
       }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
-import org.planetbench.results.Complaint;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
@@ -408,18 +407,84 @@ class MlflowPublisherTest {
   }
 
   @Test
-  void refusesAddressesThatAreNone() {
-    for (String uri : List.of("file:///tmp/mlruns", "localhost:5000", "http://", "http://a b")) {
-      Complaint.assertSays(
-          "expected one as in http://localhost:5000",
-          TrackingException.class,
-          () -> Tracking.connect(uri, "planet-bench", Map.of()));
+  void aServerThatIsSlowGetsMoreTimeWhileItAnswers() throws Exception {
+    record(0, 3);
+    finish();
+    server.behave((call, number, body) -> Mood.SLOW);
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      publisher.watch(folder);
+      Flush flush = publisher.flush(SHORT);
+      assertFalse(flush.complete());
+      assertTrue(flush.answered());
+      assertTrue(flush.line().contains("(it is slow: "), flush.line());
+      assertTrue(publisher.flush(Duration.ofSeconds(5), PLENTY).complete());
     }
-    server.close();
-    Complaint.assertSays(
-        "connection refused",
-        TrackingException.class,
-        () -> Tracking.connect(server.uri(), "planet-bench", Map.of()));
+  }
+
+  @Test
+  void eachFailureOfTheServerIsToldByItsReasonAndNothingIsLost() throws Exception {
+    record(0, 3);
+    finish();
+    Map<Mood, String> reasons =
+        Map.of(
+            Mood.FULL, "database or disk is full",
+            Mood.SILENT, "log params: no whole answer within 0.3 s; MLFLOW_HTTP_REQUEST_TIMEOUT",
+            Mood.ENDLESS, "log params: no whole answer within 0.3 s",
+            Mood.HANGING_UP, "log params: connection broken");
+    for (Map.Entry<Mood, String> reason : reasons.entrySet()) {
+      server.behave(
+          (call, number, body) -> call.equals("runs/log-batch") ? reason.getKey() : Mood.NORMAL);
+      try (MlflowPublisher publisher = publisher(SHORT)) {
+        publisher.watch(folder);
+        Flush flush = publisher.flush(PLENTY);
+        assertFalse(flush.complete(), reason::toString);
+        assertTrue(flush.line().contains(reason.getValue()), flush.line());
+      }
+    }
+    server.behave((call, number, body) -> Mood.NORMAL);
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(3, server.onlyRun().points("train/episode_return").size());
+  }
+
+  /** The cell puts a new film in place of the old one while the publisher looks. */
+  @Test
+  void aFileThatVanishesWhileItIsSentIsNoEndOfThePublisher() throws Exception {
+    record(0, 2);
+    finish();
+    Files.createDirectories(folder.media());
+    Path film = Files.writeString(folder.media().resolve("evaluation.gif"), "film");
+    Path hidden = Files.writeString(folder.media().resolve(".next.gif"), "next film");
+    server.behave(
+        (call, number, body) -> {
+          try {
+            if (call.equals("artifact")) {
+              Files.deleteIfExists(film);
+            }
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+          return Mood.NORMAL;
+        });
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      publisher.watch(folder);
+      assertTrue(publisher.flush(PLENTY).complete());
+      server.behave((call, number, body) -> Mood.NORMAL);
+      Files.move(hidden, film);
+      assertTrue(publisher.flush(PLENTY).complete());
+    }
+    assertEquals("next film", server.onlyRun().artifacts.get("media/evaluation.gif"));
+  }
+
+  @Test
+  void linksThatLeadNowhereAreLeftOut() throws Exception {
+    record(0, 2);
+    finish();
+    Files.createDirectories(folder.media());
+    Files.createSymbolicLink(folder.media().resolve("loop"), Path.of("loop"));
+    Files.createSymbolicLink(folder.media().resolve("gone"), Path.of("nowhere"));
+    Files.writeString(folder.media().resolve("film.gif"), "film");
+    assertTrue(publish(PLENTY).complete());
+    assertEquals("film", server.onlyRun().artifacts.get("media/film.gif"));
   }
 
   private Flush publish(Duration limit) throws Exception {

@@ -1,0 +1,176 @@
+package org.planetbench.results.mlflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.Runs;
+import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.mlflow.FakeMlflow.Mood;
+
+/** How a server is reached, and what is said of one that is not. */
+class TrackingTest {
+  /** The header's value of user me and password word. */
+  private static final String ME = "bWU6d29yZA==";
+
+  @TempDir private Path folder;
+  private FakeMlflow server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = new FakeMlflow();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  private void assertRefused(String part, String uri, Map<String, String> environment) {
+    Complaint.assertSays(part, TrackingException.class, () -> Tracking.connect(uri, environment));
+  }
+
+  @Test
+  void saysWhyThereIsNoConnection() {
+    Map<Mood, String> reasons = new LinkedHashMap<>();
+    reasons.put(Mood.SILENT, "GET /version: no whole answer within 1 s");
+    reasons.put(Mood.ENDLESS, "GET /version: no whole answer within 1 s");
+    reasons.put(Mood.HANGING_UP, "GET /version: connection broken");
+    reasons.put(Mood.PAGE, "it answers, but not as MLflow does: '<!doctype html>");
+    reasons.put(
+        Mood.REDIRECTING,
+        "HTTP 302, a redirect to https://***@elsewhere.test/login; where that is MLflow");
+    reasons.forEach(
+        (mood, reason) -> {
+          server.behave((call, number, body) -> mood);
+          assertRefused(reason, server.uri(), Map.of("MLFLOW_HTTP_REQUEST_TIMEOUT", "1"));
+        });
+    server.close();
+    assertRefused("connection refused", server.uri(), Map.of());
+    assertRefused("unknown host", "http://no-such-host.invalid", Map.of());
+  }
+
+  @Test
+  void aSecretThatTheServerRepeatsIsNotShown() {
+    server.behave((call, number, body) -> Mood.REFUSING);
+    assertRefused(
+        "HTTP 400 {\"error_code\":\"INVALID_PARAMETER_VALUE\",\"message\":\"no such ***\"}",
+        server.uri(),
+        Map.of("MLFLOW_TRACKING_TOKEN", "luck"));
+  }
+
+  @Test
+  void everyRequestLogsIn() throws Exception {
+    String uri = server.uri().replace("//", "//me:word@");
+    Tracking tracking = Tracking.connect(uri, Map.of());
+    publishARun(tracking);
+    assertEquals(Set.of("Basic " + ME), server.authorizations);
+    assertEquals(server.uri(), tracking.uri().toString());
+  }
+
+  @Test
+  void theVariablesNameExperimentAndRuns() throws Exception {
+    publishARun(
+        Tracking.connect(
+            server.uri(), Map.of("MLFLOW_EXPERIMENT_NAME", "my-exp", "MLFLOW_RUN_NAME", "rr")));
+    assertEquals("my-exp", server.experimentName);
+    assertEquals("rr/cheetah_run-rssm-s3", server.onlyRun().created.path("run_name").asText());
+  }
+
+  @Test
+  void anExperimentThatAnotherCommandMakesMeanwhileIsTaken() throws Exception {
+    server.behave(
+        (call, number, body) -> {
+          if (call.equals("experiments/create")) {
+            server.experimentStage = "active";
+            return Mood.REFUSING;
+          }
+          return Mood.NORMAL;
+        });
+    assertEquals("7", Tracking.connect(server.uri(), Map.of()).experimentId());
+  }
+
+  @Test
+  void aCertificateOfOnesOwnIsTrustedIfAsked() throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "127.0.0.1");
+    try (FakeMlflow secure = FakeMlflow.secure(certificate.context())) {
+      assertRefused("MLFLOW_TRACKING_SERVER_CERT_PATH names the PEM file", secure.uri(), Map.of());
+      for (Map<String, String> environment :
+          List.of(
+              Map.of("MLFLOW_TRACKING_SERVER_CERT_PATH", certificate.pem().toString()),
+              Map.of("REQUESTS_CA_BUNDLE", certificate.pem().toString()),
+              Map.of("MLFLOW_TRACKING_INSECURE_TLS", "true"))) {
+        assertEquals("7", Tracking.connect(secure.uri(), environment).experimentId());
+      }
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherNameIsRefused() throws Exception {
+    TestCertificate other = TestCertificate.make(folder, "10.0.0.1");
+    try (FakeMlflow secure = FakeMlflow.secure(other.context())) {
+      assertRefused(
+          "its certificate is not trusted",
+          secure.uri(),
+          Map.of("MLFLOW_TRACKING_SERVER_CERT_PATH", other.pem().toString()));
+    }
+  }
+
+  @Test
+  void aProxyIsAsked() throws Exception {
+    String proxy = server.uri().replace("//", "//me:word@");
+    Tracking.connect("http://mlflow.test:8080", Map.of("HTTP_PROXY", proxy));
+    assertEquals(Set.of("mlflow.test:8080"), server.hosts);
+    server.hosts.clear();
+    Tracking.connect(server.uri(), Map.of("HTTP_PROXY", "http://127.0.0.1:1")); // not for this host
+    assertRefused(
+        "unknown host",
+        "http://no-such-host.invalid",
+        Map.of("http_proxy", server.uri(), "NO_PROXY", "example.org,.invalid"));
+    assertRefused(
+        "connection refused by proxy 127.0.0.1:1",
+        "http://mlflow.test",
+        Map.of("ALL_PROXY", "127.0.0.1:1"));
+  }
+
+  @Test
+  void aProxyIsLoggedInToOnTheWayToAnHttpsServer() throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "127.0.0.1", "mlflow.test");
+    try (FakeMlflow secure = FakeMlflow.secure(certificate.context());
+        TestProxy proxy = new TestProxy(secure.port())) {
+      Map<String, String> environment =
+          Map.of(
+              "https_proxy",
+              "http://me:word@127.0.0.1:" + proxy.port(),
+              "MLFLOW_TRACKING_SERVER_CERT_PATH",
+              certificate.pem().toString());
+      Tracking.connect("https://mlflow.test", environment);
+      assertTrue(proxy.head().contains("CONNECT mlflow.test:443"), proxy::head);
+      assertTrue(proxy.head().contains("Proxy-Authorization: Basic " + ME), proxy::head);
+    }
+  }
+
+  private void publishARun(Tracking tracking) throws Exception {
+    RunFolder run = RunFolder.create(folder, "cheetah_run-rssm-s3");
+    run.writeRecord(Runs.record("cheetah_run-rssm-s3"));
+    CsvRunSink sink = CsvRunSink.create(run);
+    sink.episode(Runs.episode("seed", 0, 1000, 1));
+    sink.commit();
+    try (MlflowPublisher publisher = tracking.publisher()) {
+      publisher.watch(run);
+      assertTrue(publisher.flush(Duration.ofSeconds(60)).complete());
+    }
+  }
+}
