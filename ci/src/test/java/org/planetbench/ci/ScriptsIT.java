@@ -19,7 +19,7 @@ final class ScriptsIT {
    * A reader that ends before its input does: the writer then dies of a closed pipe, and under
    * pipefail that, at random, is the status of both.
    */
-  private static final Pattern READER_THAT_ENDS_EARLY =
+  static final Pattern READER_THAT_ENDS_EARLY =
       Pattern.compile(
           "(?<!\\|)\\|&?\\s*\\\\?\\s*(command +)?"
               + "([efz]?grep\\s([^|;]*\\s)?(-[a-zA-Z]*[qm]|--quiet|--silent|--max-count)"

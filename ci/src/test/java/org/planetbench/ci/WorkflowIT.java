@@ -77,6 +77,7 @@ final class WorkflowIT {
       String commands = step.path("run").asText();
       assertFalse(commands.contains("${{"), commands);
       assertTrue(isQuoted(commands), commands);
+      assertFalse(ScriptsIT.READER_THAT_ENDS_EARLY.matcher(commands).find(), commands);
     }
   }
 
