@@ -70,8 +70,7 @@ final class CellSettingTest {
 
   private static void refused(String expected, Schedule schedule, String task, String... set) {
     BadInputException e =
-        assertThrows(
-            BadInputException.class, () -> setting("head", schedule, task, "rssm", set));
+        assertThrows(BadInputException.class, () -> setting("head", schedule, task, "rssm", set));
     assertEquals(expected, e.getMessage());
   }
 
