@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.Product;
 
-/** Makes, and closes, tensors [rows, candidates] of one width. */
+/** Makes, and closes, tensors [rows, candidates] of one width and the products that fill them. */
 final class CandidateRows implements AutoCloseable {
   private final int width;
   private final List<NativeTensor> owned = new ArrayList<>();
+  private final List<Product> products = new ArrayList<>();
 
   CandidateRows(int width) {
     this.width = width;
@@ -33,6 +35,13 @@ final class CandidateRows implements AutoCloseable {
     return tensor;
   }
 
+  /** c = a b; see {@link Product}. */
+  Product product(NativeTensor a, NativeTensor b, NativeTensor c) {
+    Product product = new Product(a, b, c);
+    products.add(product);
+    return product;
+  }
+
   /** Makes this row ones. */
   static void ones(NativeTensor tensor, int row) {
     fill(tensor.rows(row, 1), 1f);
@@ -55,6 +64,7 @@ final class CandidateRows implements AutoCloseable {
 
   @Override
   public void close() {
+    products.forEach(Product::close);
     owned.forEach(NativeTensor::close);
   }
 }

@@ -65,8 +65,8 @@ final class PackedCell {
       r = ru.rows(0, units);
       u = ru.rows(units, units);
       c = rows.create(units);
-      gatesProduct = new Product(gates, cell.rows(0, units + 1 + inputs), ru);
-      candidateProduct = new Product(candidate, cell.rows(units, 1 + inputs + units), c);
+      gatesProduct = rows.product(gates, cell.rows(0, units + 1 + inputs), ru);
+      candidateProduct = rows.product(candidate, cell.rows(units, 1 + inputs + units), c);
     }
 
     /** The next h, in place. */

@@ -110,8 +110,8 @@ final class PackedDrnn extends PackedPrior {
       r = ru.rows(0, d);
       u = ru.rows(d, d);
       c = rows.create(d);
-      gatesProduct = new Product(encoderGates, state.rows(d, 1 + a + s + d), ru);
-      candidateProduct = new Product(encoderCandidate, state.rows(0, d + 1 + a + s), c);
+      gatesProduct = rows.product(encoderGates, state.rows(d, 1 + a + s + d), ru);
+      candidateProduct = rows.product(encoderCandidate, state.rows(0, d + 1 + a + s), c);
       sampling = head.new Sampling(rows, state.rows(sample, s + d + d + 1), z);
       decoding = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
     }

@@ -58,7 +58,7 @@ final class PackedGru extends PackedPrior {
       action = state.rows(1, a);
       recurrence = cell.new Recurrence(rows, state.rows(1 + a, cell.rows()));
       features = state.rows(1 + a, spec.deterministic() + 1);
-      inputProduct = new Product(input, state.rows(0, 1 + a), recurrence.x);
+      inputProduct = rows.product(input, state.rows(0, 1 + a), recurrence.x);
     }
 
     @Override

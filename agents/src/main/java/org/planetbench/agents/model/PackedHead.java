@@ -60,8 +60,8 @@ final class PackedHead {
       NativeTensor drawnFrom = meanOnly ? z : rows.create(2 * s);
       mean = drawnFrom.rows(0, s);
       std = drawnFrom.rows(meanOnly ? 0 : s, s); // not read if z is the mean
-      hiddenProduct = new Product(hidden, inputs, y);
-      distributionProduct = new Product(distribution, yAndOne, drawnFrom);
+      hiddenProduct = rows.product(hidden, inputs, y);
+      distributionProduct = rows.product(distribution, yAndOne, drawnFrom);
     }
 
     /** The next z, in place. Draws a normal for each of its entries, row by row. */

@@ -64,11 +64,11 @@ final class PackedReward implements AutoCloseable {
       for (int i = 0; i < spec.rewardLayers(); i++) {
         NativeTensor layer = rows.createWithOne(spec.rewardUnits());
         outputs.add(layer.rows(0, spec.rewardUnits()));
-        products.add(new Product(layers.get(i), below, outputs.getLast()));
+        products.add(rows.product(layers.get(i), below, outputs.getLast()));
         below = layer;
       }
       outputs.add(rows.create(1));
-      products.add(new Product(layers.getLast(), below, outputs.getLast()));
+      products.add(rows.product(layers.getLast(), below, outputs.getLast()));
     }
 
     /** The mean rewards of the features as they are. */

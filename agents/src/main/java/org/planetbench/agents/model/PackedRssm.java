@@ -79,7 +79,7 @@ final class PackedRssm extends PackedPrior {
       z = state.rows(1 + a, s);
       recurrence = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
       features = state.rows(1 + a, s + d + 1);
-      inputProduct = new Product(input, state.rows(0, belief), recurrence.x);
+      inputProduct = rows.product(input, state.rows(0, belief), recurrence.x);
       sampling = head.new Sampling(rows, state.rows(belief, d + 1), z);
     }
 

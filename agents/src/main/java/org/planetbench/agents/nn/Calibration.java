@@ -26,14 +26,19 @@ public final class Calibration implements AutoCloseable {
 
   public Calibration(int threads) {
     workers = new Workers(threads);
-    workers.run(1, i -> {}); // the first thread loads ND4J
-    for (int i = 0; i < threads; i++) {
-      NativeTensor a = filled(ROWS, DEPTH);
-      NativeTensor b = filled(DEPTH, COLUMNS);
-      NativeTensor c = filled(ROWS, COLUMNS);
-      products.add(new Product(a, b, c));
+    try {
+      workers.run(1, i -> {}); // the first thread loads ND4J
+      for (int i = 0; i < threads; i++) {
+        NativeTensor a = filled(ROWS, DEPTH);
+        NativeTensor b = filled(DEPTH, COLUMNS);
+        NativeTensor c = filled(ROWS, COLUMNS);
+        products.add(new Product(a, b, c));
+      }
+      round();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
-    round();
   }
 
   private NativeTensor filled(int rows, int columns) {
@@ -73,6 +78,7 @@ public final class Calibration implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    products.forEach(Product::close);
     owned.forEach(NativeTensor::close);
   }
 }

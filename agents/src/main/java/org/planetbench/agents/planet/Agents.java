@@ -8,6 +8,7 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.PlanetModel;
 import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.planning.Planner;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
@@ -36,28 +37,45 @@ public final class Agents {
       Path replayDirectory,
       Supplier<Simulator> simulator) {
     return switch (variant.acting()) {
-      case PLANET ->
-          new PlanetAgent(
-              recipe,
-              actions,
-              streams,
-              model(recipe, actions, streams),
-              recipe.planner().create(actions),
-              new EpisodeReplay(replayDirectory, recipe.rewardPairing()),
-              new EpisodeReplay(replayDirectory.resolve("held_out"), recipe.rewardPairing()));
+      case PLANET -> planet(recipe, actions, streams, replayDirectory);
       case SIMULATOR -> planningInSimulator(recipe, actions, streams, simulator.get());
       case RANDOM -> new RandomAgent(actions, streams);
     };
   }
 
+  private static Agent planet(
+      Recipe recipe, ActionSpec actions, RandomStreams streams, Path replayDirectory) {
+    Planner planner = recipe.planner().create(actions);
+    WorldModel model = model(recipe, actions, streams);
+    try {
+      return new PlanetAgent(
+          recipe,
+          actions,
+          streams,
+          model,
+          planner,
+          new EpisodeReplay(replayDirectory, recipe.rewardPairing()),
+          new EpisodeReplay(replayDirectory.resolve("held_out"), recipe.rewardPairing()));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
   /**
    * Plans with the true simulator in place of a model; see {@link Variant#SIMULATOR_CEM}.
    *
-   * @param simulator of the environment that is acted in; the agent closes it
+   * @param simulator of the environment that is acted in; the agent closes it, and so does this if
+   *     it fails
    */
   public static Agent planningInSimulator(
       Recipe recipe, ActionSpec actions, RandomStreams streams, Simulator simulator) {
-    return new SimulatorAgent(recipe, recipe.planner().create(actions), simulator, streams);
+    try {
+      return new SimulatorAgent(recipe, recipe.planner().create(actions), simulator, streams);
+    } catch (RuntimeException | Error e) {
+      simulator.close();
+      throw e;
+    }
   }
 
   /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */

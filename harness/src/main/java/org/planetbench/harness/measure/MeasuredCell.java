@@ -26,17 +26,37 @@ final class MeasuredCell implements AutoCloseable {
   private int episode;
 
   MeasuredCell(CellSetting setting) throws IOException {
+    this(setting, Files.createTempDirectory("bench-measure"));
+  }
+
+  /**
+   * @param replay a folder for the replay, removed at the end, or at once if this fails
+   */
+  MeasuredCell(CellSetting setting, Path replay) throws IOException {
+    this.replay = replay;
     streams = new RandomStreams(setting.spec().cell().seed());
-    replay = Files.createTempDirectory("bench-measure");
-    environment = environment(setting);
-    agent =
-        Agents.create(
-            setting.variant(),
-            setting.recipe(),
-            setting.task().actionSpec(),
-            streams,
-            replay,
-            () -> environment.openSimulator(setting.spec().threads()));
+    try {
+      environment = environment(setting);
+      agent = agent(setting);
+    } catch (RuntimeException | Error e) {
+      AtomicFile.deleteFolder(replay);
+      throw e;
+    }
+  }
+
+  private Agent agent(CellSetting setting) {
+    try {
+      return Agents.create(
+          setting.variant(),
+          setting.recipe(),
+          setting.task().actionSpec(),
+          streams,
+          replay,
+          () -> environment.openSimulator(setting.spec().threads()));
+    } catch (RuntimeException | Error e) {
+      environment.close();
+      throw e;
+    }
   }
 
   static PixelObservations environment(CellSetting setting) {
@@ -75,8 +95,9 @@ final class MeasuredCell implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    agent.close();
-    environment.close();
-    AtomicFile.deleteFolder(replay);
+    try (environment;
+        agent) {
+      AtomicFile.deleteFolder(replay);
+    }
   }
 }

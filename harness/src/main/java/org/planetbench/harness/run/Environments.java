@@ -39,10 +39,10 @@ final class Environments implements AutoCloseable {
   /** Begins an episode of a task, by its number among the cell's. */
   TimeStep reset(int task, int seed) {
     if (task != playing) {
-      PixelObservations next = load(setting, task, size);
-      environment.close();
-      environment = next;
+      PixelObservations last = environment;
+      environment = load(setting, task, size); // from here on this is the one to close
       playing = task;
+      last.close();
     }
     return environment.reset(seed);
   }

@@ -42,7 +42,7 @@ final class ControlSimulator implements Simulator {
       for (int i = 0; i < threads; i++) {
         workers.add(new Worker(i, environment.physics(), definition));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -105,8 +105,18 @@ final class ControlSimulator implements Simulator {
       this.thread =
           Executors.newSingleThreadExecutor(
               work -> Thread.ofPlatform().daemon().name(name).unstarted(work));
-      this.physics = await(thread.submit(start::onThisThread));
-      this.task = await(thread.submit(() -> definition.factory().apply(physics)));
+      try {
+        this.physics = await(thread.submit(start::onThisThread));
+      } catch (RuntimeException | Error e) {
+        thread.close();
+        throw e;
+      }
+      try {
+        this.task = await(thread.submit(() -> definition.factory().apply(physics)));
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
+      }
     }
 
     Future<?> begin(Job job) {
@@ -156,8 +166,9 @@ final class ControlSimulator implements Simulator {
     }
 
     void close() {
-      await(thread.submit(physics::close));
-      thread.close();
+      try (thread) {
+        await(thread.submit(physics::close));
+      }
     }
   }
 

@@ -21,10 +21,15 @@ public final class Physics implements AutoCloseable {
   private final NativeArray velocities;
   private final NativeArray controls;
 
-  /** Takes the model over: {@link #close} closes it too. */
+  /** Takes the model over: {@link #close} closes it too, and so does a failure to simulate it. */
   public Physics(MujocoModel model) {
     this.model = model;
-    data = new MujocoData(model);
+    try {
+      data = new MujocoData(model);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
     positions = data.array("qpos");
     velocities = data.array("qvel");
     controls = data.array("ctrl");
@@ -146,8 +151,13 @@ public final class Physics implements AutoCloseable {
   /** A copy of the simulation's state; the caller closes it. */
   MujocoData copy() {
     MujocoData copy = new MujocoData(model);
-    copy.copyFrom(data);
-    return copy;
+    try {
+      copy.copyFrom(data);
+      return copy;
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /** Goes back to a state that {@link #copy} has kept. */
@@ -162,7 +172,8 @@ public final class Physics implements AutoCloseable {
 
   @Override
   public void close() {
-    data.close();
-    model.close();
+    try (model) {
+      data.close();
+    }
   }
 }

@@ -17,7 +17,7 @@ public record TaskDefinition(
     Physics physics = new Physics(model.get());
     try {
       return new ControlEnvironment(this, physics, factory.apply(physics));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       physics.close();
       throw e;
     }

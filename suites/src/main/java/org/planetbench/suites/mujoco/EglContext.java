@@ -11,7 +11,12 @@ final class EglContext extends GlContext {
   private EglContext(EglDisplay display) {
     this.display = display;
     this.context = display.createContext();
-    display.makeCurrent(context);
+    try {
+      display.makeCurrent(context);
+    } catch (RuntimeException | Error e) {
+      display.destroyContext(context);
+      throw e;
+    }
   }
 
   private static @Nullable EglDisplay opened;

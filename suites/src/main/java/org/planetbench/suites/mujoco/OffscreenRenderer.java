@@ -54,20 +54,35 @@ public final class OffscreenRenderer implements Camera {
     this.rgb = arena.allocate(3L * height * width);
     viewport.setAtIndex(JAVA_INT, 2, width);
     viewport.setAtIndex(JAVA_INT, 3, height);
-    prepareView(cameraId);
-    boolean changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
-    MemorySegment model = data.model().memory();
-    // libmujoco calls OpenGL through variables of the whole process
-    synchronized (OffscreenRenderer.class) {
-      makeContext(model, quality);
-      boolean intercepts = changes && GlCall.CLEAR.intercept(gl) && GlCall.CALL_LIST.intercept(gl);
-      Map<Integer, Shape> known = Map.of();
-      if (intercepts) {
-        known = BuiltinShapes.of(gl, model, context, () -> remakeContext(model, quality));
+    try {
+      prepareView(cameraId);
+      boolean changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
+      MemorySegment model = data.model().memory();
+      // libmujoco calls OpenGL through variables of the whole process
+      synchronized (OffscreenRenderer.class) {
+        makeContext(model, quality);
+        boolean intercepts =
+            changes && GlCall.CLEAR.intercept(gl) && GlCall.CALL_LIST.intercept(gl);
+        Map<Integer, Shape> known = Map.of();
+        if (intercepts) {
+          known = BuiltinShapes.of(gl, model, context, () -> remakeContext(model, quality));
+        }
+        OpenGl functions = new OpenGl(gl);
+        shadows = new ShadowMap(functions, context, scene, changes, intercepts);
+        shapes = shapes(functions, known);
       }
-      OpenGl functions = new OpenGl(gl);
-      shadows = new ShadowMap(functions, context, scene, changes, intercepts);
-      shapes = new ShapeDrawing(functions, context, width, height, known);
+    } catch (RuntimeException | Error e) {
+      free();
+      throw e;
+    }
+  }
+
+  private ShapeDrawing shapes(OpenGl functions, Map<Integer, Shape> known) {
+    try {
+      return new ShapeDrawing(functions, context, width, height, known);
+    } catch (RuntimeException | Error e) {
+      shadows.close();
+      throw e;
     }
   }
 
@@ -85,7 +100,7 @@ public final class OffscreenRenderer implements Camera {
     GlContext gl = GlContext.acquire();
     try {
       return new OffscreenRenderer(gl, data, cameraId, height, width, quality);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       gl.release();
       throw e;
     }
@@ -166,9 +181,14 @@ public final class OffscreenRenderer implements Camera {
   public void close() {
     shapes.close();
     shadows.close();
+    free();
+    gl.release();
+  }
+
+  /** What the memory leads to, then the memory; nothing where nothing was made yet. */
+  private void free() {
     MujocoDrawing.freeContext(context);
     MujocoDrawing.freeScene(scene);
-    gl.release();
     arena.close();
   }
 }

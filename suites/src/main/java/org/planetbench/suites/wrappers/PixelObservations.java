@@ -30,7 +30,7 @@ public final class PixelObservations implements Environment {
     try {
       repeated = new ActionRepeat(environment, actionRepeat);
       camera = environment.openCamera(height, width, quality);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       environment.close();
       throw e;
     }
