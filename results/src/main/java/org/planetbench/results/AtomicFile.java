@@ -1,16 +1,13 @@
 package org.planetbench.results;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -30,32 +27,37 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Replaces {@code file}, or the file that it is a link to. On failure it stays as it was.
+   * Replaces {@code file}, or the file that it is a link to. On failure it stays as it was. Of
+   * several who do so at once, each writes a whole file, and the last one's stays.
    *
    * @throws UnwritableFileException if the place can't be written, or holds a device or a pipe
    */
   public static void write(Path path, Content content) throws IOException {
     Path file = replaceable(path);
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    try {
-      try (FileChannel channel =
-              FileChannel.open(
-                  temporary,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING);
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-        content.writeTo(out);
-        out.flush();
-        channel.force(true); // before the move: else a power cut may leave the new name, empty
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+      temporary.write(content);
+      temporary.moveTo(file);
       forceFolder(file);
-    } catch (MalformedFileException | UnwritableFileException | RuntimeException e) {
-      deleteQuietly(temporary);
+    } catch (MalformedFileException | UnwritableFileException e) {
       throw e; // what makes the content was at fault, not this place
     } catch (IOException e) {
-      deleteQuietly(temporary);
+      throw new UnwritableFileException(file, e);
+    }
+  }
+
+  /**
+   * Makes {@code file} unless it is there. Of several who do so at once, one does.
+   *
+   * @return whether this call did
+   * @throws UnwritableFileException if the place can't be written
+   */
+  public static boolean create(Path file, String content) throws IOException {
+    try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+      temporary.write(out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+      boolean made = temporary.moveToNew(file);
+      forceFolder(file);
+      return made;
+    } catch (IOException e) {
       throw new UnwritableFileException(file, e);
     }
   }
@@ -109,14 +111,6 @@ public final class AtomicFile {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }
-    }
-  }
-
-  private static void deleteQuietly(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // The first failure is the one to tell; the next write truncates the leftover.
     }
   }
 }

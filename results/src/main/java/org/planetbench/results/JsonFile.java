@@ -108,7 +108,15 @@ public final class JsonFile {
   }
 
   public static void write(Path file, ObjectNode object) throws IOException {
-    String text = WRITER.writeValueAsString(object) + "\n";
-    AtomicFile.write(file, text);
+    AtomicFile.write(file, text(object));
+  }
+
+  /** Makes the file unless it is there: of several who do so at once, one does. */
+  public static void create(Path file, ObjectNode object) throws IOException {
+    AtomicFile.create(file, text(object));
+  }
+
+  private static String text(ObjectNode object) throws IOException {
+    return WRITER.writeValueAsString(object) + "\n";
   }
 }

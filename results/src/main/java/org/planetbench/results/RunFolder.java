@@ -3,6 +3,7 @@ package org.planetbench.results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 /** The folder {@code runs/<cell id>/} of one run: where its files are, and its record. */
 public final class RunFolder {
   public static final String RECORD = "run.json";
+
+  private static final String LOCK = ".lock";
 
   private static final Comparator<RunFolder> BY_NAME = Comparator.comparing(RunFolder::cell);
 
@@ -113,12 +116,22 @@ public final class RunFolder {
    * ends when closed or when its process dies.
    */
   public Optional<RunLock> tryLock() throws IOException {
-    return RunLock.tryAcquire(file(".lock"));
+    return RunLock.tryAcquire(file(LOCK));
   }
 
-  /** Who has the lock, for messages: {@code process 123}. */
+  /** The same, but waits a while: a publisher, or who looks at the lock, has it for moments. */
+  public Optional<RunLock> lock(Duration patience) throws IOException, InterruptedException {
+    return RunLock.acquire(file(LOCK), patience);
+  }
+
+  /** Who runs this cell now, for messages: {@code process 123 on host n7}. */
+  public Optional<String> runner() throws IOException {
+    return RunLock.isHeld(file(LOCK)) ? Optional.of(lockHolder()) : Optional.empty();
+  }
+
+  /** Who has the lock, for messages: {@code process 123 on host n7}. */
   public String lockHolder() {
-    return RunLock.holder(file(".lock"));
+    return RunLock.holder(file(LOCK));
   }
 
   @Override
