@@ -3,13 +3,20 @@ package org.planetbench.harness.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.planetbench.results.reference.References;
 
 /** The checkout that the program runs from. */
 public record Checkout(Path home) {
   private static final String UNKNOWN = "unknown";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** The one that {@code harness/bench} names, otherwise the working directory. */
   public static Checkout ofThisProgram() {
@@ -36,18 +43,38 @@ public record Checkout(Path home) {
   }
 
   private String git(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git", "-C", home.toString()));
+    command.addAll(List.of(arguments));
     try {
-      ProcessBuilder builder = new ProcessBuilder("git", "-C", home.toString());
-      builder.command().addAll(List.of(arguments));
-      Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : "";
+      return output(command, PATIENCE).orElse("");
     } catch (IOException e) {
       return ""; // no git on this machine
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";
+    }
+  }
+
+  /**
+   * What a command prints; empty if it fails, or takes longer. It is read on another thread: a
+   * process that never closes its output, or has left it to a child, must not hold this one up.
+   */
+  static Optional<String> output(List<String> command, Duration longest)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    FutureTask<byte[]> text = new FutureTask<>(() -> process.getInputStream().readAllBytes());
+    Thread.ofPlatform().daemon().name("output").start(text);
+    try {
+      byte[] bytes = text.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return process.waitFor() == 0
+          ? Optional.of(new String(bytes, StandardCharsets.UTF_8).strip())
+          : Optional.empty();
+    } catch (TimeoutException | ExecutionException e) {
+      return Optional.empty();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 }

@@ -1,0 +1,38 @@
+package org.planetbench.harness.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class CheckoutTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private static Optional<String> output(Duration longest, String script)
+      throws IOException, InterruptedException {
+    return Checkout.output(List.of("sh", "-c", script), longest);
+  }
+
+  @Test
+  void returnsWhatWasPrintedByACommandThatEndsWell() throws IOException, InterruptedException {
+    assertEquals(Optional.of("0123abc"), output(LONG, "echo 0123abc"));
+    assertEquals(Optional.empty(), output(LONG, "echo 0123abc; exit 1"));
+    int larger = 1 << 20; // than a pipe holds
+    assertEquals(
+        larger, output(LONG, "head -c " + larger + " /dev/zero | tr '\\0' x").orElse("").length());
+  }
+
+  /** A git that waits for a file system, or leaves a child behind that keeps the pipe open. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void givesUpOnACommandThatHangs() throws IOException, InterruptedException {
+    Duration soon = Duration.ofMillis(200);
+    assertEquals(Optional.empty(), output(soon, "exec sleep 600"));
+    assertEquals(Optional.empty(), output(soon, "echo 0123abc; sleep 600 & exit 0"));
+  }
+}
