@@ -40,6 +40,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class EpisodeReplay {
   private static final int HASH_BYTES = 32;
 
+  /** An episode that is being written; its name has a hash, which is not known before. */
+  private static final String NEW = "new.npz";
+
   private final Path directory;
   private final RewardPairing pairing;
   private final List<StoredEpisode> episodes = new ArrayList<>();
@@ -58,7 +61,7 @@ public final class EpisodeReplay {
   /** Writes an episode and adds it. */
   public void append(Episode episode) throws IOException {
     Files.createDirectories(directory);
-    Path written = directory.resolve("new.npz");
+    Path written = directory.resolve(NEW);
     Npz.write(written, episode.arrays());
     byte[] hash = sha256(written);
     Path file = file(episodes.size(), hash);
@@ -204,6 +207,8 @@ public final class EpisodeReplay {
         || shape[1] != HASH_BYTES) {
       throw new IOException(index + ": expected an index of a replay, got other arrays");
     }
+    Files.deleteIfExists(directory.resolve(NEW)); // left by a kill
+    Files.deleteIfExists(directory.resolve(NEW + ".tmp"));
     EpisodeReplay loaded = new EpisodeReplay(directory, pairing);
     for (int i = 0; i < shape[0]; i++) {
       byte[] hash = Arrays.copyOfRange(hashes, i * HASH_BYTES, (i + 1) * HASH_BYTES);

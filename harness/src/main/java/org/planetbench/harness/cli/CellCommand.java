@@ -25,7 +25,7 @@ final class CellCommand implements Callable<Integer> {
   private Path runs = Path.of("");
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = in.readLine();
@@ -35,7 +35,7 @@ final class CellCommand implements Callable<Integer> {
     }
     CellSetting setting = CellSetting.of(CellSpec.fromJson(line));
     Thread.ofPlatform().daemon().name("parent-watch").start(() -> exitWithParent(in));
-    return new CellHost(setting, runs, System.out).run().number();
+    return new CellHost(setting, runs, System.out, System.err).run();
   }
 
   /** Standard input ends when the parent does, even if that was killed. */

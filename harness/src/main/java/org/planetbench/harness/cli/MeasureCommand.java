@@ -13,6 +13,7 @@ import org.planetbench.harness.measure.Measurement;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.suites.mujoco.Graphics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -103,6 +104,8 @@ final class MeasureCommand implements Callable<Integer> {
       description = "Seconds of work that is not counted. Default: 4.")
   private double warmUpS = MeasureSpec.DEFAULT_WARM_UP_S;
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   @Option(
       names = "--json",
       description = "Print one JSON object on standard output, and nothing else.")
@@ -111,7 +114,7 @@ final class MeasureCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Graphics.remark().ifPresent(System.err::println);
-    MeasureProcess.Outcome outcome = MeasureProcess.run(spec());
+    MeasureProcess.Outcome outcome = MeasureProcess.run(spec(), heap.heap());
     if (outcome.measurement().isPresent()) {
       Measurement measured = outcome.measurement().get();
       System.out.print(json ? measured.toJson() + "\n" : MeasurementText.of(measured));

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
 import picocli.CommandLine.Command;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Option;
     })
 final class ReportCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Of several reports that are made at once, each waits for those before. */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
 
   @Option(
       names = "--runs",
@@ -106,8 +111,22 @@ final class ReportCommand implements Callable<Integer> {
     return (leftOut.isEmpty() ? ExitCode.SUCCESS : ExitCode.BAD_INPUT).number();
   }
 
-  /** Writes the report with the project's references beside. */
-  static Report.Written write(List<Path> runs, Path out) throws IOException {
-    return new Report(References.read(Checkout.ofThisProgram().references())).write(runs, out);
+  /** Writes the report with the project's references beside; one process at a time does. */
+  static Report.Written write(List<Path> runs, Path out) throws IOException, InterruptedException {
+    Report report = new Report(References.read(Checkout.ofThisProgram().references()));
+    for (Path folder : runs) {
+      RunFolder.list(folder); // what is no folder of runs gets no report in it
+    }
+    AtomicFile.createFolder(out);
+    Path file = out.resolve(".lock");
+    Optional<RunLock> lock = RunLock.acquire(file, LONGEST);
+    if (lock.isEmpty()) {
+      throw new IOException(
+          "%s: %s is writing it, for longer than %d minutes; wait for it or stop it"
+              .formatted(out, RunLock.holder(file), LONGEST.toMinutes()));
+    }
+    try (RunLock _ = lock.get()) {
+      return report.write(runs, out);
+    }
   }
 }

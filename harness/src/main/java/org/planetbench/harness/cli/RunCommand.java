@@ -16,6 +16,7 @@ import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.Heap;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.report.Report;
@@ -60,6 +61,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Where the runs are kept. Default: runs/<profile>.")
   private @Nullable Path runs;
 
+  @Mixin private HeapOption heap = new HeapOption();
+
   @Mixin private TrackingOption tracking = new TrackingOption();
 
   @Override
@@ -81,15 +84,19 @@ final class RunCommand implements Callable<Integer> {
       return Main.success();
     }
     Path directory = runs != null ? runs : Path.of("runs", profile.name());
-    SuiteFolder suite = SuiteFolder.open(directory, profile);
     int sideBySide = Math.min(sideBySide(profile), cells.size());
-    SuiteFolder.Plan plan =
-        suite.plan(profile, cells, threads(profile, sideBySide), Checkout.ofThisProgram().commit());
+    int threads = threads(profile, sideBySide);
+    String commit = Checkout.ofThisProgram().commit();
+    Heap memory = heap.heap();
+    SuiteFolder asked = SuiteFolder.at(directory, profile);
+    asked.plan(profile, cells, threads, commit);
+    SuiteFolder suite = asked.create(); // the first that is written: all that can be refused was
+    SuiteFolder.Plan plan = suite.plan(profile, cells, threads, commit);
     announce(profile, suite, plan);
     Graphics.remark().ifPresent(System.err::println);
     Optional<TrackingSession> session = tracking.start(suite.folders(cells), System.out::println);
     try {
-      ExitCode code = runCells(suite, plan.todo(), sideBySide, interruption);
+      ExitCode code = runCells(new Pooled(suite, sideBySide, memory), plan.todo(), interruption);
       conclude(suite, session);
       return code.number();
     } finally {
@@ -97,20 +104,40 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The table of returns, and where everything is. */
+  /**
+   * The table of returns, and where everything is. Of several commands that run cells of one folder
+   * side by side, as an array on a cluster, the last to end writes the report: of all cells. A
+   * report that can't be written doesn't keep MLflow from its part.
+   */
   private static void conclude(SuiteFolder suite, Optional<TrackingSession> session)
       throws IOException, InterruptedException {
     Path out = suite.path().resolve("report");
-    Report.Written report = ReportCommand.write(List.of(suite.path()), out);
+    Optional<String> other = suite.otherRunner();
+    Optional<Path> written = Optional.empty();
+    Optional<IOException> failure = Optional.empty();
     System.out.println();
-    System.out.print(report.summary());
-    System.out.println();
+    if (other.isEmpty()) {
+      try {
+        System.out.println(ReportCommand.write(List.of(suite.path()), out).summary());
+        written = Optional.of(out);
+      } catch (IOException e) {
+        failure = Optional.of(e);
+      }
+    }
     System.out.println("Runs    " + suite.path());
-    System.out.println("Report  " + report.index());
+    written.ifPresent(report -> System.out.println("Report  " + report.resolve(Report.INDEX)));
+    other.ifPresent(
+        runner ->
+            System.out.printf(
+                "Report  comes when %s is done here; for one now: bench report --runs %s%n",
+                runner, suite.path()));
     if (session.isPresent()) {
-      List<String> problems = session.get().finish(Optional.of(out), LAST_WORDS_TO_MLFLOW);
+      List<String> problems = session.get().finish(written, LAST_WORDS_TO_MLFLOW);
       session.get().links(suite.id()).forEach(link -> System.out.println("MLflow  " + link));
       problems.forEach(System.out::println);
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -125,14 +152,20 @@ final class RunCommand implements Callable<Integer> {
         plan.finished().size());
   }
 
-  private static ExitCode runCells(
-      SuiteFolder suite, List<CellSpec> todo, int sideBySide, Interruption interruption)
-      throws IOException, InterruptedException {
+  /** What a pool of cells needs. */
+  private record Pooled(SuiteFolder suite, int sideBySide, Heap heap) {
+    CellPool pool(CellPool.Listener listener) {
+      return new CellPool(suite, sideBySide, heap, listener);
+    }
+  }
+
+  private static ExitCode runCells(Pooled pooled, List<CellSpec> todo, Interruption interruption)
+      throws InterruptedException {
     if (todo.isEmpty()) {
       return ExitCode.SUCCESS;
     }
     try (ProgressDisplay display = new ProgressDisplay(todo.size(), isTerminal())) {
-      CellPool pool = new CellPool(suite, sideBySide, display);
+      CellPool pool = pooled.pool(display);
       interruption.stopping(() -> stop(pool));
       return ExitCode.worst(pool.run(todo));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.planetbench.harness.run.CellJvm;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.Heap;
 
 /**
  * Measures in a JVM like a cell's: the same flags, the same heap, the threads that were asked for.
@@ -22,9 +23,9 @@ public final class MeasureProcess {
   /** How it ended, and what it measured if that was well. */
   public record Outcome(ExitCode exitCode, Optional<Measurement> measurement) {}
 
-  public static Outcome run(MeasureSpec spec) throws IOException, InterruptedException {
+  public static Outcome run(MeasureSpec spec, Heap heap) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        CellJvm.builder(spec.threads(), List.of(COMMAND))
+        CellJvm.builder(spec.threads(), heap, List.of(COMMAND))
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
     Thread stop = new Thread(process::destroy, "stop-measuring");

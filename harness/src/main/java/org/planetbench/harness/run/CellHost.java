@@ -3,6 +3,7 @@ package org.planetbench.harness.run;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,31 +36,43 @@ import org.planetbench.suites.MachineNotReadyException;
  * runs the loop, and leaves a record that says how it ended, however it ended.
  */
 public final class CellHost {
+  /** A publisher, or who looks at the lock, has it for moments. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final CellSetting setting;
   private final RunFolder folder;
   private final PrintStream out;
+  private final PrintStream log;
 
   /** Held while the record is written, and for good once the process is going down. */
   private final ReentrantLock recording = new ReentrantLock();
 
   private @Nullable RunRecord record;
 
-  public CellHost(CellSetting setting, Path runs, PrintStream out) {
+  /**
+   * @param out gets progress, for the parent
+   * @param log gets what this process does to the run's files, for whoever wonders afterwards
+   */
+  public CellHost(CellSetting setting, Path runs, PrintStream out, PrintStream log) {
     this.setting = setting;
     this.folder = RunFolder.at(runs.resolve(setting.spec().cell().id()));
     this.out = out;
+    this.log = log;
   }
 
-  /** Runs the cell to its end. A signal meanwhile leaves it interrupted and resumable. */
-  public ExitCode run() throws IOException {
-    Optional<RunLock> lock = folder.tryLock();
+  /**
+   * Runs the cell to its end. A signal meanwhile leaves it interrupted and resumable.
+   *
+   * @return the exit code of its process
+   */
+  public int run() throws IOException, InterruptedException {
+    Optional<RunLock> lock = folder.lock(PATIENCE);
     if (lock.isEmpty()) {
-      throw new BadInputException(
-          folder + ": is being run by " + folder.lockHolder() + "; wait for it or stop it");
+      return CellProcess.RUN_ELSEWHERE;
     }
     try (RunLock _ = lock.get()) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "record-interrupt"));
-      return runLocked();
+      return runLocked().number();
     }
   }
 
@@ -70,22 +83,34 @@ public final class CellHost {
     } catch (BadInputException | MachineNotReadyException e) {
       end(RunStatus.FAILED, Optional.of(String.valueOf(e.getMessage())));
       throw e;
+    } catch (OutOfMemoryError e) {
+      String error = outOfMemory(e);
+      end(RunStatus.FAILED, Optional.of(error));
+      throw new IOException(error, e);
     } catch (IOException | RuntimeException | Error e) {
       end(RunStatus.FAILED, Optional.of(ErrorLine.of(e)));
       throw e;
     }
   }
 
+  /** Tensors outside the heap are bounded by its size, too: one remedy for all. */
+  private static String outOfMemory(OutOfMemoryError error) {
+    return "out of memory (%s) with a heap of %dm; run the same command again with a larger %s, or %s, such as 3g"
+        .formatted(
+            error.getMessage(), Runtime.getRuntime().maxMemory() >> 20, Heap.OPTION, Heap.VARIABLE);
+  }
+
   private void runResumably() throws IOException {
     List<String> findings = new ArrayList<>();
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), this::log);
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
     existing.ifPresent(this::takeUp);
+    log("takes up the run");
     try (Environments environments = Environments.open(setting, setting.recipe().renderSize());
         Agent agent = agent(environments)) {
-      Optional<LoopState> saved =
-          existing.isPresent() ? load(agent, checkpoints, findings) : Optional.empty();
+      Optional<LoopState> saved = load(existing, agent, checkpoints, findings);
+      log("goes on from " + saved.map(s -> "stage " + s.nextStage()).orElse("the start"));
       record(warned(start(existing, saved.isPresent(), Provenance.of(setting)), findings));
       LoopState state = saved.orElse(LoopState.START);
       RunMedia media = new RunMedia(folder, setting);
@@ -139,7 +164,12 @@ public final class CellHost {
    * be loaded belongs to something else.
    */
   private static Optional<LoopState> load(
-      Agent agent, Checkpoints checkpoints, List<String> findings) throws IOException {
+      Optional<RunRecord> existing, Agent agent, Checkpoints checkpoints, List<String> findings)
+      throws IOException {
+    if (existing.isEmpty()) {
+      checkpoints.removeAll(); // whosever they are, they are not this run's
+      return Optional.empty();
+    }
     Optional<LoopState> state =
         checkpoints
             .newest(
@@ -209,6 +239,11 @@ public final class CellHost {
                     .formatted(String.join(", ", changes))));
   }
 
+  /** With time and process, so that it shows who else was at work. */
+  private void log(String line) {
+    log.printf("%s %s: %s%n", Instant.now(), RunLock.thisProcess(), line);
+  }
+
   private void tell(Progress progress) {
     out.println(progress.toLine());
   }
@@ -238,6 +273,7 @@ public final class CellHost {
     RunRecord begun =
         record == null ? start(Optional.empty(), false, Provenance.ofMachine(setting)) : record;
     record(begun.ended(status, Instant.now(), error));
+    log("ends: " + status.id());
   }
 
   /** In the shutdown hook: from here on nobody else writes the record. */
@@ -246,6 +282,7 @@ public final class CellHost {
     if (record != null && record.status() == RunStatus.RUNNING) {
       try {
         folder.writeRecord(record.ended(RunStatus.INTERRUPTED, Instant.now(), Optional.empty()));
+        log("ends: " + RunStatus.INTERRUPTED.id());
       } catch (IOException e) {
         System.err.println("cannot record the interruption: " + e.getMessage());
       }

@@ -14,15 +14,15 @@ public final class CellJvm {
    * @param threads of its tensor work, and of Mesa's software renderer
    * @param arguments as on the program's command line
    */
-  public static ProcessBuilder builder(int threads, List<String> arguments) {
-    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+  public static ProcessBuilder builder(int threads, Heap heap, List<String> arguments) {
+    ProcessBuilder builder = new ProcessBuilder(command(heap, arguments));
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
     builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
     builder.environment().putIfAbsent("LP_NUM_THREADS", Integer.toString(threads));
     return builder;
   }
 
-  private static List<String> command(List<String> arguments) {
+  private static List<String> command(Heap heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -30,7 +30,7 @@ public final class CellJvm {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
-            "-Xmx1500m",
+            heap.jvmOption(),
             "-Djava.awt.headless=true"));
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("planetbench.") || name.startsWith("org.bytedeco."))

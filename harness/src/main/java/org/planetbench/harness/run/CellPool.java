@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -12,9 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.UnwritableFileException;
 
 /**
  * Runs cells in processes of their own, up to a number of them side by side, in the order given.
+ *
+ * <p>A cell that fails leaves the others alone. One that cannot even be started stops them, so that
+ * they can go on once that is mended: what hinders one, such as a full disk, mostly hinders all.
  */
 public final class CellPool {
   /** What the pool tells, from several threads. */
@@ -31,48 +37,77 @@ public final class CellPool {
 
   private final SuiteFolder suite;
   private final int jobs;
+  private final Heap heap;
   private final Listener listener;
   private final Set<CellProcess> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  public CellPool(SuiteFolder suite, int jobs, Listener listener) {
+  public CellPool(SuiteFolder suite, int jobs, Heap heap, Listener listener) {
     this.suite = suite;
     this.jobs = jobs;
+    this.heap = heap;
     this.listener = listener;
   }
 
   /** Runs all cells to their end and returns their exit codes in the order given. */
-  public List<ExitCode> run(List<CellSpec> specs) throws IOException, InterruptedException {
+  public List<ExitCode> run(List<CellSpec> specs) throws InterruptedException {
     try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
       List<Future<ExitCode>> ends =
-          specs.stream().map(spec -> workers.submit(() -> run(spec))).toList();
+          specs.stream().map(spec -> workers.submit(() -> startAndRun(spec))).toList();
       List<ExitCode> codes = new ArrayList<>();
       for (Future<ExitCode> end : ends) {
         codes.add(end.get());
       }
       return Collections.unmodifiableList(codes);
     } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause()); // not even the listener could be told
+    }
+  }
+
+  /** Whatever goes wrong on the way ends in a line and a code: the others have ends, too. */
+  private ExitCode startAndRun(CellSpec spec) throws InterruptedException {
+    try {
+      return stopping ? ExitCode.INTERRUPTED : run(spec);
+    } catch (IOException | RuntimeException | Error e) {
+      listener.trouble(spec.cell().id() + ": could not be run: " + ErrorLine.of(e));
       stop();
-      throw new IOException("a cell could not be started: " + e.getCause(), e);
+      return e instanceof UnwritableFileException ? ExitCode.BAD_INPUT : ExitCode.CELL_FAILED;
     }
   }
 
   private ExitCode run(CellSpec spec) throws IOException, InterruptedException {
-    if (stopping) {
-      return ExitCode.INTERRUPTED;
+    RunFolder folder = suite.folder(spec.cell());
+    Optional<String> runner = folder.runner();
+    if (runner.isPresent()) {
+      return runElsewhere(spec, runner.get());
     }
-    CellProcess process = CellProcess.start(spec, suite.path());
+    CellProcess process = CellProcess.start(spec, suite.path(), heap);
     running.add(process);
-    listener.started(spec);
     try {
+      if (stopping) {
+        process.stop(); // it was not among those that were stopped
+      }
+      listener.started(spec);
       int number = process.await(listener::progress);
+      if (number == CellProcess.RUN_ELSEWHERE) {
+        return runElsewhere(spec, folder.lockHolder());
+      }
       closeRecord(spec, number);
       ExitCode code = ExitCode.ofCell(number);
       listener.ended(spec, code, process.log());
       return code;
     } finally {
+      if (process.isAlive()) {
+        process.stop(); // nobody would see its end
+      }
       running.remove(process);
     }
+  }
+
+  private ExitCode runElsewhere(CellSpec spec, String runner) {
+    listener.trouble(
+        "%s: is being run by %s; wait for it or stop it".formatted(spec.cell().id(), runner));
+    return ExitCode.BAD_INPUT;
   }
 
   /** What hinders this, a full disk for one, must not hide how the cell ended. */

@@ -4,8 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -25,6 +25,9 @@ final class CellProcess {
   /** The hidden command of the program that is a cell's process. */
   static final String COMMAND = "cell";
 
+  /** Its exit code if another process runs the cell already: nothing was touched. */
+  static final int RUN_ELSEWHERE = 75;
+
   private static final long STOP_SECONDS = 20;
 
   private final CellSpec spec;
@@ -37,28 +40,40 @@ final class CellProcess {
     this.process = process;
   }
 
-  /** Starts a cell whose run's folder is below {@code runs}. */
-  static CellProcess start(CellSpec spec, Path runs) throws IOException {
+  /**
+   * Starts a cell whose run's folder is below {@code runs}.
+   *
+   * @throws org.planetbench.results.UnwritableFileException if that folder can't be written
+   */
+  static CellProcess start(CellSpec spec, Path runs, Heap heap) throws IOException {
     Path folder = runs.resolve(spec.cell().id());
     AtomicFile.createFolder(folder);
     Path log = folder.resolve("cell.log");
-    requireAppendable(log);
+    requireWritable(log);
     ProcessBuilder builder =
-        CellJvm.builder(spec.threads(), List.of(COMMAND, "--runs", runs.toString()))
+        CellJvm.builder(spec.threads(), heap, List.of(COMMAND, "--runs", runs.toString()))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     CellProcess cell = new CellProcess(spec, log, builder.start());
-    OutputStream in = cell.process.getOutputStream();
-    in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-    in.flush();
+    cell.give(spec);
     return cell;
   }
 
-  /** Told here: the builder would complain of the JVM that it cannot start. */
-  private static void requireAppendable(Path log) throws IOException {
+  /** Else the process could not be started, and the reason would be hard to find. */
+  private static void requireWritable(Path log) throws IOException {
     try {
-      Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
     } catch (IOException e) {
       throw new UnwritableFileException(log, e);
+    }
+  }
+
+  private void give(CellSpec spec) {
+    try {
+      OutputStream in = process.getOutputStream();
+      in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+      in.flush();
+    } catch (IOException e) {
+      // It died before it could read: its exit code and its log say why.
     }
   }
 
@@ -79,6 +94,10 @@ final class CellProcess {
       process.destroy(); // its output is gone: nobody could say how it ended
     }
     return process.waitFor();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Asks the cell to stop resumably. */

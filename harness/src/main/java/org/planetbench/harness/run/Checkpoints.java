@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.agents.replay.DamagedEpisodeException;
@@ -35,6 +36,10 @@ import org.planetbench.results.UnwritableFileException;
  * <p>A checkpoint is written under a temporary name; its files are flushed, then their folder, and
  * only then it is moved, and the folder above flushed before an older one goes: a power cut, too,
  * leaves a whole one, as far as the disk keeps what it says it has.
+ *
+ * <p>What is read is the newest from then on: those that were passed over go, before anything else
+ * of the run goes back to where it was then. Else one whose episode is played again, and so made
+ * whole, would come back beside tables that don't know it yet.
  */
 final class Checkpoints {
   private static final String LOOP = "loop.json";
@@ -46,8 +51,14 @@ final class Checkpoints {
 
   private final Path directory;
 
-  Checkpoints(Path directory) {
+  private final Consumer<String> told;
+
+  /**
+   * @param told is told what is done here, a line before and after
+   */
+  Checkpoints(Path directory, Consumer<String> told) {
     this.directory = directory;
+    this.told = told;
   }
 
   /** What writes an agent's files into a new, empty folder. */
@@ -75,6 +86,7 @@ final class Checkpoints {
   void save(LoopState state, Content content) throws IOException {
     AtomicFile.createFolder(directory);
     Path target = directory.resolve(String.format(Locale.ROOT, "%08d", state.nextStage()));
+    told.accept("writes checkpoint " + target.getFileName());
     Path temporary = directory.resolve(target.getFileName() + ".tmp");
     try {
       AtomicFile.deleteFolder(temporary);
@@ -88,14 +100,19 @@ final class Checkpoints {
       AtomicFile.deleteFolder(target); // a damaged one, which was passed over
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       flush(directory, StandardOpenOption.READ);
-      List<Path> old = folders();
-      for (Path folder : old.subList(0, Math.max(0, old.size() - KEPT))) {
-        AtomicFile.deleteFolder(folder);
-      }
+      removeOld();
+      told.accept("checkpoint " + target.getFileName() + " is whole");
     } catch (MalformedFileException | UnwritableFileException e) {
       throw e;
     } catch (IOException e) {
       throw new UnwritableFileException(target, e);
+    }
+  }
+
+  private void removeOld() throws IOException {
+    List<Path> all = folders();
+    for (Path folder : all.subList(0, Math.max(0, all.size() - KEPT))) {
+      AtomicFile.deleteFolder(folder);
     }
   }
 
@@ -110,7 +127,8 @@ final class Checkpoints {
   }
 
   /**
-   * Reads the newest checkpoint that is whole; damaged ones are passed over and said.
+   * Reads the newest checkpoint that is whole; damaged ones are passed over, said and removed, and
+   * so is what a kill left half-written. The caller has the run's lock.
    *
    * @return empty if there is no whole one, and then nothing was read
    * @throws MalformedFileException if a newer planet-bench wrote one
@@ -120,13 +138,38 @@ final class Checkpoints {
       try {
         LoopState state = check(folder);
         reader.readFrom(folder);
+        removeAllAfter(folder.getFileName().toString());
         return Optional.of(new Saved(folder, state));
       } catch (DamagedException | DamagedEpisodeException e) {
         findings.add(
             "checkpoint %s is damaged: %s".formatted(folder.getFileName(), e.getMessage()));
       }
     }
+    removeAll();
     return Optional.empty();
+  }
+
+  /** For a run that begins anew. */
+  void removeAll() throws IOException {
+    removeAllAfter("");
+  }
+
+  private void removeAllAfter(String name) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    for (Path left : entries("[0-9]{8}\\.tmp")) {
+      told.accept("removes " + left.getFileName() + ", which a kill left half-written");
+      AtomicFile.deleteFolder(left);
+    }
+    for (Path passed : folders()) {
+      if (passed.getFileName().toString().compareTo(name) > 0) {
+        told.accept("removes checkpoint " + passed.getFileName() + ", which was passed over");
+        AtomicFile.deleteFolder(passed);
+      }
+    }
+    removeOld(); // which a kill may have kept from going
+    flush(directory, StandardOpenOption.READ);
   }
 
   /** A checkpoint that is not as it was written. */
@@ -188,14 +231,15 @@ final class Checkpoints {
   }
 
   private List<Path> folders() throws IOException {
+    return entries("[0-9]{8}");
+  }
+
+  private List<Path> entries(String name) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {
-      return entries
-          .filter(path -> path.getFileName().toString().matches("[0-9]{8}"))
-          .sorted()
-          .toList();
+      return entries.filter(path -> path.getFileName().toString().matches(name)).sorted().toList();
     }
   }
 

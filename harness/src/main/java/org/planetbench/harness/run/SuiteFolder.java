@@ -2,6 +2,7 @@ package org.planetbench.harness.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,23 +48,18 @@ public final class SuiteFolder {
   }
 
   /**
-   * Opens the folder, making it where it is new.
+   * The folder as it is, or as {@link #create} will make it. Nothing is written.
    *
-   * @throws BadInputException if it can't be written
+   * @throws BadInputException if it holds something else
    */
-  public static SuiteFolder open(Path path, Profile profile) throws IOException {
+  public static SuiteFolder at(Path path, Profile profile) throws IOException {
+    return Files.exists(path.resolve(FILE))
+        ? existing(path)
+        : new SuiteFolder(path, profile.name() + "-" + STAMP.format(Instant.now()), false);
+  }
+
+  private static SuiteFolder existing(Path path) throws IOException {
     Path file = path.resolve(FILE);
-    try {
-      AtomicFile.createFolder(path);
-      if (!Files.exists(file)) {
-        ObjectNode suite = JsonFile.object();
-        suite.put("schema_version", RunRecord.SCHEMA_VERSION);
-        suite.put("suite_id", profile.name() + "-" + STAMP.format(Instant.now()));
-        JsonFile.write(file, suite);
-      }
-    } catch (UnwritableFileException e) {
-      throw new BadInputException(String.valueOf(e.getMessage()), e);
-    }
     ObjectNode suite = JsonFile.readVersioned(file);
     String id = suite.path("suite_id").asText();
     if (id.isEmpty()) {
@@ -71,6 +67,31 @@ public final class SuiteFolder {
     }
     int version = suite.path("schema_version").asInt(1);
     return new SuiteFolder(path, id, version < RunRecord.SCHEMA_VERSION);
+  }
+
+  /**
+   * Makes it where it is new.
+   *
+   * @return the folder as it is now: of several calls that make it at once, one gives it its id
+   * @throws BadInputException if it can't be written
+   */
+  public SuiteFolder create() throws IOException {
+    Path file = path.resolve(FILE);
+    try {
+      AtomicFile.createFolder(path);
+      if (!Files.isWritable(path)) {
+        throw new UnwritableFileException(path, new AccessDeniedException(path.toString()));
+      }
+      if (!Files.exists(file)) {
+        ObjectNode suite = JsonFile.object();
+        suite.put("schema_version", RunRecord.SCHEMA_VERSION);
+        suite.put("suite_id", id);
+        JsonFile.create(file, suite);
+      }
+    } catch (UnwritableFileException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+    return existing(path);
   }
 
   /** A folder for runs that nobody looks for: it gets no file of its own. */
@@ -92,8 +113,24 @@ public final class SuiteFolder {
     return id;
   }
 
+  /** The run of a cell; it may not exist yet. */
+  public RunFolder folder(Cell cell) {
+    return RunFolder.at(path.resolve(cell.id()));
+  }
+
   public List<RunFolder> folders(List<Cell> cells) {
-    return cells.stream().map(cell -> RunFolder.at(path.resolve(cell.id()))).toList();
+    return cells.stream().map(this::folder).toList();
+  }
+
+  /** Who else runs a cell of this folder now, if anybody does. */
+  public Optional<String> otherRunner() throws IOException {
+    for (RunFolder folder : RunFolder.list(path)) {
+      Optional<String> runner = folder.runner();
+      if (runner.isPresent()) {
+        return runner;
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is to be done. */
@@ -114,7 +151,7 @@ public final class SuiteFolder {
     for (Cell cell : cells) {
       CellSpec spec = profile.spec(cell, id, threads, commit);
       CellSetting setting = CellSetting.of(spec);
-      RunFolder folder = RunFolder.at(path.resolve(cell.id()));
+      RunFolder folder = folder(cell);
       if (!folder.hasRecord()) {
         todo.add(spec);
         continue;
@@ -207,9 +244,9 @@ public final class SuiteFolder {
    * @param code of the process
    */
   public void closeRecord(Cell cell, int code) throws IOException {
-    RunFolder folder = RunFolder.at(path.resolve(cell.id()));
-    Optional<RunLock> lock = folder.tryLock();
-    if (lock.isEmpty() || !folder.hasRecord()) {
+    RunFolder folder = folder(cell);
+    Optional<RunLock> lock = folder.hasRecord() ? folder.tryLock() : Optional.empty();
+    if (lock.isEmpty()) {
       return;
     }
     try (RunLock _ = lock.get()) {

@@ -134,7 +134,7 @@ final class CellRunnerTest {
   private RunFolder run(String name, CellSetting setting, FakeAgent agent) throws IOException {
     Cell cell = setting.spec().cell();
     RunFolder folder = RunFolder.create(directory.resolve(name), cell.id());
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), line -> {});
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     if (saved.isPresent()) {
@@ -356,7 +356,7 @@ final class CellRunnerTest {
               agent,
               environments,
               sink,
-              new Checkpoints(folder.checkpoint()),
+              new Checkpoints(folder.checkpoint(), line -> {}),
               Journal.NONE,
               film -> {},
               progress -> {})

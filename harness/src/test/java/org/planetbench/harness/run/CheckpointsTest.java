@@ -27,7 +27,7 @@ final class CheckpointsTest {
   }
 
   private Checkpoints saved(int... stages) throws IOException {
-    Checkpoints checkpoints = new Checkpoints(directory);
+    Checkpoints checkpoints = new Checkpoints(directory, line -> {});
     for (int stage : stages) {
       checkpoints.save(
           state(stage),
@@ -45,11 +45,7 @@ final class CheckpointsTest {
   void theNewestIsFoundAndTwoAreKept() throws IOException {
     Checkpoints checkpoints = saved(3, 7, 12);
     assertEquals(state(12), newest(checkpoints, new ArrayList<>()));
-    try (Stream<Path> left = Files.list(directory)) {
-      assertEquals(
-          List.of("00000007", "00000012"),
-          left.map(p -> p.getFileName().toString()).sorted().toList());
-    }
+    assertEquals(List.of("00000007", "00000012"), names());
   }
 
   @Test
@@ -120,6 +116,33 @@ final class CheckpointsTest {
             "checkpoint 00000007 is damaged: loop.json is missing",
             "checkpoint 00000003 is damaged: agent.npz differs from its SHA-256"),
         findings);
+  }
+
+  /** Else it may be made whole again, beside tables that went back to the one before. */
+  @Test
+  void whatIsPassedOverOrHalfWrittenIsRemoved() throws IOException {
+    Checkpoints checkpoints = saved(3, 7);
+    damage(directory.resolve("00000007/agent.npz"), Damage.BIT_FLIPPED);
+    Files.createDirectory(directory.resolve("00000007.tmp"));
+    Files.writeString(directory.resolve("00000007.tmp/model.npz.tmp"), "half");
+    assertEquals(state(3), newest(checkpoints, new ArrayList<>()));
+    assertEquals(List.of("00000003"), names());
+  }
+
+  @Test
+  void aRunThatBeginsAnewKeepsItsFirstCheckpoints() throws IOException {
+    Checkpoints checkpoints = saved(12, 17);
+    damage(directory.resolve("00000012/agent.npz"), Damage.EMPTY);
+    damage(directory.resolve("00000017/agent.npz"), Damage.EMPTY);
+    assertTrue(checkpoints.newest(d -> {}, new ArrayList<>()).isEmpty());
+    assertEquals(state(3), newest(saved(3), new ArrayList<>()));
+    assertEquals(List.of("00000003"), names());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> left = Files.list(directory)) {
+      return left.map(p -> p.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test

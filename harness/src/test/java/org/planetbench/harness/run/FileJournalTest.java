@@ -114,7 +114,7 @@ final class FileJournalTest {
   private RunFolder run(String name, CellSetting setting, Function<Environments, Agent> agents)
       throws IOException {
     RunFolder folder = RunFolder.create(directory.resolve(name), setting.spec().cell().id());
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint());
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), line -> {});
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     try (Environments environments = Environments.open(setting, 8);

@@ -131,7 +131,7 @@ final class RecordedExpectationTest {
 
   private String refusal(Cell cell) throws IOException {
     Profile profile = Profiles.load("smoke");
-    SuiteFolder suite = SuiteFolder.open(runs, profile);
+    SuiteFolder suite = SuiteFolder.at(runs, profile);
     String refusal =
         String.valueOf(
             assertThrows(

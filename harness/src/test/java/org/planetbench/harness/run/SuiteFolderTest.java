@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +29,7 @@ import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 
@@ -34,7 +43,7 @@ final class SuiteFolderTest {
 
   @BeforeEach
   void open() throws IOException {
-    suite = SuiteFolder.open(directory.resolve("runs"), SMOKE);
+    suite = SuiteFolder.at(directory.resolve("runs"), SMOKE).create();
   }
 
   private SuiteFolder.Plan plan(Profile profile, int threads) throws IOException {
@@ -70,7 +79,7 @@ final class SuiteFolderTest {
 
   @Test
   void theIdStaysTheSameWhenTheFolderIsOpenedAgain() throws IOException {
-    assertEquals(suite.id(), SuiteFolder.open(suite.path(), SMOKE).id());
+    assertEquals(suite.id(), SuiteFolder.at(suite.path(), SMOKE).create().id());
   }
 
   @Test
@@ -96,5 +105,81 @@ final class SuiteFolderTest {
     String message =
         String.valueOf(assertThrows(BadInputException.class, () -> plan(other, 1)).getMessage());
     assertTrue(message.contains("recipe.batch = 4, asked for is 3"), message);
+  }
+
+  @Test
+  void lookingAndPlanningWriteNothing() throws IOException {
+    Path path = directory.resolve("new");
+    SuiteFolder asked = SuiteFolder.at(path, SMOKE);
+    assertEquals(List.of(CELL.id()), ids(asked.plan(SMOKE, List.of(CELL), 1, "none")));
+    assertTrue(Files.notExists(path));
+  }
+
+  private static List<String> ids(SuiteFolder.Plan plan) {
+    return plan.todo().stream().map(spec -> spec.cell().id()).toList();
+  }
+
+  /** As the tasks of an array on a cluster do. */
+  @Test
+  void ofManyWhoMakeItAtOnceOneGivesItsId() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Path path = directory.resolve("array-" + round);
+      CyclicBarrier together = new CyclicBarrier(8);
+      Set<String> ids = new HashSet<>();
+      List<Future<String>> made = new ArrayList<>();
+      try (ExecutorService tasks = Executors.newFixedThreadPool(8)) {
+        for (int task = 0; task < 8; task++) {
+          String name = "task" + task;
+          made.add(
+              tasks.submit(
+                  () -> {
+                    SuiteFolder asked = SuiteFolder.at(path, named(name));
+                    together.await();
+                    return asked.create().id();
+                  }));
+        }
+      }
+      for (Future<String> id : made) {
+        ids.add(id.get());
+      }
+      assertEquals(1, ids.size(), ids.toString());
+      assertEquals(ids, Set.of(SuiteFolder.at(path, SMOKE).id()));
+      assertEquals("suite.json", String.join(" ", path.toFile().list()));
+    }
+  }
+
+  /** A suite's id begins with its profile's name. */
+  private static Profile named(String name) {
+    return new Profile(
+        name, SMOKE.title(), SMOKE.groups(), SMOKE.renderQuality(), SMOKE.threads(), SMOKE.jobs());
+  }
+
+  @Test
+  void aFileInTheWayIsRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    String message =
+        String.valueOf(
+            assertThrows(
+                    BadInputException.class,
+                    () -> SuiteFolder.at(file.resolve("runs"), SMOKE).create())
+                .getMessage());
+    assertTrue(message.startsWith("cannot write "), message);
+  }
+
+  @Test
+  void closingTheRecordOfACellThatLeftNoneKeepsNoLock() throws IOException {
+    RunFolder folder = RunFolder.create(suite.path(), CELL.id());
+    suite.closeRecord(CELL, 137);
+    folder.tryLock().orElseThrow().close();
+  }
+
+  @Test
+  void saysWhoElseRunsCellsHere() throws IOException {
+    record(1, RunStatus.INTERRUPTED);
+    assertEquals(Optional.empty(), suite.otherRunner());
+    try (RunLock _ = suite.folder(CELL).tryLock().orElseThrow()) {
+      assertEquals(Optional.of("this process"), suite.otherRunner());
+    }
+    assertEquals(Optional.empty(), suite.otherRunner());
   }
 }

@@ -14,6 +14,9 @@ import org.planetbench.results.reference.References;
  * ones give the same bytes on the same machine.
  */
 public final class Report {
+  /** The page, in the report's folder. */
+  public static final String INDEX = "index.html";
+
   private final References references;
 
   public Report(References references) {
@@ -67,7 +70,7 @@ public final class Report {
             new Pictures(outDirectory, runs));
     content.writeTables(outDirectory.resolve("tables"));
     AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
-    Path index = outDirectory.resolve("index.html");
+    Path index = outDirectory.resolve(INDEX);
     AtomicFile.write(index, HtmlPage.of(content));
     return new Written(
         index, Summary.forTerminal(Group.of(played), results, findings), findings.leftOut());

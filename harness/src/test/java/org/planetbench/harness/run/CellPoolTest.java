@@ -1,0 +1,129 @@
+package org.planetbench.harness.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.experiment.ExperimentMatrix;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
+import org.planetbench.results.RunStatus;
+import org.planetbench.suites.TaskId;
+
+/** What a pool does when a cell cannot be run; the others are real processes. */
+final class CellPoolTest {
+  private static final Heap HEAP = Heap.chosen("256m");
+
+  /** Cells that play at random, for hours. */
+  private static final Profile PROFILE =
+      ExperimentMatrix.change(
+          Profiles.load("smoke"),
+          List.of(new TaskId("dummy_counting")),
+          List.of("random"),
+          List.of(1L, 2L),
+          Map.of("schedule.final_evaluation_episodes", "1000000"));
+
+  @TempDir Path directory;
+
+  private final Heard heard = new Heard();
+  private SuiteFolder suite;
+
+  /** What a pool told. */
+  private static final class Heard implements CellPool.Listener {
+    private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> started = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void started(CellSpec spec) {
+      started.add(spec.cell().id());
+    }
+
+    @Override
+    public void progress(Progress progress) {}
+
+    @Override
+    public void ended(CellSpec spec, ExitCode code, Path log) {}
+
+    @Override
+    public void trouble(String line) {
+      lines.add(line);
+    }
+  }
+
+  @BeforeEach
+  void makeTheSuite() throws IOException {
+    suite = SuiteFolder.at(directory.resolve("runs"), PROFILE).create();
+  }
+
+  private List<CellSpec> specs() throws IOException {
+    return suite.plan(PROFILE, PROFILE.cells(), 1, "none").todo();
+  }
+
+  private List<ExitCode> run(int jobs, List<CellSpec> specs) throws InterruptedException {
+    return new CellPool(suite, jobs, HEAP, heard).run(specs);
+  }
+
+  /** A file where the first cell's folder should be. */
+  private List<CellSpec> specsOfWhichTheFirstCannotStart() throws IOException {
+    List<CellSpec> specs = specs();
+    Files.writeString(suite.folder(specs.getFirst().cell()).path(), "in the way");
+    return specs;
+  }
+
+  @Test
+  void aCellThatCannotBeStartedKeepsThoseThatWaitFromStarting() throws Exception {
+    assertEquals(
+        List.of(ExitCode.BAD_INPUT, ExitCode.INTERRUPTED),
+        run(1, specsOfWhichTheFirstCannotStart()));
+    assertEquals(List.of(), List.copyOf(heard.started));
+    String line = String.join("\n", heard.lines);
+    assertTrue(line.startsWith("dummy_counting-random-s1: could not be run: cannot write "), line);
+  }
+
+  /** Else this would not end before the second cell does, in hours. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aCellThatCannotBeStartedStopsThoseThatRunResumably() throws Exception {
+    List<CellSpec> specs = specsOfWhichTheFirstCannotStart();
+    RunFolder other = suite.folder(specs.getLast().cell());
+    assertEquals(List.of(ExitCode.INTERRUPTED, ExitCode.BAD_INPUT), run(2, specs.reversed()));
+    if (other.hasRecord()) { // it came that far
+      assertEquals(RunStatus.INTERRUPTED, other.readRecord().status());
+    }
+    assertEquals(0, ProcessHandle.current().children().filter(CellPoolTest::isJava).count());
+  }
+
+  private static boolean isJava(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
+  }
+
+  @Test
+  void aCellThatIsBeingRunIsSaidAndItsLogIsLeftAlone() throws Exception {
+    CellSpec spec = specs().getFirst();
+    RunFolder folder = RunFolder.create(suite.path(), spec.cell().id());
+    Path log = Files.writeString(folder.file("cell.log"), "of the first\n");
+    try (RunLock _ = folder.tryLock().orElseThrow()) {
+      assertEquals(List.of(ExitCode.BAD_INPUT), run(1, List.of(spec)));
+      CellHost late = new CellHost(CellSetting.of(spec), suite.path(), System.out, System.err);
+      assertEquals(CellProcess.RUN_ELSEWHERE, late.run(), "which came later than the first look");
+    }
+    assertEquals("of the first\n", Files.readString(log));
+    assertEquals(
+        List.of("dummy_counting-random-s1: is being run by this process; wait for it or stop it"),
+        List.copyOf(heard.lines));
+    assertTrue(heard.started.isEmpty());
+  }
+}
