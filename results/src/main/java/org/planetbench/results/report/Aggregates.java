@@ -85,7 +85,7 @@ final class Aggregates {
     List<String> leftOut = new ArrayList<>();
     for (Map.Entry<String, List<Group>> entry : byLabel.entrySet()) {
       Set<Long> seeds = seeds(entry.getValue(), tasks);
-      if (seeds.isEmpty()) {
+      if (tasks.isEmpty() || seeds.isEmpty()) { // no variant finished a seed of all its tasks
         leftOut.add(entry.getKey());
       } else {
         members.add(member(entry.getKey(), slot, entry.getValue(), tasks, seeds));
