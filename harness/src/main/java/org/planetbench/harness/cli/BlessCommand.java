@@ -27,22 +27,27 @@ import picocli.CommandLine.Option;
     name = "bless",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    header = "Makes what was run and measured the project's own reference.",
     description = {
-      "Makes what was run and measured the project's own reference, which bench gate judges against.",
+      "bench gate judges against it.",
       "",
-      "  returns  the runs of DIR: the family own-<profile> with the value of each seed. Refused are",
-      "           runs of mixed settings, commits or machines, or of one seed",
-      "  latency  DIR/latency/head-<round>.json: the planning times of this kind of machine",
-      "  bits     DIR/bits/head: its runs with their certificates, for machines of this fingerprint",
+      "  returns  the runs of DIR: the family own-<profile> with the value of each",
+      "           seed. Refused are runs of mixed settings, commits or machines, or",
+      "           of one seed",
+      "  latency  DIR/latency/head-<round>.json: the planning times of this kind of",
+      "           machine",
+      "  bits     DIR/bits/head: its runs with their certificates, for machines of",
+      "           this fingerprint",
       "",
-      "What was blessed before is replaced in results/reference; CHANGES.md there gets the reason and",
-      "what every number was. Unfinished runs, and those of a changed checkout, are refused.",
+      "What was blessed before is replaced in results/reference; CHANGES.md there gets "
+          + "the reason and what every number was. Unfinished runs, and those of a changed "
+          + "checkout, are refused.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench bless --runs runs/ci --reason \"the reward head has a third layer\"",
-      "  bench bless bits latency --runs runs/gate --reason \"pictures without a shadow map\""
+      "  bench bless bits latency --runs runs/gate --reason \"no shadow map\""
     })
 final class BlessCommand implements Callable<Integer> {
   @Mixin private GateFolders folders = new GateFolders();

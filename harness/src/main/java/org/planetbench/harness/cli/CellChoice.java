@@ -33,6 +33,7 @@ final class CellChoice {
   @Option(
       names = "--profile",
       paramLabel = "NAME|FILE",
+      completionCandidates = Candidates.Profiles.class,
       defaultValue = "quick",
       description =
           "smoke, quick, ci, ablations, desktop, paper, or a YAML file of your own. Default: quick.")
@@ -42,6 +43,7 @@ final class CellChoice {
       names = "--task",
       split = ",",
       paramLabel = "T",
+      completionCandidates = Candidates.Tasks.class,
       description = "Tasks instead of the profile's.")
   private List<String> tasks = new ArrayList<>();
 
@@ -49,10 +51,10 @@ final class CellChoice {
       names = "--variant",
       split = ",",
       paramLabel = "V",
-      description = {
-        "Variants instead of the profile's. Of several groups each keeps those it has;",
-        "the last gets those that none has."
-      })
+      completionCandidates = Candidates.Variants.class,
+      description =
+          "Variants instead of the profile's. Of several groups each keeps those it has; the last"
+              + " gets those that none has.")
   private List<String> variants = new ArrayList<>();
 
   @Option(
@@ -65,10 +67,9 @@ final class CellChoice {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = {
-        "Changes a setting: one of the recipe (bench list recipes), schedule.KEY,",
-        "render_quality or threads."
-      })
+      description =
+          "Changes a setting: one of the recipe (bench list recipes), schedule.KEY, render_quality or"
+              + " threads.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
@@ -80,18 +81,16 @@ final class CellChoice {
   @Option(
       names = "--cell-index",
       paramLabel = "N",
-      description = {
-        "Only the N-th cell, from 0. Default: JOB_COMPLETION_INDEX or SLURM_ARRAY_TASK_ID",
-        "where a scheduler sets one."
-      })
+      description =
+          "Only the N-th cell, from 0. Default: JOB_COMPLETION_INDEX or SLURM_ARRAY_TASK_ID where a"
+              + " scheduler sets one.")
   private @Nullable Integer cellIndex;
 
   @Option(
       names = "--allow-past-end",
-      description = {
-        "An index past the last cell is nothing to do instead of a mistake, for arrays that are",
-        "longer than the profile."
-      })
+      description =
+          "An index past the last cell is nothing to do instead of a mistake, for arrays that are"
+              + " longer than the profile.")
   private boolean pastEnd;
 
   Profile profile() {

@@ -19,23 +19,22 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    header = "Compares two sets of runs, such as of two commits or two variants, seed by seed.",
     description = {
-      "Compares two sets of runs, such as of two commits or two variants, seed by seed.",
-      "",
-      "Runs are paired by task, variant and seed, or by task and seed where each side has one",
-      "variant: the runs of a pair are evaluated from the same start states, which follow from task",
-      "and seed. Printed are the mean difference of each task with its interval over seeds, the",
-      "probability of improvement and an exact test; what could not be paired; and the settings and",
-      "provenance that differ.",
-      "Exit code 2 if nothing could be paired, or if a run is damaged or not as it was certified: such",
-      "a run is named, and in no pair. It judges nothing: bench gate does.",
+      "Runs are paired by task, variant and seed, or by task and seed where each side "
+          + "has one variant: the runs of a pair are evaluated from the same start states, which "
+          + "follow from task and seed. Printed are the mean difference of each task with its "
+          + "interval over seeds, the probability of improvement and an exact test; what could "
+          + "not be paired; and the settings and provenance that differ. Exit code 2 if nothing "
+          + "could be paired, or if a run is damaged or not as it was certified: such a run is "
+          + "named, and in no pair. It judges nothing: bench gate does.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench compare ../main/runs/ci runs/ci                  another checkout's runs with ours",
+      "  bench compare ../main/runs/ci runs/ci   another checkout's runs with ours",
       "  bench compare runs/ablations --variant-a ssm --variant-b rssm",
-      "  bench compare runs/quick runs/batch16 --out compared   Markdown, CSV, LaTeX and curves, too"
+      "  bench compare runs/quick runs/batch16 --out compared"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -21,10 +21,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = {
-      "Lists what is installed and what is missing, with the remedy, and tries it out.",
-      "Exit code 4 if the machine is not ready."
-    })
+    header = "Lists what is installed and what is missing, with the remedy, and tries it out.",
+    description = {"Exit code 4 if the machine is not ready."})
 final class DoctorCommand implements Callable<Integer> {
   private boolean ready = true;
 

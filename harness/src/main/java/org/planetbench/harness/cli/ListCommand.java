@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  bench list tasks",
       "  bench list variants --format markdown",
-      "  bench list recipes                   every constant, recipe beside recipe",
-      "  bench list cells --profile paper     what a profile runs, with the index of each cell"
+      "  bench list recipes                every constant, recipe beside recipe",
+      "  bench list cells --profile paper  what a profile runs, with its indices"
     })
 final class ListCommand implements Callable<Integer> {
   /** What can be listed. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.planetbench.harness.run.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -14,28 +15,24 @@ import picocli.CommandLine.ScopeType;
     version = Main.VERSION,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Runs PlaNet and its ablations over the DeepMind Control suite with fixed seeds,",
-      "records every run, logs it to MLflow and reports.",
+      "Runs PlaNet and its ablations over the DeepMind Control suite with fixed seeds, records every"
+          + " run, logs it to MLflow and reports.",
       ""
     },
     footerHeading = "%nStart here:%n",
     footer = {
-      "  bench run                      learn one task in minutes, with curves and a video",
-      "  bench run --task cheetah_run   another task",
-      "  bench list tasks               what there is (also variants, recipes, profiles, cells)",
-      "  bench verify RUN               is a run what it was recorded as; with --replay: run it again",
-      "  bench report                   the report of what was run",
-      "  bench compare RUNS_A RUNS_B    two sets of runs, seed by seed",
-      "  bench rollout --task cheetah_run --seed 1 --out rollout.csv   states and rewards as CSV",
-      "  bench stats SCORES.csv         aggregates over tasks and seeds, with intervals",
-      "  bench gate returns --runs runs/ci   holds runs against the project's own reference",
-      "  bench bless --runs DIR --reason TEXT   makes runs the project's own reference",
-      "  bench measure plan             how long a decision takes here",
-      "  bench doctor                   what is installed and what is missing",
+      "  bench run                     learn one task in minutes, with curves, a video",
+      "  bench run --task cheetah_run  another task",
+      "  bench list tasks              what there is (variants, recipes, cells, ...)",
+      "  bench verify RUN --replay     run it again: is it still the same, to the bit?",
+      "  bench report                  the report of what was run",
+      "  bench compare RUNS_A RUNS_B   two sets of runs, seed by seed",
+      "  bench help COMMAND            what a command takes",
+      "  source <(bench completion bash)",
       "",
-      "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive,",
-      "4 machine not ready (bench doctor says why), 5 a cell or the program failed, 130 interrupted",
-      "(resumable)."
+      "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive, 4 machine not"
+          + " ready (bench doctor says why), 5 a cell or the program failed, 130 interrupted"
+          + " (resumable)."
     },
     subcommands = {
       RunCommand.class,
@@ -50,6 +47,8 @@ import picocli.CommandLine.ScopeType;
       BlessCommand.class,
       MlflowCommand.class,
       DoctorCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class,
       CellCommand.class,
       ProbeCommand.class
     })
@@ -89,12 +88,18 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(this);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false); // a file's name may begin with @
-    line.setUsageHelpWidth(100);
+    splitAtEveryComma(line); // it may have quotes in it, too
+    line.setUsageHelpAutoWidth(true);
     line.registerConverter(Path.class, GivenValues::path);
     line.setExecutionStrategy(GivenValues::requireThenRun);
     line.setParameterExceptionHandler(Errors::badArguments);
     line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, debug));
     return line;
+  }
+
+  private static void splitAtEveryComma(CommandLine line) {
+    line.getCommandSpec().parser().splitQuotedStrings(true);
+    line.getSubcommands().values().forEach(Main::splitAtEveryComma);
   }
 
   @Override

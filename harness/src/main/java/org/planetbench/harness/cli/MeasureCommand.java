@@ -22,25 +22,26 @@ import picocli.CommandLine.Parameters;
     name = "measure",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    header = "Times a part of a cell's work.",
     description = {
-      "Times a part of a cell's work in a process like a cell's, after warming up:",
+      "It works in a process like a cell's, after warming up:",
       "  plan          a decision: encode the picture, filter the belief, plan",
       "  update        an update step: sample a batch, forward, backward, Adam",
       "  environment   an environment step, and the picture after an action",
-      "Weights are as initialised, pictures and batches are real. Beside the times stands the",
-      "calibration: what plain matrix products reach in the same process with the same threads,",
-      "so that figures of two machines can be compared. On a busy machine trust the minimum and",
-      "the CPU time."
+      "Weights are as initialised, pictures and batches are real. Beside the times "
+          + "stands the calibration: what plain matrix products reach in the same process "
+          + "with the same threads, so that figures of two machines can be compared. On a "
+          + "busy machine trust the minimum and the CPU time."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench measure plan                              the published planner, on all cores",
+      "  bench measure plan                       the published planner, all cores",
       "  bench measure plan --recipe tiny --task cartpole_balance --samples 200",
-      "  bench measure update --threads 1 --json         one JSON object, for scripts",
+      "  bench measure update --threads 1 --json  one JSON object, for scripts",
       "  bench measure environment --task walker_walk --render-quality fast",
-      "  bench measure environment --render-quality none   physics alone, without OpenGL",
-      "  ci/speed-ratios                                 the same shapes against PyTorch",
-      "  ci/environment-speed                            environments against dm_control"
+      "  bench measure environment --render-quality none   without OpenGL",
+      "  ci/speed-ratios                          the same shapes against PyTorch",
+      "  ci/environment-speed                     environments against dm_control"
     })
 final class MeasureCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WHAT", description = "plan, update or environment.")

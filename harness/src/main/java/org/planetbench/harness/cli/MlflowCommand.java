@@ -14,9 +14,10 @@ import picocli.CommandLine.Command;
     name = "mlflow",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "start|stop|status|url",
+    header = "Starts or stops the embedded MLflow server, or says where it is.",
     description = {
-      "The embedded MLflow server. bench run starts it when there is no other; it stays for its",
-      "pages until it is stopped. Its data lie in .bench/mlflow."
+      "bench run starts it when there is no other; it stays for its pages until it is "
+          + "stopped. Its data lie in .bench/mlflow."
     })
 final class MlflowCommand implements Runnable {
   private final Path home = Checkout.ofThisProgram().home();

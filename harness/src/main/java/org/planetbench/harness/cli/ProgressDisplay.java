@@ -1,149 +1,162 @@
 package org.planetbench.harness.cli;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Progress;
 
 /**
- * Shows how far the cells are: one bar over all of them on a terminal, plain lines elsewhere (a
- * line when an episode ended, at most one in ten seconds for each cell).
+ * Shows how far the cells are: on a terminal a line for all of them and one for each that runs;
+ * elsewhere plain lines, one when an episode ended, at most one in ten seconds for each cell.
  */
 final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
-  private static final int PARTS_PER_CELL = 100;
-  private static final long PLAIN_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int CELLS_SHOWN = 4;
+  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(10);
 
-  private final PrintStream out;
-  private final boolean terminal;
-  private final ProgressBar bar;
-  private final Map<String, Progress> latest = new ConcurrentHashMap<>();
-  private final Map<String, Long> lastLine = new ConcurrentHashMap<>();
-  private final Map<String, Integer> parts = new ConcurrentHashMap<>();
-  private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
+  private final int cells;
+  private final StatusLines lines;
+  private final long begun = System.nanoTime();
+  private final Map<String, Progress> running = new LinkedHashMap<>();
+  private final Map<String, Long> startedAt = new HashMap<>();
+  private final Map<String, Long> lastLine = new HashMap<>();
+  private int ended;
 
-  ProgressDisplay(int cells, boolean terminal) {
-    this(cells, terminal, System.out);
-  }
-
-  /** Shows it elsewhere than on standard output. */
-  ProgressDisplay(int cells, boolean terminal, PrintStream out) {
-    this.out = out;
-    this.terminal = terminal;
-    this.bar =
-        new ProgressBarBuilder()
-            .setInitialMax((long) cells * PARTS_PER_CELL)
-            .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-            .setUpdateIntervalMillis(500)
-            .setConsumer(
-                terminal ? new ConsoleProgressBarConsumer(System.out) : new SilentConsumer())
-            .hideEta()
-            .build();
+  /**
+   * @param cells that will be run
+   */
+  ProgressDisplay(int cells, StatusLines lines) {
+    this.cells = cells;
+    this.lines = lines;
   }
 
   @Override
   public synchronized void started(CellSpec spec) {
     startedAt.put(spec.cell().id(), System.nanoTime());
-    if (!terminal) {
-      out.println(spec.cell().id() + ": started");
+    if (lines.isTerminal()) {
+      lines.show(this::drawn);
+    } else {
+      lines.println(spec.cell().id() + ": started");
     }
   }
 
   @Override
   public synchronized void progress(Progress progress) {
-    latest.put(progress.cell(), progress);
-    parts.put(progress.cell(), (int) (PARTS_PER_CELL * progress.fractionDone()));
-    bar.stepTo(parts.values().stream().mapToInt(Integer::intValue).sum());
-    bar.setExtraMessage(
-        latest.values().stream().map(ProgressDisplay::text).collect(Collectors.joining(" | ")));
-    long now = System.nanoTime();
+    running.put(progress.cell(), progress);
+    if (lines.isTerminal()) {
+      lines.show(this::drawn);
+      return;
+    }
     Long last = lastLine.get(progress.cell());
-    if (!terminal && (last == null || now - last > PLAIN_INTERVAL_NANOS)) {
-      lastLine.put(progress.cell(), now);
-      out.println(text(progress));
+    if (last == null || since(last).compareTo(PLAIN_INTERVAL) > 0) {
+      lastLine.put(progress.cell(), System.nanoTime());
+      lines.println(plain(progress));
     }
   }
 
   @Override
   public synchronized void ended(CellSpec spec, ExitCode code, Path log) {
     String id = spec.cell().id();
-    Progress last = latest.remove(id);
-    parts.put(id, PARTS_PER_CELL);
-    double seconds = (System.nanoTime() - startedAt.getOrDefault(id, System.nanoTime())) / 1e9;
-    String how =
-        switch (code) {
-          case SUCCESS -> "finished in " + clock(seconds);
-          case INTERRUPTED -> "interrupted, resumable";
-          default -> "failed; details in " + log;
-        };
+    Progress last = running.remove(id);
+    ended++;
     String reward =
         last == null || Double.isNaN(last.episodeReturn())
             ? ""
             : String.format(Locale.ROOT, ", last return %.1f", last.episodeReturn());
-    printLine(id + ": " + how + reward);
+    switch (code) {
+      case SUCCESS -> {
+        long start = startedAt.getOrDefault(id, System.nanoTime());
+        String time = ProgressLine.clock(since(start).toMillis() / 1e3);
+        lines.println(id + ": finished in " + time + reward);
+      }
+      case INTERRUPTED -> lines.println(id + ": interrupted, resumable" + reward);
+      default -> lines.complain(id + ": failed; details in " + log + reward);
+    }
   }
 
   @Override
-  public synchronized void trouble(String line) {
-    printLine(line);
+  public void trouble(String line) {
+    lines.complain(line);
   }
 
-  /** Above the bar, where there is one. */
-  private void printLine(String line) {
-    if (terminal) {
-      out.print("\r\u001b[K");
+  /** All cells together, then those that run. */
+  private synchronized List<String> drawn(int columns) {
+    List<String> drawn = new ArrayList<>();
+    double done = ended + running.values().stream().mapToDouble(Progress::fractionDone).sum();
+    String time = ProgressLine.time(secondsLeft(done / cells), since(begun));
+    String waiting = waiting() > 0 ? "about " : "";
+    drawn.add(
+        ProgressLine.bar(
+            columns,
+            time.endsWith("left") ? waiting + time : time,
+            done / cells,
+            "%d of %d cells done".formatted(ended, cells)));
+    for (Progress progress : running.values().stream().limit(CELLS_SHOWN).toList()) {
+      drawn.add(ProgressLine.fitting(columns, ", ", parts(progress, running.size() > 1)));
     }
-    out.println(line);
+    if (running.size() > CELLS_SHOWN) {
+      int more = running.size() - CELLS_SHOWN;
+      drawn.add(ProgressLine.fitting(columns, "", List.of("and " + more + " cells more")));
+    }
+    return drawn;
   }
 
-  private static String text(Progress progress) {
-    StringBuilder text = new StringBuilder(progress.cell());
-    text.append(
-        String.format(
-            Locale.ROOT,
-            ": %s, episode %d/%d",
-            progress.doing(),
-            progress.episode(),
-            progress.episodes()));
+  private int waiting() {
+    return cells - ended - running.size();
+  }
+
+  /** As the cells that run say; as long as others wait, as if all took equally long. */
+  private double secondsLeft(double done) {
+    if (waiting() == 0) {
+      return running.values().stream().mapToDouble(Progress::secondsLeft).max().orElse(0);
+    }
+    return done < 0.02 ? Double.NaN : since(begun).toMillis() / 1e3 * (1 - done) / done;
+  }
+
+  /** From what has to be known to what may be left out. */
+  private static List<String> parts(Progress progress, boolean withTime) {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        withTime && !Double.isNaN(progress.secondsLeft())
+            ? ProgressLine.clock(progress.secondsLeft()) + " left  " + progress.cell()
+            : progress.cell());
+    parts.add(progress.doing());
+    parts.add("episode %d/%d".formatted(progress.episode(), progress.episodes()));
     if (progress.updateSteps() > 0) {
-      text.append(
-          String.format(
-              Locale.ROOT, ", update %d/%d", progress.updateStep(), progress.updateSteps()));
+      parts.add("update %d/%d".formatted(progress.updateStep(), progress.updateSteps()));
     }
     if (!Double.isNaN(progress.episodeReturn())) {
-      text.append(String.format(Locale.ROOT, ", return %.1f", progress.episodeReturn()));
+      parts.add(String.format(Locale.ROOT, "return %.1f", progress.episodeReturn()));
     }
     if (!Double.isNaN(progress.loss())) {
-      text.append(
-          String.format(
-              Locale.ROOT, ", loss %.1f, KL %.2f", progress.loss(), progress.divergence()));
+      parts.add(
+          String.format(Locale.ROOT, "loss %.1f, KL %.2f", progress.loss(), progress.divergence()));
     }
-    if (!Double.isNaN(progress.secondsLeft())) {
-      text.append(", ").append(clock(progress.secondsLeft())).append(" left");
-    }
-    return text.toString();
+    return parts;
   }
 
-  static String clock(double seconds) {
-    long s = Math.round(seconds);
-    return s < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+  private static String plain(Progress progress) {
+    List<String> parts = parts(progress, false);
+    String left =
+        Double.isNaN(progress.secondsLeft())
+            ? ""
+            : ", " + ProgressLine.clock(progress.secondsLeft()) + " left";
+    return parts.getFirst() + ": " + String.join(", ", parts.subList(1, parts.size())) + left;
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   @Override
-  public synchronized void close() {
-    bar.setExtraMessage("");
-    bar.close();
+  public void close() {
+    lines.clear();
   }
 }

@@ -28,15 +28,15 @@ import picocli.CommandLine.Option;
     name = "report",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    header = "Writes the report of a folder of runs.",
     description = {
-      "Writes the report of a folder of runs: a page that opens without a server (index.html),",
-      "the same as Markdown, tables as CSV and LaTeX, plots and videos. bench run does it at its",
-      "end. Several folders, such as of one planner each, stand side by side in one report:",
+      "It is a page that opens without a server (index.html), the same as Markdown, "
+          + "tables as CSV and LaTeX, plots and videos. bench run does it at its end. Several "
+          + "folders, such as of one planner each, stand side by side in one report:",
       "  bench report --runs runs/cem,runs/mppi --out report",
       "",
-      "A run that is damaged, or not as it was certified, is left out by name, and the exit code is",
-      "2: the report of the others is written all the same.",
-      ""
+      "A run that is damaged, or not as it was certified, is left out by name, and the exit "
+          + "code is 2: the report of the others is written all the same."
     })
 final class ReportCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

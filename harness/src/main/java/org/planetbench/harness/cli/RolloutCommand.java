@@ -40,28 +40,32 @@ import picocli.CommandLine.Option;
     name = "rollout",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    header = "Plays a task without an agent that learns and writes what happened as CSV.",
     description = {
-      "Plays a task without an agent that learns and writes what happened as CSV:",
-      "episode,step,time,reward,qpos_*,qvel_*,obs_*,action_* with a row for each environment step,",
-      "which is the state after it, its reward and its action. Row 0 of an episode is the state",
-      "after the reset and has neither. Numbers are the shortest that read back to the same bits.",
-      "The same seed and actions give dm_control's states, observations, rewards and frames."
+      "Columns: episode,step,time,reward,qpos_*,qvel_*,obs_*,action_*, a row for each "
+          + "environment step, which is the state after it, its reward and its action. Row 0 "
+          + "of an episode is the state after the reset and has neither. Numbers are the "
+          + "shortest that read back to the same bits. The same seed and actions give "
+          + "dm_control's states, observations, rewards and frames."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench rollout --task cheetah_run --seed 1                     random actions, CSV on the terminal",
-      "  bench rollout --task walker_walk --seed 7 --policy zero --steps 50 --out fall.csv",
-      "  bench rollout --task reacher_easy --seed 3 --actions actions.csv --out replay.csv",
-      "      actions.csv: a line 'action_0,action_1', then a line of two numbers for each",
-      "      environment step. Numbers outside [-1, 1] are clipped by the engine, NaN is refused.",
+      "  bench rollout --task cheetah_run --seed 1",
+      "      random actions, CSV on the terminal",
+      "  bench rollout --task walker_walk --seed 7 --policy zero --out fall.csv",
+      "  bench rollout --task reacher_easy --seed 3 --actions actions.csv",
+      "      actions.csv: a line 'action_0,action_1', then a line of two numbers",
+      "      for each environment step. Numbers outside [-1, 1] are clipped by the",
+      "      engine, NaN is refused.",
       "  bench rollout --task finger_spin --seed 0 --episodes 3 --out three.csv",
-      "      The first episode is seeded, the others go on with its random stream, as in dm_control.",
-      "  bench rollout --task cheetah_run --seed 1 --steps 100 --out run.csv --frames frames",
+      "      The first episode is seeded, the others go on with its random",
+      "      stream, as in dm_control.",
+      "  bench rollout --task cheetah_run --seed 1 --steps 100 --frames frames",
       "      ffmpeg -framerate 100 -pattern_type glob -i 'frames/*.png' run.mp4",
-      "  bench rollout --task cartpole_swingup --seed 1 --policy simulator_cem --out swingup.csv",
+      "  bench rollout --task cartpole_swingup --seed 1 --policy simulator_cem",
       "",
-      "Exit codes: 0 done, 2 bad input, 4 machine not ready (bench doctor says why), 5 the simulation",
-      "diverged or the output could not be written; then --out is as it was before."
+      "Exit codes: 0 done, 2 bad input, 4 machine not ready (bench doctor says why), 5 the simulation"
+          + " diverged or the output could not be written; then --out is as it was before."
     })
 final class RolloutCommand implements Callable<Integer> {
   /** What chooses actions where there is no file of them. */
@@ -75,6 +79,7 @@ final class RolloutCommand implements Callable<Integer> {
       names = "--task",
       required = true,
       paramLabel = "T",
+      completionCandidates = Candidates.Tasks.class,
       description = "The task (bench list tasks).")
   private String task = "";
 
@@ -88,10 +93,9 @@ final class RolloutCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "P",
-      description = {
-        "random: uniform in the action box, anew for each environment step (the default);",
-        "zero; or simulator_cem: plans in the simulator itself, minutes for an episode."
-      })
+      description =
+          "random: uniform in the action box, anew for each environment step (the default); zero;"
+              + " or simulator_cem: plans in the simulator itself, minutes for an episode.")
   private @Nullable PolicyKind policy;
 
   @Option(
@@ -148,6 +152,11 @@ final class RolloutCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Of simulator_cem: changes a setting of the recipe, such as candidates.")
   private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but the CSV and what goes wrong.")
+  private boolean quiet;
 
   @Override
   public Integer call() throws IOException {
@@ -251,7 +260,7 @@ final class RolloutCommand implements Callable<Integer> {
       throws IOException {
     Path file = out;
     try (RolloutProgress progress =
-        new RolloutProgress(spec, file != null && RunCommand.isTerminal())) {
+        new RolloutProgress(spec, lines(file != null && RunCommand.isTerminal()))) {
       List<RolloutSink> sinks = new ArrayList<>(others);
       sinks.add(progress);
       if (file == null) {
@@ -260,6 +269,10 @@ final class RolloutCommand implements Callable<Integer> {
         AtomicFile.write(file, csv -> play(spec, environment, chosen, sinks, csv));
       }
     }
+  }
+
+  private StatusLines lines(boolean isTerminal) {
+    return quiet ? StatusLines.quiet() : StatusLines.on(System.err, isTerminal);
   }
 
   private static void play(

@@ -1,11 +1,13 @@
 package org.planetbench.harness.cli;
 
+import static org.planetbench.results.report.Table.Column.number;
+import static org.planetbench.results.report.Table.Column.text;
+
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,17 @@ import picocli.CommandLine.Option;
     name = "run",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    description = {
-      "Runs the cells (task x variant x seed) of a profile, or those chosen from it.",
-      "Finished cells are skipped, unfinished ones resume where they stopped."
-    },
+    header = "Runs the cells (task x variant x seed) of a profile, or those chosen from it.",
+    description = {"Finished cells are skipped, unfinished ones resume where they stopped."},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench run                                      a planned swing-up, then PlaNet learns to run, in minutes",
-      "  bench run --variant simulator_cem              only the swing-up",
-      "  bench run --seed 1,2,3 --jobs 2                three seeds, two cells side by side",
-      "  bench run --task cheetah_run --variant rssm    another task",
+      "  bench run                                     a swing-up, then PlaNet learns",
+      "  bench run --variant simulator_cem             only the swing-up",
+      "  bench run --seed 1,2,3 --jobs 2               two cells side by side",
+      "  bench run --task cheetah_run --variant rssm   another task",
       "  bench run --set batch=16 --set schedule.episodes=40",
-      "  bench run --profile desktop --cell-index 3     one cell of a profile, as on a cluster"
+      "  bench run --profile desktop --cell-index 3    one cell, as on a cluster",
+      "  bench run --profile paper --dry-run           what that would be"
     })
 final class RunCommand implements Callable<Integer> {
   /** The embedded server takes up to a minute and a half to start on a busy machine. */
@@ -63,21 +64,37 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private HeapOption heap = new HeapOption();
 
+  @Option(
+      names = "--dry-run",
+      description = "Check everything and list what would be run; start and write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but what goes wrong.")
+  private boolean quiet;
+
   @Mixin private TrackingOption tracking = new TrackingOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (Interruption interruption = Interruption.guard()) {
-      return run(interruption);
+    try (Interruption interruption = Interruption.guard();
+        StatusLines lines = lines()) {
+      return run(interruption, lines);
     }
   }
 
-  private int run(Interruption interruption) throws IOException, InterruptedException {
+  private StatusLines lines() {
+    return quiet ? StatusLines.quiet() : StatusLines.on(System.out, isTerminal());
+  }
+
+  private int run(Interruption interruption, StatusLines lines)
+      throws IOException, InterruptedException {
     tracking.check();
     Profile profile = choice.profile();
     List<Cell> cells = choice.cells(profile);
     if (cells.isEmpty()) {
-      System.out.println(
+      lines.println(
           "The index is past the last of the profile's "
               + profile.cells().size()
               + " cells: nothing to do.");
@@ -89,15 +106,21 @@ final class RunCommand implements Callable<Integer> {
     String commit = Checkout.ofThisProgram().commit();
     Heap memory = heap.heap();
     SuiteFolder asked = SuiteFolder.at(directory, profile);
-    asked.plan(profile, cells, threads, commit);
+    SuiteFolder.Plan looked = asked.plan(profile, cells, threads, commit);
+    if (dryRun) {
+      announce(profile, asked, looked, lines);
+      System.out.print(planned(looked));
+      return Main.success();
+    }
     SuiteFolder suite = asked.create(); // the first that is written: all that can be refused was
     SuiteFolder.Plan plan = suite.plan(profile, cells, threads, commit);
-    announce(profile, suite, plan);
+    announce(profile, suite, plan, lines);
     Graphics.remark().ifPresent(System.err::println);
-    Optional<TrackingSession> session = tracking.start(suite.folders(cells), System.out::println);
+    Optional<TrackingSession> session = tracking.start(suite.folders(cells), lines::println);
     try {
-      ExitCode code = runCells(new Pooled(suite, sideBySide, memory), plan.todo(), interruption);
-      conclude(suite, session);
+      Pooled pooled = new Pooled(suite, sideBySide, memory);
+      ExitCode code = runCells(pooled, plan.todo(), interruption, lines);
+      conclude(suite, session, lines);
       return code.number();
     } finally {
       session.ifPresent(TrackingSession::close);
@@ -109,47 +132,59 @@ final class RunCommand implements Callable<Integer> {
    * side by side, as an array on a cluster, the last to end writes the report: of all cells. A
    * report that can't be written doesn't keep MLflow from its part.
    */
-  private static void conclude(SuiteFolder suite, Optional<TrackingSession> session)
+  private static void conclude(
+      SuiteFolder suite, Optional<TrackingSession> session, StatusLines lines)
       throws IOException, InterruptedException {
     Path out = suite.path().resolve("report");
     Optional<String> other = suite.otherRunner();
     Optional<Path> written = Optional.empty();
     Optional<IOException> failure = Optional.empty();
-    System.out.println();
     if (other.isEmpty()) {
       try {
-        System.out.println(ReportCommand.write(List.of(suite.path()), out).summary());
+        lines.println("\n" + ReportCommand.write(List.of(suite.path()), out).summary());
         written = Optional.of(out);
       } catch (IOException e) {
         failure = Optional.of(e);
       }
     }
-    System.out.println("Runs    " + suite.path());
-    written.ifPresent(report -> System.out.println("Report  " + report.resolve(Report.INDEX)));
+    lines.println("Runs    " + suite.path());
+    written.ifPresent(report -> lines.println("Report  " + report.resolve(Report.INDEX)));
     other.ifPresent(
         runner ->
-            System.out.printf(
-                "Report  comes when %s is done here; for one now: bench report --runs %s%n",
-                runner, suite.path()));
+            lines.println(
+                "Report  comes when %s is done here; for one now: bench report --runs %s"
+                    .formatted(runner, suite.path())));
     if (session.isPresent()) {
       List<String> problems = session.get().finish(written, LAST_WORDS_TO_MLFLOW);
-      session.get().links(suite.id()).forEach(link -> System.out.println("MLflow  " + link));
-      problems.forEach(System.out::println);
+      session.get().links(suite.id()).forEach(link -> lines.println("MLflow  " + link));
+      problems.forEach(lines::complain);
     }
     if (failure.isPresent()) {
       throw failure.get();
     }
   }
 
-  private static void announce(Profile profile, SuiteFolder suite, SuiteFolder.Plan plan) {
-    System.out.println(profile.name() + ": " + profile.title());
-    System.out.printf(
-        Locale.ROOT,
-        "%s: %d to run, %d of them going on where they stopped; %d finished before%n",
-        suite.path(),
-        plan.todo().size(),
-        plan.resumed().size(),
-        plan.finished().size());
+  private static void announce(
+      Profile profile, SuiteFolder suite, SuiteFolder.Plan plan, StatusLines lines) {
+    lines.println(profile.name() + ": " + profile.title());
+    lines.println(
+        "%s: %d to run, %d of them going on where they stopped; %d finished before"
+            .formatted(
+                suite.path(), plan.todo().size(), plan.resumed().size(), plan.finished().size()));
+  }
+
+  /** A row for each cell that would be started. */
+  private static String planned(SuiteFolder.Plan plan) throws IOException {
+    Listing listing =
+        new Listing(
+            "planned",
+            text("cell", "Cell"),
+            text("recipe", "Recipe"),
+            number("threads", "Threads"));
+    for (CellSpec spec : plan.todo()) {
+      listing.row(spec.cell().id(), spec.recipe(), spec.threads());
+    }
+    return listing.render(Listing.Format.TABLE);
   }
 
   /** What a pool of cells needs. */
@@ -159,14 +194,15 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode runCells(Pooled pooled, List<CellSpec> todo, Interruption interruption)
+  private static ExitCode runCells(
+      Pooled pooled, List<CellSpec> todo, Interruption interruption, StatusLines lines)
       throws InterruptedException {
     if (todo.isEmpty()) {
       return ExitCode.SUCCESS;
     }
-    try (ProgressDisplay display = new ProgressDisplay(todo.size(), isTerminal())) {
+    try (ProgressDisplay display = new ProgressDisplay(todo.size(), lines)) {
       CellPool pool = pooled.pool(display);
-      interruption.stopping(() -> stop(pool));
+      interruption.stopping(() -> stop(pool, lines));
       return ExitCode.worst(pool.run(todo));
     }
   }
@@ -178,10 +214,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** On Ctrl-C or SIGTERM: the cells stop resumably, also those that have not begun. */
-  private static void stop(CellPool pool) throws InterruptedException {
+  private static void stop(CellPool pool, StatusLines lines) throws InterruptedException {
     if (pool.isRunning()) {
-      System.err.println();
-      System.err.println("bench run: stopping; run the same command again to go on");
+      lines.println("bench run: stopping; run the same command again to go on");
     }
     pool.stop();
   }

@@ -33,26 +33,28 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    header = "Checks that a run is what its certificate (certificate.csv) says.",
     description = {
-      "Checks a run's certificate (certificate.csv): that its chain of hashes is whole, that it ends",
-      "as run.json says, and that episodes.csv, updates.csv, model.csv and latency.csv hold what was",
-      "certified. With --against or --replay it also says whether two runs are equal bit for bit, or",
-      "where and in which part of the system they first differ.",
+      "That is: its chain of hashes is whole, it ends as run.json says, and "
+          + "episodes.csv, updates.csv, model.csv and latency.csv hold what was certified. "
+          + "With --against or --replay it also says whether two runs are equal bit for bit, "
+          + "or where and in which part of the system they first differ.",
       "",
-      "With --runs it first looks through all files of a folder, made elsewhere, edited or cut short,",
-      "and names everything that is wrong with them: file, line, expected, got. It changes nothing.",
+      "With --runs it first looks through all files of a folder, made elsewhere, edited "
+          + "or cut short, and names everything that is wrong with them: file, line, "
+          + "expected, got. It changes nothing.",
       "",
-      "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input, or files that are",
-      "not as a run leaves them; 3 not comparable bit for bit, since CPU features, JVM, libraries or",
-      "settings differ, or no certificate to check.",
+      "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input, or "
+          + "files that are not as a run leaves them; 3 not comparable bit for bit, since CPU "
+          + "features, JVM, libraries or settings differ, or no certificate to check.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench verify runs/quick/cheetah_run-rssm-s1",
-      "  bench verify runs/quick/cheetah_run-rssm-s1 --against other/cheetah_run-rssm-s1",
-      "  bench verify runs/smoke/reacher_easy-rssm-s1 --replay      runs the cell once more",
-      "  bench verify --runs runs/quick     all runs, and whether they share a random stream"
+      "  bench verify runs/quick/cheetah_run-rssm-s1 --against RUN",
+      "  bench verify runs/quick/cheetah_run-rssm-s1 --replay",
+      "  bench verify --runs runs/quick   all runs, and whether they share a stream"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", arity = "0..1", description = "The folder of a run.")
@@ -75,10 +77,11 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--tolerance",
       paramLabel = "SHARE",
-      description = {
-        "Up to which relative difference returns and losses of runs that are not comparable bit",
-        "for bit count as equal. Default: " + Distance.TOLERANCE + "."
-      })
+      description =
+          "Up to which relative difference returns and losses of runs that are not comparable bit for"
+              + " bit count as equal. Default: "
+              + Distance.TOLERANCE
+              + ".")
   private double tolerance = Distance.TOLERANCE;
 
   @Option(
@@ -132,8 +135,8 @@ final class VerifyCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (Replay again = Replay.of(folder)) {
       RunFolder other;
-      try (ProgressDisplay display =
-          new ProgressDisplay(1, !json && RunCommand.isTerminal(), progressOut())) {
+      try (StatusLines lines = StatusLines.on(progressOut(), !json && RunCommand.isTerminal());
+          ProgressDisplay display = new ProgressDisplay(1, lines)) {
         other = again.run(display);
       }
       CertifiedRun beside = CertifiedRuns.read(other);
