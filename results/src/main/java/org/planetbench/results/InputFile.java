@@ -20,11 +20,9 @@ public final class InputFile {
   private InputFile() {}
 
   /**
-   * The file's bytes, to be read once.
-   *
-   * @throws MalformedFileException if there is no such file, or something else in its place
+   * @throws MalformedFileException if something else is in the file's place
    */
-  public static InputStream open(Path file) throws IOException {
+  public static void require(Path file) throws MalformedFileException {
     if (Files.isDirectory(file)) {
       throw MalformedFileException.in(file, "expected a file, got a folder");
     }
@@ -32,6 +30,15 @@ public final class InputFile {
       throw MalformedFileException.in(
           file, "expected a file, got a device or a pipe; copy what it holds into a file");
     }
+  }
+
+  /**
+   * The file's bytes, to be read once.
+   *
+   * @throws MalformedFileException if there is no such file, or something else in its place
+   */
+  public static InputStream open(Path file) throws IOException {
+    require(file);
     try {
       return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     } catch (AccessDeniedException e) {
@@ -78,6 +85,18 @@ public final class InputFile {
       throw MalformedFileException.at(
           file, lineOf(bytes, left.position()), "expected UTF-8; save the file as UTF-8");
     }
+  }
+
+  /** Why something could not be read, in words. */
+  public static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case CharacterCodingException _ -> "it is not UTF-8";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case FileSystemException _ -> "it is missing";
+      case IOException other when other.getMessage() != null -> other.getMessage();
+      case IOException _ -> "nothing says why";
+    };
   }
 
   private static long lineOf(byte[] bytes, int position) {

@@ -2,7 +2,6 @@ package org.planetbench.results;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -12,7 +11,7 @@ public final class Sha256 {
 
   /** The hash of a file of any size, in hex digits. */
   public static String of(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = InputFile.open(file)) {
       return DigestUtils.sha256Hex(in);
     }
   }

@@ -42,7 +42,7 @@ public record CellSpec(
     try {
       return new ObjectMapper().readValue(json, CellSpec.class);
     } catch (JsonProcessingException e) {
-      throw new BadInputException("not a cell: " + e.getOriginalMessage(), e);
+      throw BadInputException.of("not a cell", e);
     }
   }
 }

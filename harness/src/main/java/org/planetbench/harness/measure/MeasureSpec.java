@@ -149,7 +149,7 @@ public record MeasureSpec(
     try {
       return new ObjectMapper().readValue(json, MeasureSpec.class);
     } catch (JsonProcessingException e) {
-      throw new BadInputException("not a measurement: " + e.getOriginalMessage(), e);
+      throw BadInputException.of("not a measurement", e);
     }
   }
 }

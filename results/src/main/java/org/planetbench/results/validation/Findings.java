@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.planetbench.results.InputFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.validation.Finding.Severity;
 
@@ -34,7 +35,7 @@ final class Findings {
     } catch (MalformedFileException e) {
       error(e);
     } catch (IOException e) {
-      error(file, "cannot be read: " + e);
+      error(file, "cannot be read: " + InputFile.reason(e));
     }
   }
 

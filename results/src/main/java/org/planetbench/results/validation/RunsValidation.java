@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.planetbench.results.InputFile;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
@@ -70,7 +71,7 @@ public final class RunsValidation {
     } catch (MalformedFileException e) {
       findings.error(e);
     } catch (IOException e) {
-      findings.error(file, "cannot be read: " + e);
+      findings.error(file, "cannot be read: " + InputFile.reason(e));
     }
     return Optional.empty();
   }

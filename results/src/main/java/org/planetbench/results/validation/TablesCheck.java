@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.planetbench.results.InputFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
@@ -72,7 +73,7 @@ final class TablesCheck {
     } catch (MalformedFileException e) {
       findings.error(e);
     } catch (IOException e) {
-      findings.error(file, "cannot be read: " + e);
+      findings.error(file, "cannot be read: " + InputFile.reason(e));
     }
     return Optional.empty();
   }
