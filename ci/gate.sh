@@ -19,7 +19,7 @@
 #   --bench PATH       default harness/bench
 #
 # Exit codes: 0 pass, or bypassed; 1 a regression, or an improvement that was not announced; 2 bad input; 3 inconclusive
-# or a reference is missing; 4 the machine is not ready; 5 a cell failed; 130 interrupted.
+# or a reference is missing; 4 the machine is not ready; 5 a cell failed; 130 or 143 interrupted.
 set -euo pipefail
 self=$(readlink -f -- "${BASH_SOURCE[0]}")
 root=${self%/ci/gate.sh}

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -131,8 +132,12 @@ final class ExactResumeIT {
       Victim victim = victims().get(run % victims().size());
       Path trial = Files.createDirectory(directory.resolve("run-" + run));
       List<String> rows = live(victim, trial, run);
-      bench(trial).run(victim.run()).requireExitCode(0);
-      requireAsNeverStopped(victim, trial);
+      try {
+        bench(trial).run(victim.run()).requireExitCode(0);
+        requireAsNeverStopped(victim, trial);
+      } catch (AssertionError e) {
+        throw new AssertionError(e.getMessage() + evidence(rows, victim.in(trial)), e);
+      }
       for (String row : rows) {
         tell(row + ",yes");
       }
@@ -324,6 +329,22 @@ final class ExactResumeIT {
     published.requireDescription();
     published.requireHistoriesButTimes();
     published.requireArtifacts();
+  }
+
+  /** What explains a failure: the kills, who lives, every file's last change, who did what. */
+  private static String evidence(List<String> rows, RunFolder folder) throws IOException {
+    StringJoiner lines = new StringJoiner("\n");
+    lines.add("").add("--- kills").add(String.join("\n", rows));
+    lines.add("--- lives").add(folder.runner().orElse("nobody has the lock"));
+    ProcessHandle.current().descendants().forEach(process -> lines.add(process.info().toString()));
+    lines.add("--- files");
+    try (Stream<Path> tree = Files.walk(folder.path())) {
+      for (Path file : tree.sorted().toList()) {
+        lines.add(Files.getLastModifiedTime(file) + " " + folder.path().relativize(file));
+      }
+    }
+    lines.add("--- cell.log").add(Files.readString(folder.file("cell.log")));
+    return lines.toString();
   }
 
   private static URI server() throws IOException {

@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -87,6 +89,24 @@ public final class AtomicFile {
       }
     } catch (IOException e) {
       throw new UnwritableFileException(folder, e);
+    }
+  }
+
+  /**
+   * Looks whether {@code folder} is there or could be made, and makes nothing.
+   *
+   * @throws UnwritableFileException if files can't be written there
+   */
+  public static void requireFolder(Path folder) throws IOException {
+    Path there = folder.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new UnwritableFileException(folder, new NotDirectoryException(there.toString()));
+    }
+    if (!Files.isWritable(there)) {
+      throw new UnwritableFileException(folder, new AccessDeniedException(there.toString()));
     }
   }
 

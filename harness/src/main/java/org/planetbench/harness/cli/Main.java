@@ -31,8 +31,8 @@ import picocli.CommandLine.ScopeType;
       "  source <(bench completion bash)",
       "",
       "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive, 4 machine not"
-          + " ready (bench doctor says why), 5 a cell or the program failed, 130 interrupted"
-          + " (resumable)."
+          + " ready (bench doctor says why), 5 a cell or the program failed, 130 or 143"
+          + " interrupted (resumable)."
     },
     subcommands = {
       RunCommand.class,

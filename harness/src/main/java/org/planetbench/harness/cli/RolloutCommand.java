@@ -181,6 +181,7 @@ final class RolloutCommand implements Callable<Integer> {
         write(spec, environment, chosen, List.of());
       } else {
         try (Camera camera = camera(environment)) {
+          AtomicFile.createFolder(folder); // from here on nothing is refused
           write(spec, environment, chosen, List.of(new FrameFolder(folder, camera)));
         }
       }
@@ -217,10 +218,7 @@ final class RolloutCommand implements Callable<Integer> {
         if (Files.isDirectory(out)) {
           throw new BadInputException("--out: expected a file, got the folder " + out);
         }
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder != null) {
-          AtomicFile.createFolder(folder);
-        }
+        AtomicFile.requireFolder(folderOf(out));
       }
       if (frames != null) {
         FrameFolder.require(frames);
@@ -228,6 +226,11 @@ final class RolloutCommand implements Callable<Integer> {
     } catch (UnwritableFileException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? file.toAbsolutePath() : folder;
   }
 
   private Policy policy(
@@ -266,6 +269,7 @@ final class RolloutCommand implements Callable<Integer> {
       if (file == null) {
         play(spec, environment, chosen, sinks, new StandardOutput());
       } else {
+        AtomicFile.createFolder(folderOf(file));
         AtomicFile.write(file, csv -> play(spec, environment, chosen, sinks, csv));
       }
     }

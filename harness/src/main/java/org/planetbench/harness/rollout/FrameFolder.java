@@ -18,8 +18,7 @@ public final class FrameFolder implements RolloutSink {
   private final Camera camera;
 
   /**
-   * Makes the folder where there is none.
-   *
+   * @param folder that is there
    * @param camera of the environment that is played; the caller closes it
    */
   public FrameFolder(Path folder, Camera camera) {
@@ -28,10 +27,14 @@ public final class FrameFolder implements RolloutSink {
   }
 
   /**
-   * A folder that is there has to be empty: pictures of another rollout would pass for this one's.
+   * Looks whether pictures can be kept there. A folder that is there has to be empty: pictures of
+   * another rollout would pass for this one's.
    */
   public static void require(Path folder) throws IOException {
-    AtomicFile.createFolder(folder);
+    AtomicFile.requireFolder(folder);
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.list(folder)) {
       if (files.findAny().isPresent()) {
         throw new BadInputException(

@@ -2,7 +2,6 @@ package org.planetbench.harness.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -78,10 +77,8 @@ public final class SuiteFolder {
   public SuiteFolder create() throws IOException {
     Path file = path.resolve(FILE);
     try {
+      AtomicFile.requireFolder(path);
       AtomicFile.createFolder(path);
-      if (!Files.isWritable(path)) {
-        throw new UnwritableFileException(path, new AccessDeniedException(path.toString()));
-      }
       if (!Files.exists(file)) {
         ObjectNode suite = JsonFile.object();
         suite.put("schema_version", RunRecord.SCHEMA_VERSION);
