@@ -9,6 +9,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /** Says of each failure of HTTP whether to try again, in one line. */
@@ -67,15 +68,18 @@ final class Failures {
 
   /** 408, 429 and 5xx pass; other statuses come again with the same request. */
   static TrackingException status(HttpResponse<String> response) {
-    int status = response.statusCode();
-    String said = "HTTP " + status + " " + abbreviate(response.body());
-    if (status / 100 == 3) {
+    if (response.statusCode() / 100 == 3) {
       String target = response.headers().firstValue("Location").orElse("nowhere");
       return new TrackingException(
           Reason.REJECTED,
           "HTTP %d, a redirect to %s; where that is MLflow, give its address"
-              .formatted(status, ServerAddress.masked(target)));
+              .formatted(response.statusCode(), ServerAddress.masked(target)));
     }
+    return status(response.statusCode(), response.body());
+  }
+
+  static TrackingException status(int status, @Nullable String body) {
+    String said = "HTTP " + status + " " + abbreviate(body == null ? "" : body);
     Reason reason =
         status >= 500 || status == 408 || status == 429
             ? Reason.UNREACHABLE

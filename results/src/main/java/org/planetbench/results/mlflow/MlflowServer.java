@@ -19,13 +19,7 @@ import java.util.stream.Collectors;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
-/**
- * The requests of MLflow's REST API that we make. Used by one thread at a time.
- *
- * <p>MLflow's Java client is not among what this needs: it has no time-outs, knows no proxies and
- * no certificates of one's own, sends refused requests three times, and starts a Python for each
- * file.
- */
+/** The requests of MLflow's REST API that we make. Used by one thread at a time. */
 final class MlflowServer implements AutoCloseable {
   private final ServerAddress address;
   private final Transport transport;

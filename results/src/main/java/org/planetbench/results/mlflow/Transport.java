@@ -3,20 +3,30 @@ package org.planetbench.results.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.MlflowClientException;
+import org.mlflow.tracking.MlflowHttpException;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /**
  * HTTP to one tracking server: its login, certificates and proxy, a deadline for each request, and
  * failures in one line without secrets. Redirects are told, not followed: a login must not go where
  * nobody sent it.
+ *
+ * <p>MLflow's own client makes the requests of its API. It knows no proxies and no certificates of
+ * one's own, and starts a Python for each file: those requests are made without it.
  */
 final class Transport implements AutoCloseable {
   /** No answer of MLflow's that we ask for is nearly as long. */
@@ -29,6 +39,7 @@ final class Transport implements AutoCloseable {
   private final Optional<String> proxyAuthorization;
   private final Optional<String> proxy;
   private final HttpClient http;
+  private final Optional<MlflowClient> client;
   private final AtomicLong answers = new AtomicLong();
 
   /**
@@ -45,10 +56,17 @@ final class Transport implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(limit)
             .proxy(proxies);
-    if (address.uri().getScheme().equals("https")) {
-      TrustedCertificates.of(address.variables()).ifPresent(builder::sslContext);
-    }
+    Optional<SSLContext> certificates =
+        address.uri().getScheme().equals("https")
+            ? TrustedCertificates.of(address.variables())
+            : Optional.empty();
+    certificates.ifPresent(builder::sslContext);
     this.http = builder.build();
+    boolean direct = proxies.select(address.uri()).equals(List.of(Proxy.NO_PROXY));
+    this.client =
+        direct && certificates.isEmpty()
+            ? Optional.of(new MlflowClient(address.credentials()))
+            : Optional.empty();
   }
 
   /** How many requests were answered, however. */
@@ -62,11 +80,18 @@ final class Transport implements AutoCloseable {
 
   /** Of MLflow's API. */
   JsonNode get(String what, String path) throws TrackingException, InterruptedException {
-    return parse(what, send(what, request("/api/2.0/mlflow/" + path).GET(), limit));
+    return parse(
+        what,
+        client.isPresent()
+            ? send(what, () -> client.get().sendGet(path))
+            : send(what, request("/api/2.0/mlflow/" + path).GET(), limit));
   }
 
   JsonNode post(String what, String path, JsonNode body)
       throws TrackingException, InterruptedException {
+    if (client.isPresent()) {
+      return parse(what, send(what, () -> client.get().sendPost(path, body.toString())));
+    }
     HttpRequest.Builder request =
         request("/api/2.0/mlflow/" + path)
             .header("Content-Type", "application/json; charset=utf-8")
@@ -112,6 +137,29 @@ final class Transport implements AutoCloseable {
     }
   }
 
+  /** By MLflow's client. */
+  private String send(String what, Callable<String> request)
+      throws TrackingException, InterruptedException {
+    try {
+      String answer = Deadline.call(limit, request);
+      answers.incrementAndGet();
+      return answer;
+    } catch (MlflowHttpException e) {
+      answers.incrementAndGet();
+      throw masked(what, Failures.status(e.getStatusCode(), e.getBodyMessage()));
+    } catch (MlflowClientException e) {
+      throw masked(
+          what,
+          e.getCause() instanceof IOException broken
+              ? Failures.translate(broken, proxy)
+              : new TrackingException(Reason.REJECTED, String.valueOf(e.getMessage()), e));
+    } catch (TrackingException e) {
+      throw masked(what, e);
+    } catch (IOException e) {
+      throw masked(what, Failures.translate(e, proxy));
+    }
+  }
+
   private JsonNode parse(String what, String body) throws TrackingException {
     try {
       return JSON.readTree(body);
@@ -127,6 +175,7 @@ final class Transport implements AutoCloseable {
 
   @Override
   public void close() {
+    client.ifPresent(MlflowClient::close);
     http.shutdownNow();
   }
 }

@@ -414,6 +414,9 @@ class MlflowPublisherTest {
     try (MlflowPublisher publisher = publisher(PLENTY)) {
       publisher.watch(folder);
       Flush flush = publisher.flush(SHORT);
+      for (int i = 0; i < 20 && !flush.answered(); i++) { // this machine may be slow, too
+        flush = publisher.flush(SHORT);
+      }
       assertFalse(flush.complete());
       assertTrue(flush.answered());
       assertTrue(flush.line().contains("(it is slow: "), flush.line());
