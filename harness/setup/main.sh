@@ -2,8 +2,13 @@
 # What harness/bench does with what machine.sh and parts.sh find and make.
 
 is_ready() {
-  find_checkout && find_platform && find_jdk && find_gl && find_fonts && find_mlflow && find_simulator && find_build
+  find_checkout && find_platform && find_jdk && find_gl && find_fonts && find_simulator && find_build &&
+    { find_mlflow || is_another_users; }
 }
+
+# What the owner of a shared checkout set up is used; a tracking server that only they can start is no reason to refuse
+# what needs none.
+is_another_users() { [[ -e $bench && ! -w $bench ]]; }
 
 set_up() {
   local part
@@ -11,7 +16,7 @@ set_up() {
     "find_$part" || fail 4 "$part: $detail" "remedy: $(remedy "$part")"
   done
   { mkdir -p "$bench/log" && : >>"$bench/lock"; } 2>/dev/null ||
-    fail 4 "cannot write $bench" "remedy: make it writable for $(id -un), or clone the project anew"
+    refuse_to_set_up
   begin_work
   local tools=(jdk gl fonts)
   find_mlflow || tools+=(python)
@@ -21,6 +26,13 @@ set_up() {
   if ! find_simulator; then step simulator 'libmujoco and the Control Suite models' make_simulator; fi
   if ! find_build; then step build 'planet-bench (Maven)' make_build; fi
   end_work
+}
+
+refuse_to_set_up() {
+  local part
+  for part in mlflow simulator build; do "find_$part" || say "$part: missing or not of this version: $detail"; done
+  fail 4 "cannot write $bench, so it can't be made by $(id -un)" \
+    "remedy: its owner calls harness/bench doctor and what that says, or clone the project anew"
 }
 
 # Between these no other call writes into .bench; a child that outlives this script holds the lock on.
@@ -181,7 +193,15 @@ remedy() {
     start) echo 'see what Java says; JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, _JAVA_OPTIONS and ulimit -v bear on it' ;;
     platform) echo 'use a machine or a container with Linux on x86_64 and glibc' ;;
     jdk) jdk_remedy ;;
-    mlflow | simulator | build) echo "any other command makes it, for example: harness/bench list tasks" ;;
+    mlflow | simulator | build) setup_remedy ;;
     *) install_command "$packages" ;;
   esac
+}
+
+setup_remedy() {
+  if is_another_users; then
+    echo "$(stat -c %U "$bench") makes it so that $(id -un) can use it, or clone the project anew"
+  else
+    echo "any other command makes it, for example: harness/bench list tasks"
+  fi
 }

@@ -6,8 +6,10 @@ setup=$root/harness/setup
 
 # The tracking server: a venv with the wheels of mlflow.lock.
 find_mlflow() {
+  local program=$bench/venv/bin/python
   detail=$bench/venv
-  [[ -x $bench/venv/bin/python ]] && cmp -s "$setup/mlflow.lock" "$bench/venv/mlflow.lock"
+  [[ -x $program || ! -L $program ]] || detail="$(id -un) can't run $program -> $(readlink -m "$program")"
+  [[ -x $program ]] && cmp -s "$setup/mlflow.lock" "$bench/venv/mlflow.lock"
 }
 
 make_mlflow() {

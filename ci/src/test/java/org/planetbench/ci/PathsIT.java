@@ -118,6 +118,41 @@ final class PathsIT {
     return Files.createDirectories(odd);
   }
 
+  /** As another user, whose it isn't: also where this user is root. */
+  private static Bench.Ended withoutTheRightToWrite(Path home, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+    }
+    command.add(home.resolve("harness/bench").toString());
+    command.addAll(List.of(arguments));
+    return new Shell(home).environment("MLFLOW_TRACKING_URI", "").run(command);
+  }
+
+  @Test
+  void aSharedCheckoutServesThoseWhoMayNotWriteIt() throws IOException, InterruptedException {
+    Path home = copyOfCheckout(directory.resolve("shared"));
+    Path venv = home.resolve(".bench/venv");
+    Files.delete(venv);
+    links.remove(venv);
+    Path python = Files.createDirectories(venv.resolve("bin")).resolve("python");
+    Files.createSymbolicLink(python, Path.of("/gone/python3.11"));
+    Shell shell = new Shell(home);
+    shell.run("chmod", "a-w", ".bench").requireExitCode(0);
+    try {
+      withoutTheRightToWrite(home, "list", "recipes").requireExitCode(0);
+      Files.writeString(home.resolve("harness/target/bench.build"), "another\n");
+      withoutTheRightToWrite(home, "list", "recipes")
+          .requireExitCode(4)
+          .requireErr("can't run " + python + " -> /gone/python3.11")
+          .requireErr("build: missing or not of this version: ")
+          .requireErr("cannot write " + home.resolve(".bench"));
+    } finally {
+      shell.run("chmod", "u+w", ".bench").requireExitCode(0);
+    }
+  }
+
   @Test
   void worksWhateverFoldersAreCalled() throws IOException, InterruptedException {
     Path home = copyOfCheckout(odd(directory).resolve("checkout"));
