@@ -2,6 +2,7 @@ package org.planetbench.ci;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -127,11 +128,10 @@ final class Published {
         key);
   }
 
-  /** Tables, media, record and report, the tables byte by byte. */
+  /** Tables, media and record, the tables byte by byte; the report once, for all runs. */
   void requireArtifacts() throws IOException, InterruptedException {
     List<String> names = api.artifacts(id);
-    for (String name :
-        List.of("media/evaluation.mp4", "media/learning_curve.png", "report/index.html")) {
+    for (String name : List.of("media/evaluation.mp4", "media/learning_curve.png")) {
       assertTrue(names.contains(name), () -> name + " is not among " + names);
     }
     for (String name :
@@ -144,5 +144,10 @@ final class Published {
             "run.json")) {
       assertArrayEquals(Files.readAllBytes(folder.file(name)), api.artifact(id, name), name);
     }
+    assertFalse(names.contains("report/index.html"), () -> "a report in each run: " + names);
+    List<JsonNode> reports = api.runs("planetbench.report_of", folder.readRecord().suiteId());
+    assertEquals(1, reports.size(), () -> "reports at the server: " + reports);
+    List<String> files = api.artifacts(reports.getFirst().path("info").path("run_id").asText());
+    assertTrue(files.contains("report/index.html"), files::toString);
   }
 }

@@ -105,7 +105,7 @@ final class CompareCommand implements Callable<Integer> {
         tracking.startIfServed(comparison.folders(), System.err::println);
     if (session.isPresent()) {
       try (TrackingSession open = session.get()) {
-        open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);
+        open.finish(PATIENCE).forEach(System.err::println);
         open.links().forEach(link -> System.out.println("MLflow  " + link));
       }
     }

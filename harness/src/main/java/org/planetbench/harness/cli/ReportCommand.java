@@ -101,7 +101,7 @@ final class ReportCommand implements Callable<Integer> {
     Optional<TrackingSession> session = tracking.startIfServed(found, System.err::println);
     if (session.isPresent()) {
       try (TrackingSession open = session.get()) {
-        open.finish(Optional.empty(), PATIENCE).forEach(System.err::println);
+        open.finish(PATIENCE).forEach(System.err::println);
       }
     }
   }

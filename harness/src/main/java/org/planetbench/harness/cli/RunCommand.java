@@ -7,6 +7,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -155,7 +156,10 @@ final class RunCommand implements Callable<Integer> {
                 "Report  comes when %s is done here; for one now: bench report --runs %s"
                     .formatted(runner, suite.path())));
     if (session.isPresent()) {
-      List<String> problems = session.get().finish(written, LAST_WORDS_TO_MLFLOW);
+      List<String> problems = new ArrayList<>(session.get().finish(LAST_WORDS_TO_MLFLOW));
+      if (written.isPresent()) {
+        problems.addAll(session.get().sendReport(suite.id(), written.get()));
+      }
       session.get().links(suite.id()).forEach(link -> lines.println("MLflow  " + link));
       problems.forEach(lines::complain);
     }

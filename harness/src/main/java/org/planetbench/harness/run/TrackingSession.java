@@ -141,13 +141,12 @@ public final class TrackingSession implements AutoCloseable {
   }
 
   /**
-   * Sends what is left, with the report's files where there are any. A server that answers gets
-   * more time than one that doesn't.
+   * Sends what is left. A server that answers gets more time than one that doesn't.
    *
    * @param quiet how long to wait for a sign of life
    * @return what went wrong, a line each, and nothing that was said before
    */
-  public List<String> finish(Optional<Path> report, Duration quiet) throws InterruptedException {
+  public List<String> finish(Duration quiet) throws InterruptedException {
     awaitTry();
     if (!isConnected()) {
       String server = uri.isPresent() ? "the server" : "the embedded server";
@@ -158,7 +157,6 @@ public final class TrackingSession implements AutoCloseable {
                   .formatted(server, CONNECTING.toSeconds(), KEPT));
     }
     MlflowPublisher publisher = connected.join().publisher();
-    report.ifPresent(path -> folders.forEach(folder -> publisher.attach(folder, "report", path)));
     MlflowPublisher.Flush flush = publisher.flush(SILENTLY);
     if (!flush.complete() && flush.answered()) {
       say.accept("MLflow: sending the rest; Ctrl-C leaves it to the next command");
@@ -169,6 +167,22 @@ public final class TrackingSession implements AutoCloseable {
       problems.add(flush.line());
     }
     return problems;
+  }
+
+  /**
+   * Sends the report of a suite, after {@link #finish}.
+   *
+   * @return what went wrong, a line each
+   */
+  public List<String> sendReport(String suiteId, Path report) throws InterruptedException {
+    if (!isConnected()) {
+      return List.of();
+    }
+    try {
+      return connected.join().tracking().publishReport(suiteId, report).stream().toList();
+    } catch (IOException e) {
+      return List.of("MLflow: the report was not sent (" + e.getMessage() + ")");
+    }
   }
 
   /** What prepares a view: each gives the links to its charts and to its table. */

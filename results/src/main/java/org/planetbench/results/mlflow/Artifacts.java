@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,8 @@ final class Artifacts {
 
   private Artifacts() {}
 
-  /**
-   * All but the record, ordered by name: tables, media and what was attached.
-   *
-   * @param attached folders, by the name they get at the server
-   */
-  static SortedMap<String, Path> of(RunFolder folder, SequencedMap<String, Path> attached)
-      throws IOException {
+  /** All but the record, ordered by name: tables and media. */
+  static SortedMap<String, Path> of(RunFolder folder) throws IOException {
     SortedMap<String, Path> files = new TreeMap<>();
     for (String table : TABLES) {
       if (Files.isRegularFile(folder.file(table))) {
@@ -41,9 +35,13 @@ final class Artifacts {
       }
     }
     addTree(files, "media", folder.media());
-    for (var entry : attached.entrySet()) {
-      addTree(files, entry.getKey(), entry.getValue());
-    }
+    return files;
+  }
+
+  /** The files of a folder, by the names they get below {@code name/}. */
+  static SortedMap<String, Path> tree(String name, Path root) throws IOException {
+    SortedMap<String, Path> files = new TreeMap<>();
+    addTree(files, name, root);
     return files;
   }
 

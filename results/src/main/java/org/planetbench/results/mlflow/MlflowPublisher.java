@@ -73,18 +73,6 @@ public final class MlflowPublisher implements AutoCloseable {
     notifyAll();
   }
 
-  /**
-   * Sends the files of {@code directory}, too, once the run has ended, under {@code name/}. Not
-   * remembered: the next command attaches again, and what did not change is not sent again.
-   */
-  public synchronized void attach(RunFolder folder, String name, Path directory) {
-    watch(folder);
-    Watched run = watched.get(key(folder));
-    if (run != null) {
-      run.attach(name, directory);
-    }
-  }
-
   /** The server's id of this folder's run, once it has one. */
   public Optional<String> runId(RunFolder folder) {
     return Cursor.runId(folder, address);

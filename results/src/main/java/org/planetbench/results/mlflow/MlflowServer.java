@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /** The requests of MLflow's REST API that we make. Used by one thread at a time. */
 final class MlflowServer implements AutoCloseable {
+  /** Tells MLflow's page which of its faces an experiment has. */
+  static final String KIND = "mlflow.experimentKind";
+
+  private static final long SLOWEST_BYTES_PER_MS = 250;
+
   private final ServerAddress address;
   private final Transport transport;
   private final Map<String, String> experiments = new HashMap<>(); // name -> id
@@ -39,6 +45,16 @@ final class MlflowServer implements AutoCloseable {
    * @param artifactRoot where its files go, as in {@code mlflow-artifacts:/1/abc/artifacts}
    */
   record KnownRun(String id, long startMs, String artifactRoot) {
+    /** Whether the server passes files on. */
+    boolean takesFiles() {
+      return artifactRoot.startsWith("mlflow-artifacts:");
+    }
+
+    String whyNoFiles() {
+      return "files are not sent: the server keeps them at %s, not behind itself (mlflow server --serve-artifacts)"
+          .formatted(artifactRoot);
+    }
+
     static KnownRun of(JsonNode run) {
       JsonNode info = run.path("info");
       return new KnownRun(
@@ -57,13 +73,35 @@ final class MlflowServer implements AutoCloseable {
   String experiment(String name) throws TrackingException, InterruptedException {
     String known = experiments.get(name);
     if (known == null) {
-      known = findOrMake(name);
+      JsonNode found = findOrMake(name);
+      known = found.path("experiment_id").asText();
+      openOnRuns(known, found);
       experiments.put(name, known);
     }
     return known;
   }
 
-  private String findOrMake(String name) throws TrackingException, InterruptedException {
+  /**
+   * Without a kind MLflow 3 looks for traces of language models, and opens on those. A kind that a
+   * user chose stays; who may not tag experiments may log runs nevertheless.
+   */
+  private void openOnRuns(String id, JsonNode experiment)
+      throws TrackingException, InterruptedException {
+    for (JsonNode tag : experiment.path("tags")) {
+      if (tag.path("key").asText().equals(KIND)) {
+        return;
+      }
+    }
+    try {
+      tagExperiment(id, KIND, "custom_model_development");
+    } catch (TrackingException e) {
+      if (e.reason() == Reason.UNREACHABLE) {
+        throw e;
+      }
+    }
+  }
+
+  private JsonNode findOrMake(String name) throws TrackingException, InterruptedException {
     try {
       return find(name);
     } catch (TrackingException e) {
@@ -73,7 +111,7 @@ final class MlflowServer implements AutoCloseable {
     }
     try {
       ObjectNode body = JsonFile.object().put("name", name);
-      return post("experiment " + name, "experiments/create", body).path("experiment_id").asText();
+      return post("experiment " + name, "experiments/create", body);
     } catch (TrackingException e) {
       if (e.reason() != Reason.REJECTED) {
         throw e;
@@ -82,7 +120,7 @@ final class MlflowServer implements AutoCloseable {
     }
   }
 
-  private String find(String name) throws TrackingException, InterruptedException {
+  private JsonNode find(String name) throws TrackingException, InterruptedException {
     String what = "experiment " + name;
     JsonNode found =
         get(what, "experiments/get-by-name?experiment_name=" + encode(name)).path("experiment");
@@ -95,7 +133,7 @@ final class MlflowServer implements AutoCloseable {
       // a deleted experiment keeps its name taken
       post(what, "experiments/restore", JsonFile.object().put("experiment_id", id));
     }
-    return id;
+    return found;
   }
 
   void tagExperiment(String experimentId, String key, String value)
@@ -140,6 +178,17 @@ final class MlflowServer implements AutoCloseable {
     return run.path("info").path("lifecycle_stage").asText().equals("active");
   }
 
+  /** Empty if the run has no such tag. */
+  Optional<String> tag(String runId, String key) throws TrackingException, InterruptedException {
+    JsonNode run = get("get run", "runs/get?run_id=" + encode(runId)).path("run");
+    for (JsonNode tag : run.path("data").path("tags")) {
+      if (tag.path("key").asText().equals(key)) {
+        return Optional.of(tag.path("value").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
   void deleteRun(String runId) throws TrackingException, InterruptedException {
     post("delete run", "runs/delete", JsonFile.object().put("run_id", runId));
   }
@@ -180,17 +229,17 @@ final class MlflowServer implements AutoCloseable {
   }
 
   /**
-   * Sends a file.
+   * Sends a file to a run that takes them.
    *
-   * @param artifactRoot of scheme {@code mlflow-artifacts}: the server passes files on
    * @throws java.io.FileNotFoundException if it is gone
    */
-  void putArtifact(String artifactRoot, String name, Path file, Duration longest)
-      throws IOException, InterruptedException {
+  void putArtifact(KnownRun run, String name, Path file) throws IOException, InterruptedException {
     String path =
-        Arrays.stream((URI.create(artifactRoot).getPath() + "/" + name).substring(1).split("/", -1))
+        Arrays.stream(
+                (URI.create(run.artifactRoot()).getPath() + "/" + name).substring(1).split("/", -1))
             .map(MlflowServer::encode)
             .collect(Collectors.joining("/"));
+    Duration longest = Duration.ofSeconds(30).plusMillis(Files.size(file) / SLOWEST_BYTES_PER_MS);
     transport.put("artifact " + name, "/api/2.0/mlflow-artifacts/artifacts/" + path, file, longest);
   }
 

@@ -71,9 +71,9 @@ final class MlflowVariables {
     return text("MLFLOW_EXPERIMENT_NAME");
   }
 
-  /** What the name of every cell's run begins with. */
-  Optional<String> runName() {
-    return text("MLFLOW_RUN_NAME");
+  /** What every run's name begins with: one name would say nothing of many cells. */
+  String namePrefix() {
+    return text("MLFLOW_RUN_NAME").map(name -> name + "/").orElse("");
   }
 
   boolean isInsecureTls() throws TrackingException {

@@ -2,10 +2,8 @@ package org.planetbench.results.mlflow;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,29 +24,20 @@ import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /** Brings the server's run up to date with one run folder: a single pass, from the cursor on. */
 final class RunPublisher {
-  private static final String OUR_SCHEME = "mlflow-artifacts:";
   private static final int ENTRIES_PER_CALL = 100;
-  private static final long SLOWEST_BYTES_PER_MS = 250;
 
   private final RunFolder folder;
   private final ServerAddress address;
   private final MlflowServer server;
   private final String experimentId;
-  private final SequencedMap<String, Path> attached;
   private final List<String> problems = new ArrayList<>();
   private Optional<String> left = Optional.empty();
 
-  RunPublisher(
-      RunFolder folder,
-      ServerAddress address,
-      MlflowServer server,
-      String experimentId,
-      SequencedMap<String, Path> attached) {
+  RunPublisher(RunFolder folder, ServerAddress address, MlflowServer server, String experimentId) {
     this.folder = folder;
     this.address = address;
     this.server = server;
     this.experimentId = experimentId;
-    this.attached = attached;
   }
 
   /** What the server refused and will refuse again: told, not retried. */
@@ -159,7 +148,7 @@ final class RunPublisher {
         there.isEmpty()
             ? server.createRun(
                 experimentId,
-                address.variables().runName().map(name -> name + "/").orElse("") + run.cell(),
+                address.variables().namePrefix() + run.cell(),
                 run.startedAt().toEpochMilli(),
                 Map.of(RunDescription.RUN_KEY, run.runKey()))
             : there.getFirst();
@@ -196,7 +185,7 @@ final class RunPublisher {
 
   private void sendArtifacts(Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
-    for (Map.Entry<String, Path> file : Artifacts.of(folder, attached).entrySet()) {
+    for (Map.Entry<String, Path> file : Artifacts.of(folder).entrySet()) {
       try {
         sendArtifact(file.getKey(), file.getValue(), cursor, known);
       } catch (NoSuchFileException | FileNotFoundException e) {
@@ -211,15 +200,11 @@ final class RunPublisher {
     if (digest.equals(cursor.artifacts.get(name))) {
       return;
     }
-    if (!known.artifactRoot().startsWith(OUR_SCHEME)) {
-      problems.add(
-          "files are not sent: the server keeps them at "
-              + known.artifactRoot()
-              + ", not behind itself (mlflow server --serve-artifacts)");
+    if (!known.takesFiles()) {
+      problems.add(known.whyNoFiles());
       return;
     }
-    Duration longest = Duration.ofSeconds(30).plusMillis(Files.size(file) / SLOWEST_BYTES_PER_MS);
-    if (tolerate(() -> server.putArtifact(known.artifactRoot(), name, file, longest))) {
+    if (tolerate(() -> server.putArtifact(known, name, file))) {
       cursor.artifacts.put(name, digest);
       cursor.save();
     }

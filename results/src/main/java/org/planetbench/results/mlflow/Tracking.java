@@ -129,6 +129,19 @@ public final class Tracking {
     return List.of(links().charts(view), links().table(view));
   }
 
+  /**
+   * Sends the report of a suite, as a run of its own, unless the server has it.
+   *
+   * @return why nothing was sent, if so
+   */
+  public Optional<String> publishReport(String suiteId, Path report)
+      throws IOException, InterruptedException {
+    try (MlflowServer server = new MlflowServer(address, limit)) {
+      String prefix = address.variables().namePrefix();
+      return new ReportPublisher(server, experimentId, prefix).publish(suiteId, report);
+    }
+  }
+
   public URI uri() {
     return URI.create(address.shown());
   }

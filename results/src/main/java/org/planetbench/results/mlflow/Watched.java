@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import org.planetbench.results.RunFolder;
 
 /**
@@ -18,7 +14,6 @@ import org.planetbench.results.RunFolder;
  */
 final class Watched {
   private final RunFolder folder;
-  private final Map<String, Path> attached = Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile boolean published;
   private volatile List<String> problems = List.of();
   private volatile Optional<String> left = Optional.empty();
@@ -31,11 +26,6 @@ final class Watched {
 
   RunFolder folder() {
     return folder;
-  }
-
-  void attach(String name, Path directory) {
-    attached.put(name, directory);
-    published = false;
   }
 
   boolean published() {
@@ -59,18 +49,13 @@ final class Watched {
    */
   void publish(MlflowServer server, ServerAddress address, String experiment)
       throws TrackingException, InterruptedException {
-    SequencedMap<String, Path> extras;
-    synchronized (attached) {
-      extras = new LinkedHashMap<>(attached);
-    }
     try {
-      String now = stamp(extras); // before sending: what changes meanwhile is seen next time
+      String now = stamp(); // before sending: what changes meanwhile is seen next time
       if (published && now.equals(seen)) {
         return;
       }
       published = false;
-      RunPublisher pass =
-          new RunPublisher(folder, address, server, server.experiment(experiment), extras);
+      RunPublisher pass = new RunPublisher(folder, address, server, server.experiment(experiment));
       published = pass.publish(!verified);
       left = pass.left();
       problems = List.copyOf(pass.problems());
@@ -92,11 +77,11 @@ final class Watched {
   }
 
   /** Changes whenever a file does that might have to be sent. */
-  private String stamp(SequencedMap<String, Path> extras) throws IOException {
+  private String stamp() throws IOException {
     StringBuilder stamp = new StringBuilder();
     append(stamp, folder.file(RunFolder.RECORD));
     append(stamp, folder.file("commit.json"));
-    for (Path file : Artifacts.of(folder, extras).values()) {
+    for (Path file : Artifacts.of(folder).values()) {
       append(stamp, file);
     }
     return stamp.toString();

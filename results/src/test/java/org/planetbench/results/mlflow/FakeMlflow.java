@@ -286,6 +286,8 @@ final class FakeMlflow implements AutoCloseable {
         .putObject("experiment")
         .put("experiment_id", "7")
         .put("lifecycle_stage", experimentStage);
+    ArrayNode tags = answer.withObject("experiment").putArray("tags");
+    experimentTags.forEach((key, value) -> tags.addObject().put("key", key).put("value", value));
     return Reply.ok(answer);
   }
 
@@ -332,6 +334,8 @@ final class FakeMlflow implements AutoCloseable {
         .put("start_time", run.created.path("start_time").asLong())
         .put("lifecycle_stage", run.deleted ? "deleted" : "active")
         .put("artifact_uri", "mlflow-artifacts:/7/" + run.id + "/artifacts");
+    ArrayNode tags = node.putObject("data").putArray("tags");
+    run.tags.forEach((key, value) -> tags.addObject().put("key", key).put("value", value));
     return node;
   }
 

@@ -1,14 +1,17 @@
 package org.planetbench.results.mlflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +103,43 @@ class TrackingTest {
           return Mood.NORMAL;
         });
     assertEquals("7", Tracking.connect(server.uri(), Map.of()).experimentId());
+  }
+
+  /** Without it MLflow 3's page looks for traces of language models first. */
+  @Test
+  void theExperimentOpensOnItsRunsUnlessItsUserChoseOtherwise() throws Exception {
+    Tracking.connect(server.uri(), Map.of());
+    assertEquals("custom_model_development", server.experimentTags.get(MlflowServer.KIND));
+    server.experimentTags.put(MlflowServer.KIND, "genai_development");
+    Tracking.connect(server.uri(), Map.of());
+    assertEquals("genai_development", server.experimentTags.get(MlflowServer.KIND));
+    assertEquals(1, server.count("experiments/set-experiment-tag"));
+  }
+
+  @Test
+  void whoMayNotTagTheExperimentLogsNevertheless() throws Exception {
+    server.behave(
+        (call, number, body) ->
+            call.equals("experiments/set-experiment-tag") ? Mood.REFUSING : Mood.NORMAL);
+    assertEquals("7", Tracking.connect(server.uri(), Map.of()).experimentId());
+  }
+
+  @Test
+  void theReportIsOneRunOfItsOwnSentAgainWhenItChanged() throws Exception {
+    Tracking tracking = Tracking.connect(server.uri(), Map.of());
+    Path report = folder.resolve("report");
+    Files.createDirectories(report.resolve("plots"));
+    Files.writeString(report.resolve("index.html"), "page");
+    for (String content : List.of("1", "1", "2")) {
+      Files.writeString(report.resolve("plots/a.svg"), content);
+      assertEquals(Optional.empty(), tracking.publishReport("quick-1", report));
+    }
+    FakeMlflow.Run run = server.onlyRun();
+    assertEquals("report-quick-1", run.created.path("run_name").asText());
+    assertEquals("quick-1", run.tags.get("planetbench.report_of"));
+    assertFalse(run.tags.containsKey("suite_id"), "the charts of the suite would show it");
+    assertEquals(Map.of("report/index.html", "page", "report/plots/a.svg", "2"), run.artifacts);
+    assertEquals(4, server.count("artifact"));
   }
 
   @Test
