@@ -21,9 +21,7 @@ import org.planetbench.results.mlflow.TrackingException;
  * again until the end. Whatever goes wrong is one line: the runs' folders keep what was not sent.
  */
 public final class TrackingSession implements AutoCloseable {
-  /**
-   * More runs than that are no comparison side by side, and make an address of thousands of signs.
-   */
+  /** More runs than that are no comparison side by side. */
   private static final int COMPARABLE = 20;
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(10);
@@ -211,11 +209,11 @@ public final class TrackingSession implements AutoCloseable {
       List<String> prepared = preparation.prepare(tracking, records());
       links.add("charts       " + prepared.get(0));
       links.add("table        " + prepared.get(1));
+      if (runIds().size() > 1 && runIds().size() <= COMPARABLE) {
+        links.add("comparison   " + tracking.sideBySide(runIds(), records()));
+      }
     } catch (TrackingException e) {
-      // a view is a convenience: the comparison shows the same runs
-    }
-    if (runIds().size() > 1 && runIds().size() <= COMPARABLE) {
-      links.add("comparison   " + tracking.links().compare(runIds()));
+      // a view is a convenience: the runs are there without it
     }
     return links;
   }

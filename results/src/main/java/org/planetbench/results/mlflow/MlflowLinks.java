@@ -1,11 +1,8 @@
 package org.planetbench.results.mlflow;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.planetbench.results.JsonFile;
 
 /** Links into MLflow's pages, as of MLflow 3. */
 public final class MlflowLinks {
@@ -18,19 +15,6 @@ public final class MlflowLinks {
   MlflowLinks(URI server, String experimentId) {
     this.server = server;
     this.experimentId = experimentId;
-  }
-
-  /** The page that sets these runs side by side, params and all. */
-  public String compare(List<String> runIds) {
-    ArrayNode runs = JsonFile.object().putArray("runs");
-    runIds.forEach(runs::add);
-    ArrayNode experiments = JsonFile.object().putArray("experiments");
-    experiments.add(experimentId);
-    return server
-        + "/#/compare-runs?runs="
-        + encode(runs.toString())
-        + "&experiments="
-        + encode(experiments.toString());
   }
 
   /** The page of one run. */
@@ -49,7 +33,8 @@ public final class MlflowLinks {
   }
 
   private String runsPage() {
-    return server + "/#/experiments/" + experimentId + "/runs?";
+    // without a face a browser that has not been there before gets the one for language models
+    return server + "/#/experiments/" + experimentId + "/runs?workflowType=machine_learning&";
   }
 
   private static String encode(String text) {

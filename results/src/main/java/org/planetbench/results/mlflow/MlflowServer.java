@@ -75,17 +75,17 @@ final class MlflowServer implements AutoCloseable {
     if (known == null) {
       JsonNode found = findOrMake(name);
       known = found.path("experiment_id").asText();
-      openOnRuns(known, found);
+      sayItsKind(known, found);
       experiments.put(name, known);
     }
     return known;
   }
 
   /**
-   * Without a kind MLflow 3 looks for traces of language models, and opens on those. A kind that a
-   * user chose stays; who may not tag experiments may log runs nevertheless.
+   * Without a kind MLflow 3 guesses one from traces of language models, or asks its visitors. A
+   * kind that a user chose stays; who may not tag experiments may log runs nevertheless.
    */
-  private void openOnRuns(String id, JsonNode experiment)
+  private void sayItsKind(String id, JsonNode experiment)
       throws TrackingException, InterruptedException {
     for (JsonNode tag : experiment.path("tags")) {
       if (tag.path("key").asText().equals(KIND)) {

@@ -61,6 +61,11 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
     return new PreparedView("attributes.run_id IN " + ids, groupedBy, differing(runs));
   }
 
+  /** These runs, each for itself. */
+  static PreparedView sideBySide(List<String> runIds, List<RunRecord> runs) {
+    return new PreparedView(ofRuns(runIds, runs).filter(), List.of(), differing(runs));
+  }
+
   /** Those with several values on one task: what follows from the task alone says nothing. */
   private static List<String> differing(List<RunRecord> runs) {
     Set<String> differing = new TreeSet<>();
@@ -82,7 +87,7 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
 
   /** The same for the same runs: preparing it again replaces it. */
   String key() {
-    return DigestUtils.sha256Hex(filter);
+    return DigestUtils.sha256Hex(groupedBy.isEmpty() ? filter + " apart" : filter);
   }
 
   /** What MLflow's page keeps. */
@@ -95,9 +100,11 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
     List.of("task", "variant", "seed").forEach(tag -> columns.add("tags.`" + tag + "`"));
     params.forEach(param -> columns.add("params.`" + param + "`"));
     List.of(SCORE, LATENCY).forEach(metric -> columns.add("metrics.`" + metric + "`"));
-    ObjectNode groups = state.putObject("groupBy").put("aggregateFunction", "average");
-    ArrayNode keys = groups.putArray("groupByKeys");
-    groupedBy.forEach(tag -> keys.addObject().put("mode", "tag").put("groupByData", tag));
+    if (!groupedBy.isEmpty()) {
+      ObjectNode groups = state.putObject("groupBy").put("aggregateFunction", "average");
+      ArrayNode keys = groups.putArray("groupByKeys");
+      groupedBy.forEach(tag -> keys.addObject().put("mode", "tag").put("groupByData", tag));
+    }
     state.put("useGroupedValuesInCharts", true).put("hideEmptyCharts", true);
     state.put("runsHiddenMode", "SHOW_ALL");
     state.put("runListHidden", true); // beside the charts only: their legends have the names
@@ -110,6 +117,7 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
   private static ObjectNode section() {
     ObjectNode section = JsonFile.object();
     section.put("uuid", SECTION).put("name", "Comparison").put("display", true);
+    section.put("columns", 2); // in three, titles are cut to their beginnings
     return section.put("isReordered", true).put("deleted", false).put("isGenerated", false);
   }
 

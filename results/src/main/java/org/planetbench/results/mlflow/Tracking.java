@@ -122,6 +122,16 @@ public final class Tracking {
     return prepared(PreparedView.ofRuns(runIds, runs));
   }
 
+  /**
+   * Prepares a view of these runs without averages, one beside the other.
+   *
+   * @return the link to its charts
+   */
+  public String sideBySide(List<String> runIds, List<RunRecord> runs)
+      throws TrackingException, InterruptedException {
+    return prepared(PreparedView.sideBySide(runIds, runs)).getFirst();
+  }
+
   private List<String> prepared(PreparedView view) throws TrackingException, InterruptedException {
     try (MlflowServer server = new MlflowServer(address, limit)) {
       server.tagExperiment(experimentId, MlflowLinks.VIEW_TAG + view.key(), view.state());

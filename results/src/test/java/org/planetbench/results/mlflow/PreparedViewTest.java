@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,31 @@ class PreparedViewTest {
     assertEquals("attributes.run_id IN ('1f','2e')", view.filter());
     assertEquals(List.of("task", "variant", "suite_id"), view.groupedBy());
     assertNotEquals(view.key(), PreparedView.ofRuns(List.of("1f"), runs).key());
+  }
+
+  @Test
+  void setsRunsSideBySideWithoutAverages() throws IOException {
+    List<RunRecord> runs =
+        List.of(run("walker_walk", "a", Map.of()), run("walker_walk", "a", Map.of()));
+    PreparedView view = PreparedView.sideBySide(List.of("1f", "2e"), runs);
+    JsonNode state = new ObjectMapper().readTree(view.state());
+    assertEquals("attributes.run_id IN ('1f','2e')", state.path("searchFilter").textValue());
+    assertTrue(state.path("groupBy").isMissingNode());
+    String first = state.at("/compareRunCharts/0/metricKey").textValue();
+    assertEquals("eval/episode_return_mean", first);
+    assertNotEquals(view.key(), PreparedView.ofRuns(List.of("1f", "2e"), runs).key());
+  }
+
+  /** Else a browser that comes for the first time shows the face for language models. */
+  @Test
+  void itsLinksOpenTheFaceForTraining() {
+    PreparedView view = new PreparedView("f", List.of("task"), List.of());
+    MlflowLinks links = new MlflowLinks(URI.create("http://h"), "7");
+    assertEquals(
+        "http://h/#/experiments/7/runs?workflowType=machine_learning&viewStateShareKey="
+            + view.key()
+            + "&compareRunsMode=CHART",
+        links.charts(view));
   }
 
   /** What MLflow 3.17's page reads; a chart that names no section of the state is never shown. */

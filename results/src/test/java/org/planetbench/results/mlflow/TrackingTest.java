@@ -105,9 +105,9 @@ class TrackingTest {
     assertEquals("7", Tracking.connect(server.uri(), Map.of()).experimentId());
   }
 
-  /** Without it MLflow 3's page looks for traces of language models first. */
+  /** Without it MLflow 3's page guesses from traces of language models. */
   @Test
-  void theExperimentOpensOnItsRunsUnlessItsUserChoseOtherwise() throws Exception {
+  void theExperimentIsOneOfTrainingUnlessItsUserChoseOtherwise() throws Exception {
     Tracking.connect(server.uri(), Map.of());
     assertEquals("custom_model_development", server.experimentTags.get(MlflowServer.KIND));
     server.experimentTags.put(MlflowServer.KIND, "genai_development");
