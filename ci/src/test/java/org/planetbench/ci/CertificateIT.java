@@ -116,6 +116,9 @@ final class CertificateIT {
   @Test
   void saysWhatItNeeds() throws IOException, InterruptedException {
     Bench.in(other).run("verify").requireExitCode(2).requireErr("expected RUN");
-    Bench.in(other).run("verify", "nowhere").requireExitCode(2).requireErr("nowhere/run.json");
+    Bench.in(other)
+        .run("verify", "nowhere")
+        .requireExitCode(2)
+        .requireErr("nowhere: expected the folder of a run");
   }
 }

@@ -91,15 +91,16 @@ public final class SuiteFolder {
     return existing(path);
   }
 
-  /** A folder for runs that nobody looks for: it gets no file of its own. */
+  /** A new folder for runs that nobody looks for: it gets no file of its own. */
   public static SuiteFolder temporary(Path prefix, String id) throws IOException {
-    Path path = prefix.resolveSibling(prefix.getFileName() + "-" + ProcessHandle.current().pid());
+    Path parent = prefix.toAbsolutePath().getParent();
     try {
-      AtomicFile.createFolder(path);
-    } catch (UnwritableFileException e) {
-      throw new BadInputException(String.valueOf(e.getMessage()), e);
+      return new SuiteFolder(
+          Files.createTempDirectory(parent, prefix.getFileName() + "-"), id, false);
+    } catch (IOException e) {
+      throw new BadInputException(
+          String.valueOf(new UnwritableFileException(prefix, e).getMessage()), e);
     }
-    return new SuiteFolder(path, id, false);
   }
 
   public Path path() {

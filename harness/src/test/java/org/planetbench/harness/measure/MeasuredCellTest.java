@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.measure.MeasureSpec.Subject;
@@ -15,23 +14,24 @@ import org.planetbench.harness.measure.MeasureSpec.Subject;
 final class MeasuredCellTest {
   @TempDir Path directory;
 
-  /** More pictures in a batch than an array can hold. */
+  /** A dummy cannot be copied to plan with. */
   @Test
   void leavesNoFolderWhereTheAgentCannotBeMade() throws IOException {
     MeasureSpec spec =
         new MeasureSpec(
-            Subject.UPDATE,
+            Subject.PLAN,
             0,
             1,
             1,
             "dummy_counting",
-            "rssm",
+            "simulator_cem",
             "tiny",
-            new LinkedHashMap<>(Map.of("batch", "1000000")),
+            new LinkedHashMap<>(),
             "fast",
             "unknown");
     Path replay = Files.createDirectory(directory.resolve("replay"));
-    assertThrows(ArithmeticException.class, () -> new MeasuredCell(spec.setting(), replay));
+    assertThrows(
+        UnsupportedOperationException.class, () -> new MeasuredCell(spec.setting(), replay));
     assertFalse(Files.exists(replay));
   }
 }

@@ -37,9 +37,9 @@ import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TimeStep;
 
 /**
- * A cell that is killed at each single step of what it does to its files, from its last checkpoint
- * but one to its end, the last checkpoint among them. The next life ends as one that never stopped,
- * and leaves nothing half-written.
+ * A cell that is killed at each single step of what it does to its files, from where it goes on to
+ * its end, each step of its last checkpoint among them. The next life ends as one that never
+ * stopped, and leaves nothing half-written.
  */
 final class KilledAtEachStepTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "rssm", 1);
@@ -50,6 +50,7 @@ final class KilledAtEachStepTest {
   @TempDir Path directory;
 
   private RunFolder whole;
+  private RunFolder interrupted;
 
   /** Learns from nothing and keeps all: a replay on the disk, and parameters in a checkpoint. */
   private static final class KeepingAgent implements Agent {
@@ -119,10 +120,11 @@ final class KilledAtEachStepTest {
   }
 
   private static CellSetting setting() {
-    LinkedHashMap<String, String> actionRepeat = new LinkedHashMap<>();
-    actionRepeat.put("action_repeat.other", "4");
+    LinkedHashMap<String, String> changes = new LinkedHashMap<>();
+    changes.put("action_repeat.other", "4");
+    changes.put("chunk_length", "4");
     return CellSetting.of(
-        new CellSpec(CELL, "test", "suite", "tiny", actionRepeat, "fast", 1, SCHEDULE, "none"));
+        new CellSpec(CELL, "test", "suite", "tiny", changes, "fast", 1, SCHEDULE, "none"));
   }
 
   /** A life of the cell, from its newest checkpoint to its end or its death. */
@@ -153,22 +155,23 @@ final class KilledAtEachStepTest {
   }
 
   @BeforeEach
-  void liveWithoutAKill() throws IOException {
+  void liveWithoutAKillAndUntilTheLastCheckpoint() throws IOException {
     whole = RunFolder.create(directory.resolve("whole"), CELL.id());
-    live(MortalFiles.immortal(), whole);
-    assertEquals(2, checkpoints(whole).size());
+    MortalFiles unharmed = MortalFiles.immortal();
+    live(unharmed, whole);
+    List<String> names = checkpoints(whole);
+    assertEquals(2, names.size());
+    String last = names.getLast() + ".tmp";
+    List<String> steps = unharmed.steps();
+    int step = steps.indexOf("make folder " + whole.checkpoint().resolve(last));
+    interrupted = RunFolder.create(directory.resolve("interrupted"), CELL.id());
+    assertThrows(MortalFiles.Killed.class, () -> live(new MortalFiles(step), interrupted));
+    assertEquals(2, checkpoints(interrupted).size());
+    assertEquals(names.getFirst(), checkpoints(interrupted).getLast());
   }
 
-  /** A run as it was right after its last checkpoint but one. */
-  private RunFolder beforeTheLast(String name) throws IOException {
-    RunFolder run = copyOf(whole, name);
-    deleteTree(run.checkpoint().resolve(checkpoints(run).getLast()));
-    return run;
-  }
-
-  /** A finished run whose newest episode is torn: its last checkpoint is to be passed over. */
-  private RunFolder torn(String name) throws IOException {
-    RunFolder run = copyOf(whole, name);
+  /** The newest episode is cut in half. */
+  private static RunFolder torn(RunFolder run) throws IOException {
     Path newest = run.file("episodes").resolve(names(run.file("episodes")).getLast());
     byte[] bytes = Files.readAllBytes(newest);
     Files.write(newest, Arrays.copyOf(bytes, bytes.length / 2));
@@ -182,13 +185,22 @@ final class KilledAtEachStepTest {
 
   @Test
   void ofTheLastCheckpoint() throws IOException {
-    killAtEachStep(this::beforeTheLast);
+    killAtEachStep(name -> copyOf(interrupted, name));
   }
 
-  /** The episode is played again, and so made whole before the checkpoint that needs it. */
+  /**
+   * The newest checkpoint is passed over, and what it needs is made whole by playing the episode
+   * again, before that checkpoint is made again.
+   */
   @Test
-  void ofTheLastCheckpointMadeOnceMoreAfterATornEpisode() throws IOException {
-    killAtEachStep(this::torn);
+  void ofTheLastTwoCheckpointsAfterATornEpisode() throws IOException {
+    killAtEachStep(name -> torn(copyOf(interrupted, name)));
+  }
+
+  /** Both checkpoints of a finished run need its newest episode. */
+  @Test
+  void ofARunThatBeginsAnewForLackOfAWholeCheckpoint() throws IOException {
+    killAtEachStep(name -> torn(copyOf(whole, name)));
   }
 
   private void killAtEachStep(Preparation preparation) throws IOException {
