@@ -42,7 +42,7 @@ public record MeasureSpec(
 
   /** A cell has a schedule; this one is never played. */
   private static final Schedule ANY_SCHEDULE =
-      Profiles.load("smoke").groups().getFirst().schedule();
+      Profiles.load("paper").groups().getFirst().schedule();
 
   /** What can be timed. */
   public enum Subject {
