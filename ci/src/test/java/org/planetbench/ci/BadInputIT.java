@@ -105,7 +105,7 @@ final class BadInputIT {
           new Mistake("list cells --profile latin1.yaml", "latin1.yaml:1: expected utf-8"),
           new Mistake("list cells --profile smoke --set batch=four", "batch", "'four'"),
           new Mistake("verify /dev/null", "/dev/null: expected the folder of a run"),
-          new Mistake("stats .", ".: expected a CSV file of scores, got a folder", "--runs"),
+          new Mistake("stats .", ".: expected a csv file of scores, got a folder", "--runs"),
           new Mistake("stats /dev/zero", "/dev/zero: expected a file, got a device"),
           new Mistake(
               "rollout --task cheetah_run --seed 1 --actions .", "expected a file, got a f"),
