@@ -116,43 +116,49 @@ final class Transport implements AutoCloseable {
 
   private String send(String what, HttpRequest.Builder request, Duration longest)
       throws TrackingException, InterruptedException {
-    try {
-      HttpResponse<String> response =
-          Deadline.call(
-              longest,
-              () ->
-                  http.send(
-                      request.build(),
-                      HttpResponse.BodyHandlers.limiting(
-                          HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER_BYTES)));
-      answers.incrementAndGet();
-      if (response.statusCode() / 100 != 2) {
-        throw Failures.status(response);
-      }
-      return response.body();
-    } catch (TrackingException e) {
-      throw masked(what, e);
-    } catch (IOException e) {
-      throw masked(what, Failures.translate(e, proxy));
-    }
+    return answer(
+        what,
+        longest,
+        () -> {
+          HttpResponse<String> response =
+              http.send(
+                  request.build(),
+                  HttpResponse.BodyHandlers.limiting(
+                      HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER_BYTES));
+          answers.incrementAndGet();
+          if (response.statusCode() / 100 != 2) {
+            throw Failures.status(response);
+          }
+          return response.body();
+        });
   }
 
   /** By MLflow's client. */
   private String send(String what, Callable<String> request)
       throws TrackingException, InterruptedException {
+    return answer(
+        what,
+        limit,
+        () -> {
+          try {
+            String body = request.call();
+            answers.incrementAndGet();
+            return body;
+          } catch (MlflowHttpException e) {
+            answers.incrementAndGet();
+            throw Failures.status(e.getStatusCode(), e.getBodyMessage());
+          } catch (MlflowClientException e) {
+            throw e.getCause() instanceof IOException broken
+                ? broken
+                : new TrackingException(Reason.REJECTED, String.valueOf(e.getMessage()), e);
+          }
+        });
+  }
+
+  private String answer(String what, Duration longest, Callable<String> request)
+      throws TrackingException, InterruptedException {
     try {
-      String answer = Deadline.call(limit, request);
-      answers.incrementAndGet();
-      return answer;
-    } catch (MlflowHttpException e) {
-      answers.incrementAndGet();
-      throw masked(what, Failures.status(e.getStatusCode(), e.getBodyMessage()));
-    } catch (MlflowClientException e) {
-      throw masked(
-          what,
-          e.getCause() instanceof IOException broken
-              ? Failures.translate(broken, proxy)
-              : new TrackingException(Reason.REJECTED, String.valueOf(e.getMessage()), e));
+      return Deadline.call(longest, request);
     } catch (TrackingException e) {
       throw masked(what, e);
     } catch (IOException e) {
