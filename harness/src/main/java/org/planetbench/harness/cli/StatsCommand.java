@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
       "its mean return in the final evaluation; further columns are ignored. Episodes of one run are",
       "not seeds: average them. Every variant needs the same tasks, and a score of each of its seeds",
       "for all of them. A report's tables/returns.csv is read, too, and with --runs a folder of runs,",
-      "of which each finished run counts by its last evaluation.",
+      "of which each finished run counts by its last evaluation; one that is damaged, or not as it",
+      "was certified, is named and left out, and the exit code is 2.",
       "",
       "  IQM             mean of the middle half of all runs: robust, and the one to look at first",
       "  mean, median    of the tasks' means",
@@ -134,7 +135,8 @@ final class StatsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> notes = new ArrayList<>();
-    ScoreTable scores = chosen(read(notes));
+    List<String> leftOut = new ArrayList<>();
+    ScoreTable scores = chosen(read(notes, leftOut));
     ScoreScale scale = scales.scale(scores.tasks());
     ScoreTable shares = scores.normalised(scale);
     addNoteOnScale(notes, shares);
@@ -145,10 +147,10 @@ final class StatsCommand implements Callable<Integer> {
           "--against: expected a variant of " + byVariant.keySet() + ", got " + base);
     }
     print(byVariant, base, ScaleOptions.explanation(scale, scores.tasks()), notes);
-    return Main.success();
+    return ReportCommand.exitCode(leftOut);
   }
 
-  private ScoreTable read(List<String> notes) throws IOException {
+  private ScoreTable read(List<String> notes, List<String> leftOut) throws IOException {
     if ((file == null) == runs.isEmpty()) {
       throw new BadInputException(
           "expected a file of scores or --runs with a folder of runs, got "
@@ -159,6 +161,7 @@ final class StatsCommand implements Callable<Integer> {
     }
     FinalReturns returns = FinalReturns.read(runs);
     notes.addAll(returns.notes());
+    leftOut.addAll(returns.leftOut());
     return returns.scores();
   }
 

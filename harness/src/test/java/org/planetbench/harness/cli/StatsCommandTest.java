@@ -138,6 +138,21 @@ final class StatsCommandTest {
   }
 
   @Test
+  void anAlteredRunIsNamedAndNotCounted() throws IOException {
+    Path runs = folder.resolve("runs");
+    for (long seed = 1; seed <= 3; seed++) {
+      EvaluatedRun.write(runs, "rssm", seed, 100.0 * seed);
+    }
+    Path episodes = runs.resolve("cheetah_run-rssm-s3/episodes.csv");
+    Files.writeString(episodes, Files.readString(episodes).replace(",300.0,", ",900.0,"));
+    Captured stats = Captured.run("stats", "--runs", runs.toString(), "--format", "csv");
+    assertEquals(2, stats.exitCode(), stats::toString);
+    assertTrue(stats.out().contains("rssm,,mean,150.0,,,,1,2,"), stats::toString);
+    assertTrue(stats.err().contains("cheetah_run-rssm-s3: left out: "), stats::toString);
+    assertTrue(stats.err().contains("evaluate/0 is not as it was certified"), stats::toString);
+  }
+
+  @Test
   void refusesWhatItCannotUse() {
     assertRefused("--against: expected a variant of [random, rssm], got ssm", "--against", "ssm");
     assertRefused("expected a share", "--confidence", "95");

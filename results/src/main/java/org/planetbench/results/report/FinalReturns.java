@@ -13,14 +13,16 @@ import org.planetbench.results.stats.ScoreTable;
  * What folders of runs came to as scores: the mean return of each finished run's last evaluation,
  * by the names that a report gives its variants.
  *
- * @param notes what was left out, and why
+ * @param notes what does not count, and why; what a reader must know of the rest
+ * @param leftOut runs that are damaged, or not as they were certified
  */
-public record FinalReturns(ScoreTable scores, List<String> notes) {
+public record FinalReturns(ScoreTable scores, List<String> notes, List<String> leftOut) {
   private static final String APART =
       "an older planet-bench evaluated it, from start states common to all cells";
 
   public FinalReturns {
     notes = List.copyOf(notes);
+    leftOut = List.copyOf(leftOut);
   }
 
   /**
@@ -58,7 +60,7 @@ public record FinalReturns(ScoreTable scores, List<String> notes) {
           "expected a finished run with an evaluation, got none"
               + notes.stream().limit(1).map(note -> "; " + note).collect(Collectors.joining()));
     }
-    return new FinalReturns(ScoreTable.of(source, rows), notes);
+    return new FinalReturns(ScoreTable.of(source, rows), notes, findings.leftOut());
   }
 
   private static ScoreRow row(Run run, String variant, Findings findings) {
