@@ -27,6 +27,9 @@ public final class RunLock implements AutoCloseable {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final long BETWEEN_TRIES_MS = 20;
 
+  /** Of several who write into a folder at once, each waits for those before. */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
   private final Path file;
   private final FileChannel channel;
 
@@ -66,6 +69,24 @@ public final class RunLock implements AutoCloseable {
       lock = tryAcquire(lockFile);
     }
     return lock;
+  }
+
+  /**
+   * The right to write the files of {@code folder}, which belong together. The folder is made, and
+   * whoever has the right is waited for.
+   *
+   * @throws IOException naming who has it for longer than half an hour
+   */
+  public static RunLock toWrite(Path folder) throws IOException, InterruptedException {
+    AtomicFile.createFolder(folder);
+    Path file = folder.resolve(".lock");
+    Optional<RunLock> lock = acquire(file, LONGEST);
+    if (lock.isEmpty()) {
+      throw new IOException(
+          "%s: %s is writing it, for longer than %d minutes; wait for it or stop it"
+              .formatted(folder, holder(file), LONGEST.toMinutes()));
+    }
+    return lock.get();
   }
 
   private static Optional<RunLock> open(Path file) throws IOException {

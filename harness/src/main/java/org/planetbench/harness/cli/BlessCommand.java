@@ -65,7 +65,7 @@ final class BlessCommand implements Callable<Integer> {
   private boolean dirty;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Path references = folders.references();
     for (Gate gate : folders.gates()) {
       try {
@@ -78,7 +78,7 @@ final class BlessCommand implements Callable<Integer> {
     return Main.success();
   }
 
-  private void bless(Gate gate, Path references) throws IOException {
+  private void bless(Gate gate, Path references) throws IOException, InterruptedException {
     switch (gate) {
       case RETURNS -> write(Blessing.of(RunFolder.list(folders.runs()), reason, dirty), references);
       case LATENCY -> write(latency(), references);
@@ -116,7 +116,8 @@ final class BlessCommand implements Callable<Integer> {
     return distinct.getFirst();
   }
 
-  private static void write(Blessing blessing, Path folder) throws IOException {
+  private static void write(Blessing blessing, Path folder)
+      throws IOException, InterruptedException {
     List<String> moved = blessing.writeTo(folder);
     print(blessing.record().family() + ": " + blessing.references().size() + " numbers", moved);
   }

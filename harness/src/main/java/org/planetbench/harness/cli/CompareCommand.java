@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.results.RunLock;
 import org.planetbench.results.report.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,10 +95,18 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (out != null) {
       System.out.println();
-      System.out.println("Page    " + comparison.write(out));
+      System.out.println("Page    " + write(comparison, out));
     }
     printLinks(comparison);
     return ReportCommand.exitCode(comparison.leftOut());
+  }
+
+  /** One process at a time does. */
+  private static Path write(Comparison comparison, Path out)
+      throws IOException, InterruptedException {
+    try (RunLock _ = RunLock.toWrite(out)) {
+      return comparison.write(out);
+    }
   }
 
   private void printLinks(Comparison comparison) throws IOException, InterruptedException {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.TrackingSession;
-import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
 import org.planetbench.results.reference.References;
@@ -40,9 +39,6 @@ import picocli.CommandLine.Option;
     })
 final class ReportCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** Of several reports that are made at once, each waits for those before. */
-  private static final Duration LONGEST = Duration.ofMinutes(30);
 
   @Option(
       names = "--runs",
@@ -117,15 +113,7 @@ final class ReportCommand implements Callable<Integer> {
     for (Path folder : runs) {
       RunFolder.list(folder); // what is no folder of runs gets no report in it
     }
-    AtomicFile.createFolder(out);
-    Path file = out.resolve(".lock");
-    Optional<RunLock> lock = RunLock.acquire(file, LONGEST);
-    if (lock.isEmpty()) {
-      throw new IOException(
-          "%s: %s is writing it, for longer than %d minutes; wait for it or stop it"
-              .formatted(out, RunLock.holder(file), LONGEST.toMinutes()));
-    }
-    try (RunLock _ = lock.get()) {
+    try (RunLock _ = RunLock.toWrite(out)) {
       return report.write(runs, out);
     }
   }

@@ -1,6 +1,8 @@
 package org.planetbench.harness.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -9,19 +11,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.RunLock;
 
 final class CompareCommandTest {
   @TempDir private Path folder;
@@ -52,6 +52,21 @@ final class CompareCommandTest {
     }
   }
 
+  /** Its page and tables would else be of two comparisons. */
+  @Test
+  void waitsForWhoeverWritesTheFolder() throws Exception {
+    Path out = folder.resolve("out");
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<String> printed;
+      try (RunLock _ = RunLock.toWrite(out)) {
+        printed = thread.submit(() -> printed(0, "a", "b", "--out", out.toString()));
+        assertThrows(TimeoutException.class, () -> printed.get(3, TimeUnit.SECONDS));
+        assertFalse(Files.exists(out.resolve("tables")), "written by two at once");
+      }
+      assertTrue(printed.get().contains("out/index.html"));
+    }
+  }
+
   @Test
   void nothingToPairIsBadInput() {
     assertTrue(printed(2, "a", "c").contains("B has no such cell"));
@@ -71,33 +86,7 @@ final class CompareCommandTest {
   }
 
   private void addRun(String side, String variant, long seed, double played) throws IOException {
-    String cell = "cheetah_run-" + variant + "-s" + seed;
-    RunFolder run = RunFolder.create(folder.resolve(side), cell);
-    RunRecord record =
-        new RunRecord(
-            RunRecord.SCHEMA_VERSION,
-            side + seed,
-            cell,
-            "cheetah_run",
-            variant,
-            seed,
-            "tiny",
-            "quick",
-            "suite",
-            RunStatus.FINISHED,
-            new LinkedHashMap<>(),
-            new LinkedHashMap<>(),
-            List.of(),
-            Instant.EPOCH,
-            Optional.of(Instant.EPOCH),
-            0,
-            Optional.empty(),
-            Optional.empty());
-    try (CsvRunSink sink = CsvRunSink.create(run)) {
-      sink.episode(new EpisodeRow("evaluate", 0, 0, 0, 0, played, 5, 1));
-      sink.commit();
-      run.writeRecord(record.certified(sink.head()));
-    }
+    EvaluatedRun.write(folder.resolve(side), variant, seed, played);
   }
 
   private String printed(int exitCode, String... arguments) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.certificate.Verification;
@@ -39,7 +40,8 @@ public final class BlessedRuns {
   }
 
   /**
-   * Puts the runs of a folder in the place of those that were blessed before.
+   * Puts the runs of a folder in the place of those that were blessed before; one process at a time
+   * does.
    *
    * @param dirty whether runs of a checkout with changes are taken, which nobody can make again
    * @return what each certificate was and is, one line each
@@ -47,7 +49,7 @@ public final class BlessedRuns {
    *     checkout, not as certified, or resumed on another machine
    */
   public static List<String> bless(Path runs, Path references, String reason, boolean dirty)
-      throws IOException {
+      throws IOException, InterruptedException {
     Blessing.requireReason(reason);
     List<RunFolder> folders = RunFolder.list(runs);
     Blessing.requireFinished(folders);
@@ -58,12 +60,13 @@ public final class BlessedRuns {
     for (CertifiedRun run : now) {
       requireReference(run, dirty);
     }
-    AtomicFile.createFolder(references);
-    List<String> moved = moved(read(references), now);
-    String before = Changes.before(references, FAMILY);
-    replace(folders, references.resolve(FAMILY));
-    Changes.add(references, FAMILY, before, reason.strip(), moved);
-    return moved;
+    try (RunLock _ = RunLock.toWrite(references)) {
+      List<String> moved = moved(read(references), now);
+      String before = Changes.before(references, FAMILY);
+      replace(folders, references.resolve(FAMILY));
+      Changes.add(references, FAMILY, before, reason.strip(), moved);
+      return moved;
+    }
   }
 
   private static void requireReference(CertifiedRun run, boolean dirty) throws IOException {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 
 /**
@@ -217,12 +217,17 @@ public final class Blessing {
   }
 
   /**
-   * Replaces the family in {@code folder}.
+   * Replaces the family in {@code folder}; one process at a time does.
    *
    * @return what each number was and is, one line each
    */
-  public List<String> writeTo(Path folder) throws IOException {
-    AtomicFile.createFolder(folder);
+  public List<String> writeTo(Path folder) throws IOException, InterruptedException {
+    try (RunLock _ = RunLock.toWrite(folder)) {
+      return replaceIn(folder);
+    }
+  }
+
+  private List<String> replaceIn(Path folder) throws IOException {
     String family = record.family();
     Path table = folder.resolve(family + ".csv");
     List<Reference> old =

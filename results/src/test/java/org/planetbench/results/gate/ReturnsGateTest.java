@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
@@ -46,14 +47,14 @@ class ReturnsGateTest {
   }
 
   /** Seeds 1 to 4 with returns 98, 102, 98, 102 and an image loss of 10. */
-  private Path blessed() throws IOException {
+  @BeforeEach
+  void bless() throws Exception {
     RecordedRuns runs = new RecordedRuns(folder.resolve("blessed"));
     for (int seed = 1; seed <= 4; seed++) {
       runs.write(seed, seed % 2 == 0 ? 102 : 98, 10 + 0.1 * seed);
     }
     Path references = folder.resolve("reference");
     Blessing.of(RunFolder.list(runs.path()), "the first runs", false).writeTo(references);
-    return references;
   }
 
   private RecordedRuns measured(double... returns) throws IOException {
@@ -81,7 +82,6 @@ class ReturnsGateTest {
 
   @Test
   void passesWhatIsAsItWas() throws IOException {
-    blessed();
     Verdict verdict = only(policy(RETURNS), measured(97, 101, 103));
     assertInstanceOf(Verdict.Pass.class, verdict);
     Evidence evidence = verdict.evidence().orElseThrow();
@@ -96,7 +96,6 @@ class ReturnsGateTest {
   /** By hand: means 89 and 100, 8 and 16 squares, so t = -11 / sqrt(24/5 (1/3 + 1/4)). */
   @Test
   void findsADropAndARise() throws IOException {
-    blessed();
     Verdict drop = only(policy(RETURNS), measured(87, 91, 89));
     assertInstanceOf(Verdict.Regression.class, drop);
     assertEquals("lower than the reference", drop.why());
@@ -110,7 +109,6 @@ class ReturnsGateTest {
 
   @Test
   void whatIsBetterIsThePolicysToSay() throws IOException {
-    blessed();
     RecordedRuns runs = measured(87, 91, 89);
     Check lower = check("episode_return", Better.LOWER, 0.05);
     assertInstanceOf(Verdict.Improvement.class, only(policy(lower), runs));
@@ -124,7 +122,6 @@ class ReturnsGateTest {
 
   @Test
   void isInconclusiveWhereSeedsAreFewOrSpread() throws IOException {
-    blessed();
     assertInstanceOf(Verdict.Inconclusive.class, only(policy(RETURNS), measured(98)));
     Verdict spread = only(policy(RETURNS), measured(10, 250, 40));
     assertInstanceOf(Verdict.Inconclusive.class, spread);
@@ -136,7 +133,6 @@ class ReturnsGateTest {
    */
   @Test
   void isInconclusiveWhereHalfOfAReturnCouldBeLostUnseen() throws IOException {
-    blessed();
     RecordedRuns runs = measured(63, 122, 133);
     Verdict verdict = only(policy(RETURNS), runs);
     double detectable = verdict.evidence().orElseThrow().detectable();
@@ -157,7 +153,6 @@ class ReturnsGateTest {
 
   @Test
   void whatIsInformationalDecidesNothingAndMovesNoLevel() throws IOException {
-    blessed();
     RecordedRuns runs = measured(10, 20, 30);
     String reason = "it is too weak";
     Check declared = check("episode_return", Better.HIGHER, 0.05, Optional.of(reason));
@@ -171,7 +166,6 @@ class ReturnsGateTest {
 
   @Test
   void absentEvidenceIsNoPass() throws IOException {
-    blessed();
     Verdict none = only(policy(RETURNS), new RecordedRuns(folder.resolve("nothing")));
     assertInstanceOf(Verdict.Inconclusive.class, none);
     GatePolicy.Returns other = policy(RETURNS).against("own-other");
@@ -182,7 +176,6 @@ class ReturnsGateTest {
   /** Ten times the episodes are no reason to compare with a number that had a tenth of them. */
   @Test
   void comparesOnlyWhatWasMeasuredAlike() throws IOException {
-    blessed();
     RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
     for (int seed = 101; seed <= 103; seed++) {
       runs.with("schedule.agent_steps_per_episode", "20").write(seed, 100, 10);
@@ -195,7 +188,6 @@ class ReturnsGateTest {
   /** A number from start states common to all cells is no reference, and no part of a sample. */
   @Test
   void evaluationsThatStartOtherwiseAreNotComparedAndMakeNoSample() throws IOException {
-    blessed();
     RecordedRuns runs = measured(97, 101);
     List<RunFolder> folders = RunFolder.list(runs.path());
     Runs.makeOlder(folders.getFirst());
@@ -211,7 +203,6 @@ class ReturnsGateTest {
 
   @Test
   void namesSettingsThatAreOtherwise() throws IOException {
-    blessed();
     RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
     for (int seed = 101; seed <= 103; seed++) {
       runs.with("recipe.batch", "12").write(seed, 50 + seed % 2, 10);
@@ -223,14 +214,12 @@ class ReturnsGateTest {
 
   @Test
   void aNumberThatIsNoneIsARegression() throws IOException {
-    blessed();
     assertInstanceOf(
         Verdict.Regression.class, only(policy(RETURNS), measured(97, Double.NaN, 103)));
   }
 
   @Test
   void seedsThatMakeNoDifferenceAreARegression() throws IOException {
-    blessed();
     RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
     for (int seed = 101; seed <= 103; seed++) {
       runs.write(seed, 100, 10.25);
@@ -243,7 +232,6 @@ class ReturnsGateTest {
 
   @Test
   void theLearnerHasToStandAboveTheFloor() throws IOException {
-    blessed();
     Above above = new Above("rssm", "random", 2, 0.05);
     RecordedRuns runs = measured(97, 101, 103);
     for (int seed = 101; seed <= 103; seed++) {
@@ -261,7 +249,6 @@ class ReturnsGateTest {
   /** alpha is for the gate as a whole. */
   @Test
   void dividesTheLevelByTheNumberOfComparisons() throws IOException {
-    blessed();
     Check all =
         new Check(
             List.of("rssm"),
@@ -279,7 +266,6 @@ class ReturnsGateTest {
 
   @Test
   void unfinishedRunsAreNamed() throws IOException {
-    blessed();
     List<Judgement> judgements =
         new ArrayList<>(
             new ReturnsGate(

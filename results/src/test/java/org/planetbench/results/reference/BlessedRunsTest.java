@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,12 +33,12 @@ class BlessedRunsTest {
     runs = new RecordedRuns(folder.resolve("runs"));
   }
 
-  private List<String> bless(RecordedRuns of) throws IOException {
+  private List<String> bless(RecordedRuns of) throws IOException, InterruptedException {
     return BlessedRuns.bless(of.path(), references, "the first bits", false);
   }
 
   @Test
-  void keepsRunsThatCanBeVerified() throws IOException {
+  void keepsRunsThatCanBeVerified() throws Exception {
     assertEquals(List.of(), BlessedRuns.read(references));
     runs.write(1, 100, 10);
     Files.writeString(runs.path().resolve("cheetah_run-rssm-s1/film.gif"), "not needed");
@@ -49,7 +54,7 @@ class BlessedRunsTest {
   }
 
   @Test
-  void replacesWhatWasThereAndSaysWhatItWas() throws IOException {
+  void replacesWhatWasThereAndSaysWhatItWas() throws Exception {
     runs.write(1, 100, 10);
     bless(runs);
     RecordedRuns later = new RecordedRuns(folder.resolve("later"));
@@ -65,7 +70,32 @@ class BlessedRunsTest {
   }
 
   @Test
-  void whatWasEditedWithoutAReasonIsFound() throws IOException {
+  void ofManyWhoBlessAtOnceEachPutsItsRunsInPlace() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(4);
+    List<Future<?>> ends = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int seed = 1; seed <= 4; seed++) {
+        RecordedRuns own = new RecordedRuns(folder.resolve("runs-" + seed));
+        own.write(seed, 100, 10);
+        ends.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return bless(own);
+                }));
+      }
+    }
+    for (Future<?> end : ends) {
+      end.get();
+    }
+    assertEquals(1, BlessedRuns.read(references).size());
+    List<String> changes = Files.readAllLines(references.resolve(Changes.FILE));
+    assertEquals(4, changes.stream().filter(line -> line.startsWith("- `own-bits` ")).count());
+    Changes.requireExplained(references);
+  }
+
+  @Test
+  void whatWasEditedWithoutAReasonIsFound() throws Exception {
     runs.write(1, 100, 10);
     bless(runs);
     Path certificate = references.resolve("own-bits/cheetah_run-rssm-s1/certificate.csv");

@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
@@ -20,11 +26,12 @@ import org.planetbench.results.RunStatus;
 
 class BlessingTest {
   private static final String REASON = "the first runs";
+  private static final int BLESSERS = 8;
 
   @TempDir private Path folder;
 
   @Test
-  void keepsTheValueOfEachSeed() throws IOException {
+  void keepsTheValueOfEachSeed() throws Exception {
     RecordedRuns runs = new RecordedRuns(folder.resolve("runs"));
     runs.write(1, 100, 10);
     runs.write(2, 110, 12);
@@ -49,7 +56,7 @@ class BlessingTest {
   }
 
   @Test
-  void keepsHowTheRunsWereMade() throws IOException {
+  void keepsHowTheRunsWereMade() throws Exception {
     RecordedRuns runs = twoSeeds();
     Path references = folder.resolve("reference");
     bless(runs).writeTo(references);
@@ -62,7 +69,7 @@ class BlessingTest {
   }
 
   @Test
-  void saysWhatEachNumberWas() throws IOException {
+  void saysWhatEachNumberWas() throws Exception {
     Path references = folder.resolve("reference");
     bless(twoSeeds()).writeTo(references);
     RecordedRuns later = new RecordedRuns(folder.resolve("later"));
@@ -77,6 +84,43 @@ class BlessingTest {
         changes.get(3));
     assertTrue(changes.get(4).endsWith(": the first runs"), changes::toString);
     Changes.requireExplained(references);
+  }
+
+  @Test
+  void ofManyWhoBlessAtOnceEachGivesItsReason() throws Exception {
+    Path references = folder.resolve("reference");
+    CyclicBarrier together = new CyclicBarrier(BLESSERS);
+    List<Future<?>> ends = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(BLESSERS)) {
+      for (int i = 0; i < BLESSERS; i++) {
+        Blessing blessing = ofTimes("own-" + i % 2, i);
+        ends.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return blessing.writeTo(references);
+                }));
+      }
+    }
+    for (Future<?> end : ends) {
+      end.get();
+    }
+    String changes = Files.readString(references.resolve(Changes.FILE));
+    for (int i = 0; i < BLESSERS; i++) {
+      assertTrue(changes.contains(": the reason of " + i + "\n"), changes);
+    }
+    Changes.requireExplained(references);
+  }
+
+  private static Blessing ofTimes(String family, int value) {
+    Score.Kind kind = new Score.Kind("cheetah_run", "rssm", "planning_time", "ms", "once", 0);
+    return Blessing.ofScores(
+        family,
+        "0123abc",
+        new LinkedHashMap<>(),
+        List.of(new Score(kind, 1, value), new Score(kind, 2, value)),
+        "the reason of " + value,
+        false);
   }
 
   @Test
