@@ -124,6 +124,14 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Whether a file is one that has still to be given its name: of a writer that is at it, or that
+   * died. The next process that writes into that folder removes what the dead have left.
+   */
+  public static boolean isHalfWritten(Path file) {
+    return TemporaryFile.isOne(file);
+  }
+
   /** Puts the names in a file's folder on the disk: else a power cut may undo what was moved. */
   private static void forceFolder(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();

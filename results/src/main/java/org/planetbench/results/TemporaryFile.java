@@ -109,10 +109,13 @@ final class TemporaryFile implements AutoCloseable {
     }
   }
 
+  static boolean isOne(Path file) {
+    return NAME.matcher(name(file)).matches();
+  }
+
   /** Removes what writers that died have left in a folder. What can't be removed stays. */
   static void sweep(Path folder) {
-    try (DirectoryStream<Path> left =
-        Files.newDirectoryStream(folder, path -> NAME.matcher(name(path)).matches())) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TemporaryFile::isOne)) {
       for (Path path : left) {
         if (!WRITING.contains(name(path))) {
           removeUnlessLocked(path);

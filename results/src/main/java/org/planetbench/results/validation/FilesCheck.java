@@ -37,11 +37,7 @@ final class FilesCheck {
       if (CHECKPOINT.matcher(name).matches()) {
         findings.looking(entry.resolve(LOOP), () -> checkpoint(entry));
       } else {
-        findings.note(
-            entry,
-            name.endsWith(".tmp")
-                ? "half written when the run was killed; replaced when it goes on"
-                : "not a file of planet-bench");
+        findings.note(entry, RunsValidation.foreign(entry));
       }
     }
     episodes(folder.file("episodes"));
@@ -86,10 +82,10 @@ final class FilesCheck {
       Matcher match = EPISODE.matcher(name);
       if (match.matches()) {
         findings.looking(entry, () -> episode(entry, match.group(1)));
-      } else if (name.equals("new.npz") || name.equals("new.npz.tmp")) {
+      } else if (name.equals("new.npz")) {
         findings.note(entry, "half written when the run was killed; replaced when it goes on");
       } else if (!Files.isDirectory(entry)) {
-        findings.note(entry, "not a file of planet-bench");
+        findings.note(entry, RunsValidation.foreign(entry));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.planetbench.results.AtomicFile;
 import org.planetbench.results.InputFile;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
@@ -99,6 +100,10 @@ public final class RunsValidation {
 
   /** What may be said of a file that no command is known to leave. */
   static String foreign(Path file) {
+    if (AtomicFile.isHalfWritten(file)) {
+      return "half written, by a process that was killed or is at it; the next one that writes here"
+          + " removes it";
+    }
     return file.getFileName().toString().endsWith(".tmp")
         ? "half written when the run was killed; replaced when it goes on"
         : "not a file of planet-bench";

@@ -167,6 +167,19 @@ class RunsValidationTest {
   }
 
   @Test
+  void knowsWhatAKilledWriterOfOursLeft() throws IOException {
+    String end = ".bench-0123456789abcdef.tmp";
+    Files.writeString(runs.resolve(".suite.json" + end), "{");
+    write("episodes/.new.npz" + end, "half");
+    write(".run.json" + end, "{");
+    List<String> found = found();
+    assertEquals(3, found.size(), found::toString);
+    for (String line : found) {
+      assertTrue(line.startsWith("note ") && line.contains(end + ": half written, by"), line);
+    }
+  }
+
+  @Test
   void changesNothing() throws IOException {
     edit("run.json", "\"seed\": 3", "\"seed\": \"three\"");
     List<String> before = state();
