@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.planetbench.results.RunFolder;
 
 /**
  * A checkout and runs below folders whose names have all that names can have, started as by cron or
@@ -151,6 +152,26 @@ final class PathsIT {
     } finally {
       shell.run("chmod", "u+w", ".bench").requireExitCode(0);
     }
+  }
+
+  /** Git takes this one for another's, as it does where a folder is shared. */
+  @Test
+  void recordsTheCommitOfACheckoutOfAnotherUser() throws IOException, InterruptedException {
+    Path home = copyOfCheckout(directory.resolve("shared"));
+    Files.writeString(home.resolve("nothing.yaml"), PROFILE);
+    Shell shell = new Shell(home);
+    shell.ask("git", "init", "--quiet");
+    String author = "-c user.name=one -c user.email=one@localhost";
+    shell.ask(("git " + author + " commit --quiet --allow-empty -m one").split(" "));
+    String commit = shell.ask("git", "rev-parse", "HEAD");
+    Shell another =
+        shell
+            .environment("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+            .environment("MLFLOW_TRACKING_URI", "none");
+    another.run("git", "rev-parse", "HEAD").requireErr("detected dubious ownership");
+    another.ask("harness/bench run --profile nothing.yaml --runs runs".split(" "));
+    RunFolder run = RunFolder.at(home.resolve("runs/dummy_counting-random-s1"));
+    assertEquals(commit, run.readRecord().provenance().get("commit"));
   }
 
   @Test

@@ -104,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
     Path directory = runs != null ? runs : Path.of("runs", profile.name());
     int sideBySide = Math.min(sideBySide(profile), cells.size());
     int threads = threads(profile, sideBySide);
-    String commit = Checkout.ofThisProgram().commit();
+    Checkout checkout = Checkout.ofThisProgram();
+    String commit = checkout.commit();
     Heap memory = heap.heap();
     SuiteFolder asked = SuiteFolder.at(directory, profile);
     SuiteFolder.Plan looked = asked.plan(profile, cells, threads, commit);
@@ -116,6 +117,7 @@ final class RunCommand implements Callable<Integer> {
     SuiteFolder suite = asked.create(); // the first that is written: all that can be refused was
     SuiteFolder.Plan plan = suite.plan(profile, cells, threads, commit);
     announce(profile, suite, plan, lines);
+    checkout.remark(commit).ifPresent(System.err::println);
     Graphics.remark().ifPresent(System.err::println);
     Optional<TrackingSession> session = tracking.start(suite.folders(cells), lines::println);
     try {

@@ -2,6 +2,7 @@ package org.planetbench.harness.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ public record Checkout(Path home) {
   }
 
   /**
-   * The commit, with {@code -dirty} where tracked files were changed; {@code unknown} outside git.
+   * The commit, with {@code -dirty} where tracked files were changed; {@code unknown} outside git,
+   * and where git does not read it.
    */
   public String commit() {
     String commit = git("rev-parse", "HEAD");
@@ -42,8 +44,22 @@ public record Checkout(Path home) {
         : commit + "-dirty";
   }
 
+  /** One line for people where {@link #commit} is unknown though git keeps this checkout. */
+  public Optional<String> remark(String commit) {
+    return commit.equals(UNKNOWN) && Files.exists(home.resolve(".git"))
+        ? Optional.of(
+            "The commit is recorded as unknown: git does not read it; git -C '%s' status says why."
+                .formatted(home))
+        : Optional.empty();
+  }
+
+  /**
+   * Git reads no repository of another user, whose settings may name programs, unless told that it
+   * is safe: this one is, since its programs are what runs here.
+   */
   private String git(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("git", "-C", home.toString()));
+    List<String> command =
+        new ArrayList<>(List.of("git", "-c", "safe.directory=" + home, "-C", home.toString()));
     command.addAll(List.of(arguments));
     try {
       return output(command, PATIENCE).orElse("");

@@ -3,12 +3,15 @@ package org.planetbench.harness.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CheckoutTest {
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -25,6 +28,21 @@ final class CheckoutTest {
     int larger = 1 << 20; // than a pipe holds
     assertEquals(
         larger, output(LONG, "head -c " + larger + " /dev/zero | tr '\\0' x").orElse("").length());
+  }
+
+  @Test
+  void saysThatGitDoesNotReadTheCommit(@TempDir Path home) throws IOException {
+    Checkout checkout = new Checkout(home);
+    assertEquals("unknown", checkout.commit());
+    assertEquals(Optional.empty(), checkout.remark("unknown"), "a copy without git");
+    Files.createDirectory(home.resolve(".git"));
+    assertEquals("unknown", checkout.commit());
+    assertEquals(
+        Optional.of(
+            "The commit is recorded as unknown: git does not read it; git -C '%s' status says why."
+                .formatted(home)),
+        checkout.remark("unknown"));
+    assertEquals(Optional.empty(), checkout.remark("0123abc"));
   }
 
   /** A git that waits for a file system, or leaves a child behind that keeps the pipe open. */
