@@ -34,7 +34,7 @@ final class EmbeddedMlflowIT {
 
   @BeforeEach
   void makeCheckouts() throws IOException {
-    original = directory.resolve("original");
+    original = directory.resolve("which?#");
     copy = directory.resolve("copy");
     homes = List.of(new Home(original), new Home(copy));
   }
@@ -87,6 +87,7 @@ final class EmbeddedMlflowIT {
   @Test
   void aCopiedCheckoutHasAServerOfItsOwn() throws IOException, InterruptedException {
     mlflow(original, "start").requireExitCode(0);
+    assertTrue(Files.exists(original.resolve(".bench/mlflow/mlflow.db")));
     copyData();
     mlflow(copy, "status").requireExitCode(NOT_RUNNING).requireOut("not running");
     Bench.in(directory, copy)

@@ -149,6 +149,12 @@ public final class EmbeddedMlflow {
       throw new TrackingException(
           Reason.REJECTED, "no MLflow server at " + python + "; `bench doctor` says how to get it");
     }
+    if (python.toString().contains("%")) { // Alembic takes it for the name of an option
+      throw new TrackingException(
+          Reason.REJECTED,
+          "the embedded MLflow server does not start below a folder with '%%' in its name, got %s; remedy: move the checkout, or set MLFLOW_TRACKING_URI to another server or to none"
+              .formatted(checkout));
+    }
     ServerLauncher launcher = launcher();
     Optional<Integer> last = ServerState.read(stateFile()).map(ServerState::port);
     for (int port : launcher.freePorts(last)) {

@@ -84,9 +84,9 @@ final class ServerLauncher {
             "--workers",
             "1",
             "--backend-store-uri",
-            "sqlite:///" + directory.resolve("mlflow.db"),
+            "sqlite:///mlflow.db", // the folder's own name may mean something else in a URI
             "--artifacts-destination",
-            directory.resolve("artifacts").toString());
+            "artifacts");
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("MLFLOW_")); // meant for our client
     environment.put("MLFLOW_DISABLE_TELEMETRY", "true");

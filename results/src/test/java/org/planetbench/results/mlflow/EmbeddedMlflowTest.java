@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
 import org.planetbench.results.JsonFile;
 
 /** One owner for each server, whatever was copied, killed or lost. */
@@ -81,6 +82,26 @@ class EmbeddedMlflowTest {
     assertNotEquals(running.identity(), own.identity());
     assertTrue(copy.stop());
     assertEquals(Optional.of(running), original.status());
+  }
+
+  /** A URI's query begins at the question mark, and %25 stands for another character there. */
+  @Test
+  void keepsItsDataInItsFolderWhateverThatIsCalled() throws Exception {
+    start(at("50%25 or what?#"));
+    assertTrue(Files.exists(folder.resolve("50%25 or what?#/mlflow/mlflow.db")));
+    assertFalse(Files.exists(folder.resolve("50%25 or what")));
+  }
+
+  @Test
+  void saysThatMlflowCannotBeBelowAPercentSign() throws Exception {
+    Path home = folder.resolve("50%");
+    Path below = FakeServerProcess.venv(home.resolve("venv"));
+    EmbeddedMlflow server = new EmbeddedMlflow(below, home.resolve("mlflow"), home, PATIENCE);
+    Complaint.assertSays(
+        "with '%' in its name, got " + home + "; remedy: move the checkout, or set MLFLOW_TRACKING",
+        TrackingException.class,
+        () -> start(server));
+    assertEquals(List.of(), server.processes());
   }
 
   /** As of an image, or a home folder that several machines see. */

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Stands in for MLflow's server as a process: it has a child that lives on without it, answers
- * where it is told to, and knows nothing of locks. Called with what {@link ServerLauncher} gives to
- * Python.
+ * where it is told to, makes its database where its URI says, and knows nothing of locks. Called
+ * with what {@link ServerLauncher} gives to Python.
  */
 final class FakeServerProcess {
   private FakeServerProcess() {}
@@ -21,6 +21,8 @@ final class FakeServerProcess {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> all = List.of(arguments);
     int port = Integer.parseInt(all.get(all.indexOf("--port") + 1));
+    String store = all.get(all.indexOf("--backend-store-uri") + 1);
+    Files.writeString(Path.of(store.replaceFirst("sqlite:///", "").replaceFirst("[?].*", "")), "");
     Process child = new ProcessBuilder("sleep", "600").start();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
