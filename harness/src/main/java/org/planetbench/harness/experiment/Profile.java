@@ -25,17 +25,23 @@ public record Profile(
 
   public Profile {
     groups = List.copyOf(groups);
-    long cells = groups.stream().mapToLong(CellGroup::size).sum();
-    if (cells > MOST_CELLS) {
-      throw new IllegalArgumentException(
-          "expected at most %d cells (tasks x variants x seeds), got %d; split the profile"
-              .formatted(MOST_CELLS, cells));
-    }
+    requireFew(groups.stream().mapToLong(CellGroup::size).sum());
     if (threads < 0) {
       throw new IllegalArgumentException("threads: expected at least 0, got " + threads);
     }
     if (jobs < 1) {
       throw new IllegalArgumentException("jobs: expected at least 1, got " + jobs);
+    }
+  }
+
+  /**
+   * @param cells of the groups that were read
+   */
+  static void requireFew(long cells) {
+    if (cells > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "expected at most %d cells (tasks x variants x seeds), got %d; split the profile"
+              .formatted(MOST_CELLS, cells));
     }
   }
 

@@ -57,9 +57,12 @@ public final class Profiles {
       int jobs = root.integer("jobs", Optional.of(1));
       List<YamlSection> sections = root.sections("groups");
       List<CellGroup> groups = new ArrayList<>();
+      long cells = 0;
       for (YamlSection section : sections.isEmpty() ? List.of(root) : sections) {
         groups.add(group(section));
         section.close();
+        cells += groups.getLast().size();
+        Profile.requireFew(cells); // before thousands of groups have each a list of thousands
       }
       Profile profile = new Profile(name, title, groups, quality, threads, jobs);
       requireDistinct(groups);

@@ -35,6 +35,15 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 final class YamlTree {
   private static final int DEEPEST = 20;
+
+  /** More than in any file that makes sense: the rest of it need not be read to refuse it. */
+  private static final int MOST_ITEMS = 10_000;
+
+  private static final int MOST_KEYS = 1_000;
+
+  /** Characters of a number; on longer ones the patterns below would take minutes. */
+  private static final int LONGEST_NUMBER = 100;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
@@ -134,6 +143,7 @@ final class YamlTree {
     ArrayNode items = NODES.arrayNode();
     for (Event e = events.next(); !(e instanceof SequenceEndEvent); e = events.next()) {
       items.add(node(e, depth + 1));
+      requireFew("list", items.size(), MOST_ITEMS, e);
     }
     return items;
   }
@@ -148,8 +158,15 @@ final class YamlTree {
         throw bad(e, "%s: is there already, in line %d; keep one".formatted(key, before));
       }
       mapping.set(key, node(events.next(), depth + 1));
+      requireFew("mapping", mapping.size(), MOST_KEYS, e);
     }
     return mapping;
+  }
+
+  private void requireFew(String what, int size, int most, Event last) {
+    if (size > most) {
+      throw bad(last, "a %s of more than %d; expected at most that".formatted(what, most));
+    }
   }
 
   private String key(Event event) {
@@ -160,13 +177,15 @@ final class YamlTree {
     if (scalar.isPlain() && scalar.getValue().equals("<<")) {
       throw bad(event, "<< is not supported; write the keys out in each place");
     }
-    requireClear(scalar);
+    if (scalar.getValue().length() <= LONGEST_NUMBER) {
+      requireClear(scalar);
+    }
     return scalar.getValue();
   }
 
   private JsonNode value(ScalarEvent scalar) {
     String text = scalar.getValue();
-    if (!scalar.isPlain()) {
+    if (!scalar.isPlain() || text.length() > LONGEST_NUMBER) {
       return NODES.textNode(text);
     }
     requireClear(scalar);

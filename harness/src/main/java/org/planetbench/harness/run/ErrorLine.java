@@ -40,11 +40,16 @@ public final class ErrorLine {
   /** Shown whole, whatever is in it: control characters as escapes, the middle left out if long. */
   public static String clean(String text) {
     StringBuilder line = new StringBuilder();
-    CLASS_NAMES.matcher(text).replaceAll("").codePoints().forEach(c -> append(line, c));
-    int length = line.length();
-    return length <= LONGEST
-        ? line.toString()
-        : line.substring(0, LONGEST / 2) + " ... " + line.substring(length - LONGEST / 2);
+    String readable = cut(text, 2 * LONGEST); // of a megabyte the pattern would take minutes
+    CLASS_NAMES.matcher(readable).replaceAll("").codePoints().forEach(c -> append(line, c));
+    return cut(line.toString(), LONGEST);
+  }
+
+  private static String cut(String text, int longest) {
+    int length = text.length();
+    return length <= longest
+        ? text
+        : text.substring(0, longest / 2) + " ... " + text.substring(length - longest / 2);
   }
 
   private static void append(StringBuilder line, int c) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +173,20 @@ final class ProfilesTest {
     assertEquals(
         "p.yaml: expected at most 10000 cells (tasks x variants x seeds), got 12000; split the profile",
         assertThrows(BadInputException.class, () -> Profiles.parse("p", "p.yaml", many))
+            .getMessage());
+  }
+
+  /** Each with all seeds: together more than fit into memory. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void tooManyGroupsAreRefusedBeforeAllAreRead() {
+    String seeds = IntStream.range(0, 6000).mapToObj(Integer::toString).collect(joining(", "));
+    String many = VALID.replace("seeds: [1, 2]", "seeds: [" + seeds + "]");
+    assertEquals(
+        "p.yaml: expected at most 10000 cells (tasks x variants x seeds), got 24000; split the profile",
+        assertThrows(
+                BadInputException.class,
+                () -> Profiles.parse("p", "p.yaml", many + "groups:\n" + "- {}\n".repeat(9_000)))
             .getMessage());
   }
 

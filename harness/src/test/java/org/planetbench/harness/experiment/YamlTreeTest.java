@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,11 +93,36 @@ final class YamlTreeTest {
         complaint("tasks: [" + text + "]"));
   }
 
+  /** Long before the end of the file. */
+  @Test
+  void refusesLongListsAndMappingsAtTheFirstThatIsTooMuch() {
+    String end = "\n: not YAML";
+    assertEquals(
+        "p.yaml: line 10001: a list of more than 10000; expected at most that",
+        complaint("- 1\n".repeat(10_001) + end));
+    StringBuilder keys = new StringBuilder();
+    for (int i = 0; i < 1_001; i++) {
+      keys.append("key-").append(i).append(": 1\n");
+    }
+    assertEquals(
+        "p.yaml: line 1001: a mapping of more than 1000; expected at most that",
+        complaint(keys + end));
+  }
+
   @Test
   void refusesDeepNestingAtOnce() {
     assertEquals(
         "p.yaml: line 1: nested more than 20 deep; expected a few levels",
         complaint("[".repeat(20_000)));
+  }
+
+  /** Of which each part may be one of a number. */
+  @ParameterizedTest
+  @CsvSource({"_, x", ":1, 1", "9, 9"})
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void readsALongWordAtOnce(String part, String end) {
+    String word = "1" + part.repeat(900_000 / part.length()) + end;
+    assertEquals(word, YamlTree.parse("p.yaml", "a: " + word).path("a").textValue());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.planetbench.harness.experiment.BadInputException;
 
 final class ErrorLineTest {
@@ -68,5 +69,13 @@ final class ErrorLineTest {
         ErrorLine.of(new BadInputException("no file 'a\nb\u001b[2J', ü")));
     String cut = ErrorLine.of(new BadInputException("a" + "x".repeat(1_000_000) + "z"));
     assertTrue(cut.length() < 2_100 && cut.startsWith("ax") && cut.endsWith("xz"));
+  }
+
+  /** Which may be the name of a class as far as anybody has read. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void isSaidAtOnceWhateverItNames() {
+    String cut = ErrorLine.of(new BadInputException("got " + "a.".repeat(500_000)));
+    assertTrue(cut.length() < 2_100 && cut.startsWith("got a.a."), cut);
   }
 }
