@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       Pooled pooled = new Pooled(suite, sideBySide, memory);
       ExitCode code = runCells(pooled, plan.todo(), interruption, lines);
-      conclude(suite, session, lines);
+      conclude(suite, cells, session, lines);
       return code.number();
     } finally {
       session.ifPresent(TrackingSession::close);
@@ -136,10 +136,10 @@ final class RunCommand implements Callable<Integer> {
    * report that can't be written doesn't keep MLflow from its part.
    */
   private static void conclude(
-      SuiteFolder suite, Optional<TrackingSession> session, StatusLines lines)
+      SuiteFolder suite, List<Cell> cells, Optional<TrackingSession> session, StatusLines lines)
       throws IOException, InterruptedException {
     Path out = suite.path().resolve("report");
-    Optional<String> other = suite.otherRunner();
+    Optional<String> other = suite.otherRunner(cells);
     Optional<Path> written = Optional.empty();
     Optional<IOException> failure = Optional.empty();
     if (other.isEmpty()) {

@@ -120,9 +120,15 @@ public final class SuiteFolder {
     return cells.stream().map(this::folder).toList();
   }
 
-  /** Who else runs a cell of this folder now, if anybody does. */
-  public Optional<String> otherRunner() throws IOException {
-    for (RunFolder folder : RunFolder.list(path)) {
+  /**
+   * Who else runs a cell of this folder now, if anybody does.
+   *
+   * @param cells that are looked at also where they have no record yet, as one that just began
+   */
+  public Optional<String> otherRunner(List<Cell> cells) throws IOException {
+    List<RunFolder> all = new ArrayList<>(RunFolder.list(path));
+    all.addAll(folders(cells));
+    for (RunFolder folder : all) {
       Optional<String> runner = folder.runner();
       if (runner.isPresent()) {
         return runner;

@@ -176,10 +176,19 @@ final class SuiteFolderTest {
   @Test
   void saysWhoElseRunsCellsHere() throws IOException {
     record(1, RunStatus.INTERRUPTED);
-    assertEquals(Optional.empty(), suite.otherRunner());
+    assertEquals(Optional.empty(), suite.otherRunner(List.of()));
     try (RunLock _ = suite.folder(CELL).tryLock().orElseThrow()) {
-      assertEquals(Optional.of("this process"), suite.otherRunner());
+      assertEquals(Optional.of("this process"), suite.otherRunner(List.of()));
     }
-    assertEquals(Optional.empty(), suite.otherRunner());
+    assertEquals(Optional.empty(), suite.otherRunner(List.of(CELL)));
+  }
+
+  @Test
+  void saysWhoHasBegunACellAndRecordedNothingYet() throws IOException {
+    RunFolder.create(suite.path(), CELL.id());
+    try (RunLock _ = suite.folder(CELL).tryLock().orElseThrow()) {
+      assertEquals(Optional.of("this process"), suite.otherRunner(List.of(CELL)));
+    }
+    assertEquals(Optional.empty(), suite.otherRunner(List.of(CELL)));
   }
 }
