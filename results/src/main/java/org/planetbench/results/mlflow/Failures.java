@@ -55,7 +55,7 @@ final class Failures {
       if (cause instanceof CertificateException) {
         return new TrackingException(
             Reason.REJECTED,
-            "its certificate is not trusted (" + oneLine(cause) + ")" + TRUST,
+            "its certificate is not trusted (" + oneLine(root(cause)) + ")" + TRUST,
             failure);
       }
     }
@@ -91,6 +91,12 @@ final class Failures {
   /** Of an answer that should have been MLflow's. */
   static String notMlflow(String body) {
     return "it answers, but not as MLflow does: '" + abbreviate(body) + "'";
+  }
+
+  /** Whose message is not another one's with the name of its class. */
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : root(cause);
   }
 
   private static String oneLine(Throwable failure) {

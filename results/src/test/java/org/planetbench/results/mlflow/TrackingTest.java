@@ -146,7 +146,11 @@ class TrackingTest {
   void aCertificateOfOnesOwnIsTrustedIfAsked() throws Exception {
     TestCertificate certificate = TestCertificate.make(folder, "127.0.0.1");
     try (FakeMlflow secure = FakeMlflow.secure(certificate.context())) {
-      assertRefused("MLFLOW_TRACKING_SERVER_CERT_PATH names the PEM file", secure.uri(), Map.of());
+      assertRefused(
+          "its certificate is not trusted (unable to find valid certification path to requested"
+              + " target); MLFLOW_TRACKING_SERVER_CERT_PATH names the PEM file",
+          secure.uri(),
+          Map.of());
       for (Map<String, String> environment :
           List.of(
               Map.of("MLFLOW_TRACKING_SERVER_CERT_PATH", certificate.pem().toString()),
