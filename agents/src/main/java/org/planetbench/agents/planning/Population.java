@@ -78,8 +78,9 @@ final class Population {
   }
 
   /**
-   * Sorts (return, candidate) pairs packed into longs: no comparator, no allocation, and a total
-   * order. A float's bits order like integers once those of negative numbers are flipped.
+   * Sorts (return, candidate) pairs packed into longs: no comparator, no allocation (but for a few
+   * hundred bytes inside the JDK's sort until it is compiled), and a total order. A float's bits
+   * order like integers once those of negative numbers are flipped.
    */
   private void rank(int iteration) {
     for (int j = 0; j < returns.length; j++) {

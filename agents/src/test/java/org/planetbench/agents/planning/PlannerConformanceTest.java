@@ -187,11 +187,14 @@ class PlannerConformanceTest {
     assertTrue(error.contains("candidate 17 of iteration 0 was scored NaN"), error);
   }
 
-  /** The answer of 72 floats, and not a byte for each of 10,000 candidates, compiled or not. */
+  /**
+   * The answer of 72 floats, and nothing for 250 iterations of 40 candidates. Of 44 and more the
+   * JDK's sort allocates 24 bytes for each of its partitions until the JIT compiler spares them.
+   */
   @ParameterizedTest
   @EnumSource
   void allocatesNothingButItsAnswer(PlannerKind kind) {
-    Planner planner = planner(kind, 12, SIX);
+    Planner planner = new PlannerSpec(kind, 12, 250, 40, 10).create(SIX);
     RandomGenerator random = random(12);
     TrajectoryScorer scorer =
         (actions, horizon, candidates, discount, returns) -> {
@@ -204,7 +207,7 @@ class PlannerConformanceTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     planner.plan(scorer, random);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(allocated <= 8192, () -> allocated + " bytes");
+    assertTrue(allocated <= 1024, () -> allocated + " bytes");
   }
 
   /** Figure 5 of the paper: the cross-entropy method's first iteration, and its single best. */
