@@ -8,10 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.planetbench.results.reference.References;
 
 /** The checkout that the program runs from. */
@@ -64,7 +61,7 @@ public record Checkout(Path home) {
     try {
       return output(command, PATIENCE).orElse("");
     } catch (IOException e) {
-      return ""; // no git on this machine
+      return ""; // no git on this machine, or no room for what it prints
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";
@@ -72,25 +69,29 @@ public record Checkout(Path home) {
   }
 
   /**
-   * What a command prints; empty if it fails, or takes longer. It is read on another thread: a
-   * process that never closes its output, or has left it to a child, must not hold this one up.
+   * What a command prints; empty if it fails, or takes longer. It prints to a file, which is whole
+   * when the command ends; a pipe could be kept open by a child that it leaves behind.
    */
   static Optional<String> output(List<String> command, Duration longest)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    FutureTask<byte[]> text = new FutureTask<>(() -> process.getInputStream().readAllBytes());
-    Thread.ofPlatform().daemon().name("output").start(text);
+    Path printed = Files.createTempFile("bench-", ".out");
     try {
-      byte[] bytes = text.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-      return process.waitFor() == 0
-          ? Optional.of(new String(bytes, StandardCharsets.UTF_8).strip())
-          : Optional.empty();
-    } catch (TimeoutException | ExecutionException e) {
-      return Optional.empty();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(printed.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)
+                && process.exitValue() == 0
+            ? Optional.of(new String(Files.readAllBytes(printed), StandardCharsets.UTF_8).strip())
+            : Optional.empty();
+      } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      Files.delete(printed);
     }
   }
 }
