@@ -3,6 +3,7 @@ package org.planetbench.harness.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
@@ -25,38 +26,45 @@ final class MeasuredCell implements AutoCloseable {
   private final Path replay;
   private int episode;
 
-  MeasuredCell(CellSetting setting) throws IOException {
-    this(setting, Files.createTempDirectory("bench-measure"));
-  }
-
   /**
    * @param replay a folder for the replay, removed at the end, or at once if this fails
+   * @param agents makes the agent that acts in the environment
    */
-  MeasuredCell(CellSetting setting, Path replay) throws IOException {
+  MeasuredCell(CellSetting setting, Path replay, Function<PixelObservations, Agent> agents)
+      throws IOException {
     this.replay = replay;
     streams = new RandomStreams(setting.spec().cell().seed());
     try {
       environment = environment(setting);
-      agent = agent(setting);
+      agent = agent(agents);
     } catch (RuntimeException | Error e) {
       AtomicFile.deleteFolder(replay);
       throw e;
     }
   }
 
-  private Agent agent(CellSetting setting) {
+  private Agent agent(Function<PixelObservations, Agent> agents) {
     try {
-      return Agents.create(
-          setting.variant(),
-          setting.recipe(),
-          setting.task().actionSpec(),
-          streams,
-          replay,
-          () -> environment.openSimulator(setting.spec().threads()));
+      return agents.apply(environment);
     } catch (RuntimeException | Error e) {
       environment.close();
       throw e;
     }
+  }
+
+  static MeasuredCell open(CellSetting setting) throws IOException {
+    Path replay = Files.createTempDirectory("bench-measure");
+    return new MeasuredCell(
+        setting,
+        replay,
+        environment ->
+            Agents.create(
+                setting.variant(),
+                setting.recipe(),
+                setting.task().actionSpec(),
+                new RandomStreams(setting.spec().cell().seed()),
+                replay,
+                () -> environment.openSimulator(setting.spec().threads())));
   }
 
   static PixelObservations environment(CellSetting setting) {

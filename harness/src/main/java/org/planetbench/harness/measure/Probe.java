@@ -61,7 +61,7 @@ public final class Probe {
     Stopwatch watch = new Stopwatch();
     List<Decision> decisions = new ArrayList<>();
     int warmUp;
-    try (MeasuredCell cell = new MeasuredCell(setting)) {
+    try (MeasuredCell cell = MeasuredCell.open(setting)) {
       Agent agent = cell.agent();
       cell.begin(Phase.EVALUATE);
       warmUp = WarmUp.with(spec.warmUpS(), () -> cell.answer(Phase.EVALUATE, agent.act()));
@@ -118,7 +118,7 @@ public final class Probe {
   private Measurement update() throws IOException {
     Stopwatch watch = new Stopwatch();
     int warmUp;
-    try (MeasuredCell cell = new MeasuredCell(setting)) {
+    try (MeasuredCell cell = MeasuredCell.open(setting)) {
       Agent agent = cell.agent();
       cell.collect(EPISODES);
       long[] updateStep = {0};
