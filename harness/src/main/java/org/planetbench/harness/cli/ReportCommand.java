@@ -1,15 +1,12 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
@@ -64,7 +61,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private int report() throws IOException, InterruptedException {
     tracking.check();
-    List<Path> folders = folders();
+    List<Path> folders = FolderList.part(runs);
     Path target = out != null ? out : folders.getFirst().resolve("report");
     Report.Written written = write(folders, target);
     System.out.print(written.summary());
@@ -72,18 +69,6 @@ final class ReportCommand implements Callable<Integer> {
     System.out.println("Report  " + written.index());
     sendWhatIsLeft(folders);
     return exitCode(written.leftOut());
-  }
-
-  /** A comma parts folders, unless one has such a name. */
-  private List<Path> folders() {
-    return runs.stream()
-        .flatMap(
-            text ->
-                Files.isDirectory(Path.of(text))
-                    ? Stream.of(text)
-                    : Arrays.stream(text.split(",", -1)))
-        .map(Path::of)
-        .toList();
   }
 
   /**

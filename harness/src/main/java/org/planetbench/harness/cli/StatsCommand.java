@@ -71,9 +71,8 @@ final class StatsCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "DIR",
-      split = ",",
-      description = "The folder of runs, or several, in place of SCORES.csv.")
-  private List<Path> runs = List.of();
+      description = "The folder of runs, or several, by commas, in place of SCORES.csv.")
+  private List<String> runs = List.of();
 
   @Option(
       names = "--task",
@@ -159,7 +158,7 @@ final class StatsCommand implements Callable<Integer> {
     if (file != null) {
       return ScoreFile.read(file);
     }
-    FinalReturns returns = FinalReturns.read(runs);
+    FinalReturns returns = FinalReturns.read(FolderList.part(runs));
     notes.addAll(returns.notes());
     leftOut.addAll(returns.leftOut());
     return returns.scores();

@@ -153,6 +153,13 @@ final class StatsCommandTest {
   }
 
   @Test
+  void aCommaPartsFoldersUnlessOneHasSuchAName() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("a,b"));
+    assertRefused(one + ": expected a finished run", "--runs", one.toString());
+    assertRefused(folder.resolve("c") + ": expected a folder of runs", "--runs", folder + "/c,d");
+  }
+
+  @Test
   void refusesWhatItCannotUse() {
     assertRefused("--against: expected a variant of [random, rssm], got ssm", "--against", "ssm");
     assertRefused("expected a share", "--confidence", "95");
