@@ -23,6 +23,27 @@ import java.util.stream.Stream;
  * MLflow server unless told to: the checkout's own server belongs to its user.
  */
 final class Bench {
+  /** A profile of cells that take no time: an agent that acts at random in a task that counts. */
+  static final String COUNTING =
+      """
+      title: cells of no time
+      tasks: [dummy_counting]
+      variants: [random]
+      seeds: [1, 2, 3]
+      recipe: tiny
+      jobs: 3
+      threads: 1
+      schedule:
+        seed_episodes: 1
+        first_updates: 0
+        episodes: 1
+        updates_per_episode: 0
+        evaluate_every: 0
+        evaluation_episodes: 1
+        final_evaluation_episodes: 1
+        agent_steps_per_episode: 20
+      """;
+
   /** Generous, for slow machines: a hang is what it catches. */
   private static final Duration LIMIT = Duration.ofMinutes(6);
 

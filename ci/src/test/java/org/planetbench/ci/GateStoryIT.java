@@ -22,26 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * an action repeat of 2, and with 1 half of that and a little.
  */
 final class GateStoryIT {
-  private static final String PROFILE =
-      """
-      title: a story
-      tasks: [dummy_counting]
-      variants: [random]
-      seeds: [1, 2, 3]
-      recipe: tiny
-      jobs: 3
-      threads: 1
-      schedule:
-        seed_episodes: 1
-        first_updates: 0
-        episodes: 1
-        updates_per_episode: 0
-        evaluate_every: 0
-        evaluation_episodes: 1
-        final_evaluation_episodes: 1
-        agent_steps_per_episode: 20
-      """;
-
   private static final String POLICY =
       """
       title: a story
@@ -60,7 +40,7 @@ final class GateStoryIT {
 
   @BeforeEach
   void writeProfileAndPolicy() throws IOException {
-    Files.writeString(directory.resolve("story.yaml"), PROFILE);
+    Files.writeString(directory.resolve("story.yaml"), Bench.COUNTING);
     Files.writeString(directory.resolve("policy.yaml"), POLICY);
     Files.createDirectories(directory.resolve("reference"));
     Files.writeString(
@@ -212,7 +192,7 @@ final class GateStoryIT {
     assertTrue(Files.exists(directory.resolve("out/junit.xml")));
     assertTrue(Files.exists(directory.resolve("out/report/index.html")));
 
-    Files.writeString(directory.resolve("story.yaml"), PROFILE + "set: {action_repeat.other: 1}\n");
+    Files.writeString(directory.resolve("story.yaml"), Bench.COUNTING + "set: {action_repeat.other: 1}\n");
     assertEquals(1, script("worse"));
     assertFalse(Files.exists(directory.resolve("worse/bypass.json")));
     assertTrue(Bench.text(directory.resolve("worse/summary.md")).contains("action_repeat"));
