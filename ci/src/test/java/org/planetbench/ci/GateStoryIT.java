@@ -192,7 +192,8 @@ final class GateStoryIT {
     assertTrue(Files.exists(directory.resolve("out/junit.xml")));
     assertTrue(Files.exists(directory.resolve("out/report/index.html")));
 
-    Files.writeString(directory.resolve("story.yaml"), Bench.COUNTING + "set: {action_repeat.other: 1}\n");
+    Files.writeString(
+        directory.resolve("story.yaml"), Bench.COUNTING + "set: {action_repeat.other: 1}\n");
     assertEquals(1, script("worse"));
     assertFalse(Files.exists(directory.resolve("worse/bypass.json")));
     assertTrue(Bench.text(directory.resolve("worse/summary.md")).contains("action_repeat"));

@@ -8,7 +8,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A C-order float array outside the heap, as ND4J sees it and as Java loops see it. C2 does not
@@ -46,11 +45,17 @@ public record NativeTensor(INDArray array, FloatBuffer floats, IntBuffer bits)
     return new NativeTensor(array.reshape('c', shape), floats, bits);
   }
 
-  /** Rows from .. from + count - 1 of a matrix, sharing its memory. */
+  /**
+   * Rows from .. from + count - 1 of a matrix, sharing its memory. ND4J's own {@code get} gives an
+   * empty array for some single rows of a view.
+   */
   public NativeTensor rows(int from, int count) {
     int columns = Math.toIntExact(array.size(1));
+    long[] shape = {count, columns};
+    long[] stride = {columns, 1};
+    long offset = array.offset() + (long) from * columns;
     return new NativeTensor(
-        array.get(NDArrayIndex.interval(from, from + count), NDArrayIndex.all()),
+        Nd4j.create(array.data(), shape, stride, offset, 'c'),
         floats.slice(from * columns, count * columns),
         bits.slice(from * columns, count * columns));
   }
