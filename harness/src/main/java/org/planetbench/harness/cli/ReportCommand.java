@@ -13,6 +13,7 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
+import org.planetbench.results.mlflow.PublishedRun;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
 import picocli.CommandLine.Command;
@@ -63,11 +64,15 @@ final class ReportCommand implements Callable<Integer> {
     tracking.check();
     List<Path> folders = FolderList.part(runs);
     Path target = out != null ? out : folders.getFirst().resolve("report");
+    List<String> told = published(folders);
     Report.Written written = write(folders, target);
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
     sendWhatIsLeft(folders);
+    if (!published(folders).equals(told)) {
+      write(folders, target);
+    }
     return exitCode(written.leftOut());
   }
 
@@ -90,6 +95,15 @@ final class ReportCommand implements Callable<Integer> {
   /** Whether every run could be taken in; what was wrong with the others stands among warnings. */
   static int exitCode(List<String> leftOut) {
     return (leftOut.isEmpty() ? ExitCode.SUCCESS : ExitCode.BAD_INPUT).number();
+  }
+
+  /** What MLflow calls the runs by now: a report that was written before may lack some. */
+  static List<String> published(List<Path> runs) throws IOException {
+    List<String> ids = new ArrayList<>();
+    for (Path folder : runs) {
+      RunFolder.list(folder).forEach(run -> ids.addAll(PublishedRun.ids(run)));
+    }
+    return ids;
   }
 
   /** Writes the report with the project's references beside; one process at a time does. */

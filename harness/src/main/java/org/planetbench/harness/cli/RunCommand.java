@@ -134,6 +134,10 @@ final class RunCommand implements Callable<Integer> {
    * The table of returns, and where everything is. Of several commands that run cells of one folder
    * side by side, as an array on a cluster, the last to end writes the report: of all cells. A
    * report that can't be written doesn't keep MLflow from its part.
+   *
+   * <p>The report links the runs in MLflow, so that these are sent first, and it is one of MLflow's
+   * files, so that it is sent last. A server that is slow or down doesn't keep it waiting: what is
+   * known later is added then.
    */
   private static void conclude(
       SuiteFolder suite, List<Cell> cells, Optional<TrackingSession> session, StatusLines lines)
@@ -142,6 +146,10 @@ final class RunCommand implements Callable<Integer> {
     Optional<String> other = suite.otherRunner(cells);
     Optional<Path> written = Optional.empty();
     Optional<IOException> failure = Optional.empty();
+    if (session.isPresent()) {
+      session.get().settle();
+    }
+    List<String> told = ReportCommand.published(List.of(suite.path()));
     if (other.isEmpty()) {
       try {
         lines.println("\n" + ReportCommand.write(List.of(suite.path()), out).summary());
@@ -160,6 +168,9 @@ final class RunCommand implements Callable<Integer> {
     if (session.isPresent()) {
       List<String> problems = new ArrayList<>(session.get().finish(LAST_WORDS_TO_MLFLOW));
       if (written.isPresent()) {
+        if (!ReportCommand.published(List.of(suite.path())).equals(told)) {
+          ReportCommand.write(List.of(suite.path()), out);
+        }
         problems.addAll(session.get().sendReport(suite.id(), written.get()));
       }
       session.get().links(suite.id()).forEach(link -> lines.println("MLflow  " + link));

@@ -113,12 +113,12 @@ public final class TrackingSession implements AutoCloseable {
   }
 
   /** Waits for the end of the try that goes on, or of one more that begins at once. */
-  private synchronized void awaitTry() throws InterruptedException {
+  private synchronized void awaitTry(Duration longest) throws InterruptedException {
     asked = true;
     notifyAll();
     long ended = triesEnded;
-    long deadline = System.nanoTime() + CONNECTING.toNanos();
-    for (long left = CONNECTING.toNanos();
+    long deadline = System.nanoTime() + longest.toNanos();
+    for (long left = longest.toNanos();
         !connected.isDone() && triesEnded == ended && left > 0;
         left = deadline - System.nanoTime()) {
       wait(Math.max(1, left / 1_000_000));
@@ -139,13 +139,24 @@ public final class TrackingSession implements AutoCloseable {
   }
 
   /**
+   * Waits until the server has all that is committed by now, so that the folders say where; but not
+   * for a server that is down, and only some seconds for one that is slow.
+   */
+  public void settle() throws InterruptedException {
+    awaitTry(SILENTLY);
+    if (isConnected()) {
+      connected.join().publisher().flush(SILENTLY);
+    }
+  }
+
+  /**
    * Sends what is left. A server that answers gets more time than one that doesn't.
    *
    * @param quiet how long to wait for a sign of life
    * @return what went wrong, a line each, and nothing that was said before
    */
   public List<String> finish(Duration quiet) throws InterruptedException {
-    awaitTry();
+    awaitTry(CONNECTING);
     if (!isConnected()) {
       String server = uri.isPresent() ? "the server" : "the embedded server";
       return wasTold()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,10 +30,13 @@ final class Cursor {
   String status = "";
   String tagsDigest = "";
   boolean paramsSent;
+  String datasetsDigest = "";
+  boolean modelSent;
   long episodes;
   long updates;
   long decisions;
   long model;
+  long system;
   final Map<String, String> artifacts = new TreeMap<>(); // name -> SHA-256
 
   private Cursor(Path file, ServerAddress address, String runKey, String experimentId) {
@@ -45,7 +49,7 @@ final class Cursor {
   /** The stored one if it speaks of this run, server and experiment; else a new one. */
   static Cursor read(RunFolder folder, ServerAddress address, String runKey, String experimentId) {
     Cursor cursor = new Cursor(folder.file(FILE), address, runKey, experimentId);
-    JsonNode stored = cursor.stored().path("servers").path(address.identity());
+    JsonNode stored = stored(cursor.file).path("servers").path(address.identity());
     if (stored.path("run_key").asText().equals(runKey)
         && stored.path("experiment_id").asText().equals(experimentId)) {
       cursor.take(stored);
@@ -55,9 +59,17 @@ final class Cursor {
 
   /** The run's id at this server, if it was published. */
   static Optional<String> runId(RunFolder folder, ServerAddress address) {
-    JsonNode servers = new Cursor(folder.file(FILE), address, "", "").stored().path("servers");
+    JsonNode servers = stored(folder.file(FILE)).path("servers");
     String id = servers.path(address.identity()).path("run_id").asText();
     return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  }
+
+  /** What is stored of each server that has the run. */
+  static List<JsonNode> servers(RunFolder folder) {
+    return stored(folder.file(FILE)).path("servers").properties().stream()
+        .map(Map.Entry::getValue)
+        .filter(server -> !server.path("run_id").asText().isEmpty())
+        .toList();
   }
 
   private void take(JsonNode stored) {
@@ -70,10 +82,13 @@ final class Cursor {
     status = stored.path("status").asText();
     tagsDigest = stored.path("tags_digest").asText();
     paramsSent = stored.path("params_sent").asBoolean();
+    datasetsDigest = stored.path("datasets_digest").asText();
+    modelSent = stored.path("model_sent").asBoolean();
     episodes = stored.path("episodes").asLong();
     updates = stored.path("updates").asLong();
     decisions = stored.path("decisions").asLong();
     model = stored.path("model").asLong();
+    system = stored.path("system").asLong();
     stored
         .path("artifacts")
         .properties()
@@ -86,16 +101,19 @@ final class Cursor {
     status = "";
     tagsDigest = "";
     paramsSent = false;
+    datasetsDigest = "";
+    modelSent = false;
     episodes = 0;
     updates = 0;
     decisions = 0;
     model = 0;
+    system = 0;
     artifacts.clear();
   }
 
   /** Writes this part; other servers' parts stay. */
   void save() throws IOException {
-    ObjectNode all = stored();
+    ObjectNode all = stored(file);
     all.put("schema_version", SCHEMA_VERSION);
     ObjectNode mine = all.withObjectProperty("servers").putObject(address.identity());
     mine.put("tracking_uri", address.shown());
@@ -110,17 +128,20 @@ final class Cursor {
     mine.put("status", status);
     mine.put("tags_digest", tagsDigest);
     mine.put("params_sent", paramsSent);
+    mine.put("datasets_digest", datasetsDigest);
+    mine.put("model_sent", modelSent);
     mine.put("episodes", episodes);
     mine.put("updates", updates);
     mine.put("decisions", decisions);
     mine.put("model", model);
+    mine.put("system", system);
     ObjectNode files = mine.putObject("artifacts");
     artifacts.forEach(files::put);
     JsonFile.write(file, all);
   }
 
   /** A damaged or newer file counts as none: all it costs is sending again. */
-  private ObjectNode stored() {
+  private static ObjectNode stored(Path file) {
     try {
       if (Files.exists(file)) {
         ObjectNode stored = JsonFile.read(file);

@@ -19,7 +19,7 @@ public final class MlflowLinks {
 
   /** The page of one run. */
   public String run(String runId) {
-    return server + "/#/experiments/" + experimentId + "/runs/" + runId;
+    return server + "/#/experiments/" + encode(experimentId) + "/runs/" + encode(runId);
   }
 
   /** A prepared view's charts. */

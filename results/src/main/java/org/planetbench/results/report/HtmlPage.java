@@ -163,9 +163,16 @@ final class HtmlPage {
       Table.Cell cell = table.rows().get(row).get(i);
       boolean numeric = table.columns().get(i).numeric();
       repeats = repeats && !numeric && cell.equals(table.rows().get(row - 1).get(i));
-      cells.add(td(cell.text()).withClass(numeric ? "number" : repeats ? "repeated" : kind(cell)));
+      cells.add(
+          td(content(cell)).withClass(numeric ? "number" : repeats ? "repeated" : kind(cell)));
     }
     return cells;
+  }
+
+  private static DomContent content(Table.Cell cell) {
+    return cell.page().isPresent()
+        ? a(cell.text()).withHref(cell.page().get().toString())
+        : text(cell.text());
   }
 
   /** Long texts may break into lines, short ones may not. */

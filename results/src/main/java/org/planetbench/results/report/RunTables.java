@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.planetbench.results.RunRecord;
+import org.planetbench.results.mlflow.PublishedRun;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
 
@@ -49,7 +50,9 @@ final class RunTables {
         Cell.of(record.resumes()),
         new Cell(started.replace('T', ' ').replace(":00Z", ""), record.startedAt().toString()),
         record.certificate().map(head -> new Cell(head.brief(), head.digest())).orElse(Cell.NONE),
-        Cell.of(record.mlflowRunId().orElse("")));
+        PublishedRun.of(run.folder(), record)
+            .map(there -> new Cell(there.id(), there.id(), there.page()))
+            .orElse(Cell.NONE));
   }
 
   /** Losses of the runs that learned. */

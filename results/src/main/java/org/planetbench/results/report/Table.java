@@ -1,10 +1,12 @@
 package org.planetbench.results.report;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +31,8 @@ public record Table(
    * @param id header in CSV
    * @param heading header for people, with the unit
    * @param numeric aligned right
-   * @param quiet left out for people, not in CSV, where all rows say the same
+   * @param quiet left out for people, not in CSV, where all rows say the same, and no page is
+   *     linked
    */
   public record Column(String id, String heading, boolean numeric, boolean quiet) {
     public static Column text(String id, String heading) {
@@ -48,9 +51,14 @@ public record Table(
   /**
    * @param text for people: rounded, grouped; may have several lines
    * @param value for programs: unrounded
+   * @param page on which people find more
    */
-  public record Cell(String text, String value) {
+  public record Cell(String text, String value, Optional<URI> page) {
     static final Cell NONE = new Cell("–", "");
+
+    public Cell(String text, String value) {
+      this(text, value, Optional.empty());
+    }
 
     public static Cell of(String text) {
       return text.isEmpty() ? NONE : new Cell(text, text);
@@ -102,7 +110,8 @@ public record Table(
             .filter(
                 i ->
                     !columns.get(i).quiet()
-                        || rows.stream().map(row -> row.get(i)).distinct().count() > 1)
+                        || rows.stream().map(row -> row.get(i)).distinct().count() > 1
+                        || rows.stream().anyMatch(row -> row.get(i).page().isPresent()))
             .toArray();
     return new Table(
         id,
@@ -144,22 +153,29 @@ public record Table(
   public String markdown() {
     StringBuilder markdown = new StringBuilder();
     Table shown = forPeople();
-    appendMarkdownLine(markdown, shown.columns.stream().map(Column::heading).toList());
+    appendMarkdownLine(
+        markdown, shown.columns.stream().map(column -> markdown(column.heading())).toList());
     markdown.append(
         shown.columns.stream()
             .map(column -> column.numeric() ? "---:" : "---")
             .collect(Collectors.joining(" | ", "| ", " |\n")));
     for (List<Cell> row : shown.rows) {
-      appendMarkdownLine(markdown, row.stream().map(Cell::text).toList());
+      appendMarkdownLine(markdown, row.stream().map(Table::markdown).toList());
     }
     return markdown.toString();
   }
 
+  private static String markdown(Cell cell) {
+    String text = markdown(cell.text);
+    return cell.page.map(page -> "[" + text + "](<" + page + ">)").orElse(text);
+  }
+
+  private static String markdown(String text) {
+    return text.lines().map(Markdown::escape).collect(Collectors.joining("<br>"));
+  }
+
   private static void appendMarkdownLine(StringBuilder markdown, List<String> texts) {
-    markdown.append(
-        texts.stream()
-            .map(text -> text.lines().map(Markdown::escape).collect(Collectors.joining("<br>")))
-            .collect(Collectors.joining(" | ", "| ", " |\n")));
+    markdown.append(texts.stream().collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
   /** For a terminal: aligned with spaces, all columns. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.Complaint;
+import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
@@ -61,6 +63,57 @@ class ReportTest {
     }
     assertFalse(html.contains("<script"), "no scripts");
     assertFalse(html.contains("://"), "no address");
+  }
+
+  @Test
+  void linksEachRunWhereMlflowHasItIfThatIsKnown() throws IOException {
+    RunFolder sent = runs.add("cartpole_swingup", "rssm", 0, 400, RunStatus.FINISHED);
+    sent.writeRecord(sent.readRecord().publishedAs("abc1"));
+    RunFolder last = addUnnamed(1);
+    RunFolder elsewhere = runs.add("cartpole_swingup", "rssm", 2, 400, RunStatus.FINISHED);
+    elsewhere.writeRecord(elsewhere.readRecord().publishedAs("abc3"));
+    RunFolder foreign = addUnnamed(3);
+    knownAs(sent, "http://host:5000", "other");
+    knownAs(sent, "http://host:5001/sub", "abc1");
+    knownAs(last, "http://host:5000", "abc2"); // sent, but its record does not say so yet
+    knownAs(foreign, "javascript:alert(1)", "abc4");
+    String html = Files.readString(write("report").index());
+    String page = "<a href=\"%s/#/experiments/7/runs/%s\">%s</a>";
+    assertTrue(html.contains(page.formatted("http://host:5001/sub", "abc1", "abc1")), html);
+    assertTrue(html.contains(page.formatted("http://host:5000", "abc2", "abc2")));
+    assertTrue(html.contains(">abc3</td>"));
+    assertTrue(html.contains(">abc4</td>"));
+    assertFalse(html.contains("javascript"));
+    String markdown = Files.readString(temporary.resolve("report/report.md"));
+    assertTrue(markdown.contains("[abc2](<http://host:5000/#/experiments/7/runs/abc2>)"));
+    String csv = Files.readString(temporary.resolve("report/tables/runs.csv"));
+    assertTrue(csv.contains(",abc2\n"), csv);
+  }
+
+  /** A run whose record does not say what MLflow calls it. */
+  private RunFolder addUnnamed(long seed) throws IOException {
+    RunFolder run = runs.add("cartpole_swingup", "rssm", seed, 400, RunStatus.FINISHED);
+    Path record = run.file(RunFolder.RECORD);
+    String text = Files.readString(record);
+    Files.writeString(record, text.replaceFirst("(\"mlflow_run_id\": )\"[^\"]*\"", "$1null"));
+    return run;
+  }
+
+  /** As the publisher leaves it. */
+  private static void knownAs(RunFolder run, String uri, String id) throws IOException {
+    Path file = run.file("mlflow.json");
+    ObjectNode all = Files.exists(file) ? JsonFile.read(file) : JsonFile.object();
+    ObjectNode server = all.put("schema_version", 1).withObjectProperty("servers").putObject(uri);
+    server.put("tracking_uri", uri).put("run_key", run.readRecord().runKey());
+    server.put("experiment_id", "7").put("run_id", id);
+    JsonFile.write(file, all);
+  }
+
+  @Test
+  void aRunAloneIsLinkedToo() throws IOException {
+    RunFolder run = addUnnamed(0);
+    knownAs(run, "https://host", "abc1");
+    assertTrue(Files.readString(write("report").index()).contains("runs/abc1\">abc1</a>"));
   }
 
   @Test
