@@ -84,6 +84,10 @@ final class MlflowApi {
     return points;
   }
 
+  JsonNode model(String id) throws IOException, InterruptedException {
+    return get("/api/2.0/mlflow/logged-models/" + id).path("model");
+  }
+
   /** The names of all files of a run. */
   List<String> artifacts(String runId) throws IOException, InterruptedException {
     List<String> names = new ArrayList<>();

@@ -55,6 +55,16 @@ abstract class MlflowRoundTripIT {
   }
 
   @Test
+  void theServerHasDatasetsModelAndLoad() throws IOException, InterruptedException {
+    published().requireEntities();
+  }
+
+  @Test
+  void theReportLinksTheRunAndIsSentAsItIs() throws IOException, InterruptedException {
+    published().requireLinkInReport();
+  }
+
+  @Test
   void callingAgainAddsNothing() throws IOException, InterruptedException {
     bench().requireExitCode(0).requireOut("1 finished before");
     published().requireDescription();

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.Metric;
@@ -87,7 +90,7 @@ final class Published {
     requireUpdates(Metric.GRADIENT_NORM, UpdateRow::gradientNorm);
     requireUpdates(Metric.OVERSHOOTING_LOSS, UpdateRow::overshootingLoss);
     long collected = episodes.stream().filter(row -> row.phase().equals("collect")).count();
-    assertEquals(collected, api.history(id, "plan/planning_latency_ms_p95").size());
+    assertEquals(collected, api.history(id, "latency/collect_planning_latency_ms_p95").size());
     requirePredictions("on_policy");
     requirePredictions("held_out");
   }
@@ -126,6 +129,40 @@ final class Published {
             .toList(),
         api.history(id, key).stream().map(point -> point.step() + " " + point.value()).toList(),
         key);
+  }
+
+  /** The task as two datasets, what was learned as a model with its return, and the load. */
+  void requireEntities() throws IOException, InterruptedException {
+    Set<String> datasets = new TreeSet<>();
+    run.path("inputs")
+        .path("dataset_inputs")
+        .forEach(
+            input ->
+                datasets.add(
+                    input.path("dataset").path("name").asText()
+                        + " "
+                        + input.path("tags").path(0).path("value").asText()));
+    String task = folder.readRecord().task();
+    assertEquals(Set.of(task + " evaluation", task + " training"), datasets);
+    JsonNode outputs = run.path("outputs").path("model_outputs");
+    assertEquals(1, outputs.size(), run::toString);
+    JsonNode model = api.model(outputs.path(0).path("model_id").asText());
+    assertEquals("LOGGED_MODEL_READY", model.path("info").path("status").asText());
+    assertEquals(folder.cell(), model.path("info").path("name").asText());
+    JsonNode metric = model.path("data").path("metrics").path(0);
+    assertEquals("eval/episode_return_mean", metric.path("key").asText());
+    assertEquals(task, metric.path("dataset_name").asText());
+    assertFalse(api.history(id, "system/cell_memory_usage_megabytes").isEmpty());
+  }
+
+  /** In the report of its folder, and in the one that the server has. */
+  void requireLinkInReport() throws IOException, InterruptedException {
+    String link = "/runs/" + id + "\">" + id + "</a>";
+    Path report = folder.path().resolveSibling("report/index.html");
+    assertTrue(Files.readString(report).contains(link), link);
+    List<JsonNode> reports = api.runs("planetbench.report_of", folder.readRecord().suiteId());
+    String sent = reports.getFirst().path("info").path("run_id").asText();
+    assertArrayEquals(Files.readAllBytes(report), api.artifact(sent, "report/index.html"));
   }
 
   /** Tables, media and record, the tables byte by byte; the report once, for all runs. */

@@ -44,7 +44,16 @@ public enum Metric {
   ENVIRONMENT_MS(Unit.MILLISECONDS),
   RENDER_MS(Unit.MILLISECONDS),
   /** From picture to action: encode + posterior + plan. Derived, not a column. */
-  PLANNING_LATENCY_MS(Unit.MILLISECONDS);
+  PLANNING_LATENCY_MS(Unit.MILLISECONDS),
+
+  TIMESTAMP_MS(Unit.MILLISECONDS),
+  /** Of the machine, as MLflow's own client names it; so the next two. */
+  CPU_UTILIZATION_PERCENTAGE(Unit.NUMBER),
+  SYSTEM_MEMORY_USAGE_MEGABYTES(Unit.NUMBER),
+  SYSTEM_MEMORY_USAGE_PERCENTAGE(Unit.NUMBER),
+  /** Of the cell's process; 100 is one core. */
+  CELL_CPU_UTILIZATION_PERCENTAGE(Unit.NUMBER),
+  CELL_MEMORY_USAGE_MEGABYTES(Unit.NUMBER);
 
   private final Unit unit;
 
@@ -71,9 +80,14 @@ public enum Metric {
     return section.id() + "/" + task + "/" + id();
   }
 
-  /** The key in MLflow, as in {@code plan/planning_latency_ms_p95}. */
+  /** The key in MLflow, as in {@code eval/episode_return_mean}. */
   public String key(Section section, Statistic statistic) {
     return key(section) + "_" + statistic.id();
+  }
+
+  /** The key in MLflow, as in {@code latency/collect_planning_latency_ms_p95}. */
+  public String key(Section section, String phase, Statistic statistic) {
+    return section.id() + "/" + phase + "_" + id() + "_" + statistic.id();
   }
 
   /** The key in MLflow, as in {@code model/held_out_image_error_d05} */

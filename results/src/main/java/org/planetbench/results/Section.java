@@ -8,8 +8,9 @@ import java.util.Locale;
 public enum Section {
   TRAIN,
   EVAL,
-  PLAN,
-  MODEL;
+  LATENCY,
+  MODEL,
+  SYSTEM;
 
   /** The word before the slash. */
   public String id() {

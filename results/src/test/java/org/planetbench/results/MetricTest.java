@@ -12,8 +12,8 @@ class MetricTest {
     assertEquals("episode_return", Metric.EPISODE_RETURN.id());
     assertEquals("eval/episode_return", Metric.EPISODE_RETURN.key(Section.EVAL));
     assertEquals(
-        "plan/planning_latency_ms_p95",
-        Metric.PLANNING_LATENCY_MS.key(Section.PLAN, Statistic.P95));
+        "latency/collect_planning_latency_ms_p95",
+        Metric.PLANNING_LATENCY_MS.key(Section.LATENCY, "collect", Statistic.P95));
     assertEquals("planning latency [ms]", Metric.PLANNING_LATENCY_MS.label());
     assertEquals("wall clock [s]", Metric.WALL_CLOCK_S.label());
     assertEquals("divergence [nats]", Metric.DIVERGENCE.label());

@@ -83,7 +83,7 @@ public final class CellPool {
     }
     CellProcess process = CellProcess.start(spec, suite.path(), heap);
     running.add(process);
-    try {
+    try (LoadSampler _ = LoadSampler.start(process.handle(), folder)) {
       if (stopping) {
         process.stop(); // it was not among those that were stopped
       }

@@ -96,6 +96,10 @@ final class CellProcess {
     return process.waitFor();
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -34,6 +34,7 @@ final class Provenance {
       MujocoInstallation mujoco = MujocoInstallation.locate();
       facts.put("mujoco.version", mujoco.version());
       facts.put("mujoco.library_sha256", mujoco.librarySha256());
+      facts.put("mujoco.suite_sha256", mujoco.suiteSha256());
       Graphics graphics = Graphics.probe();
       facts.put("gl.backend", graphics.backend());
       facts.put("gl.renderer", graphics.renderer());

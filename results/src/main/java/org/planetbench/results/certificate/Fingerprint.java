@@ -15,9 +15,11 @@ import org.planetbench.results.RunRecord;
  */
 public final class Fingerprint {
   /**
-   * Provenance that no bit depends on: the program itself, which is what one compares, and names.
+   * Provenance that no bit depends on: the program itself, which is what one compares, with the
+   * suite's models, of which it takes those alone that it knows; and names.
    */
-  private static final Set<String> INDIFFERENT = Set.of("commit", "os", "cpu", "cores");
+  private static final Set<String> INDIFFERENT =
+      Set.of("commit", "mujoco.suite_sha256", "os", "cpu", "cores");
 
   private Fingerprint() {}
 

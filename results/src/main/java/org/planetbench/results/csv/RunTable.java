@@ -15,6 +15,7 @@ import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.SystemRow;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertificateRow;
 
@@ -162,7 +163,38 @@ public final class RunTable<T> {
                   row.text(CONTENT.id()),
                   row.text(DIGEST.id())));
 
-  /** Every table of a run. */
+  /**
+   * Beside the run, by who started its process: no part of what is committed and certified, and no
+   * two runs have the same.
+   */
+  public static final RunTable<SystemRow> SYSTEM =
+      new RunTable<>(
+          "system.csv",
+          List.of(
+              TIMESTAMP_MS,
+              CPU_UTILIZATION_PERCENTAGE,
+              SYSTEM_MEMORY_USAGE_MEGABYTES,
+              SYSTEM_MEMORY_USAGE_PERCENTAGE,
+              CELL_CPU_UTILIZATION_PERCENTAGE,
+              CELL_MEMORY_USAGE_MEGABYTES),
+          row ->
+              List.of(
+                  row.timestampMs(),
+                  row.cpuPercent(),
+                  row.memoryMb(),
+                  row.memoryPercent(),
+                  row.cellCpuPercent(),
+                  row.cellMemoryMb()),
+          row ->
+              new SystemRow(
+                  row.longInteger(TIMESTAMP_MS.id()),
+                  row.number(CPU_UTILIZATION_PERCENTAGE.id()),
+                  row.number(SYSTEM_MEMORY_USAGE_MEGABYTES.id()),
+                  row.number(SYSTEM_MEMORY_USAGE_PERCENTAGE.id()),
+                  row.number(CELL_CPU_UTILIZATION_PERCENTAGE.id()),
+                  row.number(CELL_MEMORY_USAGE_MEGABYTES.id())));
+
+  /** Every table that the run itself commits. */
   public static final List<RunTable<?>> ALL =
       List.of(EPISODES, UPDATES, LATENCY, MODEL, CERTIFICATE);
 

@@ -194,12 +194,25 @@ final class MlflowServer implements AutoCloseable {
   }
 
   void logMetrics(String runId, List<Point> points) throws TrackingException, InterruptedException {
+    logMetrics(runId, points, JsonFile.object());
+  }
+
+  /** Of a run, and of the model that it made, on a dataset. */
+  void logMetrics(String runId, List<Point> points, String modelId, Dataset dataset)
+      throws TrackingException, InterruptedException {
+    ObjectNode of = JsonFile.object().put("model_id", modelId);
+    of.put("dataset_name", dataset.name()).put("dataset_digest", dataset.digest());
+    logMetrics(runId, points, of);
+  }
+
+  private void logMetrics(String runId, List<Point> points, ObjectNode of)
+      throws TrackingException, InterruptedException {
     ObjectNode body = JsonFile.object().put("run_id", runId);
     ArrayNode metrics = body.putArray("metrics");
     for (Point point : points) {
       // NaN becomes a text, as the server wants it: the bare word would be stored as zero
       ObjectNode metric = metrics.addObject().put("key", point.key()).put("value", point.value());
-      metric.put("timestamp", point.timestampMs()).put("step", point.step());
+      metric.put("timestamp", point.timestampMs()).put("step", point.step()).setAll(of);
     }
     post("log metrics", "runs/log-batch", body);
   }
@@ -216,6 +229,57 @@ final class MlflowServer implements AutoCloseable {
     ObjectNode body = JsonFile.object().put("run_id", runId);
     entries(body.putArray("tags"), tags);
     post("log tags", "runs/log-batch", body);
+  }
+
+  /** Datasets that the run has already stay as they are. */
+  void logDatasets(String runId, List<Dataset> datasets)
+      throws TrackingException, InterruptedException {
+    ObjectNode body = JsonFile.object().put("run_id", runId);
+    ArrayNode inputs = body.putArray("datasets");
+    for (Dataset dataset : datasets) {
+      ObjectNode input = inputs.addObject();
+      entries(input.putArray("tags"), Map.of("mlflow.data.context", dataset.context()));
+      ObjectNode described = input.putObject("dataset").put("name", dataset.name());
+      described.put("digest", dataset.digest()).put("source_type", Dataset.SOURCE_TYPE);
+      described.put("source", dataset.source()).put("profile", dataset.profile());
+    }
+    post("log datasets", "runs/log-inputs", body);
+  }
+
+  /** The model that this run made; one that is there is taken, else it is made, and ready. */
+  String requireModel(String experimentId, String runId, ModelEntry model)
+      throws TrackingException, InterruptedException {
+    ObjectNode search = JsonFile.object().put("filter", "source_run_id = '" + runId + "'");
+    search.putArray("experiment_ids").add(experimentId);
+    JsonNode found = post("search models", "logged-models/search", search).path("models").path(0);
+    JsonNode info = found.isMissingNode() ? createModel(experimentId, runId, model) : found;
+    String id = info.path("info").path("model_id").asText();
+    ObjectNode ready = JsonFile.object().put("model_id", id).put("status", "LOGGED_MODEL_READY");
+    patch("finish model", "logged-models/" + encode(id), ready);
+    return id;
+  }
+
+  private JsonNode createModel(String experimentId, String runId, ModelEntry model)
+      throws TrackingException, InterruptedException {
+    ObjectNode body = JsonFile.object().put("experiment_id", experimentId);
+    body.put("name", model.name()).put("model_type", model.type()).put("source_run_id", runId);
+    entries(body.putArray("params"), model.params());
+    entries(body.putArray("tags"), model.tags());
+    return post("create model", "logged-models", body).path("model");
+  }
+
+  /** Says that the model is what the run came to, unless the server knows: twice is an error. */
+  void requireOutput(String runId, String modelId, long step)
+      throws TrackingException, InterruptedException {
+    JsonNode run = get("get run", "runs/get?run_id=" + encode(runId)).path("run");
+    for (JsonNode output : run.path("outputs").path("model_outputs")) {
+      if (output.path("model_id").asText().equals(modelId)) {
+        return;
+      }
+    }
+    ObjectNode body = JsonFile.object().put("run_id", runId);
+    body.putArray("models").addObject().put("model_id", modelId).put("step", step);
+    post("log model", "runs/outputs", body);
   }
 
   /**
@@ -265,6 +329,16 @@ final class MlflowServer implements AutoCloseable {
       throws TrackingException, InterruptedException {
     try {
       return transport.post(what, path, body);
+    } catch (TrackingException e) {
+      experiments.clear();
+      throw e;
+    }
+  }
+
+  private void patch(String what, String path, JsonNode body)
+      throws TrackingException, InterruptedException {
+    try {
+      transport.patch(what, path, body);
     } catch (TrackingException e) {
       experiments.clear();
       throw e;

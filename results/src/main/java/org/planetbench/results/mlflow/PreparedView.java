@@ -29,7 +29,8 @@ import org.planetbench.results.Statistic;
 record PreparedView(String filter, List<String> groupedBy, List<String> params) {
   static final String SCORE = Metric.EPISODE_RETURN.key(Section.EVAL, Statistic.MEAN);
 
-  private static final String LATENCY = Metric.PLANNING_LATENCY_MS.key(Section.EVAL, Statistic.P50);
+  private static final String LATENCY =
+      Metric.PLANNING_LATENCY_MS.key(Section.LATENCY, "evaluate", Statistic.P50);
   private static final String DRIFT = Metric.IMAGE_ERROR.key(Section.MODEL, "held_out", 10);
   private static final String SECTION = "comparison";
   private static final int MOST_PARAMS = 12;

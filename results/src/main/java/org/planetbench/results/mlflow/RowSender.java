@@ -7,18 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.SystemRow;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.csv.CommitMark;
 import org.planetbench.results.csv.RunTable;
 
 /**
  * Sends the rows after the cursor: of a finished run all; before only settled ones, which no resume
- * will cut, of a run that failed, too. Holds the rows of one episode at a time.
+ * will cut, of a run that failed, too. Holds the decisions of one episode, or of one evaluation, at
+ * a time.
  */
 final class RowSender {
   private final RunFolder folder;
@@ -38,17 +41,23 @@ final class RowSender {
 
   /**
    * @param startMs time base; the server's own start of the run, known to whoever finds it there
+   * @return what the settled episodes are to the server
    */
-  void send(long startMs) throws IOException, InterruptedException {
-    if (Files.exists(RunTable.EPISODES.in(folder))) { // else the run died before its first row
-      List<EpisodeRow> episodes = RunTable.EPISODES.rows(folder, limit.episodes()).all();
-      RunPoints points = new RunPoints(episodes, new EpisodeClock(episodes, startMs));
+  RunPoints send(long startMs) throws IOException, InterruptedException {
+    List<EpisodeRow> episodes =
+        Files.exists(RunTable.EPISODES.in(folder))
+            ? RunTable.EPISODES.rows(folder, limit.episodes()).all()
+            : List.of(); // the run died before its first row
+    RunPoints points = new RunPoints(episodes, new EpisodeClock(episodes, startMs));
+    if (!episodes.isEmpty()) {
       sendEpisodes(points, episodes.size());
       sendUpdates(points);
       sendDecisions(points);
       sendModel(points);
       batch.flush();
     }
+    sendSystem();
+    return points;
   }
 
   private void sendEpisodes(RunPoints points, int count) throws IOException, InterruptedException {
@@ -82,17 +91,17 @@ final class RowSender {
       long next = cursor.decisions;
       Optional<LatencyRow> row = rows.next();
       while (row.isPresent()) {
-        List<LatencyRow> episode = new ArrayList<>();
-        do {
-          episode.add(row.get());
-          row = rows.next();
-        } while (row.isPresent() && sameEpisode(episode.getFirst(), row.get()));
-        Optional<List<Point>> ofEpisode = points.decisions(episode);
-        if (ofEpisode.isEmpty()) {
-          return; // the episode is not over, or not settled yet
+        Optional<Integer> last = points.lastOfPoint(row.get(), status == RunStatus.FINISHED);
+        if (last.isEmpty()) {
+          return; // the episode, or its evaluation, is not over, or not settled yet
         }
-        long done = next += episode.size();
-        batch.add(ofEpisode.get(), () -> cursor.decisions = done);
+        List<LatencyRow> ofPoint = new ArrayList<>();
+        do {
+          ofPoint.add(row.get());
+          row = rows.next();
+        } while (row.isPresent() && points.isUpTo(last.get(), row.get()));
+        long done = next += ofPoint.size();
+        batch.add(points.decisions(ofPoint, last.get()), () -> cursor.decisions = done);
       }
     }
   }
@@ -110,8 +119,24 @@ final class RowSender {
     }
   }
 
-  private static boolean sameEpisode(LatencyRow one, LatencyRow other) {
-    return one.episode() == other.episode() && one.phase().equals(other.phase());
+  /**
+   * The last row may be half there, and nobody answers for those of a run made elsewhere: what is
+   * no row is left, and keeps nothing else from being sent.
+   */
+  private void sendSystem() throws IOException, InterruptedException {
+    if (!Files.exists(RunTable.SYSTEM.in(folder))) {
+      return;
+    }
+    try (Rows.Cursor<SystemRow> rows = left(RunTable.SYSTEM, cursor.system, Long.MAX_VALUE)) {
+      long next = cursor.system;
+      for (Optional<SystemRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+        long done = ++next;
+        batch.add(RunPoints.system(row.get(), done), () -> cursor.system = done);
+      }
+    } catch (MalformedFileException e) {
+      // See above.
+    }
+    batch.flush();
   }
 
   private <T> Rows.Cursor<T> left(RunTable<T> table, long from, long to) throws IOException {

@@ -9,8 +9,10 @@ import org.planetbench.results.LatencyRow;
 import org.planetbench.results.LatencyStage;
 import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
+import org.planetbench.results.RunRecord;
 import org.planetbench.results.Section;
 import org.planetbench.results.Statistic;
+import org.planetbench.results.SystemRow;
 import org.planetbench.results.UpdateRow;
 
 /**
@@ -22,9 +24,10 @@ import org.planetbench.results.UpdateRow;
  *   eval/episode_return_mean          the episodes of one evaluation     over environment steps
  *   eval/cheetah_run/episode_return ...  the same of each task of a set  over environment steps
  *   train/loss, train/divergence ...  updates, thinned out               over update steps
- *   plan/planning_latency_ms_p95 ...  each collected episode             over environment steps
- *   eval/planning_latency_ms_p95 ...  each evaluation episode            over environment steps
+ *   latency/collect_planning_latency_ms_p95 ...   each collected episode    over environment steps
+ *   latency/evaluate_planning_latency_ms_p95 ...  each whole evaluation     over environment steps
  *   model/held_out_image_error_d05 ...  predictions, some distances   over update steps
+ *   system/cpu_utilization_percentage ...  samples, thinned out           over their number
  * </pre>
  */
 final class RunPoints {
@@ -42,6 +45,11 @@ final class RunPoints {
     this.clock = clock;
   }
 
+  /** What the episodes were played in. */
+  List<Dataset> datasets(RunRecord run) {
+    return Dataset.of(run, episodes);
+  }
+
   /** Of one episode, and of the evaluation that ended before it. */
   List<Point> episode(int index) {
     EpisodeRow row = episodes.get(index);
@@ -53,10 +61,10 @@ final class RunPoints {
       return points; // played at random before the run, and never learned from
     }
     Section section = isEvaluation(row) ? Section.EVAL : Section.TRAIN;
-    points.add(returned(Metric.EPISODE_RETURN.key(section), row.episodeReturn(), index));
+    points.add(point(Metric.EPISODE_RETURN.key(section), row.episodeReturn(), index));
     if (isOfSet()) {
       String key = Metric.EPISODE_RETURN.key(section, row.task());
-      points.add(returned(key, row.episodeReturn(), index));
+      points.add(point(key, row.episodeReturn(), index));
     }
     return points;
   }
@@ -66,7 +74,7 @@ final class RunPoints {
     return episodes.stream().map(EpisodeRow::task).distinct().limit(2).count() > 1;
   }
 
-  private Point returned(String key, double value, int index) {
+  private Point point(String key, double value, int index) {
     return new Point(key, value, clock.timeMs(index), episodes.get(index).environmentSteps());
   }
 
@@ -87,12 +95,12 @@ final class RunPoints {
     List<EpisodeRow> rows = episodes.subList(first, last + 1);
     List<Point> points = new ArrayList<>();
     String mean = "_" + Statistic.MEAN.id();
-    points.add(returned(Metric.EPISODE_RETURN.key(Section.EVAL) + mean, meanReturn(rows), last));
+    points.add(point(Metric.EPISODE_RETURN.key(Section.EVAL) + mean, meanReturn(rows), last));
     if (isOfSet()) {
       for (String task : rows.stream().map(EpisodeRow::task).distinct().toList()) {
         List<EpisodeRow> ofTask = rows.stream().filter(row -> row.task().equals(task)).toList();
         String key = Metric.EPISODE_RETURN.key(Section.EVAL, task) + mean;
-        points.add(returned(key, meanReturn(ofTask), last));
+        points.add(point(key, meanReturn(ofTask), last));
       }
     }
     return points;
@@ -151,22 +159,71 @@ final class RunPoints {
   }
 
   /**
-   * Of all decisions of one episode.
+   * The last of the episodes whose decisions are one point with this one: its own episode, or the
+   * last of its evaluation, since the episodes of an evaluation have one step.
    *
-   * @return empty while the episode's own row is not known
+   * @param finished whether no episode will follow
+   * @return its index; empty while it is not known
    */
-  Optional<List<Point>> decisions(List<LatencyRow> rows) {
-    LatencyRow any = rows.getFirst();
-    Optional<Integer> known = clock.index(any.phase(), any.episode());
-    if (known.isEmpty()) {
-      return Optional.empty();
+  Optional<Integer> lastOfPoint(LatencyRow row, boolean finished) {
+    Optional<Integer> own = clock.index(row.phase(), row.episode());
+    if (own.isEmpty()) {
+      return own;
     }
-    int index = known.get();
-    return switch (any.phase()) {
-      case "collect" -> Optional.of(decisions(rows, Section.PLAN, index));
-      case "evaluate" -> Optional.of(decisions(rows, Section.EVAL, index));
-      default -> Optional.of(List.of()); // the others act at random: nothing is planned
-    };
+    int last = own.get();
+    while (last + 1 < episodes.size()
+        && sameEvaluation(episodes.get(last), episodes.get(last + 1))) {
+      last++;
+    }
+    boolean mayGrow = last + 1 == episodes.size() && isEvaluation(episodes.get(last)) && !finished;
+    return mayGrow ? Optional.empty() : Optional.of(last);
+  }
+
+  /** Whether the decision belongs to the episodes up to this one, the decision before it does. */
+  boolean isUpTo(int last, LatencyRow row) {
+    EpisodeRow end = episodes.get(last);
+    return row.phase().equals(end.phase()) && row.episode() <= end.episode();
+  }
+
+  /**
+   * Of the decisions of one point, of the stages that the agent has.
+   *
+   * @param last see {@link #lastOfPoint}
+   */
+  List<Point> decisions(List<LatencyRow> rows, int last) {
+    String phase = episodes.get(last).phase();
+    if (!phase.equals("collect") && !phase.equals("evaluate")) {
+      return List.of(); // the others act at random: nothing is planned
+    }
+    List<Point> points = new ArrayList<>();
+    for (LatencyStage stage : LatencyStage.values()) {
+      double[] times = stage.milliseconds(rows);
+      for (Statistic statistic : times.length == 0 ? new Statistic[0] : Statistic.values()) {
+        String key = stage.metric().key(Section.LATENCY, phase, statistic);
+        points.add(point(key, statistic.of(times), last));
+      }
+    }
+    return points;
+  }
+
+  /**
+   * Of one sample of machine and cell.
+   *
+   * @param number from 1
+   */
+  static List<Point> system(SystemRow row, long number) {
+    return isShown(number)
+        ? List.of(
+            point(Metric.CPU_UTILIZATION_PERCENTAGE, row.cpuPercent(), row, number),
+            point(Metric.SYSTEM_MEMORY_USAGE_MEGABYTES, row.memoryMb(), row, number),
+            point(Metric.SYSTEM_MEMORY_USAGE_PERCENTAGE, row.memoryPercent(), row, number),
+            point(Metric.CELL_CPU_UTILIZATION_PERCENTAGE, row.cellCpuPercent(), row, number),
+            point(Metric.CELL_MEMORY_USAGE_MEGABYTES, row.cellMemoryMb(), row, number))
+        : List.of();
+  }
+
+  private static Point point(Metric metric, double value, SystemRow row, long number) {
+    return new Point(metric.key(Section.SYSTEM), value, row.timestampMs(), number);
   }
 
   /** Of one distance of a diagnosis. */
@@ -187,22 +244,5 @@ final class RunPoints {
         value,
         clock.updateTimeMs(row.updateStep()).orElse(clock.lastMs()),
         row.updateStep());
-  }
-
-  /** Of the stages that the agent has. */
-  private List<Point> decisions(List<LatencyRow> rows, Section section, int index) {
-    List<Point> points = new ArrayList<>();
-    for (LatencyStage stage : LatencyStage.values()) {
-      double[] times = stage.milliseconds(rows);
-      for (Statistic statistic : times.length == 0 ? new Statistic[0] : Statistic.values()) {
-        points.add(
-            new Point(
-                stage.metric().key(section, statistic),
-                statistic.of(times),
-                clock.timeMs(index),
-                episodes.get(index).environmentSteps()));
-      }
-    }
-    return points;
   }
 }

@@ -129,7 +129,12 @@ final class RunPublisher {
     sendParams(run, cursor, known);
     sendTags(RunDescription.tags(run), cursor, known);
     PointBatch batch = new PointBatch(server, known.id(), cursor);
-    new RowSender(folder, run.status(), cursor, batch).send(known.startMs());
+    RunPoints points = new RowSender(folder, run.status(), cursor, batch).send(known.startMs());
+    List<Dataset> datasets = points.datasets(run);
+    sendDatasets(datasets, cursor, known);
+    if (run.status() == RunStatus.FINISHED) {
+      sendModel(run, points.lastEvaluation(), datasets, cursor, known);
+    }
     if (ended) {
       sendArtifacts(cursor, known);
       sendRecord(run, cursor, known);
@@ -181,6 +186,42 @@ final class RunPublisher {
     }
     cursor.tagsDigest = digest;
     cursor.save();
+  }
+
+  private void sendDatasets(List<Dataset> datasets, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    String digest = DigestUtils.sha256Hex(datasets.toString());
+    if (!datasets.isEmpty() && !digest.equals(cursor.datasetsDigest)) {
+      tolerateOlder(known, () -> server.logDatasets(known.id(), datasets));
+      cursor.datasetsDigest = digest;
+      cursor.save();
+    }
+  }
+
+  /**
+   * @param returns of its last evaluation
+   */
+  private void sendModel(
+      RunRecord run, List<Point> returns, List<Dataset> datasets, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    Optional<ModelEntry> model = cursor.modelSent ? Optional.empty() : ModelEntry.of(folder, run);
+    if (model.isPresent()) {
+      tolerateOlder(known, () -> sendModel(model.get(), returns, datasets, cursor, known));
+      cursor.modelSent = true;
+      cursor.save();
+    }
+  }
+
+  private void sendModel(
+      ModelEntry model, List<Point> returns, List<Dataset> datasets, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    String id = server.requireModel(experimentId, known.id(), model);
+    server.requireOutput(known.id(), id, cursor.updates);
+    List<Dataset> evaluated =
+        datasets.stream().filter(dataset -> dataset.context().equals("evaluation")).toList();
+    if (evaluated.size() == 1 && !returns.isEmpty()) { // a set's mean is of no one dataset
+      server.logMetrics(known.id(), returns, id, evaluated.getFirst());
+    }
   }
 
   private void sendArtifacts(Cursor cursor, KnownRun known)
@@ -247,6 +288,18 @@ final class RunPublisher {
     for (KnownRun twin : server.runs(experimentId, RunDescription.RUN_KEY, run.runKey())) {
       if (!twin.id().equals(known.id())) {
         server.deleteRun(twin.id());
+      }
+    }
+  }
+
+  /** The same for what an older server does not have: without it there is nothing to tell. */
+  private void tolerateOlder(KnownRun known, Request request)
+      throws IOException, InterruptedException {
+    try {
+      tolerate(request);
+    } catch (TrackingException e) {
+      if (e.reason() != Reason.MISSING || !server.isActive(known.id())) {
+        throw e;
       }
     }
   }

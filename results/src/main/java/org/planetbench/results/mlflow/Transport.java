@@ -89,14 +89,27 @@ final class Transport implements AutoCloseable {
 
   JsonNode post(String what, String path, JsonNode body)
       throws TrackingException, InterruptedException {
-    if (client.isPresent()) {
-      return parse(what, send(what, () -> client.get().sendPost(path, body.toString())));
-    }
-    HttpRequest.Builder request =
-        request("/api/2.0/mlflow/" + path)
-            .header("Content-Type", "application/json; charset=utf-8")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
-    return parse(what, send(what, request, limit));
+    return parse(
+        what,
+        client.isPresent()
+            ? send(what, () -> client.get().sendPost(path, body.toString()))
+            : send(what, request("POST", path, body), limit));
+  }
+
+  JsonNode patch(String what, String path, JsonNode body)
+      throws TrackingException, InterruptedException {
+    return parse(
+        what,
+        client.isPresent()
+            ? send(what, () -> client.get().sendPatch(path, body.toString()))
+            : send(what, request("PATCH", path, body), limit));
+  }
+
+  private HttpRequest.Builder request(String method, String path, JsonNode body) {
+    return request("/api/2.0/mlflow/" + path)
+        .header("Content-Type", "application/json; charset=utf-8")
+        .method(
+            method, HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
   }
 
   /**

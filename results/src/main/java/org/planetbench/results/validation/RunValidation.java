@@ -29,6 +29,7 @@ final class RunValidation {
           RunTable.LATENCY.fileName(),
           RunTable.MODEL.fileName(),
           RunTable.CERTIFICATE.fileName(),
+          RunTable.SYSTEM.fileName(),
           "checkpoint",
           "episodes",
           "media",

@@ -52,6 +52,8 @@ final class FakeMlflow implements AutoCloseable {
     HANGING_UP,
     /** Sends the caller to another address. */
     REDIRECTING,
+    /** As a server that has no such request. */
+    UNKNOWN,
     /** A page for people, as of a proxy that asks for a login. */
     PAGE
   }
@@ -72,6 +74,9 @@ final class FakeMlflow implements AutoCloseable {
     final Map<String, String> tags = new TreeMap<>();
     final Map<String, String> artifacts = new TreeMap<>();
     final List<String> statuses = new ArrayList<>();
+    final Set<String> datasets = new TreeSet<>();
+    final Set<String> outputs = new TreeSet<>(); // ids of models
+    final Map<String, String> ofModel = new TreeMap<>(); // metric -> model and dataset
     boolean deleted;
 
     Run(String id, JsonNode created) {
@@ -93,6 +98,8 @@ final class FakeMlflow implements AutoCloseable {
 
   final List<String> calls = new ArrayList<>();
   final Map<String, Run> runs = new TreeMap<>();
+  final List<JsonNode> models = new ArrayList<>();
+  final List<String> modelStatuses = new ArrayList<>();
   final Map<String, String> experimentTags = new TreeMap<>();
   final Set<String> authorizations = new TreeSet<>();
   final Set<String> hosts = new TreeSet<>();
@@ -191,6 +198,7 @@ final class FakeMlflow implements AutoCloseable {
         exchange.getResponseHeaders().set("Location", "https://user:word@elsewhere.test/login");
         send(exchange, 302, "");
       }
+      case UNKNOWN -> send(exchange, 404, "<!doctype html><title>404 Not Found</title>");
       case PAGE -> send(exchange, 200, "<!doctype html><html>please log in</html>");
       case NORMAL -> answer(exchange, call, body);
       case BROKEN -> send(exchange, 500, error("INTERNAL_ERROR", "out of order"));
@@ -272,9 +280,64 @@ final class FakeMlflow implements AutoCloseable {
         yield Reply.ok(JSON.createObjectNode());
       }
       case "runs/log-batch" -> logBatch(request);
+      case "runs/log-inputs" -> {
+        Run run = run(request);
+        request.path("datasets").forEach(input -> run.datasets.add(dataset(input)));
+        yield Reply.ok(JSON.createObjectNode());
+      }
+      case "runs/outputs" -> logOutput(request);
+      case "logged-models" -> createModel(request);
+      case "logged-models/search" -> searchModels(request);
+      case "logged-models/m-0" -> {
+        if (!exchange.getRequestMethod().equals("PATCH")) {
+          throw new AssertionError(exchange.getRequestMethod() + " " + call);
+        }
+        modelStatuses.add(request.path("status").asText());
+        yield Reply.ok(JSON.createObjectNode());
+      }
       case "artifact" -> putArtifact(exchange, body);
       default -> new Reply(404, error("ENDPOINT_NOT_FOUND", call));
     };
+  }
+
+  private static String dataset(JsonNode input) {
+    JsonNode dataset = input.path("dataset");
+    String digest = dataset.path("digest").asText();
+    if (digest.isEmpty() || digest.length() > 36) {
+      throw new AssertionError("digest of 1 to 36 characters expected: " + input);
+    }
+    return dataset.path("name").asText()
+        + " for "
+        + input.path("tags").path(0).path("value").asText()
+        + " from "
+        + dataset.path("source").asText();
+  }
+
+  private Reply createModel(JsonNode request) {
+    models.add(request);
+    ObjectNode answer = JSON.createObjectNode();
+    answer.putObject("model").putObject("info").put("model_id", "m-" + (models.size() - 1));
+    return Reply.ok(answer);
+  }
+
+  private Reply searchModels(JsonNode request) {
+    ObjectNode answer = JSON.createObjectNode();
+    ArrayNode found = answer.putArray("models");
+    for (int i = 0; i < models.size(); i++) {
+      String source = models.get(i).path("source_run_id").asText();
+      if (request.path("filter").asText().equals("source_run_id = '" + source + "'")) {
+        found.addObject().putObject("info").put("model_id", "m-" + i);
+      }
+    }
+    return Reply.ok(answer);
+  }
+
+  /** The real one refuses one that is there. */
+  private Reply logOutput(JsonNode request) {
+    String model = request.path("models").path(0).path("model_id").asText();
+    return run(request).outputs.add(model)
+        ? Reply.ok(JSON.createObjectNode())
+        : new Reply(400, error("BAD_REQUEST", "UNIQUE constraint failed"));
   }
 
   private Reply getExperiment() {
@@ -336,6 +399,8 @@ final class FakeMlflow implements AutoCloseable {
         .put("artifact_uri", "mlflow-artifacts:/7/" + run.id + "/artifacts");
     ArrayNode tags = node.putObject("data").putArray("tags");
     run.tags.forEach((key, value) -> tags.addObject().put("key", key).put("value", value));
+    ArrayNode outputs = node.putObject("outputs").putArray("model_outputs");
+    run.outputs.forEach(model -> outputs.addObject().put("model_id", model));
     return node;
   }
 
@@ -380,6 +445,10 @@ final class FakeMlflow implements AutoCloseable {
                   metric.path("value").asText(),
                   metric.path("timestamp").asLong());
       run.points.merge(point, 1, Integer::sum);
+      if (metric.has("model_id")) {
+        run.ofModel.put(
+            point, metric.path("model_id").asText() + " " + metric.path("dataset_name").asText());
+      }
     }
     return Reply.ok(JSON.createObjectNode());
   }

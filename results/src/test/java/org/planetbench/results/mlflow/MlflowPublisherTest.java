@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,11 @@ import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
+import org.planetbench.results.SystemRow;
 import org.planetbench.results.certificate.Verification;
 import org.planetbench.results.csv.CertifiedRuns;
 import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.csv.SystemLog;
 import org.planetbench.results.mlflow.FakeMlflow.Mood;
 import org.planetbench.results.mlflow.MlflowPublisher.Flush;
 
@@ -116,14 +120,160 @@ class MlflowPublisherTest {
         List.of("train/loss step=200 value=0.5 time=" + (start + 500_000)),
         run.points("train/loss"));
     assertEquals(
-        List.of("plan/planning_latency_ms_p95 step=2000 value=3.75 time=" + (start + 500_000)),
-        run.points("plan/planning_latency_ms_p95"));
+        List.of(
+            "latency/collect_planning_latency_ms_p95 step=2000 value=3.75 time="
+                + (start + 500_000)),
+        run.points("latency/collect_planning_latency_ms_p95"));
     assertEquals(
-        List.of("plan/encode_ms_p99 step=2000 value=0.5 time=" + (start + 500_000)),
-        run.points("plan/encode_ms_p99"));
+        List.of("latency/collect_encode_ms_p99 step=2000 value=0.5 time=" + (start + 500_000)),
+        run.points("latency/collect_encode_ms_p99"));
     assertEquals(
-        List.of("plan/plan_ms_mean step=2000 value=2.0 time=" + (start + 500_000)),
-        run.points("plan/plan_ms_mean"));
+        List.of("latency/collect_plan_ms_mean step=2000 value=2.0 time=" + (start + 500_000)),
+        run.points("latency/collect_plan_ms_mean"));
+  }
+
+  @Test
+  void theDecisionsOfAnEvaluationAreOnePointOnceItIsOver() throws Exception {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    for (int episode = 0; episode < 2; episode++) {
+      sink.decision(Runs.decision("evaluate", episode, 0, 1 + 4 * episode));
+      sink.episode(Runs.episode("evaluate", episode, 2000, 4));
+    }
+    sink.commit();
+    sink.commit();
+    assertTrue(publish(PLENTY).complete());
+    String key = "latency/evaluate_plan_ms_mean";
+    assertEquals(List.of(), server.onlyRun().points(key), "an episode may follow");
+
+    sink.decision(Runs.decision("evaluate", 2, 0, 9));
+    sink.episode(Runs.episode("evaluate", 2, 4000, 4));
+    sink.commit();
+    sink.commit();
+    assertTrue(publish(PLENTY).complete());
+    String first = key + " step=2000 value=3.0 time=" + (Runs.START.toEpochMilli() + 500_001);
+    assertEquals(List.of(first), server.onlyRun().points(key));
+
+    finish();
+    assertTrue(publish(PLENTY).complete());
+    String last = key + " step=4000 value=9.0 time=" + (Runs.START.toEpochMilli() + 1_000_000);
+    assertEquals(List.of(first, last), server.onlyRun().points(key));
+  }
+
+  @Test
+  void theTaskIsADatasetToTrainAndOneToEvaluateOn() throws Exception {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    sink.episode(Runs.episode("held_out", 0, 0, 1));
+    sink.episode(Runs.episode("seed", 0, 1000, 1));
+    sink.commit();
+    sink.commit();
+    publish(PLENTY);
+    assertEquals(List.of("training"), contexts());
+    sink.episode(Runs.episode("collect", 0, 2000, 1));
+    sink.episode(Runs.episode("evaluate", 0, 2000, 1));
+    sink.commit();
+    finish();
+    publish(PLENTY);
+    publish(PLENTY);
+    assertEquals(List.of("evaluation", "training"), contexts());
+    assertEquals(2, server.count("runs/log-inputs"));
+  }
+
+  private List<String> contexts() {
+    return server.onlyRun().datasets.stream()
+        .map(text -> text.replaceFirst("^cheetah_run for ([a-z]+) from \\{.*\"suite\".*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void whatARunHasLearnedIsAnExternalModelWithItsFinalReturn() throws Exception {
+    learn();
+    assertTrue(publish(PLENTY).complete());
+    FakeMlflow.Run run = server.onlyRun();
+    JsonNode model = server.models.getFirst();
+    assertEquals(CELL, model.path("name").asText());
+    assertEquals("rssm", model.path("model_type").asText());
+    assertEquals(
+        "[{\"key\":\"task\",\"value\":\"cheetah_run\"},{\"key\":\"recipe.batch\",\"value\":\"50\"}]",
+        model.path("params").toString());
+    String tags = model.path("tags").toString();
+    for (String tag : List.of("mlflow.model.isExternal", CELL + "/checkpoint/00000017/model.npz")) {
+      assertTrue(tags.contains(tag), tags);
+    }
+    assertEquals(List.of("LOGGED_MODEL_READY"), server.modelStatuses);
+    assertEquals(Set.of("m-0"), run.outputs);
+    assertEquals(List.of("m-0 cheetah_run"), List.copyOf(run.ofModel.values()));
+    assertEquals(run.points("eval/episode_return_mean"), List.copyOf(run.ofModel.keySet()));
+  }
+
+  @Test
+  void aModelIsThereOnceWhateverIsForgotten() throws Exception {
+    learn();
+    server.behave((call, number, body) -> call.equals("runs/outputs") ? Mood.BROKEN : Mood.NORMAL);
+    assertFalse(publish(SHORT).complete());
+    server.behave((call, number, body) -> Mood.NORMAL);
+    assertTrue(publish(PLENTY).complete());
+    Files.delete(folder.file("mlflow.json"));
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(1, server.models.size());
+    assertEquals(Set.of("m-0"), server.onlyRun().outputs);
+  }
+
+  @Test
+  void samplesOfTheMachineAreSentOnceWhateverStandsAtTheirEnd() throws Exception {
+    record(0, 1);
+    SystemLog log = new SystemLog(folder);
+    log.add(new SystemRow(1_000, 12.5, 2048, 50, 99.5, 512.25));
+    Path file = folder.file("system.csv");
+    Files.writeString(file, "2000,13.", StandardOpenOption.APPEND);
+    finish();
+    assertTrue(publish(PLENTY).complete());
+    new SystemLog(folder).add(new SystemRow(3_000, 0, 0, 0, 199, 0));
+    assertTrue(publish(PLENTY).complete());
+    FakeMlflow.Run run = server.onlyRun();
+    assertEquals(
+        List.of(
+            "system/cell_cpu_utilization_percentage step=1 value=99.5 time=1000",
+            "system/cell_cpu_utilization_percentage step=2 value=199.0 time=3000"),
+        run.points("system/cell_cpu_utilization_percentage"));
+    for (String point :
+        List.of(
+            "cpu_utilization_percentage step=1 value=12.5",
+            "system_memory_usage_megabytes step=1 value=2048.0",
+            "system_memory_usage_percentage step=1 value=50.0",
+            "cell_memory_usage_megabytes step=1 value=512.25")) {
+      assertTrue(run.points.containsKey("system/" + point + " time=1000"), point);
+    }
+    assertEquals(run.points.size(), run.sent());
+    assertEquals(List.of("FINISHED"), run.statuses);
+  }
+
+  @Test
+  void anOlderServerGetsAllThatItKnows() throws Exception {
+    learn();
+    server.behave(
+        (call, number, body) ->
+            call.startsWith("logged-models") || call.equals("runs/log-inputs")
+                ? Mood.UNKNOWN
+                : Mood.NORMAL);
+    Flush flush = publish(PLENTY);
+    assertTrue(flush.complete());
+    assertEquals(List.of(), flush.problems());
+    assertEquals(List.of("FINISHED"), server.onlyRun().statuses);
+    assertEquals(1, server.count("runs/create"));
+  }
+
+  /** A finished run with an evaluation and parameters. */
+  private void learn() throws IOException {
+    CsvRunSink sink = CsvRunSink.create(folder);
+    episode(sink, 0);
+    sink.episode(Runs.episode("evaluate", 0, 2000, 4));
+    sink.commit();
+    for (String checkpoint : List.of("00000009", "00000017", "00000018.tmp")) {
+      Path parameters = folder.checkpoint().resolve(checkpoint).resolve("model.npz");
+      Files.createDirectories(parameters.getParent());
+      Files.writeString(parameters, checkpoint);
+    }
+    finish();
   }
 
   @Test

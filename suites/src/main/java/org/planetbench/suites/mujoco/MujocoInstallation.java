@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.planetbench.suites.MachineNotReadyException;
 
 /**
@@ -23,12 +24,15 @@ import org.planetbench.suites.MachineNotReadyException;
  * @param version of the library, such as 3.17.0
  * @param librarySha256 in hexadecimal
  * @param suite the folder with the models, {@code cartpole.xml} and so on
+ * @param suiteSha256 of the names and hashes of all models
  */
-public record MujocoInstallation(Path library, String version, String librarySha256, Path suite) {
+public record MujocoInstallation(
+    Path library, String version, String librarySha256, Path suite, String suiteSha256) {
   /** The system property that names the checkout; without it, the working directory. */
   public static final String HOME_PROPERTY = "planetbench.home";
 
   private static final String LIBRARY = "mujoco/libmujoco.so." + StructTable.RELEASE;
+  private static final String SUITE = "suite/";
   private static final String EXPECTED = "installation.sha256";
   private static final String REMEDY = "; remedy: run `harness/bench doctor`";
 
@@ -50,7 +54,20 @@ public record MujocoInstallation(Path library, String version, String librarySha
       throw new IllegalStateException(EXPECTED + " does not name " + LIBRARY);
     }
     return new MujocoInstallation(
-        folder.resolve(LIBRARY), StructTable.RELEASE, libraryHash, folder.resolve("suite"));
+        folder.resolve(LIBRARY),
+        StructTable.RELEASE,
+        libraryHash,
+        folder.resolve(SUITE),
+        sha256(ofSuite(expected).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Its files as {@code sha256sum} lists them. */
+  private static String ofSuite(Map<String, String> hashes) {
+    return hashes.entrySet().stream()
+        .filter(file -> file.getKey().startsWith(SUITE))
+        .map(file -> file.getValue() + "  " + file.getKey() + "\n")
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   /** The model file of a domain. */
@@ -88,10 +105,15 @@ public record MujocoInstallation(Path library, String version, String librarySha
 
   private static String sha256(Path file) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return HexFormat.of().formatHex(digest);
+      return sha256(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new MachineNotReadyException(file + " cannot be read: " + e + REMEDY, e);
+    }
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

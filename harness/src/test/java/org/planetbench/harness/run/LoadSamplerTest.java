@@ -1,0 +1,56 @@
+package org.planetbench.harness.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.RunFolder;
+import org.planetbench.results.SystemRow;
+import org.planetbench.results.csv.RunTable;
+
+final class LoadSamplerTest {
+  private static final String WORK = "i=0; while :; do i=$((i+1)); done";
+
+  @TempDir private Path runs;
+
+  @Test
+  void aProcessThatWorksKeepsACoreBusy() throws IOException, InterruptedException {
+    List<SystemRow> rows = sampled(true);
+    assertEquals(1, rows.size());
+    SystemRow row = rows.getFirst();
+    assertTrue(row.cellCpuPercent() > 5 && row.cellCpuPercent() < 110, row::toString);
+    assertTrue(row.cpuPercent() > 5 && row.cpuPercent() <= 100, row::toString);
+    assertTrue(row.cellMemoryMb() > 0.5 && row.cellMemoryMb() < 50, row::toString);
+    assertTrue(row.memoryMb() > row.cellMemoryMb(), row::toString);
+    assertTrue(row.memoryPercent() > 0 && row.memoryPercent() < 100, row::toString);
+    long age = System.currentTimeMillis() - row.timestampMs();
+    assertTrue(age >= 0 && age < 60_000, row::toString);
+  }
+
+  @Test
+  void aProcessThatDoesNotHaveTheRunIsNotSampled() throws IOException, InterruptedException {
+    assertEquals(List.of(), sampled(false));
+  }
+
+  private List<SystemRow> sampled(boolean holds) throws IOException, InterruptedException {
+    RunFolder folder = RunFolder.create(runs, "cheetah_run-rssm-s1");
+    Process cell = new ProcessBuilder("sh", "-c", WORK).start();
+    Files.writeString(
+        folder.file(".lock"), "process " + cell.pid() + (holds ? "" : "1") + " on host n7");
+    try (LoadSampler _ = LoadSampler.start(cell.toHandle(), folder)) {
+      long deadline = System.nanoTime() + (holds ? 30_000_000_000L : 2_500_000_000L);
+      while (!Files.exists(RunTable.SYSTEM.in(folder)) && System.nanoTime() < deadline) {
+        Thread.sleep(50);
+      }
+      Thread.sleep(100); // the row after the line of names
+    } finally {
+      cell.destroyForcibly();
+    }
+    return Files.exists(RunTable.SYSTEM.in(folder)) ? RunTable.SYSTEM.read(folder) : List.of();
+  }
+}
