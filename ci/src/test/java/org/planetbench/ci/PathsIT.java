@@ -140,7 +140,7 @@ final class PathsIT {
   @Test
   void recordsTheCommitOfACheckoutOfAnotherUser() throws IOException, InterruptedException {
     Path home = copyOfCheckout(directory.resolve("shared"));
-    Files.writeString(home.resolve("nothing.yaml"), PROFILE);
+    Files.writeString(home.resolve("nothing.yaml"), Bench.COUNTING);
     Shell shell = new Shell(home);
     shell.ask("git", "init", "--quiet");
     String author = "-c user.name=one -c user.email=one@localhost";

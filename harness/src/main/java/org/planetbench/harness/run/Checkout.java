@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.planetbench.results.reference.References;
 
 /** The checkout that the program runs from. */
@@ -32,39 +33,45 @@ public record Checkout(Path home) {
    * and where git does not read it.
    */
   public String commit() {
-    String commit = git("rev-parse", "HEAD");
-    if (commit.isEmpty()) {
-      return UNKNOWN;
-    }
-    return git("status", "--porcelain", "--untracked-files=no").isEmpty()
-        ? commit
-        : commit + "-dirty";
+    Optional<String> commit = git("rev-parse", "HEAD");
+    Optional<String> changes = git("status", "--porcelain", "--untracked-files=no");
+    return commit.isEmpty() || changes.isEmpty()
+        ? UNKNOWN
+        : commit.get() + (changes.get().isEmpty() ? "" : "-dirty");
   }
 
   /** One line for people where {@link #commit} is unknown though git keeps this checkout. */
   public Optional<String> remark(String commit) {
-    return commit.equals(UNKNOWN) && Files.exists(home.resolve(".git"))
-        ? Optional.of(
-            "The commit is recorded as unknown: git does not read it; git -C '%s' status says why."
-                .formatted(home))
-        : Optional.empty();
+    if (!commit.equals(UNKNOWN) || !Files.exists(home.resolve(".git"))) {
+      return Optional.empty();
+    }
+    String why =
+        isInstalled("git")
+            ? "git does not read it; git -C '%s' status says why".formatted(home)
+            : "git is not installed here; with it the record says the commit";
+    return Optional.of("The commit is recorded as unknown: " + why + ".");
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /**
    * Git reads no repository of another user, whose settings may name programs, unless told that it
    * is safe: this one is, since its programs are what runs here.
    */
-  private String git(String... arguments) {
+  private Optional<String> git(String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("git", "-c", "safe.directory=" + home, "-C", home.toString()));
     command.addAll(List.of(arguments));
     try {
-      return output(command, PATIENCE).orElse("");
+      return output(command, PATIENCE);
     } catch (IOException e) {
-      return ""; // no git on this machine, or no room for what it prints
+      return Optional.empty(); // no git on this machine, or no room for what it prints
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "";
+      return Optional.empty();
     }
   }
 
