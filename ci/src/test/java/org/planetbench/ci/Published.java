@@ -157,7 +157,7 @@ final class Published {
 
   /** In the report of its folder, and in the one that the server has. */
   void requireLinkInReport() throws IOException, InterruptedException {
-    String link = "/runs/" + id + "\">" + id + "</a>";
+    String link = "/runs/" + id + "?workflowType=machine_learning\">" + id + "</a>";
     Path report = folder.path().resolveSibling("report/index.html");
     assertTrue(Files.readString(report).contains(link), link);
     List<JsonNode> reports = api.runs("planetbench.report_of", folder.readRecord().suiteId());

@@ -29,7 +29,6 @@ record Dataset(String name, String context, String source, String profile, Strin
           "action_repeat",
           "control_period_ms",
           "render_quality",
-          "recipe.render_size",
           "schedule.agent_steps_per_episode",
           EvaluationStarts.KEY);
   private static final List<String> PROVENANCE =

@@ -9,6 +9,9 @@ public final class MlflowLinks {
   /** An experiment's tag of this name, and a key, holds what a page shows. */
   static final String VIEW_TAG = "mlflow.sharedViewState.";
 
+  /** Without it a browser that has not been there before gets the face for language models. */
+  private static final String FACE = "?workflowType=machine_learning";
+
   private final URI server;
   private final String experimentId;
 
@@ -19,7 +22,7 @@ public final class MlflowLinks {
 
   /** The page of one run. */
   public String run(String runId) {
-    return server + "/#/experiments/" + encode(experimentId) + "/runs/" + encode(runId);
+    return runs() + "/" + encode(runId) + FACE;
   }
 
   /** A prepared view's charts. */
@@ -33,8 +36,11 @@ public final class MlflowLinks {
   }
 
   private String runsPage() {
-    // without a face a browser that has not been there before gets the one for language models
-    return server + "/#/experiments/" + experimentId + "/runs?workflowType=machine_learning&";
+    return runs() + FACE + "&";
+  }
+
+  private String runs() {
+    return server + "/#/experiments/" + encode(experimentId) + "/runs";
   }
 
   private static String encode(String text) {

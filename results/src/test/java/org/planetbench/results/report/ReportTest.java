@@ -78,14 +78,16 @@ class ReportTest {
     knownAs(last, "http://host:5000", "abc2"); // sent, but its record does not say so yet
     knownAs(foreign, "javascript:alert(1)", "abc4");
     String html = Files.readString(write("report").index());
-    String page = "<a href=\"%s/#/experiments/7/runs/%s\">%s</a>";
+    String page = "<a href=\"%s/#/experiments/7/runs/%s?workflowType=machine_learning\">%s</a>";
     assertTrue(html.contains(page.formatted("http://host:5001/sub", "abc1", "abc1")), html);
     assertTrue(html.contains(page.formatted("http://host:5000", "abc2", "abc2")));
     assertTrue(html.contains(">abc3</td>"));
     assertTrue(html.contains(">abc4</td>"));
     assertFalse(html.contains("javascript"));
     String markdown = Files.readString(temporary.resolve("report/report.md"));
-    assertTrue(markdown.contains("[abc2](<http://host:5000/#/experiments/7/runs/abc2>)"));
+    assertTrue(
+        markdown.contains(
+            "[abc2](<http://host:5000/#/experiments/7/runs/abc2?workflowType=machine_learning>)"));
     String csv = Files.readString(temporary.resolve("report/tables/runs.csv"));
     assertTrue(csv.contains(",abc2\n"), csv);
   }
@@ -113,7 +115,9 @@ class ReportTest {
   void aRunAloneIsLinkedToo() throws IOException {
     RunFolder run = addUnnamed(0);
     knownAs(run, "https://host", "abc1");
-    assertTrue(Files.readString(write("report").index()).contains("runs/abc1\">abc1</a>"));
+    assertTrue(
+        Files.readString(write("report").index())
+            .contains("runs/abc1?workflowType=machine_learning\">abc1</a>"));
   }
 
   @Test
