@@ -83,12 +83,9 @@ final class Published {
     List<EpisodeRow> episodes = RunTable.EPISODES.read(folder);
     requireReturns(Section.TRAIN, episodes, false);
     requireReturns(Section.EVAL, episodes, true);
-    requireUpdates(Metric.LOSS, UpdateRow::loss);
-    requireUpdates(Metric.IMAGE_LOSS, UpdateRow::imageLoss);
-    requireUpdates(Metric.REWARD_LOSS, UpdateRow::rewardLoss);
-    requireUpdates(Metric.DIVERGENCE, UpdateRow::divergence);
-    requireUpdates(Metric.GRADIENT_NORM, UpdateRow::gradientNorm);
-    requireUpdates(Metric.OVERSHOOTING_LOSS, UpdateRow::overshootingLoss);
+    for (Metric metric : Metric.OF_UPDATES) {
+      requireUpdates(metric, row -> row.get(metric));
+    }
     long collected = episodes.stream().filter(row -> row.phase().equals("collect")).count();
     assertEquals(collected, api.history(id, "latency/collect_planning_latency_ms_p95").size());
     requirePredictions("on_policy");

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
@@ -115,7 +116,9 @@ final class SmokeIT {
         LongStream.rangeClosed(1, 10).boxed().toList(),
         updates.stream().map(UpdateRow::updateStep).toList());
     assertTrue(
-        updates.stream().allMatch(row -> Double.isFinite(row.loss()) && row.gradientNorm() > 0),
+        updates.stream()
+            .allMatch(
+                row -> Double.isFinite(row.get(Metric.LOSS)) && row.get(Metric.GRADIENT_NORM) > 0),
         updates::toString);
     List<LatencyRow> latency = RunTable.LATENCY.read(learner());
     assertEquals(9 * 20, latency.size());

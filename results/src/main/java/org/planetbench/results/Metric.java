@@ -1,5 +1,6 @@
 package org.planetbench.results;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -54,6 +55,10 @@ public enum Metric {
   /** Of the cell's process; 100 is one core. */
   CELL_CPU_UTILIZATION_PERCENTAGE(Unit.NUMBER),
   CELL_MEMORY_USAGE_MEGABYTES(Unit.NUMBER);
+
+  /** What update steps measure: the columns of {@code updates.csv}, in their order. */
+  public static final List<Metric> OF_UPDATES =
+      List.of(LOSS, IMAGE_LOSS, REWARD_LOSS, DIVERGENCE, GRADIENT_NORM, OVERSHOOTING_LOSS);
 
   private final Unit unit;
 

@@ -72,7 +72,7 @@ public final class RecordedRuns {
       sink.episode(new EpisodeRow("collect", 0, 1000, 500, 10, 5, 1, 1));
       for (int update = 1; update <= 20; update++) {
         double loss = update > 18 ? imageLoss : 100;
-        sink.update(new UpdateRow(update, 2 * loss, loss, 0.5, 3, 1, 0, 12));
+        sink.update(Runs.update(update, 12, 2 * loss, loss, 0.5, 3, 1, 0));
       }
       sink.episode(new EpisodeRow("evaluate", 0, 1000, 500, 20, episodeReturn - 1, 2, 2));
       sink.episode(new EpisodeRow("evaluate", 1, 1000, 500, 20, episodeReturn + 1, 3, 3));

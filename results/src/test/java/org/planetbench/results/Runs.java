@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
@@ -54,8 +56,19 @@ public final class Runs {
         phase, number, steps, steps / 2, steps / 10, episodeReturn, 3, steps * 0.25);
   }
 
+  /**
+   * @param values of all that updates measure, in its order
+   */
+  public static UpdateRow update(long step, double updateMs, double... values) {
+    Map<Metric, Double> byMetric = new EnumMap<>(Metric.class);
+    for (int i = 0; i < values.length; i++) {
+      byMetric.put(Metric.OF_UPDATES.get(i), values[i]);
+    }
+    return new UpdateRow(step, byMetric, updateMs);
+  }
+
   public static UpdateRow update(long step) {
-    return new UpdateRow(step, 100.0 / step, 60.0 / step, 0.5, 3.25, 1e-7 * step, 0, 12.5);
+    return update(step, 12.5, 100.0 / step, 60.0 / step, 0.5, 3.25, 1e-7 * step, 0);
   }
 
   public static LatencyRow decision(String phase, int episode, long agentStep, double planMs) {

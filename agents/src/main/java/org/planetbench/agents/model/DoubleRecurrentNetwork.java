@@ -54,6 +54,11 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
   }
 
   @Override
+  public boolean drawsState() {
+    return true;
+  }
+
+  @Override
   public int[] featureWidths() {
     return new int[] {spec.deterministic()};
   }

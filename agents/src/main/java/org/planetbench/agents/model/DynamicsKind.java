@@ -1,6 +1,6 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.SettingWord;
+import org.planetbench.agents.settings.SettingWord;
 
 /** The latent dynamics there are. */
 public enum DynamicsKind {
@@ -41,10 +41,5 @@ public enum DynamicsKind {
       case RSSM, RSSM_MEAN -> true;
       case SSM, GRU, DRNN -> false;
     };
-  }
-
-  /** The kind with this {@link #key}. */
-  public static DynamicsKind of(String key) {
-    return SettingWord.parse(DynamicsKind.class, "dynamics", key);
   }
 }

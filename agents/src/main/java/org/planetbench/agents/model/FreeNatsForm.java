@@ -1,6 +1,6 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.SettingWord;
+import org.planetbench.agents.settings.SettingWord;
 
 /**
  * How free nats enter the loss. The gradient is the same; the loss as reported differs by the free
@@ -15,10 +15,5 @@ public enum FreeNatsForm {
   /** The word used in settings. */
   public String key() {
     return SettingWord.of(this);
-  }
-
-  /** The form with this {@link #key}. */
-  public static FreeNatsForm of(String key) {
-    return SettingWord.parse(FreeNatsForm.class, "free_nats_form", key);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -38,9 +39,9 @@ sealed interface LatentDynamics
    *
    * @param posterior the filtered states [time * batch, ...]
    * @param prior the distribution expected before each observation, from the posterior one step
-   *     earlier [time * batch, stochastic]
+   *     earlier [time * batch, ...]
    */
-  record Unrolled(LatentState posterior, Gaussian prior) {}
+  record Unrolled(LatentState posterior, LatentDistribution prior) {}
 
   /** The dynamics that the specification names. */
   static LatentDynamics of(ParameterSet set, ModelSpec spec, int embedding) {
@@ -60,6 +61,17 @@ sealed interface LatentDynamics
 
   /** Standard normals that one row needs for one step of any operation. */
   int noiseWidth();
+
+  /**
+   * Whether the stochastic state is drawn from its distribution. If not, it is the mode, or there
+   * is none.
+   */
+  boolean drawsState();
+
+  /** A distribution of the kind's own, of these parts. */
+  default LatentDistribution distribution(List<Rows> parts) {
+    return new Gaussian(parts.getFirst(), parts.getLast());
+  }
 
   /** Widths of the {@link #features}. */
   int[] featureWidths();
@@ -103,7 +115,7 @@ sealed interface LatentDynamics
     List<Rows> memory = new ArrayList<>();
     memoryWidths().forEach(width -> memory.add(zeros(rows, width)));
     return new LatentState(
-        new Gaussian(zeros(rows, stochastic()), zeros(rows, stochastic())),
+        distribution(List.of(zeros(rows, stochastic()), zeros(rows, stochastic()))),
         zeros(rows, stochastic()),
         memory);
   }

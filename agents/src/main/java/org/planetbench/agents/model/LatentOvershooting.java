@@ -3,7 +3,7 @@ package org.planetbench.agents.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
@@ -92,14 +92,15 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
       Rows actions,
       RandomGenerator[] random,
       int batch) {
+    OvershootingSpec settings = spec.overshooting();
     int width = random.length;
     int end = length * width;
-    Gaussian targets = posterior.distribution().stopGradient();
+    LatentDistribution targets = posterior.distribution().stopGradient();
     Tape tape = Tape.recording(shard);
     LatentState state = // [start * width, ...]
         LatentState.stack(List.of(dynamics.initial(width), posterior.slice(0, end - width)));
     double sum = 0;
-    for (int d = 1; d <= spec.overshooting().distance(); d++) {
+    for (int d = 1; d <= settings.distance(); d++) {
       int reached = (d - 1) * width; // the first row of the time that start 0 reaches
       state =
           dynamics.prior(
@@ -108,16 +109,13 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               actions.slice(reached, end),
               normals(end - reached, random));
       if (d > 1) {
-        double mean = spec.overshooting().weight(length, d) / batch;
+        double mean = settings.weight(length, d) / batch;
         sum +=
             mean
                 * targets
                     .slice(reached, end)
                     .divergence(
-                        tape,
-                        state.distribution(),
-                        spec.freeNats(),
-                        spec.overshooting().scale() * mean)
+                        tape, state.distribution(), spec.freeNats(), settings.scale() * mean)
                     .clippedNats();
       }
     }

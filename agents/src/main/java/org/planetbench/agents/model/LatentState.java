@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
 
 /**
  * The latent state of some rows (sequences, times of sequences, candidates) on the tape. A kind of
- * dynamics without a stochastic state has Gaussians and samples of no columns; one without a
+ * dynamics without a stochastic state has distributions and samples of no columns; one without a
  * deterministic state has no memory.
  *
- * @param distribution of the stochastic state [rows, stochastic]
+ * @param distribution that the stochastic state is drawn from
  * @param sample z [rows, stochastic]
  * @param memory the deterministic states, each [rows, its width]
  */
-record LatentState(Gaussian distribution, Rows sample, List<Rows> memory) {
+record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memory) {
   LatentState {
     memory = List.copyOf(memory);
   }
@@ -29,7 +29,7 @@ record LatentState(Gaussian distribution, Rows sample, List<Rows> memory) {
       memory.add(Rows.stack(states.stream().map(state -> state.memory.get(part)).toList()));
     }
     return new LatentState(
-        Gaussian.stack(states.stream().map(LatentState::distribution).toList()),
+        LatentDistribution.stack(states.stream().map(LatentState::distribution).toList()),
         Rows.stack(states.stream().map(LatentState::sample).toList()),
         memory);
   }
@@ -60,22 +60,21 @@ record LatentState(Gaussian distribution, Rows sample, List<Rows> memory) {
       at += part.columns();
     }
     return new Belief(
-        distribution.mean().value()[0],
-        distribution.std().value()[0],
+        distribution.parts().stream().map(part -> part.value()[0]).toList(),
         sample.value()[0],
         deterministic);
   }
 
   /** The inverse of {@link #belief}; no gradient flows to it. */
-  static LatentState of(Belief belief, List<Integer> memoryWidths) {
+  static LatentState of(Belief belief, LatentDynamics dynamics) {
     List<Rows> memory = new ArrayList<>();
     int at = 0;
-    for (int width : memoryWidths) {
+    for (int width : dynamics.memoryWidths()) {
       memory.add(Rows.constant(Arrays.copyOfRange(belief.deterministic(), at, at + width)));
       at += width;
     }
     return new LatentState(
-        new Gaussian(Rows.constant(belief.mean()), Rows.constant(belief.std())),
+        dynamics.distribution(belief.distribution().stream().map(Rows::constant).toList()),
         Rows.constant(belief.sample()),
         memory);
   }

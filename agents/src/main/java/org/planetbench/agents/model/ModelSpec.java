@@ -1,178 +1,246 @@
 package org.planetbench.agents.model;
 
+import java.util.List;
 import java.util.Optional;
+import org.planetbench.agents.settings.Declarations;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
 
 /**
- * Sizes and constants of a world model (planet-spec sections 3 and 4). Pictures of 64x64 have four
- * convolutions each way, pictures of 32x32 three. Errors name a value by its key in the recipe.
+ * Sizes and constants of a world model (planet-spec sections 3 and 4), each declared here once; the
+ * defaults are those of the last public state of the authors' code.
  *
  * @param actionSize width of the action
- * @param imageSize 64, or 32 for pictures averaged over 2x2 blocks
- * @param convDepth channels of the first convolution; 32 in the paper
- * @param dynamics kind of the latent dynamics
- * @param stochastic width of z
- * @param deterministic width of h
- * @param hidden width of the dense layers of the latent dynamics
- * @param rewardLayers hidden layers of the reward head
- * @param rewardUnits their width
- * @param minStd what is added to the softplus of every standard deviation
- * @param bits colour depth of the quantised pixels
- * @param imageLossScale factor on half the summed squared pixel error
- * @param rewardLossScale factor on half the squared reward error
- * @param divergenceScale factor on the divergence after the free nats
- * @param globalDivergenceScale factor on the divergence of the posterior from a standard normal
- * @param freeNats taken off each time step's divergence, summed over z
- * @param freeNatsForm how they enter the loss
- * @param overshooting the settings of latent overshooting
- * @param learningRate of Adam
- * @param learningRateRamp updates over which the learning rate rises from 0; 0 for none
- * @param adamEpsilon in TensorFlow's sense, see {@link org.planetbench.agents.nn.Adam}
- * @param clipNorm greatest global gradient norm
+ * @param values of {@link #SETTINGS}
  */
-public record ModelSpec(
-    int actionSize,
-    int imageSize,
-    int convDepth,
-    DynamicsKind dynamics,
-    int stochastic,
-    int deterministic,
-    int hidden,
-    int rewardLayers,
-    int rewardUnits,
-    double minStd,
-    int bits,
-    double imageLossScale,
-    double rewardLossScale,
-    double divergenceScale,
-    double globalDivergenceScale,
-    double freeNats,
-    FreeNatsForm freeNatsForm,
-    OvershootingSpec overshooting,
-    double learningRate,
-    int learningRateRamp,
-    double adamEpsilon,
-    double clipNorm) {
+public record ModelSpec(int actionSize, Settings values) {
 
   /** Of a layer: with every width so great each matrix is still an array. */
   private static final int WIDEST = 10_000;
 
+  private static final Declarations DECLARED = new Declarations("");
+
+  private static final Setting<Integer> IMAGE_SIZE =
+      DECLARED.choice(
+          "image_size",
+          64,
+          List.of(64, 32),
+          "pixels on each side of the picture that the model sees; 32 are averaged over blocks of 2x2 and have three convolutions each way, not four");
+
+  private static final Setting<Integer> BITS =
+      DECLARED.integer("bits", 5, 1, 8, "colour depth of the quantised pixels");
+
+  private static final Setting<Integer> CONV_DEPTH =
+      DECLARED.integer("conv_depth", 32, 1, 1_000, "channels of the first convolution");
+
+  private static final Setting<DynamicsKind> DYNAMICS =
+      DECLARED.word("dynamics", DynamicsKind.RSSM, "kind of the latent dynamics");
+
+  private static final Setting<Integer> STOCHASTIC =
+      DECLARED.integer("stochastic_size", 30, 1, WIDEST, "width of the stochastic state z");
+
+  private static final Setting<Integer> DETERMINISTIC =
+      DECLARED.integer("deterministic_size", 200, 1, WIDEST, "width of the deterministic state h");
+
+  private static final Setting<Integer> HIDDEN =
+      DECLARED.integer(
+          "hidden_size", 200, 1, WIDEST, "width of the dense layers of the latent dynamics");
+
+  private static final Setting<Integer> REWARD_LAYERS =
+      DECLARED.integer("reward_layers", 3, 0, 100, "hidden layers of the reward head");
+
+  private static final Setting<Integer> REWARD_UNITS =
+      DECLARED.integer("reward_units", 300, 1, WIDEST, "their width");
+
+  private static final Setting<Double> MIN_STD =
+      DECLARED.positive(
+          "min_std", 0.1, "what is added to the softplus of every standard deviation");
+
+  private static final Setting<Double> IMAGE_LOSS_SCALE =
+      DECLARED.notNegative("image_loss_scale", 1, "factor on half the summed squared pixel error");
+
+  private static final Setting<Double> REWARD_LOSS_SCALE =
+      DECLARED.notNegative("reward_loss_scale", 10, "factor on half the squared reward error");
+
+  private static final Setting<Double> DIVERGENCE_SCALE =
+      DECLARED.notNegative(
+          "divergence_scale",
+          1,
+          "factor on the divergence of posterior and prior after the free nats");
+
+  private static final Setting<Double> GLOBAL_DIVERGENCE_SCALE =
+      DECLARED.notNegative(
+          "global_divergence_scale",
+          0,
+          "factor on the divergence of the posterior from a standard normal");
+
+  private static final Setting<Double> FREE_NATS =
+      DECLARED.notNegative(
+          "free_nats", 3, "taken off the divergence of each time step, summed over z");
+
+  private static final Setting<FreeNatsForm> FREE_NATS_FORM =
+      DECLARED.word(
+          "free_nats_form",
+          FreeNatsForm.EXCESS,
+          "how they enter the loss that is reported; training is the same");
+
+  static {
+    DECLARED.addAll(OvershootingSpec.SETTINGS);
+  }
+
+  private static final Setting<Double> LEARNING_RATE =
+      DECLARED.positive("learning_rate", 0.001, "of Adam");
+
+  private static final Setting<Integer> LEARNING_RATE_RAMP =
+      DECLARED.integer(
+          "learning_rate_ramp",
+          0,
+          0,
+          "updates over which the learning rate rises from 0; 0 for none");
+
+  private static final Setting<Double> ADAM_EPSILON =
+      DECLARED.positive(
+          "adam_epsilon",
+          0.0001,
+          "in TensorFlow's sense: added to the root of the second moment before its bias is corrected");
+
+  private static final Setting<Double> GRADIENT_CLIP =
+      DECLARED.positive("gradient_clip", 1000, "greatest global norm of the gradients");
+
+  /** All of them, in the order in which recipes list them. */
+  public static final List<Setting<?>> SETTINGS = DECLARED.all();
+
+  /**
+   * @param values of these settings, and of any others
+   * @throws IllegalArgumentException if they do not go together
+   */
   public ModelSpec {
-    atLeast("action_size", actionSize, 1);
-    if (imageSize != 64 && imageSize != 32) {
-      throw new IllegalArgumentException("image_size: expected 64 or 32, got " + imageSize);
+    if (actionSize < 1) {
+      throw new IllegalArgumentException("action_size: expected at least 1, got " + actionSize);
     }
-    between("conv_depth", 1, convDepth, 1_000);
-    between("stochastic_size", 1, stochastic, WIDEST);
-    between("deterministic_size", 1, deterministic, WIDEST);
-    between("hidden_size", 1, hidden, WIDEST);
-    between("reward_layers", 0, rewardLayers, 100);
-    between("reward_units", 1, rewardUnits, WIDEST);
-    positive("min_std", minStd);
-    if (bits < 1 || bits > 8) {
-      throw new IllegalArgumentException("bits: expected 1 to 8, got " + bits);
-    }
-    notNegative("image_loss_scale", imageLossScale);
-    notNegative("reward_loss_scale", rewardLossScale);
-    notNegative("divergence_scale", divergenceScale);
-    notNegative("global_divergence_scale", globalDivergenceScale);
-    notNegative("free_nats", freeNats);
+    values = values.only(SETTINGS);
+    OvershootingSpec overshooting = new OvershootingSpec(values);
+    DynamicsKind dynamics = values.get(DYNAMICS);
     if (!dynamics.hasDistribution()) {
       zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
-      zeroWithoutDistribution("global_divergence_scale", globalDivergenceScale, dynamics);
+      zeroWithoutDistribution(
+          "global_divergence_scale", values.get(GLOBAL_DIVERGENCE_SCALE), dynamics);
     }
-    positive("learning_rate", learningRate);
-    atLeast("learning_rate_ramp", learningRateRamp, 0);
-    positive("adam_epsilon", adamEpsilon);
-    positive("gradient_clip", clipNorm);
   }
 
-  /** With the excess over the free nats, without overshooting or a ramp. */
-  public ModelSpec(
-      int actionSize,
-      int imageSize,
-      int convDepth,
-      DynamicsKind dynamics,
-      int stochastic,
-      int deterministic,
-      int hidden,
-      int rewardLayers,
-      int rewardUnits,
-      double minStd,
-      int bits,
-      double imageLossScale,
-      double rewardLossScale,
-      double divergenceScale,
-      double freeNats,
-      double learningRate,
-      double adamEpsilon,
-      double clipNorm) {
-    this(
-        actionSize,
-        imageSize,
-        convDepth,
-        dynamics,
-        stochastic,
-        deterministic,
-        hidden,
-        rewardLayers,
-        rewardUnits,
-        minStd,
-        bits,
-        imageLossScale,
-        rewardLossScale,
-        divergenceScale,
-        0,
-        freeNats,
-        FreeNatsForm.EXCESS,
-        OvershootingSpec.NONE,
-        learningRate,
-        0,
-        adamEpsilon,
-        clipNorm);
+  public int imageSize() {
+    return values.get(IMAGE_SIZE);
   }
 
-  /** The last public state of the authors' code: reward head 3 x 300. */
+  public int bits() {
+    return values.get(BITS);
+  }
+
+  public int convDepth() {
+    return values.get(CONV_DEPTH);
+  }
+
+  public DynamicsKind dynamics() {
+    return values.get(DYNAMICS);
+  }
+
+  public int stochastic() {
+    return values.get(STOCHASTIC);
+  }
+
+  public int deterministic() {
+    return values.get(DETERMINISTIC);
+  }
+
+  public int hidden() {
+    return values.get(HIDDEN);
+  }
+
+  public int rewardLayers() {
+    return values.get(REWARD_LAYERS);
+  }
+
+  public int rewardUnits() {
+    return values.get(REWARD_UNITS);
+  }
+
+  public double minStd() {
+    return values.get(MIN_STD);
+  }
+
+  public double imageLossScale() {
+    return values.get(IMAGE_LOSS_SCALE);
+  }
+
+  public double rewardLossScale() {
+    return values.get(REWARD_LOSS_SCALE);
+  }
+
+  public double divergenceScale() {
+    return values.get(DIVERGENCE_SCALE);
+  }
+
+  public double globalDivergenceScale() {
+    return values.get(GLOBAL_DIVERGENCE_SCALE);
+  }
+
+  public double freeNats() {
+    return values.get(FREE_NATS);
+  }
+
+  public FreeNatsForm freeNatsForm() {
+    return values.get(FREE_NATS_FORM);
+  }
+
+  public double learningRate() {
+    return values.get(LEARNING_RATE);
+  }
+
+  public int learningRateRamp() {
+    return values.get(LEARNING_RATE_RAMP);
+  }
+
+  public double adamEpsilon() {
+    return values.get(ADAM_EPSILON);
+  }
+
+  public double clipNorm() {
+    return values.get(GRADIENT_CLIP);
+  }
+
+  public OvershootingSpec overshooting() {
+    return new OvershootingSpec(values);
+  }
+
+  /** The last public state of the authors' code. */
   public static ModelSpec head(int actionSize) {
-    return new ModelSpec(
-        actionSize,
-        64,
-        32,
-        DynamicsKind.RSSM,
-        30,
-        200,
-        200,
-        3,
-        300,
-        0.1,
-        5,
-        1,
-        10,
-        1,
-        3,
-        1e-3,
-        1e-4,
-        1000);
+    return new ModelSpec(actionSize, Settings.initial(SETTINGS));
+  }
+
+  /** The same with settings changed, each as {@code key=value}. */
+  public ModelSpec with(String... changes) {
+    return new ModelSpec(actionSize, values.with(Settings.pairs(changes)));
   }
 
   /** Whether the divergence of posterior and prior is part of the loss. */
   public boolean trainsDivergence() {
-    return dynamics.hasDistribution() && divergenceScale > 0;
+    return dynamics().hasDistribution() && divergenceScale() > 0;
   }
 
   /** What makes planning with this model blind whatever it learns; empty if nothing. */
   public Optional<String> caution() {
-    if (!dynamics.priorNeedsDivergence() || trainsDivergence() || overshooting.isOn()) {
+    if (!dynamics().priorNeedsDivergence() || trainsDivergence() || overshooting().isOn()) {
       return Optional.empty();
     }
     return Optional.of(
         "dynamics "
-            + dynamics.key()
+            + dynamics().key()
             + " with divergence_scale 0: the prior head gets no gradient and keeps its initial weights, and planning imagines with it");
   }
 
   /** Layers of the encoder. */
   int convLayers() {
-    return imageSize == 64 ? 4 : 3;
+    return imageSize() == 64 ? 4 : 3;
   }
 
   private static void zeroWithoutDistribution(String name, double scale, DynamicsKind dynamics) {
@@ -180,31 +248,6 @@ public record ModelSpec(
       throw new IllegalArgumentException(
           "%s: expected 0 with dynamics %s, which have no distribution to compare, got %s"
               .formatted(name, dynamics.key(), scale));
-    }
-  }
-
-  private static void atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + ": expected at least " + least + ", got " + value);
-    }
-  }
-
-  private static void between(String name, int least, int value, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "%s: expected %d to %d, got %d".formatted(name, least, most, value));
-    }
-  }
-
-  private static void positive(String name, double value) {
-    if (!((float) value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + ": expected a positive number, got " + value);
-    }
-  }
-
-  private static void notNegative(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + ": expected 0 or more, got " + value);
     }
   }
 }

@@ -1,52 +1,80 @@
 package org.planetbench.agents.model;
 
+import java.util.List;
+import org.planetbench.agents.settings.Declarations;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
+
 /**
- * Latent overshooting as a recipe sets it: {@code overshooting_scale} and the other settings that
- * begin so. See {@link LatentOvershooting} for the loss terms.
+ * Latent overshooting as a recipe sets it. See {@link LatentOvershooting} for the loss terms.
  *
- * @param scale factor on the divergence at the distances from 2; 0 for none
- * @param distance D, the farthest distance, at most the chunk's length; 2 is the nearest that
- *     counts, as the divergence at distance 1 is in the loss anyway
- * @param weights how pairs of a start and a distance share the mean of the divergence
- * @param rewardScale factor on half the squared reward error at these distances; 0 for none
+ * @param values of {@link #SETTINGS}
  */
-public record OvershootingSpec(
-    double scale, int distance, OvershootingWeights weights, double rewardScale) {
-  /** No overshooting. */
-  public static final OvershootingSpec NONE = new OvershootingSpec(0, 0);
+public record OvershootingSpec(Settings values) {
+  private static final Declarations DECLARED = new Declarations("");
 
+  private static final Setting<Double> SCALE =
+      DECLARED.notNegative(
+          "overshooting_scale", 0, "factor on the divergence at the distances from 2; 0 for none");
+
+  public static final Setting<Integer> DISTANCE =
+      DECLARED.integer(
+          "overshooting_distance",
+          0,
+          0,
+          "D, the farthest distance, at most the chunk's length, which the word chunk_length stands for; 2 is the nearest that counts, as the divergence at distance 1 is in the loss anyway");
+
+  private static final Setting<OvershootingWeights> WEIGHTS =
+      DECLARED.word(
+          "overshooting_weights",
+          OvershootingWeights.DISTANCES,
+          "how pairs of a start and a distance share the mean of the divergence");
+
+  private static final Setting<Double> REWARD_SCALE =
+      DECLARED.notNegative(
+          "overshooting_reward_scale",
+          0,
+          "factor on half the squared reward error at these distances; 0 for none");
+
+  /** All of them, in the order in which recipes list them. */
+  public static final List<Setting<?>> SETTINGS = DECLARED.all();
+
+  /**
+   * @param values of these settings, and of any others
+   * @throws IllegalArgumentException if a scale needs a distance
+   */
   public OvershootingSpec {
-    notNegative("overshooting_scale", scale);
-    notNegative("overshooting_reward_scale", rewardScale);
-    if (distance < 0) {
-      throw new IllegalArgumentException(
-          "overshooting_distance: expected 0 or more, got " + distance);
-    }
-    requireDistance("overshooting_scale", scale, distance);
-    requireDistance("overshooting_reward_scale", rewardScale, distance);
+    values = values.only(SETTINGS);
+    requireDistance(SCALE, values);
+    requireDistance(REWARD_SCALE, values);
   }
 
-  /** Of the divergence alone, as published. */
-  public OvershootingSpec(double scale, int distance) {
-    this(scale, distance, OvershootingWeights.DISTANCES, 0);
+  double scale() {
+    return values.get(SCALE);
   }
 
-  private static void notNegative(String key, double scale) {
-    if (!(scale >= 0 && scale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(key + ": expected 0 or more, got " + scale);
-    }
+  public int distance() {
+    return values.get(DISTANCE);
   }
 
-  private static void requireDistance(String key, double scale, int distance) {
-    if (scale > 0 && distance < 2) {
+  OvershootingWeights weights() {
+    return values.get(WEIGHTS);
+  }
+
+  double rewardScale() {
+    return values.get(REWARD_SCALE);
+  }
+
+  private static void requireDistance(Setting<Double> scale, Settings values) {
+    if (values.get(scale) > 0 && values.get(DISTANCE) < 2) {
       throw new IllegalArgumentException(
           "overshooting_distance: expected 2 or more with %s %s, got %d"
-              .formatted(key, scale, distance));
+              .formatted(scale, values.get(scale), values.get(DISTANCE)));
     }
   }
 
   boolean isOn() {
-    return scale > 0;
+    return scale() > 0;
   }
 
   /**
@@ -55,10 +83,10 @@ public record OvershootingSpec(
    * @throws IllegalArgumentException if it does not
    */
   public void requireFits(int chunkLength) {
-    if (distance > chunkLength) {
+    if (distance() > chunkLength) {
       throw new IllegalArgumentException(
           "overshooting_distance: expected at most chunk_length (%d), got %d; overshooting_distance=chunk_length always fits"
-              .formatted(chunkLength, distance));
+              .formatted(chunkLength, distance()));
     }
   }
 
@@ -72,15 +100,15 @@ public record OvershootingSpec(
    * up to 1.
    */
   double weight(int chunkLength, int distance) {
-    return switch (weights) {
-      case DISTANCES -> 1.0 / (this.distance - 1) / starts(chunkLength, distance);
+    return switch (weights()) {
+      case DISTANCES -> 1.0 / (distance() - 1) / starts(chunkLength, distance);
       case PAIRS -> 1.0 / pairs(chunkLength);
     };
   }
 
   private long pairs(int chunkLength) {
     long pairs = 0;
-    for (int d = 2; d <= distance; d++) {
+    for (int d = 2; d <= distance(); d++) {
       pairs += starts(chunkLength, d);
     }
     return pairs;
@@ -92,7 +120,7 @@ public record OvershootingSpec(
    * published code divides; those of all times add up to less than 1.
    */
   double rewardWeight(int chunkLength, int time) {
-    int meetings = Math.min(time + 1, distance) - 1;
-    return (double) meetings / ((long) chunkLength * (distance - 1));
+    int meetings = Math.min(time + 1, distance()) - 1;
+    return (double) meetings / ((long) chunkLength * (distance() - 1));
   }
 }

@@ -1,6 +1,6 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.SettingWord;
+import org.planetbench.agents.settings.SettingWord;
 
 /** How the pairs of a start and a distance share the mean of latent overshooting. */
 public enum OvershootingWeights {
@@ -15,10 +15,5 @@ public enum OvershootingWeights {
   /** The word used in settings. */
   public String key() {
     return SettingWord.of(this);
-  }
-
-  /** The weights with this {@link #key}. */
-  public static OvershootingWeights of(String key) {
-    return SettingWord.parse(OvershootingWeights.class, "overshooting_weights", key);
   }
 }

@@ -32,7 +32,7 @@ final class PackedDrnn extends PackedPrior {
   private final GruCell decoder;
   private final NativeTensor encoderGates; // columns 1, a, z, E; rows r, u
   private final NativeTensor encoderCandidate; // columns r E, 1, a, z
-  private final PackedHead head;
+  private final PackedGaussianHead head;
   private final PackedCell cell;
 
   PackedDrnn(ModelSpec spec, GruCell encoder, GaussianHead priorHead, GruCell decoder) {
@@ -45,7 +45,7 @@ final class PackedDrnn extends PackedPrior {
     int units = spec.deterministic();
     encoderGates = weights.create(2 * units, a + z + units);
     encoderCandidate = weights.create(units, units + a + z);
-    head = new PackedHead(weights, spec, z + units + units, false);
+    head = new PackedGaussianHead(weights, spec, z + units + units, false);
     cell = new PackedCell(weights, z, units);
   }
 
@@ -89,7 +89,7 @@ final class PackedDrnn extends PackedPrior {
     private final NativeTensor c;
     private final Product gatesProduct;
     private final Product candidateProduct;
-    private final PackedHead.Sampling sampling;
+    private final PackedGaussianHead.Sampling sampling;
     private final PackedCell.Recurrence decoding;
 
     Block(int width) {

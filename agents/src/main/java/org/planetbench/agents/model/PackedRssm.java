@@ -25,7 +25,7 @@ final class PackedRssm extends PackedPrior {
   private final GaussianHead priorHead;
   private final NativeTensor input; // columns 1, a, z
   private final PackedCell cell;
-  private final PackedHead head;
+  private final PackedGaussianHead head;
 
   /**
    * @param meanOnly whether z is the prior's mean
@@ -38,7 +38,7 @@ final class PackedRssm extends PackedPrior {
     this.priorHead = priorHead;
     input = weights.create(spec.hidden(), spec.actionSize() + spec.stochastic());
     cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
-    head = new PackedHead(weights, spec, spec.deterministic(), meanOnly);
+    head = new PackedGaussianHead(weights, spec, spec.deterministic(), meanOnly);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class PackedRssm extends PackedPrior {
     private final NativeTensor features;
     private final Product inputProduct;
     private final PackedCell.Recurrence recurrence;
-    private final PackedHead.Sampling sampling;
+    private final PackedGaussianHead.Sampling sampling;
 
     Block(int width) {
       super(width);

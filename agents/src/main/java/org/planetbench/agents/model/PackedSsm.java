@@ -17,12 +17,12 @@ import org.planetbench.agents.nn.NativeTensor;
 final class PackedSsm extends PackedPrior {
   private final ModelSpec spec;
   private final GaussianHead priorHead;
-  private final PackedHead head;
+  private final PackedGaussianHead head;
 
   PackedSsm(ModelSpec spec, GaussianHead priorHead) {
     this.spec = spec;
     this.priorHead = priorHead;
-    head = new PackedHead(weights, spec, spec.actionSize() + spec.stochastic(), false);
+    head = new PackedGaussianHead(weights, spec, spec.actionSize() + spec.stochastic(), false);
   }
 
   @Override
@@ -40,7 +40,7 @@ final class PackedSsm extends PackedPrior {
     private final NativeTensor action;
     private final NativeTensor z;
     private final NativeTensor features;
-    private final PackedHead.Sampling sampling;
+    private final PackedGaussianHead.Sampling sampling;
 
     Block(int width) {
       super(width);

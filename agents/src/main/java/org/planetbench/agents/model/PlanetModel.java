@@ -1,14 +1,18 @@
 package org.planetbench.agents.model;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Adam;
 import org.planetbench.agents.nn.NativeTensor;
@@ -157,7 +161,14 @@ public final class PlanetModel implements WorldModel {
             + spec.overshooting().scale() * (overshooting + floor(spec.overshooting().isOn()))
             + spec.globalDivergenceScale() * global
             + spec.overshooting().rewardScale() * overshootingReward;
-    return new UpdateMetrics(loss, image, reward, nats, norm, overshooting);
+    Map<UpdateMetric, Double> values = new EnumMap<>(UpdateMetric.class);
+    values.put(UpdateMetric.LOSS, loss);
+    values.put(UpdateMetric.IMAGE_LOSS, image);
+    values.put(UpdateMetric.REWARD_LOSS, reward);
+    values.put(UpdateMetric.DIVERGENCE, nats);
+    values.put(UpdateMetric.GRADIENT_NORM, norm);
+    values.put(UpdateMetric.OVERSHOOTING_LOSS, overshooting);
+    return new UpdateMetrics(values);
   }
 
   /** What max(free nats, KL) has on max(0, KL - free nats). */
@@ -211,7 +222,7 @@ public final class PlanetModel implements WorldModel {
   }
 
   private LatentState state(Belief belief) {
-    return LatentState.of(belief, dynamics.memoryWidths());
+    return LatentState.of(belief, dynamics);
   }
 
   private Rows[] features(Belief belief) {
@@ -247,6 +258,17 @@ public final class PlanetModel implements WorldModel {
       imagination = new Imagination(dynamics.packed(), new PackedReward(spec, rewardHead), workers);
     }
     return imagination;
+  }
+
+  @Override
+  public OptionalDouble divergence(Belief posterior, Belief prior) {
+    return !dynamics.drawsState()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            state(posterior)
+                .distribution()
+                .divergence(Tape.forgetting(), state(prior).distribution(), 0, 1)
+                .nats());
   }
 
   @Override

@@ -57,6 +57,11 @@ final class RecurrentNetwork implements LatentDynamics {
   }
 
   @Override
+  public boolean drawsState() {
+    return false;
+  }
+
+  @Override
   public int[] featureWidths() {
     return new int[] {spec.deterministic()};
   }

@@ -57,6 +57,11 @@ final class RecurrentStateSpace implements LatentDynamics {
   }
 
   @Override
+  public boolean drawsState() {
+    return !meanOnly;
+  }
+
+  @Override
   public int[] featureWidths() {
     return new int[] {spec.stochastic(), spec.deterministic()};
   }
@@ -103,7 +108,7 @@ final class RecurrentStateSpace implements LatentDynamics {
   }
 
   private LatentState state(Tape tape, Gaussian distribution, Rows h, float[][] noise) {
-    Rows z = meanOnly ? distribution.mean() : distribution.sample(tape, noise);
+    Rows z = meanOnly ? distribution.mode() : distribution.sample(tape, noise);
     return new LatentState(distribution, z, List.of(h));
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
@@ -49,7 +49,7 @@ record SequenceLoss(
   record Terms(
       double image,
       double reward,
-      Gaussian.Divergence divergence,
+      LatentDistribution.Divergence divergence,
       double globalDivergence,
       double overshooting,
       double overshootingReward) {}
@@ -76,7 +76,7 @@ record SequenceLoss(
     double reward =
         SquaredError.apply(
             tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
-    Gaussian.Divergence divergence =
+    LatentDistribution.Divergence divergence =
         states
             .posterior()
             .distribution()
@@ -103,35 +103,31 @@ record SequenceLoss(
         : 0;
   }
 
-  /** The nats of the divergence from a standard normal, which no free nats are taken off. */
-  private double globalDivergence(Tape tape, Gaussian posterior, double mean) {
+  /** The nats of the divergence from what knows nothing, which no free nats are taken off. */
+  private double globalDivergence(Tape tape, LatentDistribution posterior, double mean) {
     if (spec.globalDivergenceScale() == 0) {
       return 0;
     }
-    int dimensions = posterior.mean().columns();
-    float[][] zeros = new float[posterior.mean().rows()][dimensions];
-    float[][] ones = new float[zeros.length][dimensions];
-    for (float[] row : ones) {
-      Arrays.fill(row, 1);
-    }
-    Gaussian standard = new Gaussian(Rows.constant(zeros), Rows.constant(ones));
-    return posterior.divergence(tape, standard, 0, spec.globalDivergenceScale() * mean).nats();
+    return posterior
+        .divergence(tape, posterior.uninformed(), 0, spec.globalDivergenceScale() * mean)
+        .nats();
   }
 
   private double overshootReward(
       Tape tape, SequenceBatch batch, int first, int width, Rows[] features) {
-    double scale = spec.overshooting().rewardScale();
+    OvershootingSpec overshooting = spec.overshooting();
+    double scale = overshooting.rewardScale();
     if (scale == 0) {
       return 0;
     }
-    spec.overshooting().requireFits(batch.length());
+    overshooting.requireFits(batch.length());
     Rows[] stopped = Arrays.stream(features).map(Rows::stopGradient).toArray(Rows[]::new);
     Rows predicted = rewardHead.apply(tape, stopped);
     float[] rewards = rewards(batch, first, width);
     double sum = 0;
     for (int t = 1; t < batch.length(); t++) {
       int from = t * width;
-      double mean = spec.overshooting().rewardWeight(batch.length(), t) / batch.batch();
+      double mean = overshooting.rewardWeight(batch.length(), t) / batch.batch();
       float[] targets = Arrays.copyOfRange(rewards, from, from + width);
       sum +=
           mean

@@ -3,6 +3,7 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -48,6 +49,11 @@ final class StochasticStateSpace implements LatentDynamics {
   }
 
   @Override
+  public boolean drawsState() {
+    return true;
+  }
+
+  @Override
   public int[] featureWidths() {
     return new int[] {spec.stochastic()};
   }
@@ -76,7 +82,7 @@ final class StochasticStateSpace implements LatentDynamics {
     Rows observed = posterior.begin(tape, 2, embeddings); // [time * batch, hidden]
     LatentState state = initial(batch);
     List<LatentState> states = new ArrayList<>();
-    List<Gaussian> priors = new ArrayList<>();
+    List<LatentDistribution> priors = new ArrayList<>();
     for (int from = 0; from < actions.rows(); from += batch) {
       int to = from + batch;
       Gaussian p = prior.finish(tape, acted.slice(from, to), 0, state.sample());
@@ -85,7 +91,7 @@ final class StochasticStateSpace implements LatentDynamics {
       priors.add(p);
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), Gaussian.stack(priors));
+    return new Unrolled(LatentState.stack(states), LatentDistribution.stack(priors));
   }
 
   private static LatentState state(Tape tape, Gaussian distribution, float[][] noise) {

@@ -1,8 +1,10 @@
 package org.planetbench.agents.model;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.SequenceBatch;
@@ -14,11 +16,24 @@ import org.planetbench.suites.Pixels;
  */
 public interface WorldModel extends AutoCloseable {
   /**
-   * The latent state of one moment: a sample z of the stochastic state with the mean and standard
-   * deviation that it was drawn from, and the deterministic states side by side. Either is empty
-   * for a kind of dynamics that has none.
+   * The latent state of one moment. What a kind of dynamics does not have is empty.
+   *
+   * @param distribution the parts of the distribution of the stochastic state, such as mean and
+   *     standard deviation
+   * @param sample z, drawn from it
+   * @param deterministic the deterministic states, side by side
    */
-  record Belief(float[] mean, float[] std, float[] sample, float[] deterministic) {}
+  record Belief(List<float[]> distribution, float[] sample, float[] deterministic) {
+    public Belief {
+      distribution = List.copyOf(distribution);
+    }
+
+    /** Every number of it, in a fixed order. */
+    public float[][] numbers() {
+      return Stream.concat(distribution.stream(), Stream.of(sample, deterministic))
+          .toArray(float[][]::new);
+    }
+  }
 
   /** One update step: forward, loss, gradients, Adam. */
   UpdateMetrics update(SequenceBatch batch, RandomGenerator noise);
@@ -50,6 +65,13 @@ public interface WorldModel extends AutoCloseable {
 
   /** The belief one imagined step ahead, by the prior. */
   Belief prior(Belief previous, float[] action, RandomGenerator noise);
+
+  /**
+   * KL(posterior || prior) in nats. Empty where there are no distributions, or where they are not
+   * drawn from: of a state that is the mode itself the deviations mean nothing, and are not
+   * trained.
+   */
+  OptionalDouble divergence(Belief posterior, Belief prior);
 
   /** The mean picture the decoder expects for a belief, as bytes for display. */
   Pixels decode(Belief belief);

@@ -1,5 +1,6 @@
 package org.planetbench.agents.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 
@@ -9,9 +10,7 @@ import org.planetbench.agents.nn.kernel.ElementwiseKernel;
  * @param mean [rows, dimensions]
  * @param std [rows, dimensions], positive
  */
-public record Gaussian(Rows mean, Rows std) {
-  /** The Kullback-Leibler divergence summed over rows, before and after the free nats. */
-  public record Divergence(double nats, double clippedNats) {}
+public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
 
   /** N(mean, softplus(raw) + floor). */
   public static Gaussian softplus(Tape tape, Rows mean, Rows raw, float floor) {
@@ -30,7 +29,23 @@ public record Gaussian(Rows mean, Rows std) {
     return new Gaussian(mean, std);
   }
 
+  @Override
+  public List<Rows> parts() {
+    return List.of(mean, std);
+  }
+
+  @Override
+  public Gaussian of(List<Rows> parts) {
+    return new Gaussian(parts.getFirst(), parts.getLast());
+  }
+
+  @Override
+  public Rows mode() {
+    return mean;
+  }
+
   /** A reparametrised sample mean + std * epsilon. */
+  @Override
   public Rows sample(Tape tape, float[][] epsilon) {
     int columns = mean.columns();
     Rows z = Rows.zeros(tape, mean.rows(), columns);
@@ -48,33 +63,39 @@ public record Gaussian(Rows mean, Rows std) {
     return z;
   }
 
-  /** All rows of the parts, one part after the other, shared. */
-  public static Gaussian stack(List<Gaussian> parts) {
-    return new Gaussian(
-        Rows.stack(parts.stream().map(Gaussian::mean).toList()),
-        Rows.stack(parts.stream().map(Gaussian::std).toList()));
+  @Override
+  public Gaussian uninformed() {
+    float[][] zeros = new float[mean.rows()][mean.columns()];
+    float[][] ones = new float[mean.rows()][mean.columns()];
+    for (float[] row : ones) {
+      Arrays.fill(row, 1);
+    }
+    return new Gaussian(Rows.constant(zeros), Rows.constant(ones));
   }
 
+  @Override
   public Gaussian slice(int from, int to) {
     return new Gaussian(mean.slice(from, to), std.slice(from, to));
   }
 
-  /** The rows of these indices, shared. */
+  @Override
   public Gaussian pick(int... indices) {
     return new Gaussian(mean.pick(indices), std.pick(indices));
   }
 
-  /** The same distributions, with no gradient flowing back. */
+  @Override
   public Gaussian stopGradient() {
     return new Gaussian(mean.stopGradient(), std.stopGradient());
   }
 
-  /**
-   * The loss scale * sum over rows of max(0, KL(this || other) - freeNats), where the KL of a row
-   * is summed over its dimensions before the free nats are taken off. Gradients flow to both sides,
-   * but to neither if it has been stopped.
-   */
-  public Divergence divergence(Tape tape, Gaussian other, double freeNats, double scale) {
+  @Override
+  public Divergence divergence(Tape tape, LatentDistribution other, double freeNats, double scale) {
+    return switch (other) {
+      case Gaussian gaussian -> divergence(tape, gaussian, freeNats, scale);
+    };
+  }
+
+  private Divergence divergence(Tape tape, Gaussian other, double freeNats, double scale) {
     int rows = mean.rows();
     boolean[] active = new boolean[rows];
     double nats = 0;

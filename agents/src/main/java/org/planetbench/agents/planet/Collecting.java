@@ -1,6 +1,6 @@
 package org.planetbench.agents.planet;
 
-import org.planetbench.agents.SettingWord;
+import org.planetbench.agents.settings.SettingWord;
 
 /** How the episodes are played that the agent learns from, seed episodes apart. */
 public enum Collecting {
@@ -16,9 +16,5 @@ public enum Collecting {
   /** The word used in settings. */
   public String key() {
     return SettingWord.of(this);
-  }
-
-  static Collecting of(String key) {
-    return SettingWord.parse(Collecting.class, "collection", key);
   }
 }

@@ -1,7 +1,6 @@
 package org.planetbench.agents.planet;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -9,9 +8,6 @@ import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.PredictionError.Data;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.Gaussian;
-import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.replay.Episode;
 import org.planetbench.suites.Pixels;
 
@@ -101,7 +97,7 @@ final class ModelDiagnosis {
       int t = start + d;
       if (d > 0) {
         belief = model.prior(belief, episode.action(t), noise);
-        addDivergence(sums[d], divergence(filtered.get(t), belief));
+        addDivergence(sums[d], model.divergence(filtered.get(t), belief));
       }
       double difference = (double) model.reward(belief) - episode.rewards()[t];
       sums[d].reward += difference * difference;
@@ -120,23 +116,6 @@ final class ModelDiagnosis {
       sum.divergence += nats.getAsDouble();
       sum.divergences++;
     }
-  }
-
-  /**
-   * KL(posterior || prior) in nats. Empty where there are no distributions, or where they are not
-   * drawn from: of a state that is the mean itself the deviations mean nothing, and are not
-   * trained.
-   */
-  static OptionalDouble divergence(Belief posterior, Belief prior) {
-    if (prior.mean().length == 0 || Arrays.equals(prior.mean(), prior.sample())) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(
-        gaussian(posterior).divergence(Tape.forgetting(), gaussian(prior), 0, 1).nats());
-  }
-
-  private static Gaussian gaussian(Belief belief) {
-    return new Gaussian(Rows.constant(belief.mean()), Rows.constant(belief.std()));
   }
 
   /** The means so far, by distance; of distances that no episode reached there is nothing. */

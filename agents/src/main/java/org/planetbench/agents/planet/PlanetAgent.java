@@ -19,6 +19,7 @@ import org.planetbench.agents.PredictionError.Data;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.Witness;
 import org.planetbench.agents.model.ModelSpec;
@@ -87,7 +88,7 @@ final class PlanetAgent implements Agent {
             recipe.renderSize(),
             recipe.renderSize(),
             box.size());
-    this.divergence = new DivergenceWindow(recipe.model().freeNats());
+    this.divergence = new DivergenceWindow(recipe.model(box.size()).freeNats());
   }
 
   /** What lives as long as an episode. */
@@ -159,8 +160,7 @@ final class PlanetAgent implements Agent {
     TrajectoryScorer scorer = model.imagination(now.belief, now.imagination);
     float[] planned = planner.plan(scorer, now.planning); // [horizon, actionSize]
     long done = System.nanoTime();
-    witness.believed(
-        now.belief.mean(), now.belief.std(), now.belief.sample(), now.belief.deterministic());
+    witness.believed(now.belief.numbers());
     return new Decision(
         explore(planned, noise, now.exploration),
         (encoded - start) * 1e-6,
@@ -245,18 +245,19 @@ final class PlanetAgent implements Agent {
     RandomGenerator noise = streams.generator(Purpose.MODEL_NOISE, updateStep);
     UpdateMetrics metrics = model.update(batch, noise);
     witness.drew(Purpose.MODEL_NOISE, updateStep, noise.nextLong());
-    if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
+    if (!Double.isFinite(metrics.get(UpdateMetric.LOSS))
+        || !Double.isFinite(metrics.get(UpdateMetric.GRADIENT_NORM))) {
       throw new IllegalStateException(
           "update %d: expected a finite loss and gradient, got %s; the model has diverged (a lower learning_rate or gradient_clip may help)"
-              .formatted(updateStep, metrics));
+              .formatted(updateStep, metrics.values()));
     }
-    divergence.add(metrics.divergence());
+    divergence.add(metrics.get(UpdateMetric.DIVERGENCE));
     return Optional.of(metrics);
   }
 
   @Override
   public List<String> warnings() {
-    ModelSpec spec = recipe.model();
+    ModelSpec spec = recipe.model(box.size());
     return Stream.of(
             spec.caution(),
             spec.trainsDivergence() ? divergence.warning() : Optional.<String>empty())

@@ -1,82 +1,101 @@
 package org.planetbench.agents.planet;
 
-import java.math.BigDecimal;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
-import org.planetbench.agents.model.DynamicsKind;
-import org.planetbench.agents.model.FreeNatsForm;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
-import org.planetbench.agents.model.OvershootingWeights;
-import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.RewardPairing;
-import org.planetbench.suites.Suggestion;
+import org.planetbench.agents.settings.Declarations;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.TaskId;
 
 /**
- * Every constant of the agent, under a name. {@link #settings} writes all of them as text; {@link
- * #with} changes one by its key. The named ones are in {@link Recipes}.
+ * Every constant of the agent, under a name. A setting is declared once, here or with the model or
+ * the planner that it is of; {@link #SETTINGS} are all of them. The named recipes are in {@link
+ * Recipes}.
  *
- * @param renderSize pixels on each side of the square picture that the environment shows and the
- *     replay keeps
- * @param model sizes, losses and training, with the action size left at 1; {@link #model(int)} is
- *     the one for a task. It works on pictures of the render size, or of half of it, averaged over
- *     blocks of 2x2
- * @param batch B: chunks in one update
- * @param chunkLength L: records in a chunk
- * @param rewardPairing with which state a reward is learned
- * @param zeroFirstAction whether the action that led to a chunk's first record is zero in training,
- *     as if nothing were known of it
- * @param planner of evaluation, and of collection where that is planned
- * @param collection how training episodes are played
- * @param actionNoise standard deviation of the exploration noise of planned collection; not its
- *     variance
- * @param actionRepeat R: environment steps for one action, by domain; {@link #OTHER_DOMAINS} is for
- *     every other
+ * @param values of {@link #SETTINGS}
  */
-public record Recipe(
-    String name,
-    int renderSize,
-    ModelSpec model,
-    int batch,
-    int chunkLength,
-    RewardPairing rewardPairing,
-    boolean zeroFirstAction,
-    PlannerSpec planner,
-    Collecting collection,
-    double actionNoise,
-    SequencedMap<String, Integer> actionRepeat) {
-
-  /** The key of {@link #actionRepeat} for domains that it does not name. */
-  public static final String OTHER_DOMAINS = "other";
-
-  private static final String CHUNK_LENGTH = "chunk_length";
-  private static final String OVERSHOOTING_DISTANCE = "overshooting_distance";
+public record Recipe(String name, Settings values) {
   private static final String ACTION_REPEAT = "action_repeat.";
 
+  /** Every domain that no setting names. */
+  private static final String OTHER_DOMAINS = "other";
+
+  private static final Declarations DECLARED = new Declarations("");
+
+  private static final Setting<Integer> RENDER_SIZE =
+      DECLARED.integer(
+          "render_size",
+          64,
+          1,
+          "pixels on each side of the square picture that the environment shows and the replay keeps: image_size, or twice that, which is averaged over blocks of 2x2");
+
+  static {
+    DECLARED.addAll(ModelSpec.SETTINGS);
+  }
+
+  private static final Setting<Integer> BATCH =
+      DECLARED.integer("batch", 50, 1, "B: chunks in one update");
+
+  private static final Setting<Integer> CHUNK_LENGTH =
+      DECLARED.integer("chunk_length", 50, 1, "L: records in a chunk");
+
+  private static final Setting<RewardPairing> REWARD_PAIRING =
+      DECLARED.word(
+          "reward_pairing", RewardPairing.STATE_AFTER, "with which state a reward is learned");
+
+  private static final Setting<Boolean> ZERO_FIRST_ACTION =
+      DECLARED.flag(
+          "zero_first_action",
+          false,
+          "whether the action that led to a chunk's first record is zero in training, as if nothing were known of it");
+
+  static {
+    DECLARED.addAll(PlannerSpec.SETTINGS);
+  }
+
+  private static final Setting<Collecting> COLLECTION =
+      DECLARED.word("collection", Collecting.PLANNED, "how training episodes are played");
+
+  private static final Setting<Double> ACTION_NOISE =
+      DECLARED.notNegative(
+          "action_noise",
+          0.3,
+          "standard deviation, not variance, of the exploration noise of planned collection");
+
+  /** R, by domain; the defaults are as published. */
+  private static final List<Setting<Integer>> ACTION_REPEATS =
+      List.of(
+          actionRepeat("cartpole", 8),
+          actionRepeat("reacher", 4),
+          actionRepeat("cheetah", 4),
+          actionRepeat("finger", 2),
+          actionRepeat("ball_in_cup", 4),
+          actionRepeat("walker", 2),
+          actionRepeat(OTHER_DOMAINS, 2));
+
+  /** All, in the order in which they are listed and recorded. */
+  public static final List<Setting<?>> SETTINGS = DECLARED.all();
+
+  /**
+   * @throws IllegalArgumentException if values do not go together
+   */
   public Recipe {
-    atLeast(1, batch, "batch");
-    atLeast(1, chunkLength, CHUNK_LENGTH);
+    int chunkLength = values.get(CHUNK_LENGTH);
+    int renderSize = values.get(RENDER_SIZE);
+    ModelSpec model = new ModelSpec(1, values);
     model.overshooting().requireFits(chunkLength);
-    requireBatchFits(batch, chunkLength, renderSize);
+    requireBatchFits(values.get(BATCH), chunkLength, renderSize);
     if (renderSize != model.imageSize() && renderSize != 2 * model.imageSize()) {
       throw new IllegalArgumentException(
           "render_size: expected image_size (%d) or twice that, got %d"
               .formatted(model.imageSize(), renderSize));
     }
-    if (!(actionNoise >= 0)) {
-      throw new IllegalArgumentException("action_noise: expected at least 0, got " + actionNoise);
-    }
-    actionRepeat.forEach((domain, repeat) -> atLeast(1, repeat, ACTION_REPEAT + domain));
-    actionRepeat = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(actionRepeat));
-  }
-
-  private static void atLeast(int minimum, int value, String key) {
-    if (value < minimum) {
-      throw new IllegalArgumentException(key + ": expected at least " + minimum + ", got " + value);
-    }
+    PlannerSpec _ = new PlannerSpec(values);
   }
 
   /** The pictures of a batch are one array. */
@@ -90,71 +109,74 @@ public record Recipe(
     }
   }
 
-  /** R for a task: that of its domain. */
-  public int actionRepeat(TaskId task) {
-    return actionRepeat.getOrDefault(actionRepeatKey(task), 1);
+  private static Setting<Integer> actionRepeat(String domain, int initial) {
+    String whose = domain.equals(OTHER_DOMAINS) ? "every other domain" : "domain " + domain;
+    return DECLARED.integer(
+        ACTION_REPEAT + domain, initial, 1, "R: environment steps for one action, of " + whose);
   }
 
-  /** Under which key of {@link #actionRepeat} a task falls: its domain, or all others. */
-  public String actionRepeatKey(TaskId task) {
-    return actionRepeat.keySet().stream()
-        .filter(domain -> task.id().startsWith(domain + "_"))
+  public int renderSize() {
+    return values.get(RENDER_SIZE);
+  }
+
+  public int batch() {
+    return values.get(BATCH);
+  }
+
+  public int chunkLength() {
+    return values.get(CHUNK_LENGTH);
+  }
+
+  public RewardPairing rewardPairing() {
+    return values.get(REWARD_PAIRING);
+  }
+
+  public boolean zeroFirstAction() {
+    return values.get(ZERO_FIRST_ACTION);
+  }
+
+  public Collecting collection() {
+    return values.get(COLLECTION);
+  }
+
+  public double actionNoise() {
+    return values.get(ACTION_NOISE);
+  }
+
+  public PlannerSpec planner() {
+    return new PlannerSpec(values);
+  }
+
+  /** The model's sizes and constants for actions of this many numbers. */
+  public ModelSpec model(int actionSize) {
+    return new ModelSpec(actionSize, values);
+  }
+
+  /** R for a task: that of its domain. */
+  public int actionRepeat(TaskId task) {
+    return values.get(actionRepeatSetting(task));
+  }
+
+  /** The key of the setting that a task's action repeat is: its domain's, or all others'. */
+  public static String actionRepeatKey(TaskId task) {
+    return actionRepeatSetting(task).key();
+  }
+
+  private static Setting<Integer> actionRepeatSetting(TaskId task) {
+    return ACTION_REPEATS.stream()
+        .filter(setting -> (ACTION_REPEAT + task.id()).startsWith(setting.key() + "_"))
         .findFirst()
-        .orElse(OTHER_DOMAINS);
+        .orElse(ACTION_REPEATS.getLast());
   }
 
   /** Every value but the name as text, by key, in a fixed order. */
   public SequencedMap<String, String> settings() {
-    SequencedMap<String, String> settings = new LinkedHashMap<>();
-    settings.put("render_size", text(renderSize));
-    settings.put("image_size", text(model.imageSize()));
-    settings.put("bits", text(model.bits()));
-    settings.put("conv_depth", text(model.convDepth()));
-    settings.put("dynamics", model.dynamics().key());
-    settings.put("stochastic_size", text(model.stochastic()));
-    settings.put("deterministic_size", text(model.deterministic()));
-    settings.put("hidden_size", text(model.hidden()));
-    settings.put("reward_layers", text(model.rewardLayers()));
-    settings.put("reward_units", text(model.rewardUnits()));
-    settings.put("min_std", text(model.minStd()));
-    settings.put("image_loss_scale", text(model.imageLossScale()));
-    settings.put("reward_loss_scale", text(model.rewardLossScale()));
-    settings.put("divergence_scale", text(model.divergenceScale()));
-    settings.put("global_divergence_scale", text(model.globalDivergenceScale()));
-    settings.put("free_nats", text(model.freeNats()));
-    settings.put("free_nats_form", model.freeNatsForm().key());
-    settings.put("overshooting_scale", text(model.overshooting().scale()));
-    settings.put(OVERSHOOTING_DISTANCE, text(model.overshooting().distance()));
-    settings.put("overshooting_weights", model.overshooting().weights().key());
-    settings.put("overshooting_reward_scale", text(model.overshooting().rewardScale()));
-    settings.put("learning_rate", text(model.learningRate()));
-    settings.put("learning_rate_ramp", text(model.learningRateRamp()));
-    settings.put("adam_epsilon", text(model.adamEpsilon()));
-    settings.put("gradient_clip", text(model.clipNorm()));
-    settings.put("batch", text(batch));
-    settings.put(CHUNK_LENGTH, text(chunkLength));
-    settings.put("reward_pairing", rewardPairing.key());
-    settings.put("zero_first_action", Boolean.toString(zeroFirstAction));
-    settings.putAll(plannerSettings());
-    settings.put("collection", collection.key());
-    settings.put("action_noise", text(actionNoise));
-    actionRepeat.forEach((domain, repeat) -> settings.put(ACTION_REPEAT + domain, text(repeat)));
-    return settings;
+    return values.text();
   }
 
   /** The part of {@link #settings} that says how actions are planned. */
   SequencedMap<String, String> plannerSettings() {
-    SequencedMap<String, String> settings = new LinkedHashMap<>();
-    settings.put("planner", planner.kind().key());
-    settings.put("horizon", text(planner.horizon()));
-    settings.put("discount", text(planner.discount()));
-    settings.put("iterations", text(planner.iterations()));
-    settings.put("candidates", text(planner.candidates()));
-    settings.put("elites", text(planner.elites()));
-    settings.put("temperature", text(planner.temperature()));
-    settings.put("noise_beta", text(planner.noiseBeta()));
-    settings.put("elite_memory", text(planner.eliteMemory()));
-    return settings;
+    return planner().values().text();
   }
 
   /** {@link #settings} but the action repeats, of which a task has one. */
@@ -162,82 +184,6 @@ public record Recipe(
     SequencedMap<String, String> settings = settings();
     settings.keySet().removeIf(key -> key.startsWith(ACTION_REPEAT));
     return settings;
-  }
-
-  private static String text(int value) {
-    return Integer.toString(value);
-  }
-
-  /** Shortest digits that read back to the same number, without an exponent: 0.0001. */
-  private static String text(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
-  }
-
-  /** The inverse of {@link #settings}. */
-  private static Recipe read(String name, SequencedMap<String, String> settings) {
-    SettingsReader in = new SettingsReader(settings);
-    SequencedMap<String, Integer> repeats = new LinkedHashMap<>();
-    for (String key : settings.keySet()) {
-      if (key.startsWith(ACTION_REPEAT)) {
-        repeats.put(key.substring(ACTION_REPEAT.length()), in.integer(key));
-      }
-    }
-    return new Recipe(
-        name,
-        in.integer("render_size"),
-        readModel(in, 1),
-        in.integer("batch"),
-        in.integer(CHUNK_LENGTH),
-        RewardPairing.of(in.text("reward_pairing")),
-        in.flag("zero_first_action"),
-        new PlannerSpec(
-            PlannerKind.of(in.text("planner")),
-            in.integer("horizon"),
-            in.integer("iterations"),
-            in.integer("candidates"),
-            in.integer("elites"),
-            in.real("temperature"),
-            in.real("noise_beta"),
-            in.real("elite_memory"),
-            in.real("discount")),
-        Collecting.of(in.text("collection")),
-        in.real("action_noise"),
-        repeats);
-  }
-
-  private static ModelSpec readModel(SettingsReader in, int actionSize) {
-    return new ModelSpec(
-        actionSize,
-        in.integer("image_size"),
-        in.integer("conv_depth"),
-        DynamicsKind.of(in.text("dynamics")),
-        in.integer("stochastic_size"),
-        in.integer("deterministic_size"),
-        in.integer("hidden_size"),
-        in.integer("reward_layers"),
-        in.integer("reward_units"),
-        in.real("min_std"),
-        in.integer("bits"),
-        in.real("image_loss_scale"),
-        in.real("reward_loss_scale"),
-        in.real("divergence_scale"),
-        in.real("global_divergence_scale"),
-        in.real("free_nats"),
-        FreeNatsForm.of(in.text("free_nats_form")),
-        new OvershootingSpec(
-            in.real("overshooting_scale"),
-            in.integer(OVERSHOOTING_DISTANCE),
-            OvershootingWeights.of(in.text("overshooting_weights")),
-            in.real("overshooting_reward_scale")),
-        in.real("learning_rate"),
-        in.integer("learning_rate_ramp"),
-        in.real("adam_epsilon"),
-        in.real("gradient_clip"));
-  }
-
-  /** The model's sizes for actions of this many numbers. */
-  public ModelSpec model(int actionSize) {
-    return readModel(new SettingsReader(settings()), actionSize);
   }
 
   /**
@@ -257,30 +203,13 @@ public record Recipe(
    * word {@code chunk_length} as {@code overshooting_distance} is that number: the whole chunk.
    */
   public Recipe with(SequencedMap<String, String> changes) {
-    SequencedMap<String, String> settings = settings();
-    changes.forEach(
-        (key, value) -> {
-          if (settings.replace(key, value) == null) {
-            throw new IllegalArgumentException(
-                key + ": no such setting of a recipe" + Suggestion.of(key, settings.keySet()));
-          }
-        });
-    settings.replace(OVERSHOOTING_DISTANCE, CHUNK_LENGTH, settings.get(CHUNK_LENGTH));
-    return read(name, settings);
+    SequencedMap<String, String> numbers = new LinkedHashMap<>(changes);
+    String chunk = changes.getOrDefault(CHUNK_LENGTH.key(), Integer.toString(chunkLength()));
+    numbers.replace(OvershootingSpec.DISTANCE.key(), CHUNK_LENGTH.key(), chunk);
+    return new Recipe(name, values.with(numbers));
   }
 
   Recipe named(String other) {
-    return new Recipe(
-        other,
-        renderSize,
-        model,
-        batch,
-        chunkLength,
-        rewardPairing,
-        zeroFirstAction,
-        planner,
-        collection,
-        actionNoise,
-        actionRepeat);
+    return new Recipe(other, values);
   }
 }

@@ -1,30 +1,13 @@
 package org.planetbench.agents.planet;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
-import org.planetbench.agents.model.ModelSpec;
-import org.planetbench.agents.planning.PlannerKind;
-import org.planetbench.agents.planning.PlannerSpec;
-import org.planetbench.agents.replay.RewardPairing;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.Suggestion;
 
 /** The named recipes: three sets of published constants, two reductions of ours. */
 public final class Recipes {
   /** The last public state of the published code; what it runs without any flag. */
-  public static final Recipe HEAD =
-      new Recipe(
-          "head",
-          64,
-          ModelSpec.head(1),
-          50,
-          50,
-          RewardPairing.STATE_AFTER,
-          false,
-          new PlannerSpec(PlannerKind.CEM, 12, 10, 1000, 100),
-          Collecting.PLANNED,
-          0.3,
-          publishedActionRepeats());
+  public static final Recipe HEAD = new Recipe("head", Settings.initial(Recipe.SETTINGS));
 
   /**
    * The paper's Appendix A. It states neither the scale of the reward loss nor a ramp of the
@@ -115,24 +98,7 @@ public final class Recipes {
                     "recipe: unknown '" + name + "'" + Suggestion.of(name, names())));
   }
 
-  private static SequencedMap<String, Integer> publishedActionRepeats() {
-    SequencedMap<String, Integer> repeats = new LinkedHashMap<>();
-    repeats.put("cartpole", 8);
-    repeats.put("reacher", 4);
-    repeats.put("cheetah", 4);
-    repeats.put("finger", 2);
-    repeats.put("ball_in_cup", 4);
-    repeats.put("walker", 2);
-    repeats.put(Recipe.OTHER_DOMAINS, 2);
-    return repeats;
-  }
-
   private static Recipe change(Recipe base, String name, String... changes) {
-    SequencedMap<String, String> changed = new LinkedHashMap<>();
-    for (String change : changes) {
-      int at = change.indexOf('=');
-      changed.put(change.substring(0, at), change.substring(at + 1));
-    }
-    return base.with(changed).named(name);
+    return base.with(Settings.pairs(changes)).named(name);
   }
 }

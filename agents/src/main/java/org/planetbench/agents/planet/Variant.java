@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.Suggestion;
 
 /**
@@ -44,7 +45,7 @@ public record Variant(
           "Figure 4",
           "no deterministic state, so all memory passes through samples",
           Acting.PLANET,
-          set("dynamics=ssm"));
+          Settings.pairs("dynamics=ssm"));
 
   public static final Variant GRU_RELEASE =
       new Variant(
@@ -53,7 +54,7 @@ public record Variant(
           "Figure 4",
           "mean_only and divergence_scale 0, as the published code's README has it: no loss reaches the prior head, which stays as it was initialised, and planning imagines with it; no release trained it by overshooting either",
           Acting.PLANET,
-          set("dynamics=rssm_mean", "divergence_scale=0"));
+          Settings.pairs("dynamics=rssm_mean", "divergence_scale=0"));
 
   public static final Variant GRU_CLEAN =
       new Variant(
@@ -62,7 +63,7 @@ public record Variant(
           "Figure 4",
           "ours, the paper gives no equations: no z, and training withholds half of the observations, so that what planning imagines with is trained",
           Acting.PLANET,
-          set("dynamics=gru"));
+          Settings.pairs("dynamics=gru"));
 
   public static final Variant RANDOM_COLLECTION =
       new Variant(
@@ -71,7 +72,7 @@ public record Variant(
           "Figure 5",
           "collects with clip(N(0, 1)), as the published code's switches do, and evaluates with the full planner, which there executed zeros; the camera-ready code collected 1,000 uniformly random seed episodes instead",
           Acting.PLANET,
-          set("collection=random"));
+          Settings.pairs("collection=random"));
 
   public static final Variant RANDOM_SHOOTING =
       new Variant(
@@ -80,7 +81,7 @@ public record Variant(
           "Figure 5",
           "the best of one iteration's candidates, as published, so a fraction of what PlaNet's planner evaluates; rssm with planner = random_shooting evaluates as many",
           Acting.PLANET,
-          set("planner=random_shooting", "iterations=1"));
+          Settings.pairs("planner=random_shooting", "iterations=1"));
 
   public static final Variant OVERSHOOTING =
       new Variant(
@@ -89,7 +90,7 @@ public record Variant(
           "Figure 8",
           "Figure 8's distance and scale are unpublished: here the chunk's length and 1; the mean of each distance from 2, over the starts from which it ends within the chunk, weighs the same, as in the code of the paper's time (its last public state computes that mask and does not apply it); overshooting_weights = pairs weighs every start and distance alike",
           Acting.PLANET,
-          set("overshooting_scale=1", "overshooting_distance=chunk_length"));
+          Settings.pairs("overshooting_scale=1", "overshooting_distance=chunk_length"));
 
   public static final Variant OVERSHOOTING_FIRST_RELEASE =
       new Variant(
@@ -98,7 +99,7 @@ public record Variant(
           "Figure 8",
           "the constants that the first release ran with by default (its overshooting: 49 steps beyond the first, that is distances 2 to 50, the whole chunk), on the recipe's own model; whether Figure 8 used them is unknown. The overshooting reward is, as there, of the posteriors that the rollouts meet, not of the priors, and trains the reward head alone. Squared errors had no factor 1/2 there: recipe camera_ready with image_loss_scale = 2, reward_loss_scale = 20 and overshooting_reward_scale = 200 weighs them so. Its prior read the state before the GRU",
           Acting.PLANET,
-          set(
+          Settings.pairs(
               "overshooting_scale=1",
               "overshooting_distance=chunk_length",
               "overshooting_reward_scale=100",
@@ -112,7 +113,8 @@ public record Variant(
           "Figure 8",
           "as ssm and overshooting",
           Acting.PLANET,
-          set("dynamics=ssm", "overshooting_scale=1", "overshooting_distance=chunk_length"));
+          Settings.pairs(
+              "dynamics=ssm", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
   public static final Variant DRNN =
       new Variant(
@@ -121,7 +123,7 @@ public record Variant(
           "Figure 8",
           "two recurrent networks wired by the published code's defaults, added after the paper; planning sees the prior that a zero embedding gives",
           Acting.PLANET,
-          set("dynamics=drnn"));
+          Settings.pairs("dynamics=drnn"));
 
   public static final Variant DRNN_OVERSHOOTING =
       new Variant(
@@ -130,7 +132,8 @@ public record Variant(
           "Figure 8",
           "as drnn and overshooting",
           Acting.PLANET,
-          set("dynamics=drnn", "overshooting_scale=1", "overshooting_distance=chunk_length"));
+          Settings.pairs(
+              "dynamics=drnn", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
   public static final Variant SIMULATOR_CEM =
       new Variant(
@@ -164,16 +167,7 @@ public record Variant(
   }
 
   private static SequencedMap<String, String> none() {
-    return set();
-  }
-
-  private static SequencedMap<String, String> set(String... settings) {
-    SequencedMap<String, String> changes = new LinkedHashMap<>();
-    for (String setting : settings) {
-      int at = setting.indexOf('=');
-      changes.put(setting.substring(0, at), setting.substring(at + 1));
-    }
-    return changes;
+    return Settings.pairs();
   }
 
   /** All variants, the paper's main one first. */

@@ -54,9 +54,10 @@ final class PathIntegralPlanner implements Planner {
   }
 
   private void weigh() {
+    double temperature = spec.temperature();
     double best = population.returnOf(0);
     for (int k = 0; k < weights.length; k++) {
-      weights[k] = StrictMath.exp((population.returnOf(k) - best) / spec.temperature());
+      weights[k] = StrictMath.exp((population.returnOf(k) - best) / temperature);
     }
   }
 }

@@ -1,6 +1,6 @@
 package org.planetbench.agents.planning;
 
-import org.planetbench.agents.SettingWord;
+import org.planetbench.agents.settings.SettingWord;
 
 /**
  * The planners there are. In each decision all of them evaluate I x J candidates of H steps, so
@@ -63,10 +63,5 @@ public enum PlannerKind {
   /** What its source has and this has not; empty if nothing. */
   public String leavesOut() {
     return leavesOut;
-  }
-
-  /** The planner with this {@link #key}. */
-  public static PlannerKind of(String key) {
-    return SettingWord.parse(PlannerKind.class, "planner", key);
   }
 }

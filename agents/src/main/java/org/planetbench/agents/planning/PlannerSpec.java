@@ -1,71 +1,119 @@
 package org.planetbench.agents.planning;
 
+import java.util.List;
+import org.planetbench.agents.settings.Declarations;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.ActionSpec;
 
 /**
  * Which planner, and how much it searches (planet-spec section 5). Whatever the kind, a decision
  * evaluates I x J candidates of H steps: planners with the same numbers cost the same.
  *
- * @param horizon H: agent steps planned ahead
- * @param iterations I: how often candidates are drawn, and the search refitted where the planner
- *     does; below 1 it plans zeros
- * @param candidates J: action sequences tried in each iteration
- * @param elites K: the best of them, which the search is refitted to
- * @param temperature of the path integral's weights, in units of the return
- * @param noiseBeta exponent of the noise's power spectrum, f^-beta, of the improved cross-entropy
- *     method
- * @param eliteMemory fraction of the elites which that keeps from one iteration, and one decision,
- *     to the next
- * @param discount gamma of the return that is planned for, whatever the planner; 1 for a plain sum
+ * @param values of {@link #SETTINGS}
  */
-public record PlannerSpec(
-    PlannerKind kind,
-    int horizon,
-    int iterations,
-    int candidates,
-    int elites,
-    double temperature,
-    double noiseBeta,
-    double eliteMemory,
-    double discount) {
+public record PlannerSpec(Settings values) {
+  private static final Declarations DECLARED = new Declarations("");
 
-  public PlannerSpec {
-    between(1, horizon, 10_000, "horizon");
-    between(0, iterations, 1_000_000, "iterations");
-    between(1, candidates, 1_000_000, "candidates");
-    between(1, elites, 1_000_000, "elites");
-    if (elites > candidates) {
-      throw new IllegalArgumentException(
-          "elites: expected at most candidates (" + candidates + "), got " + elites);
-    }
-    if (!(temperature > 0)) {
-      throw new IllegalArgumentException(
-          "temperature: expected a positive number, got " + temperature);
-    }
-    if (!(noiseBeta >= 0 && noiseBeta <= 50)) { // 10,000^50 is a number still
-      throw new IllegalArgumentException("noise_beta: expected 0 to 50, got " + noiseBeta);
-    }
-    if (!(eliteMemory >= 0 && eliteMemory <= 1)) {
-      throw new IllegalArgumentException("elite_memory: expected 0 to 1, got " + eliteMemory);
-    }
-    if (!(discount > 0 && discount <= 1)) {
-      throw new IllegalArgumentException("discount: expected above 0, at most 1, got " + discount);
-    }
-  }
+  private static final Setting<PlannerKind> KIND =
+      DECLARED.word(
+          "planner",
+          PlannerKind.CEM,
+          "which planner, of evaluation, and of collection where that is planned");
+
+  private static final Setting<Integer> HORIZON =
+      DECLARED.integer("horizon", 12, 1, 10_000, "H: agent steps planned ahead");
+
+  private static final Setting<Double> DISCOUNT =
+      DECLARED.fraction(
+          "discount",
+          1,
+          "gamma of the return that is planned for, whatever the planner; 1 for a plain sum");
+
+  private static final Setting<Integer> ITERATIONS =
+      DECLARED.integer(
+          "iterations",
+          10,
+          0,
+          1_000_000,
+          "I: how often candidates are drawn, and the search refitted where the planner does; at 0 it plans zeros");
+
+  private static final Setting<Integer> CANDIDATES =
+      DECLARED.integer(
+          "candidates", 1_000, 1, 1_000_000, "J: action sequences tried in each iteration");
+
+  private static final Setting<Integer> ELITES =
+      DECLARED.integer(
+          "elites", 100, 1, 1_000_000, "K: the best of them, which the search is refitted to");
+
+  private static final Setting<Double> TEMPERATURE =
+      DECLARED.positive(
+          "temperature",
+          2,
+          "of mppi's weights, in units of the return; the default is the inverse of TD-MPC's 0.5");
+
+  private static final Setting<Double> NOISE_BETA =
+      DECLARED.real(
+          "noise_beta", 2, 0, 50, "exponent of the power spectrum f^-beta of icem's noise");
+
+  private static final Setting<Double> ELITE_MEMORY =
+      DECLARED.real(
+          "elite_memory",
+          0.3,
+          0,
+          1,
+          "fraction of the elites which icem keeps from one iteration, and one decision, to the next");
+
+  /** All of them, in the order in which recipes list them. */
+  public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
   /**
-   * With TD-MPC's temperature (the inverse of its 0.5), and iCEM's memory; its beta varies. Nothing
-   * is discounted.
+   * @param values of these settings, and of any others
+   * @throws IllegalArgumentException if they do not go together
    */
-  public PlannerSpec(PlannerKind kind, int horizon, int iterations, int candidates, int elites) {
-    this(kind, horizon, iterations, candidates, elites, 2, 2, 0.3, 1);
+  public PlannerSpec {
+    values = values.only(SETTINGS);
+    if (values.get(ELITES) > values.get(CANDIDATES)) {
+      throw new IllegalArgumentException(
+          "elites: expected at most candidates (%d), got %d"
+              .formatted(values.get(CANDIDATES), values.get(ELITES)));
+    }
   }
 
-  private static void between(int least, int value, int most, String key) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "%s: expected %d to %d, got %d".formatted(key, least, most, value));
-    }
+  public PlannerKind kind() {
+    return values.get(KIND);
+  }
+
+  public int horizon() {
+    return values.get(HORIZON);
+  }
+
+  public double discount() {
+    return values.get(DISCOUNT);
+  }
+
+  public int iterations() {
+    return values.get(ITERATIONS);
+  }
+
+  public int candidates() {
+    return values.get(CANDIDATES);
+  }
+
+  public int elites() {
+    return values.get(ELITES);
+  }
+
+  public double temperature() {
+    return values.get(TEMPERATURE);
+  }
+
+  public double noiseBeta() {
+    return values.get(NOISE_BETA);
+  }
+
+  public double eliteMemory() {
+    return values.get(ELITE_MEMORY);
   }
 
   /**
@@ -75,7 +123,7 @@ public record PlannerSpec(
    */
   public void requireFits(ActionSpec actions) {
     long most = Integer.MAX_VALUE / actions.size();
-    long numbers = (long) horizon * candidates;
+    long numbers = (long) horizon() * candidates();
     if (numbers > most) {
       throw new IllegalArgumentException(
           "horizon x candidates: expected at most %d with actions of %d numbers, got %d; lower one of them"
@@ -85,12 +133,12 @@ public record PlannerSpec(
 
   /** Steps of candidates that one decision imagines: H x I x J. */
   public long candidateSteps() {
-    return (long) horizon * iterations * candidates;
+    return (long) horizon() * iterations() * candidates();
   }
 
   /** The planner, with buffers of its own: one for each thread that plans. */
   public Planner create(ActionSpec actions) {
-    return switch (kind) {
+    return switch (kind()) {
       case CEM -> new CrossEntropyPlanner(this, actions);
       case RANDOM_SHOOTING -> new RandomShootingPlanner(this, actions);
       case MPPI -> new PathIntegralPlanner(this, actions);

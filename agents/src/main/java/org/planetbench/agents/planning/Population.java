@@ -12,25 +12,29 @@ import org.planetbench.suites.ActionSpec;
  * polynomials took 6.1, some 3 ms of a published plan.
  */
 final class Population {
-  private final PlannerSpec spec;
+  private final int horizon;
+  private final int candidates;
+  private final double discount;
   private final ActionSpec box;
   private final float[] actions; // [horizon, candidates, actionSize]
   private final float[] returns; // [candidates]
   private final long[] ranking; // [candidates], best first: order of the return << 32 | candidate
 
   Population(PlannerSpec spec, ActionSpec box) {
-    this.spec = spec;
+    this.horizon = spec.horizon();
+    this.candidates = spec.candidates();
+    this.discount = spec.discount();
     this.box = box;
-    this.actions = new float[spec.horizon() * spec.candidates() * box.size()];
-    this.returns = new float[spec.candidates()];
-    this.ranking = new long[spec.candidates()];
+    this.actions = new float[horizon * candidates * box.size()];
+    this.returns = new float[candidates];
+    this.ranking = new long[candidates];
   }
 
   /** Draws all candidates with white noise: clip(mean + std eps), in the order they are stored. */
   void draw(PlanGaussian search, RandomGenerator random) {
     int size = box.size();
-    for (int h = 0, at = 0; h < spec.horizon(); h++) {
-      for (int j = 0; j < spec.candidates(); j++) {
+    for (int h = 0, at = 0; h < horizon; h++) {
+      for (int j = 0; j < candidates; j++) {
         for (int a = 0; a < size; a++, at++) {
           float noise = (float) random.nextGaussian();
           actions[at] = clip(search.mean[h * size + a] + search.std[h * size + a] * noise);
@@ -42,10 +46,10 @@ final class Population {
   /** Draws the candidates from {@code first} on with noise that is coloured over the horizon. */
   void draw(PlanGaussian search, ColoredNoise noise, int first, RandomGenerator random) {
     int size = box.size();
-    for (int j = first; j < spec.candidates(); j++) {
+    for (int j = first; j < candidates; j++) {
       for (int a = 0; a < size; a++) {
         float[] eps = noise.next(random); // [horizon]
-        for (int h = 0; h < spec.horizon(); h++) {
+        for (int h = 0; h < horizon; h++) {
           int at = h * size + a;
           actions[at(h, j) + a] = clip(search.mean[at] + search.std[at] * eps[h]);
         }
@@ -56,7 +60,7 @@ final class Population {
   /** Sets one candidate to a plan [horizon, actionSize], clipped. */
   void put(int candidate, float[] plan) {
     int size = box.size();
-    for (int h = 0; h < spec.horizon(); h++) {
+    for (int h = 0; h < horizon; h++) {
       for (int a = 0; a < size; a++) {
         actions[at(h, candidate) + a] = clip(plan[h * size + a]);
       }
@@ -73,7 +77,7 @@ final class Population {
    * @param iteration for the message, should a return not be finite
    */
   void score(TrajectoryScorer scorer, int iteration) {
-    scorer.score(actions, spec.horizon(), spec.candidates(), spec.discount(), returns);
+    scorer.score(actions, horizon, candidates, discount, returns);
     rank(iteration);
   }
 
@@ -108,12 +112,12 @@ final class Population {
 
   /** Copies the k-th best candidate to {@code plan} [horizon, actionSize]. */
   void copy(int k, float[] plan) {
-    for (int h = 0; h < spec.horizon(); h++) {
+    for (int h = 0; h < horizon; h++) {
       System.arraycopy(actions, at(h, (int) ranking[k]), plan, h * box.size(), box.size());
     }
   }
 
   private int at(int h, int candidate) {
-    return (h * spec.candidates() + candidate) * box.size();
+    return (h * candidates + candidate) * box.size();
   }
 }

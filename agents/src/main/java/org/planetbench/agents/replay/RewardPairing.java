@@ -1,7 +1,7 @@
 package org.planetbench.agents.replay;
 
 import java.util.Arrays;
-import org.planetbench.agents.SettingWord;
+import org.planetbench.agents.settings.SettingWord;
 
 /**
  * With which state a reward is learned. An episode is stored alike either way, as {@link Episode}
@@ -27,11 +27,6 @@ public enum RewardPairing {
   /** The word used in settings. */
   public String key() {
     return SettingWord.of(this);
-  }
-
-  /** The pairing with this {@link #key}. */
-  public static RewardPairing of(String key) {
-    return SettingWord.parse(RewardPairing.class, "reward_pairing", key);
   }
 
   /** Records that an episode of so many decisions has. */

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.replay.Episode;
@@ -94,11 +96,11 @@ class CameraReadyOracleTest {
       for (int update = 1; update <= 5; update++) {
         UpdateMetrics m = model.update(batch, oracle.noise());
         float[] expected = oracle.get("metrics/" + update);
-        assertClose(expected[0], m.loss());
-        assertClose(expected[1], m.imageLoss());
-        assertClose(expected[2], m.rewardLoss());
-        assertClose(expected[3], m.divergence());
-        assertClose(expected[4], m.gradientNorm());
+        assertClose(expected[0], m.get(UpdateMetric.LOSS));
+        assertClose(expected[1], m.get(UpdateMetric.IMAGE_LOSS));
+        assertClose(expected[2], m.get(UpdateMetric.REWARD_LOSS));
+        assertClose(expected[3], m.get(UpdateMetric.DIVERGENCE));
+        assertClose(expected[4], m.get(UpdateMetric.GRADIENT_NORM));
       }
       for (Parameter p : model.parameters().parameters()) {
         float[] expected = oracle.ours("updated/", p);
@@ -141,8 +143,9 @@ class CameraReadyOracleTest {
   /** The last posterior of the first sequence. */
   private static WorldModel.Belief start(WorldModelOracle oracle) {
     return new WorldModel.Belief(
-        oracle.rows("forward/posterior/mean")[WorldModelOracle.LAST],
-        oracle.rows("forward/posterior/std")[WorldModelOracle.LAST],
+        List.of(
+            oracle.rows("forward/posterior/mean")[WorldModelOracle.LAST],
+            oracle.rows("forward/posterior/std")[WorldModelOracle.LAST]),
         oracle.rows("forward/posterior/sample")[WorldModelOracle.LAST],
         oracle.rows("forward/posterior/belief")[WorldModelOracle.LAST]);
   }

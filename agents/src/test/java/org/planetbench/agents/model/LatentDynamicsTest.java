@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -35,8 +36,7 @@ class LatentDynamicsTest {
       Rows action = actions.slice(from, to);
       float[][] now = LatentDynamics.slice(noise, from, to);
       LatentState prior = dynamics.prior(tape, state, action, now);
-      assertRows(prior.distribution().mean(), unrolled.prior().mean().slice(from, to));
-      assertRows(prior.distribution().std(), unrolled.prior().std().slice(from, to));
+      assertDistributions(prior.distribution(), unrolled.prior().slice(from, to));
       state = dynamics.posterior(tape, state, action, embeddings.slice(from, to), now);
       assertState(dynamics, state, unrolled.posterior().slice(from, to));
     }
@@ -78,7 +78,7 @@ class LatentDynamicsTest {
             normals(1, 2),
             normals(1, EMBEDDING),
             normals(1, dynamics.noiseWidth()).value());
-    assertState(dynamics, state, LatentState.of(state.belief(), dynamics.memoryWidths()));
+    assertState(dynamics, state, LatentState.of(state.belief(), dynamics));
   }
 
   private static LatentDynamics dynamics(DynamicsKind kind) {
@@ -109,8 +109,7 @@ class LatentDynamicsTest {
   }
 
   private static void assertState(LatentDynamics dynamics, LatentState one, LatentState other) {
-    assertRows(one.distribution().mean(), other.distribution().mean());
-    assertRows(one.distribution().std(), other.distribution().std());
+    assertDistributions(one.distribution(), other.distribution());
     assertRows(one.sample(), other.sample());
     assertEquals(dynamics.memoryWidths().size(), one.memory().size());
     for (int i = 0; i < one.memory().size(); i++) {
@@ -121,6 +120,12 @@ class LatentDynamicsTest {
     assertEquals(widths.length, features.length);
     for (int i = 0; i < widths.length; i++) {
       assertEquals(widths[i], features[i].columns());
+    }
+  }
+
+  private static void assertDistributions(LatentDistribution one, LatentDistribution other) {
+    for (int i = 0; i < one.parts().size(); i++) {
+      assertRows(one.parts().get(i), other.parts().get(i));
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.Parameter;
@@ -32,8 +33,8 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @CsvSource({"2,4", "3,7", "4,9", "5,10"})
   void everyPairOrEveryDistanceWeighsTheSame(int distance, int pairs) {
-    OvershootingSpec byPairs = new OvershootingSpec(1, distance, OvershootingWeights.PAIRS, 0);
-    OvershootingSpec byDistances = new OvershootingSpec(1, distance);
+    OvershootingSpec byPairs = overshooting(distance, "pairs");
+    OvershootingSpec byDistances = overshooting(distance, "distances");
     double sumOfPairs = 0;
     double sumOfDistances = 0;
     for (int d = 2; d <= distance; d++) {
@@ -47,11 +48,20 @@ class LatentOvershootingTest {
     assertEquals(1, sumOfDistances, 1e-15);
   }
 
+  private static OvershootingSpec overshooting(int distance, String weights) {
+    return ModelSpec.head(1)
+        .with(
+            "overshooting_scale=1",
+            "overshooting_distance=" + distance,
+            "overshooting_weights=" + weights)
+        .overshooting();
+  }
+
   /** The numbers of the paper's size: 4.0 % against 2.0 %, and 0.08 % against 2.0 %. */
   @Test
   void nearDistancesOfManyPairsWeighNoMoreThanFarOnes() {
-    OvershootingSpec byPairs = new OvershootingSpec(1, 50, OvershootingWeights.PAIRS, 0);
-    OvershootingSpec byDistances = new OvershootingSpec(1, 50);
+    OvershootingSpec byPairs = overshooting(50, "pairs");
+    OvershootingSpec byDistances = overshooting(50, "distances");
     assertEquals(0.040, 49 * byPairs.weight(50, 2), 0.0005);
     assertEquals(0.0008, byPairs.weight(50, 50), 0.00005);
     assertEquals(1 / 49.0, 49 * byDistances.weight(50, 2), 1e-15);
@@ -78,7 +88,7 @@ class LatentOvershootingTest {
     try (PlanetModel off = model(kind, 0, 50);
         PlanetModel none = model(kind, 0, 0)) {
       UpdateMetrics expected = update(none);
-      assertEquals(0, expected.overshootingLoss());
+      assertEquals(0, expected.get(UpdateMetric.OVERSHOOTING_LOSS));
       assertEquals(expected, update(off));
       assertGradientsEqual(none, off);
     }
@@ -93,8 +103,12 @@ class LatentOvershootingTest {
         PlanetModel floor = model(recipe.with("free_nats_form", "floor"))) {
       UpdateMetrics expected = update(excess);
       UpdateMetrics actual = update(floor);
-      assertEquals(expected.loss() + 2 + 2, actual.loss(), 1e-9 * expected.loss());
-      assertEquals(expected.overshootingLoss(), actual.overshootingLoss());
+      assertEquals(
+          expected.get(UpdateMetric.LOSS) + 2 + 2,
+          actual.get(UpdateMetric.LOSS),
+          1e-9 * expected.get(UpdateMetric.LOSS));
+      assertEquals(
+          expected.get(UpdateMetric.OVERSHOOTING_LOSS), actual.get(UpdateMetric.OVERSHOOTING_LOSS));
       assertGradientsEqual(excess, floor);
     }
   }
@@ -131,8 +145,9 @@ class LatentOvershootingTest {
     double loss =
         new LatentOvershooting(dynamics, spec).differentiate(0, posterior, actions, random, BATCH);
     assertTrue(loss > 0);
-    assertEquals(0, size(posterior.distribution().mean().gradient()));
-    assertEquals(0, size(posterior.distribution().std().gradient()));
+    for (Rows part : posterior.distribution().parts()) {
+      assertEquals(0, size(part.gradient()));
+    }
     float[][] sample = posterior.sample().gradient();
     int end = (LENGTH - 2) * BATCH;
     for (int row = 0; row < sample.length; row++) {
@@ -267,29 +282,21 @@ class LatentOvershootingTest {
   }
 
   private static ModelSpec additiveSpec(int distance) {
-    return new ModelSpec(
-        1,
-        32,
-        1,
-        DynamicsKind.SSM,
-        1,
-        1,
-        1,
-        0,
-        1,
-        0.1,
-        5,
-        1,
-        1,
-        1,
-        0,
-        0,
-        FreeNatsForm.EXCESS,
-        new OvershootingSpec(1, distance, OvershootingWeights.PAIRS, 0),
-        1e-3,
-        0,
-        1e-4,
-        1000);
+    return ModelSpec.head(1)
+        .with(
+            "image_size=32",
+            "conv_depth=1",
+            "dynamics=ssm",
+            "stochastic_size=1",
+            "deterministic_size=1",
+            "hidden_size=1",
+            "reward_layers=0",
+            "reward_units=1",
+            "reward_loss_scale=1",
+            "free_nats=0",
+            "overshooting_scale=1",
+            "overshooting_distance=" + distance,
+            "overshooting_weights=pairs");
   }
 
   /** SSM with weights that make its prior N(z + a, 1), for sums that are not negative. */
@@ -310,7 +317,7 @@ class LatentOvershootingTest {
   @Test
   void aScaleWithoutADistanceIsRefused() {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> new OvershootingSpec(1, 1));
+        assertThrows(IllegalArgumentException.class, () -> overshooting(1, "distances"));
     assertEquals(
         "overshooting_distance: expected 2 or more with overshooting_scale 1.0, got 1",
         e.getMessage());
@@ -332,29 +339,8 @@ class LatentOvershootingTest {
   }
 
   private static ModelSpec spec(DynamicsKind kind, double scale, int distance) {
-    return new ModelSpec(
-        2,
-        32,
-        3,
-        kind,
-        5,
-        10,
-        9,
-        2,
-        8,
-        0.1,
-        5,
-        1,
-        10,
-        1,
-        0,
-        0,
-        FreeNatsForm.EXCESS,
-        new OvershootingSpec(scale, distance),
-        1e-3,
-        0,
-        1e-4,
-        1000);
+    return TestBatches.smallSpec(kind)
+        .with("free_nats=0", "overshooting_scale=" + scale, "overshooting_distance=" + distance);
   }
 
   private static float[][] matrix(int rows, int columns, long seed) {

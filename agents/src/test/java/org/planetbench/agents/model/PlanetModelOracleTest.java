@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.replay.SequenceBatch;
@@ -38,7 +39,11 @@ class PlanetModelOracleTest {
         UpdateMetrics m = model.update(batch(oracle), noise(oracle));
         float[] expected = oracle.get("metrics/" + update);
         double[] actual = {
-          m.loss(), m.imageLoss(), m.rewardLoss(), m.divergence(), m.gradientNorm()
+          m.get(UpdateMetric.LOSS),
+          m.get(UpdateMetric.IMAGE_LOSS),
+          m.get(UpdateMetric.REWARD_LOSS),
+          m.get(UpdateMetric.DIVERGENCE),
+          m.get(UpdateMetric.GRADIENT_NORM)
         };
         for (int i = 0; i < actual.length; i++) {
           assertEquals(expected[i], actual[i], 1e-5 * Math.abs(expected[i]), "metric " + i);
@@ -66,25 +71,19 @@ class PlanetModelOracleTest {
 
   private static PlanetModel model(Oracle oracle, int size, int threads) {
     ModelSpec spec =
-        new ModelSpec(
-            2,
-            size,
-            2,
-            DynamicsKind.RSSM,
-            5,
-            7,
-            6,
-            2,
-            9,
-            0.1,
-            5,
-            1.5,
-            10,
-            1.25,
-            0.35,
-            1e-3,
-            1e-4,
-            20);
+        ModelSpec.head(2)
+            .with(
+                "image_size=" + size,
+                "conv_depth=2",
+                "stochastic_size=5",
+                "deterministic_size=7",
+                "hidden_size=6",
+                "reward_layers=2",
+                "reward_units=9",
+                "image_loss_scale=1.5",
+                "divergence_scale=1.25",
+                "free_nats=0.35",
+                "gradient_clip=20");
     RandomGenerator random =
         new RandomStreams(1).generator(RandomStreams.Purpose.INITIALISATION, 0);
     PlanetModel model = new PlanetModel(spec, threads, random);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.model.WorldModel.NamedArray;
@@ -125,27 +126,7 @@ class PlanetModelTest {
     try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0));
         PlanetModel larger =
             new PlanetModel(
-                new ModelSpec(
-                    3,
-                    32,
-                    3,
-                    DynamicsKind.RSSM,
-                    5,
-                    10,
-                    9,
-                    2,
-                    8,
-                    0.1,
-                    5,
-                    1,
-                    10,
-                    1,
-                    1,
-                    1e-3,
-                    1e-4,
-                    1000),
-                1,
-                TestBatches.random(0))) {
+                new ModelSpec(3, TestBatches.smallSpec().values()), 1, TestBatches.random(0))) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> model.restore(larger.state()));
       assertTrue(String.valueOf(e.getMessage()).contains("rssm/input/weights"));
@@ -159,10 +140,10 @@ class PlanetModelTest {
         new PlanetModel(TestBatches.smallSpec(kind), 2, TestBatches.random(0))) {
       var batch = TestBatches.batch(6, 4, 64, 2, 5);
       Arrays.fill(batch.images(), (byte) 230);
-      double first = model.update(batch, TestBatches.random(0)).loss();
+      double first = model.update(batch, TestBatches.random(0)).get(UpdateMetric.LOSS);
       double last = first;
       for (int i = 1; i <= 60; i++) {
-        last = model.update(batch, TestBatches.random(i)).loss();
+        last = model.update(batch, TestBatches.random(i)).get(UpdateMetric.LOSS);
       }
       assertTrue(last < 0.8 * first, "loss went from " + first + " to " + last);
     }
@@ -171,12 +152,20 @@ class PlanetModelTest {
   @Test
   void reportsTheWholeLossFromItsTerms() {
     ModelSpec spec =
-        new ModelSpec(
-            2, 32, 3, DynamicsKind.RSSM, 5, 10, 9, 2, 8, 0.1, 5, 0.5, 3, 2, 1e6, 1e-3, 1e-4, 1000);
+        TestBatches.smallSpec()
+            .with(
+                "image_loss_scale=0.5",
+                "reward_loss_scale=3",
+                "divergence_scale=2",
+                "free_nats=1e6");
     try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0))) {
       UpdateMetrics m = update(model, 1);
-      assertEquals(0.5 * m.imageLoss() + 3 * m.rewardLoss(), m.loss(), 1e-9 * m.loss());
-      assertTrue(m.divergence() > 0, "the divergence is reported before the free nats");
+      assertEquals(
+          0.5 * m.get(UpdateMetric.IMAGE_LOSS) + 3 * m.get(UpdateMetric.REWARD_LOSS),
+          m.get(UpdateMetric.LOSS),
+          1e-9 * m.get(UpdateMetric.LOSS));
+      assertTrue(
+          m.get(UpdateMetric.DIVERGENCE) > 0, "the divergence is reported before the free nats");
     }
   }
 
@@ -190,8 +179,12 @@ class PlanetModelTest {
         PlanetModel other = new PlanetModel(floor, 1, TestBatches.random(0))) {
       UpdateMetrics expected = update(one, 1);
       UpdateMetrics actual = update(other, 1);
-      assertEquals(2, actual.loss() - expected.loss(), 1e-9 * expected.loss());
-      assertEquals(expected.gradientNorm(), actual.gradientNorm());
+      assertEquals(
+          2,
+          actual.get(UpdateMetric.LOSS) - expected.get(UpdateMetric.LOSS),
+          1e-9 * expected.get(UpdateMetric.LOSS));
+      assertEquals(
+          expected.get(UpdateMetric.GRADIENT_NORM), actual.get(UpdateMetric.GRADIENT_NORM));
       assertSame(one.state(), other.state());
     }
   }
@@ -210,12 +203,14 @@ class PlanetModelTest {
       Belief p = model.prior(start, action, TestBatches.random(5));
       boolean observationEntersMemory = kind == DynamicsKind.GRU || kind == DynamicsKind.DRNN;
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));
-      assertEquals(kind == DynamicsKind.GRU, Arrays.equals(q.mean(), p.mean()));
+      assertEquals(
+          kind == DynamicsKind.GRU,
+          Arrays.equals(q.distribution().getFirst(), p.distribution().getFirst()));
       assertEquals(
           kind == DynamicsKind.RSSM_MEAN || kind == DynamicsKind.GRU,
-          Arrays.equals(q.mean(), q.sample()));
+          Arrays.equals(q.distribution().getFirst(), q.sample()));
       for (Belief belief : List.of(p, q)) {
-        for (float std : belief.std()) {
+        for (float std : belief.distribution().getLast()) {
           assertTrue(std > 0.1f);
         }
         assertTrue(Float.isFinite(model.reward(belief)));

@@ -14,13 +14,22 @@ final class TestBatches {
   }
 
   static ModelSpec smallSpec(DynamicsKind kind) {
-    return new ModelSpec(2, 32, 3, kind, 5, 10, 9, 2, 8, 0.1, 5, 1, 10, 1, 0.5, 1e-3, 1e-4, 1000);
+    return ModelSpec.head(2)
+        .with(
+            "image_size=32",
+            "conv_depth=3",
+            "dynamics=" + kind.key(),
+            "stochastic_size=5",
+            "deterministic_size=10",
+            "hidden_size=9",
+            "reward_layers=2",
+            "reward_units=8",
+            "free_nats=0.5");
   }
 
   /** The published size, for six actions. */
   static ModelSpec head(DynamicsKind kind) {
-    return new ModelSpec(
-        6, 64, 32, kind, 30, 200, 200, 3, 300, 0.1, 5, 1, 10, 1, 3, 1e-3, 1e-4, 1000);
+    return ModelSpec.head(6).with("dynamics=" + kind.key());
   }
 
   static RandomGenerator random(long index) {

@@ -42,42 +42,34 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   }
 
   ModelSpec spec() {
-    return new ModelSpec(
-        2,
-        SIZE,
-        1,
-        dynamics,
-        5,
-        7,
-        6,
-        2,
-        9,
-        0.1,
-        5,
-        1.5,
-        10,
-        setting("divergence_scale"),
-        setting("global_divergence_scale"),
-        setting("free_nats"),
-        FreeNatsForm.EXCESS,
-        overshooting(),
-        1e-3,
-        0,
-        1e-4,
-        setting("clip"));
-  }
-
-  private OvershootingSpec overshooting() {
+    ModelSpec spec = withoutOvershooting();
     int distance = (int) setting("overshooting_distance");
     return distance == 0
-        ? OvershootingSpec.NONE
-        : new OvershootingSpec(
-            setting("overshooting_scale"),
-            distance,
-            setting("overshooting_of_pairs") == 0
-                ? OvershootingWeights.DISTANCES
-                : OvershootingWeights.PAIRS,
-            setting("overshooting_reward_scale"));
+        ? spec
+        : spec.with(
+            "overshooting_scale=" + setting("overshooting_scale"),
+            "overshooting_distance=" + distance,
+            "overshooting_weights="
+                + (setting("overshooting_of_pairs") == 0 ? "distances" : "pairs"),
+            "overshooting_reward_scale=" + setting("overshooting_reward_scale"));
+  }
+
+  private ModelSpec withoutOvershooting() {
+    return ModelSpec.head(2)
+        .with(
+            "image_size=" + SIZE,
+            "conv_depth=1",
+            "dynamics=" + dynamics.key(),
+            "stochastic_size=5",
+            "deterministic_size=7",
+            "hidden_size=6",
+            "reward_layers=2",
+            "reward_units=9",
+            "image_loss_scale=1.5",
+            "divergence_scale=" + setting("divergence_scale"),
+            "global_divergence_scale=" + setting("global_divergence_scale"),
+            "free_nats=" + setting("free_nats"),
+            "gradient_clip=" + setting("clip"));
   }
 
   PlanetModel model(int threads) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
@@ -45,11 +46,11 @@ class WorldModelOracleTest {
       Tape tape = Tape.forgetting();
       LatentDynamics.Unrolled states = oracle.unroll(model);
       if (kind.hasDistribution()) {
-        assertRows(oracle, "posterior/mean", states.posterior().distribution().mean());
-        assertRows(oracle, "posterior/std", states.posterior().distribution().std());
+        assertRows(oracle, "posterior/mean", states.posterior().distribution().parts().getFirst());
+        assertRows(oracle, "posterior/std", states.posterior().distribution().parts().getLast());
         assertRows(oracle, "posterior/sample", states.posterior().sample());
-        assertRows(oracle, "prior/mean", states.prior().mean());
-        assertRows(oracle, "prior/std", states.prior().std());
+        assertRows(oracle, "prior/mean", states.prior().parts().getFirst());
+        assertRows(oracle, "prior/std", states.prior().parts().getLast());
       }
       Rows[] features = model.dynamics().features(states.posterior());
       assertRows(oracle, "features", sideBySide(features));
@@ -124,12 +125,12 @@ class WorldModelOracleTest {
         UpdateMetrics m = model.update(oracle.batch(), oracle.noise());
         float[] expected = oracle.get("metrics/" + update);
         double[] actual = {
-          m.loss(),
-          m.imageLoss(),
-          m.rewardLoss(),
-          m.divergence(),
-          m.gradientNorm(),
-          m.overshootingLoss()
+          m.get(UpdateMetric.LOSS),
+          m.get(UpdateMetric.IMAGE_LOSS),
+          m.get(UpdateMetric.REWARD_LOSS),
+          m.get(UpdateMetric.DIVERGENCE),
+          m.get(UpdateMetric.GRADIENT_NORM),
+          m.get(UpdateMetric.OVERSHOOTING_LOSS)
         };
         for (int i = 0; i < actual.length; i++) {
           double value = i < expected.length ? expected[i] : 0; // without overshooting

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planning.TrajectoryScorer;
@@ -33,7 +36,7 @@ final class FakeModel implements WorldModel {
   float[] batchRewards = {};
 
   private static Belief belief(float steps, float sum) {
-    return new Belief(new float[0], new float[0], new float[] {sum}, new float[] {steps});
+    return new Belief(List.of(), new float[] {sum}, new float[] {steps});
   }
 
   @Override
@@ -46,7 +49,16 @@ final class FakeModel implements WorldModel {
     }
     parameter = 0.9f * parameter + 0.01f * sum + 0.1f * noise.nextFloat();
     updates++;
-    return new UpdateMetrics(parameter, sum, 0, divergence, 1, 0);
+    return new UpdateMetrics(
+        Map.of(
+            UpdateMetric.LOSS,
+            (double) parameter,
+            UpdateMetric.IMAGE_LOSS,
+            (double) sum,
+            UpdateMetric.DIVERGENCE,
+            divergence,
+            UpdateMetric.GRADIENT_NORM,
+            1.0));
   }
 
   @Override
@@ -104,6 +116,11 @@ final class FakeModel implements WorldModel {
   public Pixels decode(Belief belief) {
     byte step = (byte) belief.deterministic()[0];
     return new Pixels(1, 1, new byte[] {step, (byte) Math.round(belief.sample()[0]), 0});
+  }
+
+  @Override
+  public OptionalDouble divergence(Belief posterior, Belief prior) {
+    return OptionalDouble.empty();
   }
 
   @Override

@@ -68,7 +68,7 @@ class RecipeTest {
                   before.get(key).equals("state_after") ? "state_before" : "state_after";
               case "zero_first_action" -> before.get(key).equals("true") ? "false" : "true";
               case "collection" -> "random";
-              case "render_size", "image_size" -> recipe.model().imageSize() == 32 ? "32" : "64";
+              case "render_size", "image_size" -> recipe.model(1).imageSize() == 32 ? "32" : "64";
               default -> "7";
             };
         SequencedMap<String, String> expected = new LinkedHashMap<>(before);
@@ -107,14 +107,14 @@ class RecipeTest {
       for (Recipe recipe : Recipes.all()) {
         assertEquals(
             overshoots ? recipe.chunkLength() : 0,
-            variant.adapt(recipe).model().overshooting().distance());
+            variant.adapt(recipe).model(1).overshooting().distance());
         assertEquals(
-            overshoots ? 7 : 0, variant.adapt(recipe, own).model().overshooting().distance());
+            overshoots ? 7 : 0, variant.adapt(recipe, own).model(1).overshooting().distance());
       }
     }
     own.put("overshooting_distance", "3");
     assertEquals(
-        3, Variant.OVERSHOOTING.adapt(Recipes.TINY, own).model().overshooting().distance());
+        3, Variant.OVERSHOOTING.adapt(Recipes.TINY, own).model(1).overshooting().distance());
   }
 
   @Test
@@ -138,7 +138,7 @@ class RecipeTest {
     assertError("candidates", "2000000", "candidates: expected 1 to 1000000, got 2000000");
     assertError("temperature", "-1", "temperature: expected a positive number, got -1.0");
     assertError("noise_beta", "1000", "noise_beta: expected 0 to 50, got 1000.0");
-    assertError("action_noise", "-1", "action_noise: expected at least 0, got -1.0");
+    assertError("action_noise", "-1", "action_noise: expected 0 or more, got -1.0");
     assertError("render_size", "32", "render_size: expected image_size (64) or twice that, got 32");
     assertError("image_size", "48", "image_size: expected 64 or 32, got 48");
     assertError("free_nats", "-1", "free_nats: expected 0 or more, got -1.0");

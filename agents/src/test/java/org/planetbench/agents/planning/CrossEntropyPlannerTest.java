@@ -20,7 +20,7 @@ class CrossEntropyPlannerTest {
   private static final PlannerSpec PAPER = spec(12, 10, 1000, 100);
 
   private static PlannerSpec spec(int horizon, int iterations, int candidates, int elites) {
-    return new PlannerSpec(PlannerKind.CEM, horizon, iterations, candidates, elites);
+    return TestPlanners.spec(PlannerKind.CEM, horizon, iterations, candidates, elites);
   }
 
   private static RandomGenerator random(long seed) {

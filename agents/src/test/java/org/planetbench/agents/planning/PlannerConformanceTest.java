@@ -22,7 +22,7 @@ class PlannerConformanceTest {
   private static final ActionSpec SIX = new ActionSpec(6, -1, 1);
 
   private static Planner planner(PlannerKind kind, int horizon, ActionSpec box) {
-    return new PlannerSpec(kind, horizon, 10, 1000, 100).create(box);
+    return TestPlanners.spec(kind, horizon, 10, 1000, 100).create(box);
   }
 
   private static RandomGenerator random(long seed) {
@@ -101,7 +101,9 @@ class PlannerConformanceTest {
           assertEquals(0.75, discount);
           calls[0]++;
         };
-    new PlannerSpec(kind, 3, 2, 10, 4, 1, 2, 0.3, 0.75).create(TWO).plan(scorer, random(5));
+    TestPlanners.spec(kind, 3, 2, 10, 4, "temperature=1", "discount=0.75")
+        .create(TWO)
+        .plan(scorer, random(5));
     assertEquals(2, calls[0]);
   }
 
@@ -109,7 +111,7 @@ class PlannerConformanceTest {
   @ParameterizedTest
   @EnumSource
   void evaluatesIterationsTimesCandidatesInEveryDecision(PlannerKind kind) {
-    PlannerSpec spec = new PlannerSpec(kind, 5, 7, 60, 10);
+    PlannerSpec spec = TestPlanners.spec(kind, 5, 7, 60, 10);
     long[] steps = new long[1];
     TrajectoryScorer scorer =
         (actions, horizon, candidates, discount, returns) -> {
@@ -172,7 +174,7 @@ class PlannerConformanceTest {
         (actions, horizon, candidates, discount, returns) -> {
           throw new AssertionError("nothing to score");
         };
-    float[] plan = new PlannerSpec(kind, 12, 0, 1000, 100).create(SIX).plan(never, random(10));
+    float[] plan = TestPlanners.spec(kind, 12, 0, 1000, 100).create(SIX).plan(never, random(10));
     assertArrayEquals(new float[72], plan, 0f);
   }
 
@@ -194,7 +196,7 @@ class PlannerConformanceTest {
   @ParameterizedTest
   @EnumSource
   void allocatesNothingButItsAnswer(PlannerKind kind) {
-    Planner planner = new PlannerSpec(kind, 12, 250, 40, 10).create(SIX);
+    Planner planner = TestPlanners.spec(kind, 12, 250, 40, 10).create(SIX);
     RandomGenerator random = random(12);
     TrajectoryScorer scorer =
         (actions, horizon, candidates, discount, returns) -> {
@@ -215,9 +217,9 @@ class PlannerConformanceTest {
   void randomShootingIsTheFirstIterationOfTheCrossEntropyMethod() {
     Quadratic quadratic = Quadratic.plain(new double[72]);
     float[] best =
-        new PlannerSpec(PlannerKind.CEM, 12, 1, 1000, 1).create(SIX).plan(quadratic, random(13));
+        TestPlanners.spec(PlannerKind.CEM, 12, 1, 1000, 1).create(SIX).plan(quadratic, random(13));
     float[] shot =
-        new PlannerSpec(PlannerKind.RANDOM_SHOOTING, 12, 1, 1000, 100)
+        TestPlanners.spec(PlannerKind.RANDOM_SHOOTING, 12, 1, 1000, 100)
             .create(SIX)
             .plan(quadratic, random(13));
     assertArrayEquals(best, shot, 0f);
@@ -227,9 +229,17 @@ class PlannerConformanceTest {
   void aHotPathIntegralIsTheCrossEntropyMethod() {
     Quadratic quadratic = Quadratic.correlated(0.2, -0.9, 0.4);
     float[] refitted =
-        new PlannerSpec(PlannerKind.CEM, 3, 5, 100, 10).create(ONE).plan(quadratic, random(14));
+        TestPlanners.spec(PlannerKind.CEM, 3, 5, 100, 10).create(ONE).plan(quadratic, random(14));
     float[] weighted =
-        new PlannerSpec(PlannerKind.MPPI, 3, 5, 100, 10, 1e9, 0, 0, 1)
+        TestPlanners.spec(
+                PlannerKind.MPPI,
+                3,
+                5,
+                100,
+                10,
+                "temperature=1e9",
+                "noise_beta=0",
+                "elite_memory=0")
             .create(ONE)
             .plan(quadratic, random(14));
     assertArrayEquals(refitted, weighted, 1e-5f);
@@ -239,7 +249,8 @@ class PlannerConformanceTest {
   @Test
   void improvedCrossEntropyShiftsItsMemoryToTheNextDecision() {
     Planner planner =
-        new PlannerSpec(PlannerKind.ICEM, 4, 2, 20, 10, 1, 2, 0.1, 1).create(ONE); // one is kept
+        TestPlanners.spec(PlannerKind.ICEM, 4, 2, 20, 10, "temperature=1", "elite_memory=0.1")
+            .create(ONE); // one is kept
     float[] plan = planner.plan(Quadratic.plain(0.8, 0.6, 0.4, 0.2), random(15));
     boolean[] asked = new boolean[1];
     planner.plan(
@@ -269,6 +280,14 @@ class PlannerConformanceTest {
   }
 
   private static PlannerSpec special(double temperature, double beta, double memory) {
-    return new PlannerSpec(PlannerKind.ICEM, 1, 1, 2, 1, temperature, beta, memory, 1);
+    return TestPlanners.spec(
+        PlannerKind.ICEM,
+        1,
+        1,
+        2,
+        1,
+        "temperature=" + temperature,
+        "noise_beta=" + beta,
+        "elite_memory=" + memory);
   }
 }

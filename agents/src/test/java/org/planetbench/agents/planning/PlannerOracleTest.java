@@ -22,7 +22,8 @@ class PlannerOracleTest {
 
   /** As in the script; two of five elites are kept. */
   private static PlannerSpec spec(PlannerKind kind) {
-    return new PlannerSpec(kind, STEPS, 3, 12, 5, 0.7, 2.5, 0.4, 1);
+    return TestPlanners.spec(
+        kind, STEPS, 3, 12, 5, "temperature=0.7", "noise_beta=2.5", "elite_memory=0.4");
   }
 
   private static double[] recorded(String name) throws IOException, URISyntaxException {

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellGroup;
 import org.planetbench.harness.experiment.Profile;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Parameters;
       "  bench list tasks",
       "  bench list variants --format markdown",
       "  bench list recipes                every constant, recipe beside recipe",
+      "  bench list settings               what --set takes, and what each is for",
       "  bench list cells --profile paper  what a profile runs, with its indices"
     })
 final class ListCommand implements Callable<Integer> {
@@ -51,6 +54,7 @@ final class ListCommand implements Callable<Integer> {
     VARIANTS,
     PLANNERS,
     RECIPES,
+    SETTINGS,
     PROFILES,
     CELLS,
     REFERENCES
@@ -58,7 +62,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "WHAT",
-      description = "tasks, variants, planners, recipes, profiles, cells or references.")
+      description = "tasks, variants, planners, recipes, settings, profiles, cells or references.")
   private Subject subject = Subject.TASKS;
 
   @Option(
@@ -78,6 +82,7 @@ final class ListCommand implements Callable<Integer> {
           case VARIANTS -> variants();
           case PLANNERS -> planners();
           case RECIPES -> recipes();
+          case SETTINGS -> settings();
           case PROFILES -> profiles();
           case CELLS -> cells();
           case REFERENCES -> references();
@@ -165,6 +170,25 @@ final class ListCommand implements Callable<Integer> {
       listing.row(row.toArray());
     }
     return listing;
+  }
+
+  /** What {@code --set} takes. */
+  private static Listing settings() {
+    Listing listing =
+        new Listing(
+            "settings",
+            text("setting", "Setting"),
+            text("default", "Default"),
+            text("values", "Values"),
+            text("meaning", "What it is for"));
+    Stream.concat(Recipe.SETTINGS.stream(), Schedule.SETTINGS.stream())
+        .forEach(
+            setting -> listing.row(setting, initial(setting), setting.range(), setting.about()));
+    return listing;
+  }
+
+  private static <T> String initial(Setting<T> setting) {
+    return setting.initial().map(setting::write).orElse("the profile's");
   }
 
   private static Listing profiles() {

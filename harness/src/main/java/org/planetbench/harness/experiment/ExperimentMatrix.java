@@ -28,13 +28,14 @@ public final class ExperimentMatrix {
       List<Long> seeds,
       Map<String, String> set) {
     Map<String, String> recipe = new LinkedHashMap<>();
-    Map<String, Integer> schedule = new LinkedHashMap<>();
+    Map<String, String> schedule = new LinkedHashMap<>();
     String quality = profile.renderQuality();
     int threads = profile.threads();
     for (Map.Entry<String, String> entry : set.entrySet()) {
       String key = entry.getKey();
       if (key.startsWith(SCHEDULE)) {
-        schedule.put(key.substring(SCHEDULE.length()), integer(key, entry.getValue()));
+        schedule.put(
+            key.substring(SCHEDULE.length()), Integer.toString(integer(key, entry.getValue())));
       } else if (key.equals("render_quality")) {
         quality = entry.getValue();
       } else if (key.equals("threads")) {
@@ -78,8 +79,8 @@ public final class ExperimentMatrix {
     return profile.groups().stream().anyMatch(group -> group.variants().contains(variant));
   }
 
-  private static Schedule change(Schedule schedule, Map<String, Integer> changes) {
-    Map<String, Integer> values = new LinkedHashMap<>(schedule.values());
+  private static Schedule change(Schedule schedule, Map<String, String> changes) {
+    Map<String, String> values = schedule.text();
     changes.forEach(
         (key, value) -> {
           if (values.replace(key, value) == null) {

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.suites.Suggestion;
 import org.planetbench.suites.TaskId;
 
@@ -104,22 +107,13 @@ public final class Profiles {
   }
 
   private static Schedule schedule(YamlSection section) {
-    Schedule schedule =
-        new Schedule(
-            section.integer("seed_episodes", Optional.empty()),
-            section.integer("episodes", Optional.empty()),
-            section.integer("first_updates", Optional.empty()),
-            section.integer("updates_per_episode", Optional.empty()),
-            section.integer("evaluate_every", Optional.empty()),
-            section.integer("evaluation_episodes", Optional.empty()),
-            section.integer("final_evaluation_episodes", Optional.empty()),
-            section.integer("agent_steps_per_episode", Optional.of(0)),
-            section.integer("checkpoint_every", Optional.of(1)),
-            section.integer("diagnose_every", Optional.of(0)),
-            section.integer("held_out_episodes", Optional.of(2)),
-            section.integer("diagnosis_starts", Optional.of(20)));
+    SequencedMap<String, String> counts = new LinkedHashMap<>();
+    for (Setting<?> count : Schedule.SETTINGS) {
+      Optional<Integer> otherwise = count.initial().map(Integer.class::cast);
+      counts.put(count.key(), Integer.toString(section.integer(count.key(), otherwise)));
+    }
     section.close();
-    return schedule;
+    return Schedule.of(counts);
   }
 
   private static String resource(String name) {

@@ -1,11 +1,15 @@
 package org.planetbench.harness.experiment;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.planetbench.agents.Phase;
+import org.planetbench.agents.settings.Declarations;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
 
 /**
  * How much of what happens, and in which order: Algorithm 1 of the paper with its counts.
@@ -13,85 +17,142 @@ import org.planetbench.agents.Phase;
  * <p>The order is laid out beforehand as a {@linkplain #program program} of stages. A checkpoint
  * then is an index into it, and a resumed run does what is left, no more and no less.
  *
- * @param seedEpisodes S: random episodes before anything is learned
- * @param episodes collected episodes, each played by the planner with exploration noise
- * @param firstUpdates update steps before the first collected episode
- * @param updatesPerEpisode C: update steps before each later one, and once more before the last
- *     evaluation
- * @param evaluateEvery collected episodes between evaluations; 0 evaluates at the end only
- * @param evaluationEpisodes noise-free episodes of an evaluation, from start states that all
- *     variants of a task and seed have in common
- * @param finalEvaluationEpisodes the same, of the last evaluation
- * @param agentStepsPerEpisode ends episodes early; 0 plays them to the end, as every published
- *     number needs
- * @param checkpointEvery collected episodes between checkpoints
- * @param diagnoseEvery collected episodes between measurements of the model's predictions, which
- *     follow the first collected episode and the last one, too; 0 measures nothing
- * @param heldOutEpisodes random episodes that are played first and only measured on
- * @param diagnosisStarts positions in each episode from which predictions are made
+ * @param values of {@link #SETTINGS}
  */
-public record Schedule(
-    int seedEpisodes,
-    int episodes,
-    int firstUpdates,
-    int updatesPerEpisode,
-    int evaluateEvery,
-    int evaluationEpisodes,
-    int finalEvaluationEpisodes,
-    int agentStepsPerEpisode,
-    int checkpointEvery,
-    int diagnoseEvery,
-    int heldOutEpisodes,
-    int diagnosisStarts) {
+public record Schedule(Settings values) {
+  private static final Declarations DECLARED = new Declarations("schedule.");
 
-  /** The names of all counts, as profiles have them, in their order. */
-  public static final List<String> KEYS =
-      List.copyOf(new Schedule(1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1).values().keySet());
+  private static final Setting<Integer> SEED_EPISODES =
+      DECLARED.required("seed_episodes", 1, "S: random episodes before anything is learned");
 
+  private static final Setting<Integer> EPISODES =
+      DECLARED.required(
+          "episodes", 0, "collected episodes, each played by the planner with exploration noise");
+
+  private static final Setting<Integer> FIRST_UPDATES =
+      DECLARED.required("first_updates", 0, "update steps before the first collected episode");
+
+  private static final Setting<Integer> UPDATES_PER_EPISODE =
+      DECLARED.required(
+          "updates_per_episode",
+          0,
+          "C: update steps before each later one, and once more before the last evaluation");
+
+  private static final Setting<Integer> EVALUATE_EVERY =
+      DECLARED.required(
+          "evaluate_every",
+          0,
+          "collected episodes between evaluations; 0 evaluates at the end only");
+
+  private static final Setting<Integer> EVALUATION_EPISODES =
+      DECLARED.required(
+          "evaluation_episodes",
+          0,
+          "noise-free episodes of an evaluation, from start states that all variants of a task and seed have in common");
+
+  private static final Setting<Integer> FINAL_EVALUATION_EPISODES =
+      DECLARED.required("final_evaluation_episodes", 1, "the same, of the last evaluation");
+
+  private static final Setting<Integer> AGENT_STEPS_PER_EPISODE =
+      DECLARED.integer(
+          "agent_steps_per_episode",
+          0,
+          0,
+          "ends episodes early; 0 plays them to the end, as every published number needs");
+
+  private static final Setting<Integer> CHECKPOINT_EVERY =
+      DECLARED.integer("checkpoint_every", 1, 1, "collected episodes between checkpoints");
+
+  private static final Setting<Integer> DIAGNOSE_EVERY =
+      DECLARED.integer(
+          "diagnose_every",
+          0,
+          0,
+          "collected episodes between measurements of the model's predictions, which follow the first collected episode and the last one, too; 0 measures nothing");
+
+  private static final Setting<Integer> HELD_OUT_EPISODES =
+      DECLARED.integer(
+          "held_out_episodes", 2, 0, "random episodes that are played first and only measured on");
+
+  private static final Setting<Integer> DIAGNOSIS_STARTS =
+      DECLARED.integer(
+          "diagnosis_starts", 20, 1, "positions in each episode from which predictions are made");
+
+  /** All counts, in the order in which profiles and records list them. */
+  public static final List<Setting<?>> SETTINGS = DECLARED.all();
+
+  /** Errors name a count as profiles do. */
   public Schedule {
-    atLeast(1, seedEpisodes, "seed_episodes");
-    atLeast(0, episodes, "episodes");
-    atLeast(0, firstUpdates, "first_updates");
-    atLeast(0, updatesPerEpisode, "updates_per_episode");
-    atLeast(0, evaluateEvery, "evaluate_every");
-    atLeast(evaluateEvery > 0 ? 1 : 0, evaluationEpisodes, "evaluation_episodes");
-    atLeast(1, finalEvaluationEpisodes, "final_evaluation_episodes");
-    atLeast(0, agentStepsPerEpisode, "agent_steps_per_episode");
-    atLeast(1, checkpointEvery, "checkpoint_every");
-    atLeast(0, diagnoseEvery, "diagnose_every");
-    atLeast(0, heldOutEpisodes, "held_out_episodes");
-    atLeast(1, diagnosisStarts, "diagnosis_starts");
-  }
-
-  private static void atLeast(int minimum, int value, String key) {
-    if (value < minimum) {
+    values = values.only(SETTINGS);
+    if (values.get(EVALUATE_EVERY) > 0 && values.get(EVALUATION_EPISODES) < 1) {
       throw new IllegalArgumentException(
-          "schedule." + key + ": expected at least " + minimum + ", got " + value);
+          EVALUATION_EPISODES + ": expected at least 1, got " + values.get(EVALUATION_EPISODES));
     }
   }
 
-  /** All counts by the names that profiles use, in their order. */
-  public SequencedMap<String, Integer> values() {
-    SequencedMap<String, Integer> values = new LinkedHashMap<>();
-    values.put("seed_episodes", seedEpisodes);
-    values.put("episodes", episodes);
-    values.put("first_updates", firstUpdates);
-    values.put("updates_per_episode", updatesPerEpisode);
-    values.put("evaluate_every", evaluateEvery);
-    values.put("evaluation_episodes", evaluationEpisodes);
-    values.put("final_evaluation_episodes", finalEvaluationEpisodes);
-    values.put("agent_steps_per_episode", agentStepsPerEpisode);
-    values.put("checkpoint_every", checkpointEvery);
-    values.put("diagnose_every", diagnoseEvery);
-    values.put("held_out_episodes", heldOutEpisodes);
-    values.put("diagnosis_starts", diagnosisStarts);
-    return values;
+  /**
+   * The schedule with these counts by the keys that profiles use; of one that is not there the
+   * default.
+   *
+   * @throws IllegalArgumentException for a count that is missing, no whole number or too small
+   */
+  @JsonCreator
+  public static Schedule of(Map<String, String> counts) {
+    return new Schedule(Settings.read(SETTINGS, counts));
   }
 
-  /** The reverse of {@link #values}. */
-  public static Schedule of(Map<String, Integer> values) {
-    int[] v = values.values().stream().mapToInt(Integer::intValue).toArray();
-    return new Schedule(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
+  /** The inverse of {@link #of}. */
+  @JsonValue
+  public SequencedMap<String, String> text() {
+    return values.text();
+  }
+
+  public int seedEpisodes() {
+    return values.get(SEED_EPISODES);
+  }
+
+  public int episodes() {
+    return values.get(EPISODES);
+  }
+
+  public int firstUpdates() {
+    return values.get(FIRST_UPDATES);
+  }
+
+  public int updatesPerEpisode() {
+    return values.get(UPDATES_PER_EPISODE);
+  }
+
+  public int evaluateEvery() {
+    return values.get(EVALUATE_EVERY);
+  }
+
+  public int evaluationEpisodes() {
+    return values.get(EVALUATION_EPISODES);
+  }
+
+  public int finalEvaluationEpisodes() {
+    return values.get(FINAL_EVALUATION_EPISODES);
+  }
+
+  public int agentStepsPerEpisode() {
+    return values.get(AGENT_STEPS_PER_EPISODE);
+  }
+
+  public int checkpointEvery() {
+    return values.get(CHECKPOINT_EVERY);
+  }
+
+  public int diagnoseEvery() {
+    return values.get(DIAGNOSE_EVERY);
+  }
+
+  public int heldOutEpisodes() {
+    return values.get(HELD_OUT_EPISODES);
+  }
+
+  public int diagnosisStarts() {
+    return values.get(DIAGNOSIS_STARTS);
   }
 
   /** A part of a run that is done whole or not at all. */
@@ -140,7 +201,7 @@ public record Schedule(
 
   private List<Stage> programOfEvaluation() {
     List<Stage> stages = new ArrayList<>();
-    for (int i = 0; i < finalEvaluationEpisodes; i++) {
+    for (int i = 0; i < finalEvaluationEpisodes(); i++) {
       stages.add(new Stage.Evaluate(Stage.Evaluate.LAST, i, i, 1, i == 0));
       stages.add(new Stage.Checkpoint());
     }
@@ -150,39 +211,39 @@ public record Schedule(
   private List<Stage> programWithLearning(int tasks) {
     List<Stage> stages = new ArrayList<>();
     int evaluations = 0;
-    for (int i = 0; diagnoseEvery > 0 && i < heldOutEpisodes; i++) {
+    for (int i = 0; diagnoseEvery() > 0 && i < heldOutEpisodes(); i++) {
       stages.add(new Stage.Play(Phase.HELD_OUT, i));
     }
-    for (int i = 0; i < seedEpisodes; i++) {
+    for (int i = 0; i < seedEpisodes(); i++) {
       stages.add(new Stage.Play(Phase.SEED, i));
     }
     stages.add(new Stage.Checkpoint());
     long updates = 0;
-    for (int i = 0; i < episodes; i++) {
-      updates = learn(stages, updates, tasks * (i == 0 ? firstUpdates : updatesPerEpisode));
+    for (int i = 0; i < episodes(); i++) {
+      updates = learn(stages, updates, tasks * (i == 0 ? firstUpdates() : updatesPerEpisode()));
       stages.add(new Stage.Play(Phase.COLLECT, i));
       if (isDiagnosed(i)) {
         stages.add(new Stage.Diagnose(i));
       }
-      if (evaluateEvery > 0 && (i + 1) % evaluateEvery == 0 && i + 1 < episodes) {
-        int before = evaluations * evaluationEpisodes;
+      if (evaluateEvery() > 0 && (i + 1) % evaluateEvery() == 0 && i + 1 < episodes()) {
+        int before = evaluations * evaluationEpisodes();
         evaluations++;
-        stages.add(new Stage.Evaluate(evaluations, before, 0, evaluationEpisodes, false));
+        stages.add(new Stage.Evaluate(evaluations, before, 0, evaluationEpisodes(), false));
       }
-      if ((i + 1) % checkpointEvery == 0) {
+      if ((i + 1) % checkpointEvery() == 0) {
         stages.add(new Stage.Checkpoint());
       }
     }
-    learn(stages, updates, tasks * updatesPerEpisode);
-    int before = evaluations * evaluationEpisodes;
-    stages.add(new Stage.Evaluate(Stage.Evaluate.LAST, before, 0, finalEvaluationEpisodes, true));
+    learn(stages, updates, tasks * updatesPerEpisode());
+    int before = evaluations * evaluationEpisodes();
+    stages.add(new Stage.Evaluate(Stage.Evaluate.LAST, before, 0, finalEvaluationEpisodes(), true));
     stages.add(new Stage.Checkpoint());
     return List.copyOf(stages);
   }
 
   private boolean isDiagnosed(int episode) {
-    boolean firstOrLast = episode == 0 || episode == episodes - 1;
-    return diagnoseEvery > 0 && (firstOrLast || (episode + 1) % diagnoseEvery == 0);
+    boolean firstOrLast = episode == 0 || episode == episodes() - 1;
+    return diagnoseEvery() > 0 && (firstOrLast || (episode + 1) % diagnoseEvery() == 0);
   }
 
   private static long learn(List<Stage> stages, long done, int count) {

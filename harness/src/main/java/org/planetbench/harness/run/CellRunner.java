@@ -1,18 +1,22 @@
 package org.planetbench.harness.run;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.PredictionError;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.harness.experiment.Schedule.Stage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.LatencyRow;
+import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunSink;
 import org.planetbench.results.UpdateRow;
@@ -202,22 +206,20 @@ final class CellRunner {
       double updateMs = (System.nanoTime() - before) / NANOS_PER_MS;
       updateSteps = updateStep;
       lastUpdate = Optional.of(metrics);
-      sink.update(
-          new UpdateRow(
-              updateStep,
-              metrics.loss(),
-              metrics.imageLoss(),
-              metrics.rewardLoss(),
-              metrics.divergence(),
-              metrics.gradientNorm(),
-              metrics.overshootingLoss(),
-              updateMs));
+      sink.update(new UpdateRow(updateStep, recorded(metrics), updateMs));
       if (updateStep == last || updateStep % Certifier.PARAMETERS_EVERY == 0) {
         certifier.parameters(agent.parameters());
       }
       workload.updateDone();
       report("learn", false);
     }
+  }
+
+  /** Under the names that records have for them, which are the same. */
+  static Map<Metric, Double> recorded(UpdateMetrics metrics) {
+    Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    metrics.values().forEach((metric, value) -> values.put(Metric.valueOf(metric.name()), value));
+    return values;
   }
 
   private void diagnose(int round) {
@@ -269,8 +271,8 @@ final class CellRunner {
             updateSteps,
             workload.updateSteps(),
             lastReturn,
-            lastUpdate.map(UpdateMetrics::loss).orElse(Double.NaN),
-            lastUpdate.map(UpdateMetrics::divergence).orElse(Double.NaN),
+            lastUpdate.map(update -> update.get(UpdateMetric.LOSS)).orElse(Double.NaN),
+            lastUpdate.map(update -> update.get(UpdateMetric.DIVERGENCE)).orElse(Double.NaN),
             workload.fractionDone(),
             workload.secondsLeft()));
   }

@@ -50,9 +50,9 @@ public record CellSetting(
     int repeat = recipe.actionRepeat(task.id());
     if (repeat > task.episodeLength()) {
       throw new IllegalArgumentException(
-          "action_repeat.%s: expected at most %d, the environment steps of an episode of %s, got %d"
+          "%s: expected at most %d, the environment steps of an episode of %s, got %d"
               .formatted(
-                  recipe.actionRepeatKey(task.id()), task.episodeLength(), task.id(), repeat));
+                  Recipe.actionRepeatKey(task.id()), task.episodeLength(), task.id(), repeat));
     }
   }
 
@@ -182,9 +182,7 @@ public record CellSetting(
     planPhysicsSteps().ifPresent(steps -> settings.put("plan_physics_steps", Long.toString(steps)));
     settings.put("render_quality", spec.renderQuality());
     settings.put("threads", Integer.toString(spec.threads()));
-    spec.schedule()
-        .values()
-        .forEach((key, value) -> settings.put("schedule." + key, value.toString()));
+    spec.schedule().text().forEach((key, value) -> settings.put("schedule." + key, value));
     variant.used(recipe).forEach((key, value) -> settings.put("recipe." + key, value));
     return settings;
   }

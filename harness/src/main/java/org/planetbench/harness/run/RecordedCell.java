@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.planetbench.agents.planet.Recipe;
-import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
@@ -51,7 +51,7 @@ public final class RecordedCell {
         set.put(today.substring(RECIPE.length()), run.settings().getOrDefault(key, ""));
       }
     }
-    addActionRepeats(set, run, Recipes.named(run.recipe()), ControlSuite.tasksOf(task));
+    addActionRepeats(set, run, ControlSuite.tasksOf(task));
     return new CellSpec(
         new Cell(task, run.variant(), run.seed()),
         run.profile(),
@@ -66,17 +66,17 @@ public final class RecordedCell {
 
   /** Recorded for each task; a recipe has them by domain. */
   private static void addActionRepeats(
-      SequencedMap<String, String> set, RunRecord run, Recipe recipe, List<TaskInfo> tasks) {
+      SequencedMap<String, String> set, RunRecord run, List<TaskInfo> tasks) {
     for (TaskInfo task : tasks) {
       String recorded = tasks.size() == 1 ? ACTION_REPEAT : ACTION_REPEAT + "." + task.id();
-      set.put(ACTION_REPEAT + "." + recipe.actionRepeatKey(task.id()), setting(run, recorded));
+      set.put(Recipe.actionRepeatKey(task.id()), setting(run, recorded));
     }
   }
 
-  private static SequencedMap<String, Integer> schedule(RunRecord run) {
-    SequencedMap<String, Integer> schedule = new LinkedHashMap<>();
-    for (String key : Schedule.KEYS) {
-      schedule.put(key, integer(run, "schedule." + key));
+  private static SequencedMap<String, String> schedule(RunRecord run) {
+    SequencedMap<String, String> schedule = new LinkedHashMap<>();
+    for (Setting<?> count : Schedule.SETTINGS) {
+      schedule.put(count.key(), Integer.toString(integer(run, count.toString())));
     }
     return schedule;
   }

@@ -1,8 +1,9 @@
 package org.planetbench.harness.run;
 
-import java.util.Map;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.experiment.Schedule.Stage;
 import org.planetbench.suites.TaskInfo;
@@ -22,8 +23,9 @@ final class WorkableSetting {
    */
   static void require(CellSetting setting) {
     atMost(MOST_THREADS, setting.spec().threads(), "threads", "");
-    for (Map.Entry<String, Integer> count : setting.spec().schedule().values().entrySet()) {
-      atMost(MOST, count.getValue(), "schedule." + count.getKey(), "");
+    Settings counts = setting.spec().schedule().values();
+    for (Setting<?> count : Schedule.SETTINGS) {
+      atMost(MOST, (Integer) counts.get(count), count.toString(), "");
     }
     switch (setting.variant().acting()) {
       case PLANET -> {

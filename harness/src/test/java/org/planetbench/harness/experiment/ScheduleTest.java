@@ -10,7 +10,7 @@ import org.planetbench.harness.experiment.Schedule.Stage;
 final class ScheduleTest {
   @Test
   void learnsBeforeEachCollectedEpisodeAndBeforeTheLastEvaluation() {
-    Schedule schedule = new Schedule(2, 3, 10, 4, 2, 1, 5, 0, 1, 0, 2, 5);
+    Schedule schedule = TestSchedules.of(2, 3, 10, 4, 2, 1, 5, 0, 1, 0, 2, 5);
     assertEquals(
         List.of(
             new Stage.Play(Phase.SEED, 0),
@@ -40,12 +40,12 @@ final class ScheduleTest {
             new Stage.Checkpoint(),
             new Stage.Evaluate(0, 1, 1, 1, false),
             new Stage.Checkpoint()),
-        new Schedule(2, 3, 10, 4, 2, 1, 2, 0, 1, 0, 2, 5).program(false, 1));
+        TestSchedules.of(2, 3, 10, 4, 2, 1, 2, 0, 1, 0, 2, 5).program(false, 1));
   }
 
   @Test
   void diagnosesAfterTheFirstEveryNthAndTheLastEpisodeBeforeLearningFromIt() {
-    Schedule schedule = new Schedule(1, 5, 1, 1, 0, 1, 1, 0, 9, 2, 2, 5);
+    Schedule schedule = TestSchedules.of(1, 5, 1, 1, 0, 1, 1, 0, 9, 2, 2, 5);
     List<Stage> program = schedule.program(true, 1);
     assertEquals(
         List.of(new Stage.Play(Phase.HELD_OUT, 0), new Stage.Play(Phase.HELD_OUT, 1)),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +22,16 @@ import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Metric;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.UpdateRow;
 import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.csv.RunTable;
 import org.planetbench.suites.TaskId;
@@ -37,7 +40,7 @@ import org.planetbench.suites.TimeStep;
 final class CellRunnerTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "rssm", 1);
   private static final Cell SET = new Cell(new TaskId("dummy_tasks"), "multi_task", 1);
-  private static final Schedule SCHEDULE = new Schedule(2, 4, 6, 3, 2, 2, 3, 0, 2, 3, 1, 5);
+  private static final Schedule SCHEDULE = TestSchedules.of(2, 4, 6, 3, 2, 2, 3, 0, 2, 3, 1, 5);
 
   @TempDir Path directory;
 
@@ -83,7 +86,7 @@ final class CellRunnerTest {
         throw new IllegalStateException("killed at update " + updateStep);
       }
       parameters = 0.9 * parameters + updateStep;
-      return Optional.of(new UpdateMetrics(parameters, 1, 2, 3, 4, 0));
+      return Optional.of(TestUpdates.of(parameters, 1, 2, 3, 4, 0));
     }
 
     /** Depends on the parameters, the episode and the starts, so that a wrong moment shows. */
@@ -174,7 +177,7 @@ final class CellRunnerTest {
   }
 
   private static List<Double> losses(RunFolder folder) throws IOException {
-    return RunTable.UPDATES.read(folder).stream().map(UpdateRow::loss).toList();
+    return RunTable.UPDATES.read(folder).stream().map(row -> row.get(Metric.LOSS)).toList();
   }
 
   @Test
@@ -209,7 +212,7 @@ final class CellRunnerTest {
   /** Of 40 and 24 environment steps, in actions of seven: 5 and 3 decisions, 35 and 21 steps. */
   @Test
   void theRestOfAnEpisodeIsNeitherPlayedNorCounted() throws IOException {
-    Schedule undiagnosed = new Schedule(2, 4, 6, 3, 2, 2, 3, 0, 2, 0, 0, 5); // too short for it
+    Schedule undiagnosed = TestSchedules.of(2, 4, 6, 3, 2, 2, 3, 0, 2, 0, 0, 5); // too short for it
     RunFolder folder = run("whole-decisions", setting(SET, 7, undiagnosed), new FakeAgent(-1));
     List<EpisodeRow> training =
         episodes(folder).stream().filter(row -> row.environmentSteps() > 0).limit(4).toList();
@@ -344,7 +347,7 @@ final class CellRunnerTest {
   void episodesCanBeCutShort() throws IOException {
     LinkedHashMap<String, String> chunk = new LinkedHashMap<>();
     chunk.put("chunk_length", "4");
-    Schedule shortened = new Schedule(1, 1, 1, 1, 0, 1, 1, 3, 1, 0, 1, 5);
+    Schedule shortened = TestSchedules.of(1, 1, 1, 1, 0, 1, 1, 3, 1, 0, 1, 5);
     CellSetting setting =
         CellSetting.of(
             new CellSpec(CELL, "test", "suite", "tiny", chunk, "fast", 1, shortened, "none"));
@@ -365,5 +368,13 @@ final class CellRunnerTest {
       assertFalse(agent.calls.isEmpty());
     }
     assertEquals(3, episodes(folder).getFirst().agentSteps());
+  }
+
+  /** Agents and records name what an update measures alike, in the same order. */
+  @Test
+  void recordsKnowEverythingThatUpdatesMeasure() {
+    assertEquals(
+        Arrays.stream(UpdateMetric.values()).map(Enum::name).toList(),
+        Metric.OF_UPDATES.stream().map(Enum::name).toList());
   }
 }

@@ -14,11 +14,12 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TaskInfo;
 
 final class CellSettingTest {
-  private static final Schedule SCHEDULE = new Schedule(1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1);
+  private static final Schedule SCHEDULE = TestSchedules.of(1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1);
 
   private static Map<String, String> settings(String task, String variant, String... set) {
     return setting("head", task, variant, set).settings();
@@ -76,7 +77,7 @@ final class CellSettingTest {
 
   /** Episodes of so many agent steps, diagnosed or not. */
   private static Schedule schedule(int agentSteps, int diagnoseEvery) {
-    return new Schedule(1, 1, 1, 1, 0, 1, 1, agentSteps, 1, diagnoseEvery, 0, 1);
+    return TestSchedules.of(1, 1, 1, 1, 0, 1, 1, agentSteps, 1, diagnoseEvery, 0, 1);
   }
 
   /** A whole episode of cartpole has 125 decisions, and so 126 records. */
@@ -101,7 +102,7 @@ final class CellSettingTest {
         "reward_pairing",
         "state_before");
     settings("cartpole_balance", "simulator_cem", "chunk_length", "500");
-    Schedule nothingLearned = new Schedule(1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 1);
+    Schedule nothingLearned = TestSchedules.of(1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 1);
     setting("head", nothingLearned, "cartpole_balance", "rssm", "chunk_length", "500");
   }
 
@@ -134,7 +135,7 @@ final class CellSettingTest {
         "1000000");
     refused(
         "schedule.episodes: expected at most 1000000, got 1000001; use a smaller one",
-        new Schedule(1, 1_000_001, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1),
+        TestSchedules.of(1, 1_000_001, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1),
         "cartpole_balance");
   }
 

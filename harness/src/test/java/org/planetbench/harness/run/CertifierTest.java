@@ -69,7 +69,8 @@ final class CertifierTest {
           new EpisodeRow("collect", 3, 4, 1, 0, episodeReturn, 9, wallClockS, "dummy_counting"));
       certifier.update(20);
       certifier.sampled(episodes, offsets);
-      sink.update(new UpdateRow(20, loss, 1, 1, 1, 1, 0, updateMs));
+      sink.update(
+          new UpdateRow(20, CellRunner.recorded(TestUpdates.of(loss, 1, 1, 1, 1, 0)), updateMs));
       LinkedHashMap<String, float[]> named = new LinkedHashMap<>();
       named.put("encoder/kernel", parameters);
       certifier.parameters(named);

@@ -28,6 +28,7 @@ import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.CsvRunSink;
@@ -37,7 +38,7 @@ import org.planetbench.suites.TimeStep;
 
 final class FileJournalTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "simulator_cem", 1);
-  private static final Schedule TWO_EPISODES = new Schedule(1, 0, 0, 0, 0, 1, 2, 0, 1, 0, 2, 5);
+  private static final Schedule TWO_EPISODES = TestSchedules.of(1, 0, 0, 0, 0, 1, 2, 0, 1, 0, 2, 5);
   private static final int DECISIONS = 10; // in each episode
 
   @TempDir Path directory;
@@ -190,7 +191,7 @@ final class FileJournalTest {
     set.put("candidates", "10");
     set.put("elites", "3");
     set.put("iterations", "2");
-    CellSetting setting = setting(cell, set, new Schedule(1, 0, 0, 0, 0, 1, 2, 12, 1, 0, 2, 5));
+    CellSetting setting = setting(cell, set, TestSchedules.of(1, 0, 0, 0, 0, 1, 2, 12, 1, 0, 2, 5));
     List<String> whole = new ArrayList<>();
     RunFolder never =
         run("never", setting, environment -> planning(setting, environment, whole, 0));

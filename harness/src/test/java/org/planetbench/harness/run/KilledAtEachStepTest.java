@@ -29,6 +29,7 @@ import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.results.AtomicFile;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.csv.CsvRunSink;
@@ -45,7 +46,7 @@ final class KilledAtEachStepTest {
   private static final Cell CELL = new Cell(new TaskId("dummy_counting"), "rssm", 1);
 
   /** Seed episodes, then two rounds of collecting and learning, with a checkpoint after each. */
-  private static final Schedule SCHEDULE = new Schedule(1, 2, 2, 2, 2, 1, 1, 3, 1, 0, 1, 5);
+  private static final Schedule SCHEDULE = TestSchedules.of(1, 2, 2, 2, 2, 1, 1, 3, 1, 0, 1, 5);
 
   @TempDir Path directory;
 
@@ -93,7 +94,7 @@ final class KilledAtEachStepTest {
     @Override
     public Optional<UpdateMetrics> learn(long updateStep) {
       parameter = 0.9f * parameter + updateStep + replay.size();
-      return Optional.of(new UpdateMetrics(parameter, 1, 2, 3, 4, 0));
+      return Optional.of(TestUpdates.of(parameter, 1, 2, 3, 4, 0));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.planetbench.agents.planet.Variant;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.results.EvaluationStarts;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TaskId;
@@ -26,7 +27,7 @@ final class PlannedEpisodeTest {
   private static final TaskId SET = new TaskId("six_tasks");
 
   /** Evaluations after two and four of six episodes, and the last: two, two and three episodes. */
-  private static final Schedule SCHEDULE = new Schedule(2, 6, 1, 1, 2, 2, 3, 0, 2, 3, 2, 1);
+  private static final Schedule SCHEDULE = TestSchedules.of(2, 6, 1, 1, 2, 2, 3, 0, 2, 3, 2, 1);
 
   private static CellSetting setting(TaskId task, String variant, long seed, Schedule schedule) {
     return CellSetting.of(
@@ -95,7 +96,7 @@ final class PlannedEpisodeTest {
 
   @Test
   void theLastEvaluationStartsAlikeHoweverLongTheTraining() {
-    Schedule longer = new Schedule(5, 20, 1, 1, 3, 1, 5, 0, 2, 3, 2, 1);
+    Schedule longer = TestSchedules.of(5, 20, 1, 1, 3, 1, 5, 0, 2, 3, 2, 1);
     List<Integer> five = last(5, evaluations(setting(TASK, "rssm", 1, longer)));
     assertEquals(last(3, evaluations(TASK, "rssm", 1)), five.subList(0, 3));
   }
@@ -115,7 +116,7 @@ final class PlannedEpisodeTest {
   /** Whatever the seeds of cells: by the first bit. */
   @Test
   void noEvaluationStartsWhereAnotherEpisodeDoes() {
-    Schedule many = new Schedule(50, 200, 1, 1, 10, 10, 50, 0, 2, 3, 50, 1);
+    Schedule many = TestSchedules.of(50, 200, 1, 1, 10, 10, 50, 0, 2, 3, 50, 1);
     Set<Boolean> evaluated = new HashSet<>();
     Set<Boolean> played = new HashSet<>();
     for (long seed = 0; seed < 20; seed++) {

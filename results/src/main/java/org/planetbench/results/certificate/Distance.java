@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.Metric;
 import org.planetbench.results.Rows;
-import org.planetbench.results.UpdateRow;
 
 /**
  * How far apart runs are that need not be equal bit for bit. Numbers are compared in pairs, of the
@@ -46,7 +46,12 @@ public record Distance(double tolerance, Part returns, Part losses) {
             RowContent::position,
             EpisodeRow::episodeReturn,
             tolerance),
-        part(one.updates(), other.updates(), RowContent::position, UpdateRow::loss, tolerance));
+        part(
+            one.updates(),
+            other.updates(),
+            RowContent::position,
+            row -> row.get(Metric.LOSS),
+            tolerance));
   }
 
   private static <T> Part part(

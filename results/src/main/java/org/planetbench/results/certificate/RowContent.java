@@ -26,14 +26,9 @@ public final class RowContent {
   }
 
   public String of(UpdateRow row) {
-    return hash.add(row.updateStep())
-        .add(row.loss())
-        .add(row.imageLoss())
-        .add(row.rewardLoss())
-        .add(row.divergence())
-        .add(row.gradientNorm())
-        .add(row.overshootingLoss())
-        .finish();
+    hash.add(row.updateStep());
+    row.values().values().forEach(hash::add);
+    return hash.finish();
   }
 
   public String of(ModelRow row) {

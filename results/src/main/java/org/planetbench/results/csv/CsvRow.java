@@ -37,11 +37,6 @@ public final class CsvRow {
     return columns.contains(column) ? text(column) : "";
   }
 
-  /** The default where the file is of before there was this column. */
-  public double numberOr(double absent, String column) throws MalformedFileException {
-    return columns.contains(column) ? number(column) : absent;
-  }
-
   public int integer(String column) throws MalformedFileException {
     long value = longInteger(column);
     if (value != (int) value) {

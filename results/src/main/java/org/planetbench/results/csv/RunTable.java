@@ -4,7 +4,10 @@ import static org.planetbench.results.Metric.*;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.planetbench.results.CertificateStage;
@@ -64,36 +67,10 @@ public final class RunTable<T> {
   public static final RunTable<UpdateRow> UPDATES =
       new RunTable<>(
           "updates.csv",
-          List.of(
-              UPDATE_STEP,
-              LOSS,
-              IMAGE_LOSS,
-              REWARD_LOSS,
-              DIVERGENCE,
-              GRADIENT_NORM,
-              OVERSHOOTING_LOSS,
-              UPDATE_MS),
+          updateColumns(),
           List.of(OVERSHOOTING_LOSS), // since there is latent overshooting
-          row ->
-              List.of(
-                  row.updateStep(),
-                  row.loss(),
-                  row.imageLoss(),
-                  row.rewardLoss(),
-                  row.divergence(),
-                  row.gradientNorm(),
-                  row.overshootingLoss(),
-                  row.updateMs()),
-          row ->
-              new UpdateRow(
-                  row.longInteger(UPDATE_STEP.id()),
-                  row.number(LOSS.id()),
-                  row.number(IMAGE_LOSS.id()),
-                  row.number(REWARD_LOSS.id()),
-                  row.number(DIVERGENCE.id()),
-                  row.number(GRADIENT_NORM.id()),
-                  row.numberOr(0, OVERSHOOTING_LOSS.id()),
-                  row.number(UPDATE_MS.id())));
+          RunTable::fields,
+          RunTable::updateRow);
 
   public static final RunTable<LatencyRow> LATENCY =
       new RunTable<>(
@@ -197,6 +174,34 @@ public final class RunTable<T> {
   /** Every table that the run itself commits. */
   public static final List<RunTable<?>> ALL =
       List.of(EPISODES, UPDATES, LATENCY, MODEL, CERTIFICATE);
+
+  private static List<Metric> updateColumns() {
+    List<Metric> columns = new ArrayList<>(OF_UPDATES);
+    columns.addFirst(UPDATE_STEP);
+    columns.addLast(UPDATE_MS);
+    return columns;
+  }
+
+  private static List<?> fields(UpdateRow row) {
+    List<Object> fields = new ArrayList<>();
+    fields.add(row.updateStep());
+    for (Metric metric : OF_UPDATES) {
+      Double value = row.values().get(metric);
+      fields.add(value == null ? "" : value);
+    }
+    fields.add(row.updateMs());
+    return fields;
+  }
+
+  private static UpdateRow updateRow(CsvRow row) throws MalformedFileException {
+    Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    for (Metric metric : OF_UPDATES) {
+      if (!row.optionalText(metric.id()).isEmpty()) {
+        values.put(metric, row.number(metric.id()));
+      }
+    }
+    return new UpdateRow(row.longInteger(UPDATE_STEP.id()), values, row.number(UPDATE_MS.id()));
+  }
 
   private final String fileName;
   private final CsvTable<T> table;

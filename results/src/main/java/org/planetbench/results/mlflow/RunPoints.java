@@ -143,15 +143,10 @@ final class RunPoints {
       return Optional.empty();
     }
     long timeMs = known.orElse(clock.lastMs());
-    return Optional.of(
-        List.of(
-            point(Metric.LOSS, row.loss(), timeMs, row),
-            point(Metric.IMAGE_LOSS, row.imageLoss(), timeMs, row),
-            point(Metric.REWARD_LOSS, row.rewardLoss(), timeMs, row),
-            point(Metric.DIVERGENCE, row.divergence(), timeMs, row),
-            point(Metric.GRADIENT_NORM, row.gradientNorm(), timeMs, row),
-            point(Metric.OVERSHOOTING_LOSS, row.overshootingLoss(), timeMs, row),
-            point(Metric.UPDATE_MS, row.updateMs(), timeMs, row)));
+    List<Point> points = new ArrayList<>();
+    row.values().forEach((metric, value) -> points.add(point(metric, value, timeMs, row)));
+    points.add(point(Metric.UPDATE_MS, row.updateMs(), timeMs, row));
+    return Optional.of(points);
   }
 
   private static Point point(Metric metric, double value, long timeMs, UpdateRow row) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.ToDoubleFunction;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.MalformedFileException;
@@ -176,21 +175,17 @@ public record RunScores(RunRecord record, List<Score> scores) {
   private static void addLosses(List<Score> scores, RunRecord record, List<UpdateRow> rows) {
     List<UpdateRow> last = rows.subList(rows.size() - Math.ceilDiv(rows.size(), 10), rows.size());
     String protocol = "mean of the last %d of %d updates".formatted(last.size(), rows.size());
-    Map<Metric, ToDoubleFunction<UpdateRow>> losses = new LinkedHashMap<>();
-    losses.put(Metric.IMAGE_LOSS, UpdateRow::imageLoss);
-    losses.put(Metric.REWARD_LOSS, UpdateRow::rewardLoss);
-    losses.put(Metric.DIVERGENCE, UpdateRow::divergence);
-    losses.forEach(
-        (metric, of) ->
-            scores.add(
-                score(
-                    record,
-                    record.task(),
-                    metric.id(),
-                    "nats an agent step",
-                    protocol,
-                    0,
-                    last.stream().mapToDouble(of).sum() / last.size())));
+    for (Metric metric : List.of(Metric.IMAGE_LOSS, Metric.REWARD_LOSS, Metric.DIVERGENCE)) {
+      scores.add(
+          score(
+              record,
+              record.task(),
+              metric.id(),
+              "nats an agent step",
+              protocol,
+              0,
+              last.stream().mapToDouble(row -> row.get(metric)).sum() / last.size()));
+    }
   }
 
   private static void addPredictions(List<Score> scores, RunRecord record, List<ModelRow> rows) {

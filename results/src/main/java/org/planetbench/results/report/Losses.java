@@ -3,6 +3,7 @@ package org.planetbench.results.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.planetbench.results.Metric;
 import org.planetbench.results.Statistic;
 import org.planetbench.results.UpdateRow;
 
@@ -29,13 +30,13 @@ record Losses(
     double[] times = rows.stream().mapToDouble(UpdateRow::updateMs).toArray();
     return new Losses(
         rows.size(),
-        curve(rows, UpdateRow::imageLoss),
-        curve(rows, UpdateRow::rewardLoss),
-        curve(rows, UpdateRow::divergence),
-        mean(tail, UpdateRow::imageLoss),
-        mean(tail, UpdateRow::rewardLoss),
-        mean(tail, UpdateRow::divergence),
-        mean(tail, UpdateRow::gradientNorm),
+        curve(rows, row -> row.get(Metric.IMAGE_LOSS)),
+        curve(rows, row -> row.get(Metric.REWARD_LOSS)),
+        curve(rows, row -> row.get(Metric.DIVERGENCE)),
+        mean(tail, row -> row.get(Metric.IMAGE_LOSS)),
+        mean(tail, row -> row.get(Metric.REWARD_LOSS)),
+        mean(tail, row -> row.get(Metric.DIVERGENCE)),
+        mean(tail, row -> row.get(Metric.GRADIENT_NORM)),
         times.length == 0 ? Double.NaN : Statistic.P50.of(times),
         Arrays.stream(times).sum());
   }

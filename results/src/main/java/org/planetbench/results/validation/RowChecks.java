@@ -1,6 +1,7 @@
 package org.planetbench.results.validation;
 
 import java.util.Optional;
+import org.planetbench.results.Metric;
 import org.planetbench.results.UpdateRow;
 
 /** What any row may be asked. */
@@ -46,12 +47,15 @@ final class RowChecks {
   static Optional<String> update(long row, UpdateRow value) {
     return first(
         equal("update_step", row + 1, value.updateStep()),
-        finite("loss", value.loss()),
-        finite("image_loss", value.imageLoss()),
-        finite("reward_loss", value.rewardLoss()),
-        finite("divergence", value.divergence()),
-        notNegative("gradient_norm", value.gradientNorm()),
-        finite("overshooting_loss", value.overshootingLoss()),
+        value.values().entrySet().stream()
+            .flatMap(entry -> measured(entry.getKey(), entry.getValue()).stream())
+            .findFirst(),
         notNegative("update_ms", value.updateMs()));
+  }
+
+  private static Optional<String> measured(Metric metric, double value) {
+    return metric == Metric.GRADIENT_NORM
+        ? notNegative(metric.id(), value)
+        : finite(metric.id(), value);
   }
 }

@@ -22,7 +22,6 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
-import org.planetbench.results.UpdateRow;
 import org.planetbench.results.csv.CertifiedRuns;
 import org.planetbench.results.csv.CsvRunSink;
 
@@ -287,7 +286,7 @@ class CertifiedRunsTest {
     return new RunRows(
         Rows.of(List.of()),
         Rows.of(List.of()),
-        Rows.of(List.of(new UpdateRow(7, loss, 0, 0, 0, 0, 0, 0))),
+        Rows.of(List.of(Runs.update(7, 0, loss, 0, 0, 0, 0, 0))),
         Rows.of(List.of()),
         Rows.of(List.of()));
   }

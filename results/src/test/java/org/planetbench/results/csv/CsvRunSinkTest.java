@@ -48,7 +48,7 @@ class CsvRunSinkTest {
   private void assertWritesTheDocumentedBytes() throws IOException {
     CsvRunSink sink = CsvRunSink.create(folder);
     sink.episode(new EpisodeRow("seed", 0, 1000, 250, 0, 0.1 + 0.2, 7, 12.5, "cheetah_run"));
-    sink.update(new UpdateRow(1, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 0.75, 6));
+    sink.update(Runs.update(1, 6, 1e-10, 2, Double.NaN, Double.POSITIVE_INFINITY, 5, 0.75));
     sink.decision(Runs.decision("evaluate", 0, 4, 1234567.25));
     sink.model(new ModelRow(300, "on_policy", 0, 0.0025, 1.5, OptionalDouble.empty()));
     sink.model(new ModelRow(300, "held_out", 50, 0.125, 2, OptionalDouble.of(3.5)));

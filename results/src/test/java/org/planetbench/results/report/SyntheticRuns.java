@@ -18,6 +18,7 @@ import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
+import org.planetbench.results.Runs;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.RowContent;
 import org.planetbench.results.csv.CsvRunSink;
@@ -221,15 +222,15 @@ final class SyntheticRuns {
     double image = 180 + 5000 * decay + 20 * noise.nextGaussian();
     double reward = 0.02 + 0.4 * decay + 0.005 * noise.nextDouble();
     double divergence = 2.5 + 6 * (1 - decay) + 0.4 * noise.nextGaussian();
-    return new UpdateRow(
+    return Runs.update(
         step,
+        310 + 20 * noise.nextDouble(),
         image + 10 * reward + divergence,
         image,
         reward,
         divergence,
         40 + 900 * decay,
-        0,
-        310 + 20 * noise.nextDouble());
+        0);
   }
 
   private static LatencyRow decision(String phase, int episode, long step, RandomGenerator noise) {

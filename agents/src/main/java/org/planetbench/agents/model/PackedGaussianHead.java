@@ -15,13 +15,13 @@ import org.planetbench.agents.nn.Product;
  *
  * If z is the mean, there is no std, and the mean is computed where z stands.
  */
-final class PackedHead {
+final class PackedGaussianHead {
   private final ModelSpec spec;
   private final boolean meanOnly;
   private final NativeTensor hidden; // columns: the inputs and a 1, in the caller's order
   private final NativeTensor distribution; // columns y, 1; rows mean, raw std
 
-  PackedHead(PackedWeights weights, ModelSpec spec, int inputs, boolean meanOnly) {
+  PackedGaussianHead(PackedWeights weights, ModelSpec spec, int inputs, boolean meanOnly) {
     this.spec = spec;
     this.meanOnly = meanOnly;
     hidden = weights.create(spec.hidden(), inputs);

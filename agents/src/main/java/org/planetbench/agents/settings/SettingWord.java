@@ -1,4 +1,4 @@
-package org.planetbench.agents;
+package org.planetbench.agents.settings;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +11,11 @@ public final class SettingWord {
 
   public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The words of all constants. */
+  public static <E extends Enum<E>> List<String> all(Class<E> kind) {
+    return Arrays.stream(kind.getEnumConstants()).map(SettingWord::of).toList();
   }
 
   /**
@@ -27,11 +32,6 @@ public final class SettingWord {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown %s '%s'%s"
-                        .formatted(
-                            setting,
-                            word,
-                            Suggestion.of(
-                                word, constants.stream().map(SettingWord::of).toList()))));
+                    "unknown %s '%s'%s".formatted(setting, word, Suggestion.of(word, all(kind)))));
   }
 }

@@ -1,0 +1,60 @@
+package org.planetbench.agents.nn;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a batch of stochastic states is drawn from, on the tape. Rows are independent of one
+ * another.
+ */
+public sealed interface LatentDistribution permits Gaussian {
+  /** The Kullback-Leibler divergence summed over rows, before and after the free nats. */
+  record Divergence(double nats, double clippedNats) {}
+
+  /** What it is made of, each [rows, ...]; a list of the same length for all of its kind. */
+  List<Rows> parts();
+
+  /**
+   * A sample [rows, dimensions] that is a function of the parts and of the noise, so that gradients
+   * flow to the parts.
+   *
+   * @param noise [rows, as many standard normals as one sample takes]
+   */
+  Rows sample(Tape tape, float[][] noise);
+
+  /** The most likely state [rows, dimensions], with nothing drawn. */
+  Rows mode();
+
+  /**
+   * The loss scale * sum over rows of max(0, KL(this || other) - freeNats), where the KL of a row
+   * is summed over its dimensions before the free nats are taken off. Gradients flow to both sides,
+   * but to neither if it has been stopped.
+   *
+   * @param other of the same kind
+   */
+  Divergence divergence(Tape tape, LatentDistribution other, double freeNats, double scale);
+
+  /** As many rows of what knows nothing: standard normals, or every class alike. */
+  LatentDistribution uninformed();
+
+  /** Rows from (inclusive) to (exclusive), shared. */
+  LatentDistribution slice(int from, int to);
+
+  /** The rows of these indices, shared. */
+  LatentDistribution pick(int... indices);
+
+  /** The same distributions, with no gradient flowing back. */
+  LatentDistribution stopGradient();
+
+  /** The same kind, of other parts. */
+  LatentDistribution of(List<Rows> parts);
+
+  /** All rows of some of one kind, one after the other, shared. */
+  static LatentDistribution stack(List<LatentDistribution> all) {
+    LatentDistribution first = all.getFirst();
+    return first.of(
+        IntStream.range(0, first.parts().size())
+            .mapToObj(part -> Rows.stack(all.stream().map(d -> d.parts().get(part)).toList()))
+            .toList());
+  }
+}
