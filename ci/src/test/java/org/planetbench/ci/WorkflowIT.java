@@ -134,13 +134,29 @@ final class WorkflowIT {
 
   @Test
   void gitLabJudgesTheSame() throws IOException {
-    JsonNode gate = parsed(Bench.checkout().resolve(".gitlab-ci.yml")).path("gate");
+    JsonNode jobs = parsed(Bench.checkout().resolve(".gitlab-ci.yml"));
+    JsonNode gate = jobs.path("gate");
     assertEquals(gate().at("/jobs/judge/strategy/matrix/gate"), gate.at("/parallel/matrix/0/GATE"));
-    for (String part : List.of("before_script", "script")) {
-      assertFalse(gate.path(part).isEmpty());
-      gate.path(part).forEach(line -> assertTrue(isQuoted(line.asText()), line::asText));
-    }
     assertEquals("runs/gate/junit.xml", gate.at("/artifacts/reports/junit").asText());
+    for (JsonNode lines :
+        List.of(
+            jobs.at("/.prepared/before_script"), gate.path("script"), jobs.at("/test/script"))) {
+      assertFalse(lines.isEmpty());
+      lines.forEach(line -> assertTrue(isQuoted(line.asText()), line::asText));
+    }
+  }
+
+  /** Both systems test every change, by the command that a person calls. */
+  @Test
+  void theTestsRunForEachChange() throws IOException {
+    JsonNode workflow = parsed(Bench.checkout().resolve(".github/workflows/test.yml"));
+    JsonNode on = workflow.path("true"); // as YAML 1.1 reads that key
+    assertTrue(on.has("push") && on.has("pull_request") && on.has("merge_group"));
+    assertTrue(
+        steps(workflow).stream().anyMatch(step -> step.path("run").asText().equals(".ci/run")));
+    JsonNode test = parsed(Bench.checkout().resolve(".gitlab-ci.yml")).path("test");
+    assertEquals("[\".ci/run\"]", test.path("script").toString());
+    assertEquals(".prepared", test.path("extends").asText());
   }
 
   @ParameterizedTest
