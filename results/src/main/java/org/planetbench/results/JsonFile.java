@@ -3,6 +3,7 @@ package org.planetbench.results;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -59,8 +60,16 @@ public final class JsonFile {
       throw MalformedFileException.at(
           file,
           at == null ? 1 : at.getLineNr(),
-          "not valid JSON, the file is truncated or was edited: " + e.getOriginalMessage());
+          "not valid JSON, the file is truncated or was edited: " + words(e));
     }
+  }
+
+  /** What Jackson says, without the names of its classes. */
+  private static String words(JsonProcessingException e) {
+    return e instanceof StreamConstraintsException
+        ? "a value is nested deeper, or is longer, than any that planet-bench writes"
+        : e.getOriginalMessage()
+            .replaceAll("\\[Source: [^;\\]]*; (line: \\d+), column: \\d+]", "$1");
   }
 
   /**

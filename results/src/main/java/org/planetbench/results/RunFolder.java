@@ -70,8 +70,12 @@ public final class RunFolder {
     return file("checkpoint");
   }
 
+  /**
+   * Whether there is a record, or something in its place, or perhaps one behind a permission that
+   * is lacking: whatever {@link #readRecord} has an opinion of.
+   */
   public boolean hasRecord() {
-    return Files.isRegularFile(file(RECORD));
+    return Files.isDirectory(path) && !Files.notExists(file(RECORD));
   }
 
   /**

@@ -44,6 +44,19 @@ class RunFolderTest {
     assertEquals(List.copyOf(run.settings().keySet()), List.of("recipe.batch", "planner.horizon"));
   }
 
+  /** In words, without the names of a library's classes. */
+  @Test
+  void saysWhatIsWrongWithARecordThatIsNoJson() throws IOException {
+    for (String text : List.of("{", "[".repeat(2000), "{\"cell\": \"", "nonsense")) {
+      Files.writeString(folder.file(RunFolder.RECORD), text);
+      String message =
+          String.valueOf(
+              assertThrows(MalformedFileException.class, folder::readRecord).getMessage());
+      assertTrue(message.contains("not valid JSON, the file is truncated or was edited"), message);
+      assertFalse(message.contains("Stream") || message.contains("Source"), message);
+    }
+  }
+
   @Test
   void aResumedRunIsRunningAgain() {
     RunRecord run =

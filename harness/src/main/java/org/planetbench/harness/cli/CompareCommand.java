@@ -104,6 +104,7 @@ final class CompareCommand implements Callable<Integer> {
   /** One process at a time does. */
   private static Path write(Comparison comparison, Path out)
       throws IOException, InterruptedException {
+    ReportCommand.requireOwnFolder(out);
     try (RunLock _ = RunLock.toWrite(out)) {
       return comparison.write(out);
     }

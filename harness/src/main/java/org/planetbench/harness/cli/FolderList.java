@@ -1,24 +1,48 @@
 package org.planetbench.harness.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.planetbench.harness.experiment.BadInputException;
 
 /** Folders as an option takes them: one, or several by commas, also if it is given repeatedly. */
 final class FolderList {
   private FolderList() {}
 
-  /** A comma parts folders, unless one has such a name. */
+  /**
+   * A comma parts folders, unless one has such a name.
+   *
+   * @throws BadInputException for a folder that is given twice: its runs would count twice
+   */
   static List<Path> part(List<String> texts) {
-    return texts.stream()
-        .flatMap(
-            text ->
-                Files.isDirectory(Path.of(text))
-                    ? Stream.of(text)
-                    : Arrays.stream(text.split(",", -1)))
-        .map(Path::of)
-        .toList();
+    List<Path> folders =
+        texts.stream()
+            .flatMap(
+                text ->
+                    Files.isDirectory(Path.of(text))
+                        ? Stream.of(text)
+                        : Arrays.stream(text.split(",", -1)))
+            .map(Path::of)
+            .toList();
+    Set<Path> seen = new HashSet<>();
+    for (Path folder : folders) {
+      if (!seen.add(real(folder))) {
+        throw new BadInputException(folder + ": expected each folder once, got it twice");
+      }
+    }
+    return folders;
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder.toAbsolutePath().normalize(); // missing: told by who reads it
+    }
   }
 }

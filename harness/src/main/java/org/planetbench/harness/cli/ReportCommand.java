@@ -1,6 +1,7 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
@@ -106,12 +109,24 @@ final class ReportCommand implements Callable<Integer> {
     return ids;
   }
 
+  /**
+   * @throws BadInputException for a folder of a run or of runs, whose files are not a report's
+   */
+  static void requireOwnFolder(Path out) {
+    if (RunFolder.at(out).hasRecord() || Files.exists(out.resolve(SuiteFolder.FILE))) {
+      throw new BadInputException(
+          "--out: expected a folder for this alone, got %s, which holds runs; choose another, such as %s"
+              .formatted(out, out.resolve("report")));
+    }
+  }
+
   /** Writes the report with the project's references beside; one process at a time does. */
   static Report.Written write(List<Path> runs, Path out) throws IOException, InterruptedException {
     Report report = new Report(References.read(Checkout.ofThisProgram().references()));
     for (Path folder : runs) {
       RunFolder.list(folder); // what is no folder of runs gets no report in it
     }
+    requireOwnFolder(out);
     try (RunLock _ = RunLock.toWrite(out)) {
       return report.write(runs, out);
     }

@@ -112,10 +112,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Path given(@Nullable Path path) {
+  private static Path given(@Nullable Path path) throws IOException {
     Path given = Optional.ofNullable(path).orElseThrow();
     if (!Files.isDirectory(given)) {
       throw new BadInputException(given + ": expected the folder of a run");
+    }
+    if (!RunFolder.at(given).hasRecord() && !RunFolder.list(given).isEmpty()) {
+      throw new BadInputException(
+          "%s: expected the folder of a run, got a folder of runs; --runs %s checks them all"
+              .formatted(given, given));
     }
     return given;
   }

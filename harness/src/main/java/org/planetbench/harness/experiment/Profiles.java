@@ -101,7 +101,10 @@ public final class Profiles {
   /** A seed, as profiles and the command line write it. */
   public static long seed(String text) {
     if (!text.matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException("a seed is a whole number from 0, got '" + text + "'");
+      throw new IllegalArgumentException(
+          "a seed is a whole number from 0 to 999999999999999999 (several: 1,2,3), got '"
+              + text
+              + "'");
     }
     return Long.parseLong(text);
   }

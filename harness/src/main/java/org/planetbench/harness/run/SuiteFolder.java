@@ -32,7 +32,9 @@ import org.planetbench.results.UnwritableFileException;
  * found together in MLflow however often they were interrupted.
  */
 public final class SuiteFolder {
-  private static final String FILE = "suite.json";
+  /** In each folder of runs: what its cells share. */
+  public static final String FILE = "suite.json";
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -59,13 +61,22 @@ public final class SuiteFolder {
 
   private static SuiteFolder existing(Path path) throws IOException {
     Path file = path.resolve(FILE);
-    ObjectNode suite = JsonFile.readVersioned(file);
+    ObjectNode suite = suite(file);
     String id = suite.path("suite_id").asText();
     if (id.isEmpty()) {
       throw new BadInputException(file + ": suite_id: expected a text, got nothing");
     }
     int version = suite.path("schema_version").asInt(1);
     return new SuiteFolder(path, id, version < RunRecord.SCHEMA_VERSION);
+  }
+
+  private static ObjectNode suite(Path file) throws IOException {
+    try {
+      return JsonFile.readVersioned(file);
+    } catch (MalformedFileException e) {
+      throw new BadInputException(
+          e.getMessage() + "; restore the file, or delete it: the next run makes one", e);
+    }
   }
 
   /**

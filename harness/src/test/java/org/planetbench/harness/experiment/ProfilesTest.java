@@ -70,7 +70,7 @@ final class ProfilesTest {
         "episodes: 2| episodes: two| p.yaml: schedule.episodes: expected a whole number, got \"two\"",
         "episodes: 2| episodes: -2| p.yaml: schedule.episodes: expected at least 0, got -2",
         "episodes: 2| episode: 2| p.yaml: schedule.episodes: missing, expected a whole number",
-        "seeds: [1, 2]| 'seeds: [1, x]'| p.yaml: seeds: a seed is a whole number from 0, got 'x'",
+        "seeds: [1, 2]| 'seeds: [1, x]'| p.yaml: seeds: a seed is a whole number from 0 to 999999999999999999 (several: 1,2,3), got 'x'",
         "seeds: [1, 2]| 'seeds: []'| p.yaml: seeds: expected at least one, got none",
         "tasks: [cartpole_swingup, cheetah_run]| 'tasks: [Cart Pole]'| p.yaml: tasks: a task id has only [a-z0-9_], got 'Cart Pole'",
       })
@@ -117,7 +117,7 @@ final class ProfilesTest {
       delimiter = '|',
       value = {
         "seeds: [1, 7]|seed: [7]|p.yaml: groups[0].seed: unknown key; did you mean 'seeds'?",
-        "seeds: [1, 7]|seeds: [x]|p.yaml: groups[0].seeds: a seed is a whole number from 0, got 'x'",
+        "seeds: [1, 7]|seeds: [x]|p.yaml: groups[0].seeds: a seed is a whole number from 0 to 999999999999999999 (several: 1,2,3), got 'x'",
         "seeds: [1, 7]|threads: 1|p.yaml: groups[0].threads: unknown key; known: tasks, variants, seeds, recipe, set, schedule",
         "set: {horizon: 5, batch: 9}|set: 5|p.yaml: groups[0].set: expected a mapping of keys to values, got 5",
         "{final_evaluation_episodes: 3}|{final_evaluation_episode: 3}|p.yaml: groups[0].schedule.final_evaluation_episode: unknown key; did you mean 'final_evaluation_episodes'?",

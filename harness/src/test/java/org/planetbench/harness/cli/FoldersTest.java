@@ -1,0 +1,64 @@
+package org.planetbench.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders that are not what a command takes them for. */
+final class FoldersTest {
+  @TempDir private Path directory;
+  private Path runs = Path.of("");
+  private Path run = Path.of("");
+
+  @BeforeEach
+  void writeRuns() throws IOException {
+    runs = directory.resolve("runs");
+    for (long seed = 1; seed <= 2; seed++) {
+      EvaluatedRun.write(runs, "rssm", seed, 100.0 * seed);
+    }
+    run = runs.resolve("cheetah_run-rssm-s1");
+  }
+
+  @Test
+  void aFolderThatIsGivenTwiceIsRefused() {
+    String twice = runs + "," + runs + "/";
+    refused("expected each folder once, got it twice", "report", "--runs", twice);
+    refused("expected each folder once, got it twice", "stats", "--runs", twice);
+  }
+
+  @Test
+  void noReportIsWrittenAmongTheFilesOfARun() {
+    String[] asked = {"report", "--runs", runs.toString(), "--out", run.toString()};
+    refused("--out: expected a folder for this alone, got " + run, asked);
+    assertFalse(Files.exists(run.resolve("index.html")));
+  }
+
+  @Test
+  void verifyTellsAFolderOfRunsFromARun() {
+    refused("got a folder of runs; --runs " + runs + " checks them all", "verify", runs.toString());
+  }
+
+  /** Such as a pipe, or a folder: the run is not overlooked. */
+  @Test
+  void whateverStandsInARecordsPlaceIsNamed() throws IOException {
+    Files.delete(run.resolve("run.json"));
+    Files.createDirectory(run.resolve("run.json"));
+    Captured report =
+        Captured.run("report", "--runs", runs.toString(), "--out", directory + "/report");
+    assertEquals(2, report.exitCode(), report::toString);
+    assertTrue(report.out().contains("expected a file, got a folder"), report::toString);
+  }
+
+  private static void refused(String message, String... arguments) {
+    Captured command = Captured.run(arguments);
+    assertEquals(2, command.exitCode(), command::toString);
+    assertTrue(command.err().contains(message), command::toString);
+  }
+}
