@@ -3,6 +3,7 @@ package org.planetbench.harness.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +47,15 @@ final class GivenValues {
     return argument.isOption()
         ? ((CommandLine.Model.OptionSpec) argument).longestName()
         : argument.paramLabel();
+  }
+
+  /** Told without the names of Java's types. */
+  static <T> T number(String expected, String text, Function<String, T> read) {
+    try {
+      return read.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected %s, got '%s'".formatted(expected, text));
+    }
   }
 
   /** What no file system takes is told without the words of Java's exception. */

@@ -1,6 +1,7 @@
 package org.planetbench.harness.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.planetbench.harness.run.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -91,6 +92,15 @@ public final class Main implements Runnable {
     splitAtEveryComma(line); // it may have quotes in it, too
     line.setUsageHelpAutoWidth(true);
     line.registerConverter(Path.class, GivenValues::path);
+    for (Class<Integer> kind : List.of(int.class, Integer.class)) {
+      line.registerConverter(
+          kind, text -> GivenValues.number("a whole number", text, Integer::valueOf));
+    }
+    line.registerConverter(
+        Long.class, text -> GivenValues.number("a whole number", text, Long::valueOf));
+    for (Class<Double> kind : List.of(double.class, Double.class)) {
+      line.registerConverter(kind, text -> GivenValues.number("a number", text, Double::valueOf));
+    }
     line.setExecutionStrategy(GivenValues::requireThenRun);
     line.setParameterExceptionHandler(Errors::badArguments);
     line.setExecutionExceptionHandler((error, command, parsed) -> Errors.report(error, debug));

@@ -75,6 +75,9 @@ final class RolloutCommand implements Callable<Integer> {
     SIMULATOR_CEM
   }
 
+  /** Whose bytes are still one array. */
+  private static final int LARGEST_PICTURE = 16_384;
+
   @Option(
       names = "--task",
       required = true,
@@ -250,6 +253,10 @@ final class RolloutCommand implements Callable<Integer> {
 
   private Camera camera(SuiteEnvironment environment) {
     int side = size == null ? 64 : size;
+    if (side > LARGEST_PICTURE) {
+      throw new BadInputException(
+          "--size: expected 1 to %d pixels, got %d".formatted(LARGEST_PICTURE, side));
+    }
     try {
       return environment.openCamera(
           side, side, quality == null ? RenderQuality.REFERENCE : quality);

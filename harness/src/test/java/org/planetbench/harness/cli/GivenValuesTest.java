@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -41,5 +42,21 @@ final class GivenValuesTest {
         ended.err().contains(empty.name()) || ended.err().contains("Unmatched argument"),
         ended::toString);
     assertEquals("", ended.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --jobs abc | expected a whole number, got 'abc'",
+        "run --jobs 99999999999 | expected a whole number, got '99999999999'",
+        "gate returns --runs x --took returns=abc | expected a whole number, got 'abc'",
+        "compare a b --confidence much | expected a number, got 'much'",
+        "rollout --task dummy_counting --seed 1 --steps 1 --frames x --size 100000 | --size: expected 1 to 16384 pixels, got 100000"
+      })
+  void aWrongNumberIsToldInWords(String call, String message) {
+    Captured ended = Captured.run(call.split(" "));
+    assertEquals(2, ended.exitCode(), ended::toString);
+    assertTrue(ended.err().contains(message), ended::toString);
   }
 }
