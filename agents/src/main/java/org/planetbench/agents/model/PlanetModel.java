@@ -154,13 +154,14 @@ public final class PlanetModel implements WorldModel {
       overshooting += share.overshooting();
       overshootingReward += share.overshootingReward();
     }
+    OvershootingSpec beyond = spec.overshooting();
     double loss =
         spec.imageLossScale() * image
             + spec.rewardLossScale() * reward
             + spec.divergenceScale() * (clippedNats + floor(spec.trainsDivergence()))
-            + spec.overshooting().scale() * (overshooting + floor(spec.overshooting().isOn()))
+            + beyond.scale() * (overshooting + floor(beyond.isOn()))
             + spec.globalDivergenceScale() * global
-            + spec.overshooting().rewardScale() * overshootingReward;
+            + beyond.rewardScale() * overshootingReward;
     Map<UpdateMetric, Double> values = new EnumMap<>(UpdateMetric.class);
     values.put(UpdateMetric.LOSS, loss);
     values.put(UpdateMetric.IMAGE_LOSS, image);

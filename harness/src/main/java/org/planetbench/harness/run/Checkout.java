@@ -33,11 +33,12 @@ public record Checkout(Path home) {
    * and where git does not read it.
    */
   public String commit() {
-    Optional<String> commit = git("rev-parse", "HEAD");
-    Optional<String> changes = git("status", "--porcelain", "--untracked-files=no");
-    return commit.isEmpty() || changes.isEmpty()
-        ? UNKNOWN
-        : commit.get() + (changes.get().isEmpty() ? "" : "-dirty");
+    return git("rev-parse", "HEAD")
+        .flatMap(
+            commit ->
+                git("status", "--porcelain", "--untracked-files=no")
+                    .map(changes -> changes.isEmpty() ? commit : commit + "-dirty"))
+        .orElse(UNKNOWN);
   }
 
   /** One line for people where {@link #commit} is unknown though git keeps this checkout. */
