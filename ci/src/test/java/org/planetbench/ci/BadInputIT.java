@@ -35,6 +35,7 @@ final class BadInputIT {
           new Mistake("run --frobnicate", "'--frobnicate'", "bench run --help"),
           new Mistake("run --profile smok", "'smok'", "did you mean 'smoke'"),
           new Mistake("run --profile missing.yaml", "'missing.yaml'", "known: smoke, quick"),
+          new Mistake("run --profile /dev/null", "/dev/null", "a device or a pipe", "into a file"),
           new Mistake("run --profile torn.yaml", "torn.yaml", "line 3", "not yaml"),
           new Mistake("run --profile key.yaml", "key.yaml: colour", "unknown key"),
           new Mistake(
@@ -231,5 +232,29 @@ final class BadInputIT {
           .requireErr("http://localhost:5000");
       assertEquals(List.of(""), listing());
     }
+  }
+
+  /** A table of which a part is lost must not seem whole; a reader that saw enough may go. */
+  @Test
+  void saysWhatStandardOutputCouldNotTake() throws IOException, InterruptedException {
+    String bench = Bench.checkout().resolve("harness/bench").toString();
+    Shell shell = new Shell(directory);
+    shell
+        .run("bash", "-c", "exec \"$0\" list tasks >/dev/full", bench)
+        .requireExitCode(5)
+        .requireErr("bench: cannot write to standard output: No space left on device");
+    Bench.Ended piped =
+        shell.run("bash", "-c", "\"$0\" list tasks | true; exit \"${PIPESTATUS[0]}\"", bench);
+    assertEquals("", piped.requireExitCode(0).err());
+  }
+
+  @Test
+  void saysThatTooFewFilesMayBeOpen() throws IOException, InterruptedException {
+    String bench = Bench.checkout().resolve("harness/bench").toString();
+    new Shell(directory)
+        .run("bash", "-c", "ulimit -n 12; exec \"$0\" list tasks", bench)
+        .requireExitCode(4)
+        .requireErr(
+            "expected to be allowed 256 open files or more, got 12; remedy: ulimit -n 1024");
   }
 }

@@ -1,8 +1,10 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,12 @@ final class CompareCommand implements Callable<Integer> {
       throw new BadInputException(
           "expected two folders of runs, or one with --variant-a and --variant-b");
     }
+    if (runsB != null && isOneFolder(runsA, runsB) && Objects.equals(variantA, variantB)) {
+      throw new BadInputException(
+          runsB
+              + ": both sides are the same runs; expected two folders, or --variant-a and --variant-b"
+              + " of one");
+    }
     Comparison comparison =
         Comparison.of(
             new Comparison.Side(runsA, Optional.ofNullable(variantA)),
@@ -99,6 +107,10 @@ final class CompareCommand implements Callable<Integer> {
     }
     printLinks(comparison);
     return ReportCommand.exitCode(comparison.leftOut());
+  }
+
+  private static boolean isOneFolder(Path a, Path b) throws IOException {
+    return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
   }
 
   /** One process at a time does. */

@@ -68,7 +68,8 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     Thread.setDefaultUncaughtExceptionHandler(Errors::uncaught);
-    System.exit(execute(args));
+    PrintedOutput output = PrintedOutput.install();
+    System.exit(output.exitCode(execute(args)));
   }
 
   static int execute(String... args) {

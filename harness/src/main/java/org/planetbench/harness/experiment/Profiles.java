@@ -38,7 +38,7 @@ public final class Profiles {
       return parse(nameOrFile, "profile " + nameOrFile, resource(nameOrFile));
     }
     Path file = Path.of(nameOrFile);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new BadInputException(
           "profile '"
               + nameOrFile

@@ -73,6 +73,8 @@ final class CompareCommandTest {
     printed(2, "a");
     printed(2, "a", "nowhere");
     printed(2, "a", "b", "--confidence", "95");
+    printed(2, "a", folder.resolve("b/../a").toString());
+    printed(2, "a", "a", "--variant-a", "rssm", "--variant-b", "rssm");
   }
 
   @Test
