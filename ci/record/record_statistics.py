@@ -105,6 +105,30 @@ def pooled_t():
     return cases
 
 
+def mean_difference():
+    """Welch's test of two samples, and Student's of one against a number (y is null)."""
+    cases = []
+    for seed, (n, m, shift) in enumerate([(2, 2, 0.5), (3, 10, 1.2), (10, 7, -0.4), (5, None, 0.3), (3, None, -0.8)]):
+        x, y = samples(300 + seed, n, m or 1, shift, 6)
+        y = 2.5 * y
+        margin = 0.9
+
+        def test(shifted, alternative):
+            if m is None:
+                return stats.ttest_1samp(shifted, y[0], alternative=alternative)
+            return stats.ttest_ind(shifted, y, alternative=alternative, equal_var=False)
+
+        tests = {a: test(x, a) for a in ALTERNATIVES}
+        interval = tests["two-sided"].confidence_interval(CONFIDENCE)
+        shift_back = y[0] if m is None else 0  # of one sample SciPy gives the mean's interval
+        cases.append({
+            "x": x.tolist(), "y": None if m is None else y.tolist(), "exact": float(y[0]), "df": float(tests["less"].df),
+            "p": {a: float(tests[a].pvalue) for a in ALTERNATIVES}, "confidence": CONFIDENCE,
+            "interval": [float(interval.low - shift_back), float(interval.high - shift_back)], "margin": margin,
+            "p_equivalence": float(max(test(x + margin, "greater").pvalue, test(x - margin, "less").pvalue))})
+    return cases
+
+
 def paired():
     """Differences within pairs; some tie or are zero."""
     cases = []
@@ -139,7 +163,9 @@ def power():
 
 
 if __name__ == "__main__":
-    recorded = {"aggregates": aggregates(), "mann_whitney": mann_whitney(), "pooled_t": pooled_t(), "paired": paired(), "power": power()}
+    recorded = {
+        "aggregates": aggregates(), "mann_whitney": mann_whitney(), "pooled_t": pooled_t(), "mean_difference": mean_difference(),
+        "paired": paired(), "power": power()}
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         json.dump(recorded, file, indent=None, separators=(",", ":"))
         file.write("\n")

@@ -23,6 +23,9 @@ import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.results.claims.Claim;
+import org.planetbench.results.claims.Claims;
+import org.planetbench.results.claims.Protocol;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Table.Column;
@@ -45,7 +48,8 @@ import picocli.CommandLine.Parameters;
       "  bench list variants --format markdown",
       "  bench list recipes                every constant, recipe beside recipe",
       "  bench list settings               what --set takes, and what each is for",
-      "  bench list cells --profile paper  what a profile runs, with its indices"
+      "  bench list cells --profile paper  what a profile runs, with its indices",
+      "  bench list claims                 returns that others published, and how they fare here"
     })
 final class ListCommand implements Callable<Integer> {
   /** What can be listed. */
@@ -57,12 +61,14 @@ final class ListCommand implements Callable<Integer> {
     SETTINGS,
     PROFILES,
     CELLS,
-    REFERENCES
+    REFERENCES,
+    CLAIMS
   }
 
   @Parameters(
       paramLabel = "WHAT",
-      description = "tasks, variants, planners, recipes, settings, profiles, cells or references.")
+      description =
+          "tasks, variants, planners, recipes, settings, profiles, cells, references or claims.")
   private Subject subject = Subject.TASKS;
 
   @Option(
@@ -86,6 +92,7 @@ final class ListCommand implements Callable<Integer> {
           case PROFILES -> profiles();
           case CELLS -> cells();
           case REFERENCES -> references();
+          case CLAIMS -> claims();
         };
     System.out.print(listing.render(format));
     return Main.success();
@@ -278,6 +285,40 @@ final class ListCommand implements Callable<Integer> {
           reference.value(),
           reference.seeds().isPresent() ? reference.seeds().getAsInt() : "",
           reference.source());
+    }
+    return listing;
+  }
+
+  private static Listing claims() throws IOException {
+    Listing listing =
+        new Listing(
+            "claims",
+            text("family", "Family"),
+            text("agent", "Agent"),
+            text("task", "Task"),
+            number("environment_steps", "Environment steps"),
+            number("value", "Return"),
+            number("spread", "Spread"),
+            number("seeds", "Seeds"),
+            text("observations", "From"),
+            number("action_repeat", "Action repeat"),
+            text("standing", "Here"),
+            text("source", "Source"));
+    for (Claim claim : Claims.read(Checkout.ofThisProgram().references()).all()) {
+      Claim.Published published = claim.published();
+      Protocol protocol = claim.protocol();
+      listing.row(
+          claim.family(),
+          claim.agent(),
+          protocol.task(),
+          protocol.environmentSteps(),
+          published.value(),
+          published.spread().isPresent() ? published.spread().getAsDouble() : "",
+          published.seeds().isPresent() ? published.seeds().getAsInt() : "",
+          protocol.observations().key(),
+          protocol.actionRepeat().isPresent() ? protocol.actionRepeat().getAsInt() : "",
+          claim.standing().words(),
+          claim.source().paper() + ": " + claim.source().place());
     }
     return listing;
   }

@@ -60,7 +60,8 @@ final class ReplayTest {
   /** Of every kind of cell that the profiles have, also with settings of one's own. */
   @Test
   void aRecordHasAllThatMakesItsRun() {
-    for (String profile : List.of("smoke", "quick", "ci", "ablations", "desktop", "paper")) {
+    for (String profile :
+        List.of("smoke", "quick", "ci", "ablations", "evidence", "desktop", "paper")) {
       int cells = Profiles.load(profile).cells().size();
       for (int i = 0; i < cells; i++) {
         assertMadeAgain(setting(profile, Map.of(), i));

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.csv.CsvRow;
 import org.planetbench.results.csv.CsvTable;
 
@@ -123,7 +124,7 @@ public final class References {
 
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> paths = Files.list(folder)) {
-      return paths.filter(path -> path.toString().endsWith(".csv")).sorted().toList();
+      return paths.filter(References::isTable).sorted().toList();
     }
   }
 
@@ -131,12 +132,17 @@ public final class References {
   static List<String> families(Path folder) throws IOException {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths
-          .filter(path -> path.toString().endsWith(".csv") || isRuns(path))
+          .filter(path -> isTable(path) || isRuns(path))
           .map(References::name)
           .distinct()
           .sorted()
           .toList();
     }
+  }
+
+  /** The ledger of claims lies beside them. */
+  private static boolean isTable(Path path) {
+    return path.toString().endsWith(".csv") && !path.endsWith(Claims.FILE);
   }
 
   private static boolean isRuns(Path path) {

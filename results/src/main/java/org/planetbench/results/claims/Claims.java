@@ -1,0 +1,202 @@
+package org.planetbench.results.claims;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.claims.Claim.Published;
+import org.planetbench.results.claims.Claim.Source;
+import org.planetbench.results.claims.Claim.Standing;
+import org.planetbench.results.claims.Protocol.Observations;
+import org.planetbench.results.csv.CsvRow;
+import org.planetbench.results.csv.CsvTable;
+
+/** All published returns that are written down. */
+public final class Claims {
+  /** In the folder of references. */
+  public static final String FILE = "claims.csv";
+
+  private static final CsvTable<Claim> TABLE =
+      new CsvTable<>(
+          List.of(
+              "family",
+              "agent",
+              "variant",
+              "task",
+              "environment_steps",
+              "observations",
+              "action_repeat",
+              "evaluation_episodes",
+              "seeds",
+              "value",
+              "spread",
+              "protocol",
+              "paper",
+              "source",
+              "license",
+              "standing",
+              "measured"),
+          Claims::fields,
+          Claims::claim);
+
+  private final List<Claim> all;
+
+  private Claims(List<Claim> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /** For reports without any. */
+  public static Claims none() {
+    return new Claims(List.of());
+  }
+
+  /**
+   * @param folder of the references
+   * @throws MalformedFileException naming file and line, if a value is not what its column wants or
+   *     a number is there twice
+   */
+  public static Claims read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    List<Claim> claims = TABLE.read(file);
+    Map<List<Object>, Integer> lines = new HashMap<>();
+    for (int i = 0; i < claims.size(); i++) {
+      Claim claim = claims.get(i);
+      int line = i + 2;
+      Integer earlier =
+          lines.put(
+              List.of(
+                  claim.family(),
+                  claim.agent(),
+                  claim.protocol().task(),
+                  claim.protocol().environmentSteps()),
+              line);
+      if (earlier != null) {
+        throw MalformedFileException.at(
+            file,
+            line,
+            "expected one number per family, agent, task and environment steps, got a second one;"
+                + " the first is on line "
+                + earlier);
+      }
+    }
+    return new Claims(claims);
+  }
+
+  public List<Claim> all() {
+    return all;
+  }
+
+  /**
+   * The claims of some families or agents.
+   *
+   * @param words names of families or agents, in any case of letters
+   * @throws IllegalArgumentException for a name that no claim has, with those that there are
+   */
+  public Claims of(List<String> words) {
+    for (String word : words) {
+      if (all.stream().noneMatch(claim -> isNamed(claim, word))) {
+        throw new IllegalArgumentException(
+            "claims: expected families or agents of the ledger, got '%s'; families: %s; agents: %s"
+                .formatted(word, distinct(Claim::family), distinct(Claim::agent)));
+      }
+    }
+    return new Claims(
+        all.stream()
+            .filter(claim -> words.stream().anyMatch(word -> isNamed(claim, word)))
+            .toList());
+  }
+
+  private static boolean isNamed(Claim claim, String word) {
+    return claim.family().equalsIgnoreCase(word) || claim.agent().equalsIgnoreCase(word);
+  }
+
+  private String distinct(Function<Claim, String> name) {
+    Set<String> names = all.stream().map(name).collect(Collectors.toCollection(TreeSet::new));
+    return String.join(", ", names);
+  }
+
+  private static List<Object> fields(Claim claim) {
+    Protocol protocol = claim.protocol();
+    Published published = claim.published();
+    return List.of(
+        claim.family(),
+        claim.agent(),
+        claim.variant(),
+        protocol.task(),
+        protocol.environmentSteps(),
+        protocol.observations().key(),
+        orNothing(protocol.actionRepeat()),
+        orNothing(published.evaluationEpisodes()),
+        orNothing(published.seeds()),
+        published.value(),
+        published.spread().isPresent() ? published.spread().getAsDouble() : "",
+        claim.words(),
+        claim.source().paper(),
+        claim.source().place(),
+        claim.source().license(),
+        claim.standing().words(),
+        claim.measured());
+  }
+
+  private static Object orNothing(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : "";
+  }
+
+  private static Claim claim(CsvRow row) throws MalformedFileException {
+    for (String column : List.of("family", "agent", "task", "paper", "source", "license")) {
+      if (row.text(column).isBlank()) {
+        throw row.wrong(column + ": expected a word, got nothing");
+      }
+    }
+    Protocol protocol =
+        new Protocol(
+            row.text("task"),
+            row.longInteger("environment_steps"),
+            word(row, "observations", Observations.values(), Observations::key),
+            integer(row, "action_repeat"),
+            true);
+    OptionalDouble spread = row.optionalNumber("spread");
+    return new Claim(
+        row.text("family"),
+        row.text("agent"),
+        row.text("variant"),
+        protocol,
+        new Published(
+            row.number("value"),
+            spread,
+            integer(row, "seeds"),
+            integer(row, "evaluation_episodes")),
+        row.text("protocol"),
+        new Source(row.text("paper"), row.text("source"), row.text("license")),
+        word(row, "standing", Standing.values(), Standing::words),
+        row.text("measured"));
+  }
+
+  private static OptionalInt integer(CsvRow row, String column) throws MalformedFileException {
+    return row.text(column).isEmpty() ? OptionalInt.empty() : OptionalInt.of(row.integer(column));
+  }
+
+  private static <T> T word(CsvRow row, String column, T[] values, Function<T, String> name)
+      throws MalformedFileException {
+    for (T value : values) {
+      if (name.apply(value).equals(row.text(column))) {
+        return value;
+      }
+    }
+    throw row.wrong(
+        column
+            + ": expected one of "
+            + Arrays.stream(values).map(name).collect(Collectors.joining(", "))
+            + String.format(Locale.ROOT, ", got '%s'", row.text(column)));
+  }
+}

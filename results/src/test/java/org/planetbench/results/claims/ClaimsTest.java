@@ -1,0 +1,133 @@
+package org.planetbench.results.claims;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.Complaint;
+import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.claims.Claim.Standing;
+import org.planetbench.results.claims.Protocol.Observations;
+import org.planetbench.results.reference.Reference;
+import org.planetbench.results.reference.References;
+
+class ClaimsTest {
+  private static final String HEADER =
+      "family,agent,variant,task,environment_steps,observations,action_repeat,evaluation_episodes,"
+          + "seeds,value,spread,protocol,paper,source,license,standing,measured\n";
+  private static final String ROW =
+      "curl2020,PlaNet,rssm,cheetah_run,100000,pixels,4,,,138,88,as printed,a paper,Table 1,MIT,"
+          + "not tried,\n";
+
+  @TempDir private Path folder;
+
+  /** CURL's Table 1, its rows of PlaNet. */
+  @Test
+  void hasPlaNetAtAHundredThousandSteps() throws IOException {
+    List<Claim> planet =
+        committed().of(List.of("curl2020")).all().stream()
+            .filter(claim -> claim.agent().equals("PlaNet"))
+            .filter(claim -> claim.protocol().environmentSteps() == 100_000)
+            .toList();
+    assertEquals(
+        Map.of(
+            "finger_spin", 136.0,
+            "cartpole_swingup", 297.0,
+            "reacher_easy", 20.0,
+            "cheetah_run", 138.0,
+            "walker_walk", 224.0,
+            "ball_in_cup_catch", 0.0),
+        planet.stream()
+            .collect(
+                Collectors.toMap(c -> c.protocol().task(), claim -> claim.published().value())));
+    for (Claim claim : planet) {
+      assertEquals("rssm", claim.variant());
+      assertEquals(Observations.PIXELS, claim.protocol().observations());
+      assertTrue(claim.published().sample().isEmpty(), "the number of seeds is not given");
+    }
+  }
+
+  /** Numbers that stand in both files are the same. */
+  @Test
+  void agreesWithTheReferences() throws IOException {
+    int compared = 0;
+    List<Claim> claims = committed().all();
+    for (Reference reference : References.read(home().resolve(References.FOLDER)).all()) {
+      for (Claim claim : claims) {
+        if (claim.family().equals(reference.family())
+            && claim.variant().equals(reference.variant())
+            && claim.protocol().task().equals(reference.task())
+            && claim.protocol().environmentSteps() == reference.environmentSteps()) {
+          assertEquals(reference.value(), claim.published().value(), claim.name());
+          assertEquals(reference.spread(), claim.published().spread(), claim.name());
+          compared++;
+        }
+      }
+    }
+    assertTrue(compared >= 30, "compared " + compared);
+  }
+
+  @Test
+  void whatWasMeasuredIsThere() throws IOException {
+    for (Claim claim : committed().all()) {
+      if (claim.standing() != Standing.NOT_TRIED) {
+        assertTrue(Files.exists(home().resolve(claim.measured())), claim.name());
+      }
+    }
+  }
+
+  @Test
+  void choosesByFamilyOrAgent() throws IOException {
+    Claims all = committed();
+    assertEquals(all.of(List.of("slac")).all().size(), all.of(List.of("SLAC")).all().size());
+    assertTrue(all.of(List.of("dreamer2020", "PlaNet")).all().size() > 100);
+    Complaint.assertSays(
+        "'dremer'", IllegalArgumentException.class, () -> all.of(List.of("dremer")));
+    Complaint.assertSays(
+        "DreamerV2", IllegalArgumentException.class, () -> all.of(List.of("dremer")));
+  }
+
+  @Test
+  void aGoodRowIsRead() throws IOException {
+    Claim claim = read(ROW).all().getFirst();
+    assertEquals("curl2020 PlaNet cheetah_run", claim.name());
+    assertEquals(OptionalDouble.of(88), claim.published().spread());
+  }
+
+  @Test
+  void saysWhereARowIsWrong() {
+    wrong(ROW + ROW, ":3:", "second one", "line 2");
+    wrong(ROW.replace("pixels", "picture"), ":2:", "observations", "pixels, states", "'picture'");
+    wrong(ROW.replace("138", "much"), "value", "'much'");
+    wrong(ROW.replace("not tried", "reproduced"), "measured", "'reproduced'");
+    wrong(ROW.replace("MIT", ""), "license");
+    wrong(ROW.replace(",88,", ",-88,"), "spread", "-88");
+  }
+
+  private void wrong(String rows, String... said) {
+    for (String part : said) {
+      Complaint.assertSays(part, MalformedFileException.class, () -> read(rows));
+    }
+  }
+
+  private Claims read(String rows) throws IOException {
+    Files.writeString(folder.resolve(Claims.FILE), HEADER + rows);
+    return Claims.read(folder);
+  }
+
+  private static Claims committed() throws IOException {
+    return Claims.read(home().resolve(References.FOLDER));
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("planetbench.home"));
+  }
+}
