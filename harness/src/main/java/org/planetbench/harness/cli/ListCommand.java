@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
       "  bench list recipes                every constant, recipe beside recipe",
       "  bench list settings               what --set takes, and what each is for",
       "  bench list cells --profile paper  what a profile runs, with its indices",
-      "  bench list claims                 returns that others published, and how they fare here"
+      "  bench list claims                 published returns, and how they fare here"
     })
 final class ListCommand implements Callable<Integer> {
   /** What can be listed. */
