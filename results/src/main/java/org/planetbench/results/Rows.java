@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Rows that are read one at a time, as often as one likes: a table may be longer than memory. */
 public interface Rows<T> {

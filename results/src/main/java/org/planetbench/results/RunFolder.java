@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** The folder {@code runs/<cell id>/} of one run: where its files are, and its record. */
 public final class RunFolder {

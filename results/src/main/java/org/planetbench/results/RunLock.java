@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * A right that one process at a time has. The operating system gives it back when the process dies,

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** {@link RunRecord} as JSON, key by key: the file's format is here, not in the record's fields. */
 final class RunRecordJson {
@@ -88,7 +90,7 @@ final class RunRecordJson {
 
   /** Empty if there are {@link #problems}. */
   private Optional<RunRecord> record() throws IOException {
-    JsonFile.requireKnownVersion(file, object.path("schema_version"));
+    SchemaVersion.requireKnown(file, object.path("schema_version"));
     try {
       RunRecord run =
           new RunRecord(

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.certificate.Fingerprint;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 class RunFolderTest {
   private static final String CELL = "cheetah_run-rssm-s3";

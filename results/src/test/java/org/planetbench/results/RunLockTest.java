@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 class RunLockTest {
   @TempDir Path runs;

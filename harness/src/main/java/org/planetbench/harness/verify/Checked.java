@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.planetbench.results.CertificateStage;
-import org.planetbench.results.JsonFile;
 import org.planetbench.results.certificate.CertificateRow;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.certificate.Comparison;
@@ -19,6 +18,7 @@ import org.planetbench.results.certificate.Fingerprint;
 import org.planetbench.results.certificate.RunComparison;
 import org.planetbench.results.certificate.SeedAudit;
 import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.validation.Finding;
 import org.planetbench.results.validation.Validation;
 

@@ -36,7 +36,7 @@ public sealed interface RunComparison {
    *
    * @param verified what was found of the two, each by itself
    * @param tolerance see {@link Distance}
-   * @throws org.planetbench.results.MalformedFileException if a row can't be read
+   * @throws org.planetbench.results.run.file.MalformedFileException if a row can't be read
    */
   static RunComparison of(
       CertifiedRun one, CertifiedRun other, List<Verification> verified, double tolerance)

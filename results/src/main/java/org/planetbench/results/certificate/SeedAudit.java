@@ -54,7 +54,7 @@ public record SeedAudit(
     private int bits = Integer.SIZE;
 
     /**
-     * @throws org.planetbench.results.MalformedFileException if a row can't be read
+     * @throws org.planetbench.results.run.file.MalformedFileException if a row can't be read
      */
     public void add(CertifiedRun run) throws IOException {
       int index = runs.size();

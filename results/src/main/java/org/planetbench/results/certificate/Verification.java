@@ -35,7 +35,7 @@ public record Verification(
   }
 
   /**
-   * @throws org.planetbench.results.MalformedFileException if a row can't be read
+   * @throws org.planetbench.results.run.file.MalformedFileException if a row can't be read
    */
   public static Verification of(CertifiedRun run) throws IOException {
     return of(run.rows(), head -> otherHead(run.record(), head));

@@ -3,7 +3,6 @@ package org.planetbench.results.csv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
@@ -11,6 +10,7 @@ import org.planetbench.results.RunStatus;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.certificate.RunRows;
 import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Opens runs with their certificates. Rows are read when they are asked for. */
 public final class CertifiedRuns {

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
+import org.planetbench.results.SchemaVersion;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * {@code commit.json}: which rows a reader may rely on while the run goes on.
@@ -27,7 +28,7 @@ public record CommitMark(Position settled, Position committed) {
     if (!Files.exists(file)) {
       return new CommitMark(Position.START, Position.START);
     }
-    ObjectNode object = JsonFile.readVersioned(file);
+    ObjectNode object = SchemaVersion.read(file);
     return new CommitMark(position(file, object, "settled"), position(file, object, "committed"));
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Rows;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Goes through the rows of a file. After a row that is wrong it goes on with the next one. */
 final class CsvCursor<T> implements Rows.Cursor<T> {

@@ -3,7 +3,7 @@ package org.planetbench.results.csv;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** The fields of one line, by column. Complaints name file, line, column, expected and got. */
 public final class CsvRow {

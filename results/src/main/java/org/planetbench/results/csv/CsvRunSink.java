@@ -5,7 +5,6 @@ import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink;
@@ -13,6 +12,7 @@ import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertificateRow;
 import org.planetbench.results.certificate.RowContent;
 import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Keeps a run's rows in its folder. Rows wait in memory until {@link #commit}, which adds them to
@@ -119,7 +119,8 @@ public final class CsvRunSink implements RunSink {
   /**
    * {@inheritDoc} If it fails, the rows are kept, and a later commit may succeed.
    *
-   * @throws org.planetbench.results.UnwritableFileException if the disk is full or the like
+   * @throws org.planetbench.results.run.file.UnwritableFileException if the disk is full or the
+   *     like
    */
   @Override
   public Position commit() throws IOException {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Rows;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * One kind of CSV file: a header of exactly these columns, then a row per {@code T}. Lines end with

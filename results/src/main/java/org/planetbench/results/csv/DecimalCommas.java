@@ -3,7 +3,7 @@ package org.planetbench.results.csv;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Decimal commas, as spreadsheets of many countries write them. One field alone can be ambiguous:

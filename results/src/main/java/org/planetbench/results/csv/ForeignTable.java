@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * A table that was made elsewhere: by hand, by a spreadsheet or by another project. Where there is

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * The lines of a file in turn, in constant memory. A row of our tables is one line: no field holds

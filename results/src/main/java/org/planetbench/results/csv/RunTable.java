@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.planetbench.results.CertificateStage;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.Rows;
@@ -21,6 +20,7 @@ import org.planetbench.results.RunFolder;
 import org.planetbench.results.SystemRow;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertificateRow;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * The measurements of a run: {@code episodes.csv}, {@code updates.csv}, {@code latency.csv}, {@code

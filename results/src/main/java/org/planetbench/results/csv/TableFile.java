@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * One table of a run that is being written: rows on disk, and rows waiting for the commit, which

@@ -1,6 +1,6 @@
 package org.planetbench.results.csv;
 
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Told of every line of a table by {@link RunTable#check}: it is a row, or it is wrong. */
 public interface TableInspector<T> {

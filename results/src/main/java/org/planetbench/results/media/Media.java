@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.planetbench.results.AtomicFile;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * What the media of a run are called, in its folder, and how they get there whole or not at all.

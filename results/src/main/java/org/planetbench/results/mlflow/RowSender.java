@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.LatencyRow;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
@@ -17,6 +16,7 @@ import org.planetbench.results.SystemRow;
 import org.planetbench.results.UpdateRow;
 import org.planetbench.results.csv.CommitMark;
 import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Sends the rows after the cursor: of a finished run all; before only settled ones, which no resume

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.planetbench.results.EpisodeRow;
 import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Metric;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
@@ -19,6 +18,7 @@ import org.planetbench.results.UpdateRow;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.csv.CertifiedRuns;
 import org.planetbench.results.report.Evaluation;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * A finished run with the numbers it came to: the return of its last evaluation, the losses of its
@@ -38,8 +38,8 @@ public record RunScores(RunRecord record, List<Score> scores) {
   /**
    * All finished runs under {@code folders}; the others are left out.
    *
-   * @throws org.planetbench.results.MalformedFileException if a finished run is damaged, not as it
-   *     was certified, or its evaluations start otherwise than those of the others
+   * @throws org.planetbench.results.run.file.MalformedFileException if a finished run is damaged,
+   *     not as it was certified, or its evaluations start otherwise than those of the others
    */
   public static List<RunScores> ofFinished(List<RunFolder> folders) throws IOException {
     List<RunScores> runs = new ArrayList<>();

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.planetbench.results.AtomicFile;
 import org.planetbench.results.Metric;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.report.Pairing.Pair;
+import org.planetbench.results.run.file.AtomicFile;
 
 /** Two sets of runs, such as of two commits or two variants, compared cell by cell. */
 public final class Comparison {
@@ -42,7 +42,7 @@ public final class Comparison {
    * only one.
    *
    * @param confidence of the intervals
-   * @throws org.planetbench.results.MalformedFileException if there is no such folder
+   * @throws org.planetbench.results.run.file.MalformedFileException if there is no such folder
    */
   public static Comparison of(Side a, Side b, double confidence) throws IOException {
     Findings findings = new Findings();

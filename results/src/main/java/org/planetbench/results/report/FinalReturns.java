@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.stats.ScoreRow;
 import org.planetbench.results.stats.ScoreTable;
 

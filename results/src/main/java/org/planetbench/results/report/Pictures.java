@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.AtomicFile;
 import org.planetbench.results.media.Media;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * Puts the pictures of a report beside its page, and into it: a page that carries its pictures can

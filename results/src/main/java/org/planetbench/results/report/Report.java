@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.AtomicFile;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * From a folder of runs to a report: {@code index.html}, {@code report.md}, {@code tables/*.csv},
@@ -42,8 +42,8 @@ public final class Report {
    * The same of several folders side by side, such as of one planner each: their runs are never
    * seeds of one another.
    *
-   * @throws org.planetbench.results.MalformedFileException if there is no such folder
-   * @throws org.planetbench.results.UnwritableFileException if the report can't be written
+   * @throws org.planetbench.results.run.file.MalformedFileException if there is no such folder
+   * @throws org.planetbench.results.run.file.UnwritableFileException if the report can't be written
    */
   public Written write(List<Path> runsDirectories, Path outDirectory) throws IOException {
     Findings findings = new Findings();

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.certificate.CertifiedRun;
 import org.planetbench.results.csv.CertifiedRuns;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Reads all runs of a folder that are as they were recorded. One that can't be read, or is not as

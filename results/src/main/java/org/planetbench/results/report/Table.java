@@ -11,8 +11,8 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.planetbench.results.AtomicFile;
 import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * A table once, for HTML, Markdown, CSV and the terminal: people get {@link Cell#text}, programs

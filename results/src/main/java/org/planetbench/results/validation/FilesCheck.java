@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.planetbench.results.JsonFile;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.Sha256;
+import org.planetbench.results.SchemaVersion;
 import org.planetbench.results.media.Media;
+import org.planetbench.results.run.file.Sha256;
 
 /** Looks through the files of a run that are not tables: checkpoints, replay, media. */
 final class FilesCheck {
@@ -46,7 +46,7 @@ final class FilesCheck {
 
   private void checkpoint(Path checkpoint) throws IOException {
     Path file = checkpoint.resolve(LOOP);
-    ObjectNode loop = JsonFile.readVersioned(file);
+    ObjectNode loop = SchemaVersion.read(file);
     JsonNode hashes = loop.path("sha256");
     if (!hashes.isObject() || !loop.path("state").path("position").isObject()) {
       findings.error(file, "expected the keys state.position and sha256, got " + keys(loop));

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.validation.Finding.Severity;
 
 /** Collects what is found; of a file that is wrong on every line, the first few lines. */

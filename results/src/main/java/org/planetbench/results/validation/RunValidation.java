@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Migration;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.csv.CommitMark;
 import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Looks through the folder of one run. */
 final class RunValidation {

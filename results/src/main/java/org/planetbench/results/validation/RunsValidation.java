@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
+import org.planetbench.results.SchemaVersion;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Looks through a folder of runs, made by an older version, copied, edited or cut short, and names
@@ -63,7 +63,7 @@ public final class RunsValidation {
       return Optional.empty();
     }
     try {
-      ObjectNode suite = JsonFile.readVersioned(file);
+      ObjectNode suite = SchemaVersion.read(file);
       String id = suite.path("suite_id").asText();
       if (id.isEmpty()) {
         findings.error(file, "suite_id: expected a text, got " + suite.path("suite_id"));

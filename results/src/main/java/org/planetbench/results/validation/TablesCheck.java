@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunSink.Position;
@@ -14,6 +12,8 @@ import org.planetbench.results.RunStatus;
 import org.planetbench.results.csv.CommitMark;
 import org.planetbench.results.csv.RunTable;
 import org.planetbench.results.csv.TableInspector;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Looks through the tables of a run: row by row, and their lengths beside what it committed. */
 final class TablesCheck {

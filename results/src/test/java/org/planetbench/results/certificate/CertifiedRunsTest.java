@@ -15,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.CertificateStage;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Rows;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
@@ -24,6 +22,8 @@ import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
 import org.planetbench.results.csv.CertifiedRuns;
 import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** A recorded run, and what someone may do to it. */
 class CertifiedRunsTest {

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.CertificateHead;
 import org.planetbench.results.CertificateStage;
-import org.planetbench.results.Complaint;
 import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunSink.Position;
 import org.planetbench.results.Runs;
-import org.planetbench.results.UnwritableFileException;
 import org.planetbench.results.UpdateRow;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 class CsvRunSinkTest {
   private static final String HASH = "7c9fa136d4413fa6173637e883b6998d";

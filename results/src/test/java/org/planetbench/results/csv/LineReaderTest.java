@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 
 final class LineReaderTest {
   private static final CsvTable<String> TABLE =

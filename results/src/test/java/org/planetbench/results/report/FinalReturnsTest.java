@@ -13,10 +13,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.stats.ScoreFile;
 import org.planetbench.results.stats.Scores;
 

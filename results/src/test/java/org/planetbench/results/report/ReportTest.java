@@ -23,9 +23,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.ModelRow;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
@@ -36,6 +33,9 @@ import org.planetbench.results.media.Media;
 import org.planetbench.results.media.PredictionStrip;
 import org.planetbench.results.media.Video;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 class ReportTest {
   private static final Pattern LOADED =

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
 import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.Runs;
 import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.validation.Expectation.Episode;
 
 /** One whole run, and what is found when something happens to it. */

@@ -1,4 +1,4 @@
-package org.planetbench.results;
+package org.planetbench.results.run.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

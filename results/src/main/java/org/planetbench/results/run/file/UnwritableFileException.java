@@ -1,4 +1,4 @@
-package org.planetbench.results;
+package org.planetbench.results.run.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

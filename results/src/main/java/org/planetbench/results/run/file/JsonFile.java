@@ -1,4 +1,4 @@
-package org.planetbench.results;
+package org.planetbench.results.run.file;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -70,30 +70,6 @@ public final class JsonFile {
         ? "a value is nested deeper, or is longer, than any that planet-bench writes"
         : e.getOriginalMessage()
             .replaceAll("\\[Source: [^;\\]]*; (line: \\d+), column: \\d+]", "$1");
-  }
-
-  /**
-   * The same of a file of a run's folder, whose {@code schema_version} is looked at first, so that
-   * a newer file is called newer and not malformed. The first version had none in some files.
-   */
-  public static ObjectNode readVersioned(Path file) throws IOException {
-    ObjectNode object = read(file);
-    requireKnownVersion(file, object.path("schema_version"));
-    return object;
-  }
-
-  /** Complains about a version that this code doesn't know yet; a missing one is the first. */
-  public static void requireKnownVersion(Path file, JsonNode version)
-      throws MalformedFileException {
-    if (version.canConvertToInt() && version.intValue() > RunRecord.SCHEMA_VERSION) {
-      throw MalformedFileException.in(
-          file,
-          "expected schema_version up to "
-              + RunRecord.SCHEMA_VERSION
-              + ", got "
-              + version
-              + ": a newer planet-bench wrote it; update this one");
-    }
   }
 
   /**
