@@ -23,7 +23,7 @@ import org.planetbench.harness.rollout.Rollout;
 import org.planetbench.harness.rollout.RolloutRow;
 import org.planetbench.harness.rollout.RolloutSink;
 import org.planetbench.harness.rollout.RolloutSpec;
-import org.planetbench.results.csv.CsvRowWriter;
+import org.planetbench.results.run.csv.CsvRowWriter;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.UnwritableFileException;
 import org.planetbench.suites.Camera;

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.planetbench.harness.experiment.CellSpec;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.UnwritableFileException;
 
 /**

@@ -11,9 +11,9 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
 import org.planetbench.harness.run.RecordedCell;
 import org.planetbench.harness.run.SuiteFolder;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.file.AtomicFile;
 
 /**

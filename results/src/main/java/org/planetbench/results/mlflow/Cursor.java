@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.planetbench.results.RunFolder;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.JsonFile;
 
 /**

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.Sha256;
 
 /**

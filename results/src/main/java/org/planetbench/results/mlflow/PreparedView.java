@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.results.Metric;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.Section;
-import org.planetbench.results.Statistic;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.Section;
+import org.planetbench.results.run.Statistic;
 import org.planetbench.results.run.file.JsonFile;
 
 /**

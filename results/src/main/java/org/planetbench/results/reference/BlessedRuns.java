@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.Fingerprint;
-import org.planetbench.results.certificate.Verification;
-import org.planetbench.results.csv.CertifiedRuns;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.Fingerprint;
+import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.csv.CertifiedRuns;
+import org.planetbench.results.run.csv.RunTable;
 import org.planetbench.results.run.file.AtomicFile;
 
 /**

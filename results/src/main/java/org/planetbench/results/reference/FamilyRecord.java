@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.planetbench.results.Migration;
+import org.planetbench.results.run.Migration;
 import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.run.file.MalformedFileException;
 

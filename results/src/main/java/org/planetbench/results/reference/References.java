@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.planetbench.results.csv.CsvRow;
-import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.run.csv.CsvRow;
+import org.planetbench.results.run.csv.CsvTable;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /**

@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.Metric;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.UpdateRow;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.csv.CertifiedRuns;
-import org.planetbench.results.report.Evaluation;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.UpdateRow;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.csv.CertifiedRuns;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /**

@@ -3,8 +3,9 @@ package org.planetbench.results.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.EvaluationStarts;
 
 /**
  * What acting at random returns on a task.

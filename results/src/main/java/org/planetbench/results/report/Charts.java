@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import org.planetbench.results.Metric;
+import org.planetbench.results.run.Metric;
 
 /** The charts of a report: for every task how the returns grew, and what the models' losses did. */
 final class Charts {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.planetbench.results.Metric;
-import org.planetbench.results.RunFolder;
 import org.planetbench.results.report.Pairing.Pair;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.AtomicFile;
 
 /** Two sets of runs, such as of two commits or two variants, compared cell by cell. */

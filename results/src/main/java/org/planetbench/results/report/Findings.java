@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.RunRecord;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.RunRecord;
 
 /** What a reader must know before believing the rest: shown first, never only in a log. */
 final class Findings {

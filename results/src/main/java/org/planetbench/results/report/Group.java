@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EvaluationStarts;
 
 /**
  * The runs that differ in their seed only, by seed.

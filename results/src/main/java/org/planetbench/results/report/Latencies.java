@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.planetbench.results.LatencyStage;
-import org.planetbench.results.StageTimes;
-import org.planetbench.results.Statistic;
+import org.planetbench.results.run.LatencyStage;
+import org.planetbench.results.run.StageTimes;
+import org.planetbench.results.run.Statistic;
 
 /**
  * Percentiles over every recorded decision of each group's runs.

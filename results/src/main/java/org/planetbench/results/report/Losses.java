@@ -3,9 +3,9 @@ package org.planetbench.results.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.planetbench.results.Metric;
-import org.planetbench.results.Statistic;
-import org.planetbench.results.UpdateRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.Statistic;
+import org.planetbench.results.run.UpdateRow;
 
 /**
  * The updates of a run, thinned for drawing, so that hundreds of long runs fit in memory.

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EvaluationStarts;
 
 /**
  * The runs of two sides, cell by cell: those of one task and seed, and of one variant unless the

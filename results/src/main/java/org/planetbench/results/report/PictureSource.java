@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.RunRecord;
 
 /** What drew a run's pictures: runs that saw different pictures of equal scenes are told apart. */
 final class PictureSource {

@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.planetbench.results.ModelRow;
 import org.planetbench.results.report.Predictions.Kind;
+import org.planetbench.results.run.ModelRow;
 
 /**
  * The charts of the models' open-loop predictions, always in pairs on one scale: on the policy's

@@ -3,8 +3,8 @@ package org.planetbench.results.report;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.planetbench.results.Metric;
-import org.planetbench.results.ModelRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.ModelRow;
 
 /** What a run measured of its model's open-loop predictions. */
 record Predictions(List<ModelRow> rows) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.planetbench.results.Metric;
 import org.planetbench.results.report.Latencies.Times;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.run.Metric;
 
 /** What a planner returns, beside what it costs. */
 final class Quality {

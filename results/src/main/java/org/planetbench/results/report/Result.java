@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.planetbench.results.Metric;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.Metric;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Sample;
 

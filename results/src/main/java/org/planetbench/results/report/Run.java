@@ -5,13 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.Rows;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.Rows;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
 
 /**
  * One run as far as a report needs it; its decisions stay on disk until they are summarised.

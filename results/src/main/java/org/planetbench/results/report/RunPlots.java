@@ -3,9 +3,9 @@ package org.planetbench.results.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.Metric;
-import org.planetbench.results.media.Media;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.media.Media;
 
 /** The plots that one run leaves in its folder. */
 public final class RunPlots {

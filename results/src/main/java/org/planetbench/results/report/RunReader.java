@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.csv.CertifiedRuns;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.csv.CertifiedRuns;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /**

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import org.planetbench.results.RunRecord;
 import org.planetbench.results.mlflow.PublishedRun;
 import org.planetbench.results.report.Table.Cell;
 import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.run.RunRecord;
 
 /** What was run, what the models came to, and what decided it. */
 final class RunTables {

@@ -11,7 +11,7 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.run.csv.CsvTable;
 import org.planetbench.results.run.file.AtomicFile;
 
 /**

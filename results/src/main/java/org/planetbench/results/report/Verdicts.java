@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.stats.Interval;
 
 /**

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.Runs;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.Runs;
 
 class ComparisonTest {
   @TempDir private Path temporary;

@@ -11,21 +11,21 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.planetbench.results.CertificateStage;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.Runs;
-import org.planetbench.results.UpdateRow;
-import org.planetbench.results.certificate.RowContent;
-import org.planetbench.results.csv.CsvRunSink;
-import org.planetbench.results.media.Frame;
-import org.planetbench.results.media.Media;
-import org.planetbench.results.media.PredictionStrip;
-import org.planetbench.results.media.Video;
+import org.planetbench.results.run.CertificateStage;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.Runs;
+import org.planetbench.results.run.UpdateRow;
+import org.planetbench.results.run.certificate.RowContent;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.media.Frame;
+import org.planetbench.results.run.media.Media;
+import org.planetbench.results.run.media.PredictionStrip;
+import org.planetbench.results.run.media.Video;
 
 /** Folders of made-up runs that look like real ones: the same bytes each time. */
 final class SyntheticRuns {
