@@ -14,6 +14,7 @@ import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MannWhitney;
 import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Holds the time of a decision against that of the base commit, measured in turn on one machine,
@@ -138,7 +139,7 @@ public final class LatencyGate {
       return new Verdict.Inconclusive(
           Optional.of(evidence),
           "times spread too much: less than %s %% slower would not have been seen; measure more"
-                  .formatted(Figures.rounded(evidence.detectable()))
+                  .formatted(Numbers.significant(evidence.detectable()))
               + " rounds, or on a quieter machine");
     }
     return new Verdict.Pass(

@@ -9,6 +9,7 @@ import org.planetbench.results.run.Metric;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
 
 /** Whether a variant's returns on a task are above those of another that was run beside it. */
 record Separation(
@@ -75,7 +76,7 @@ record Separation(
         : new Verdict.Regression(
             Optional.of(evidence),
             "does not stand apart: expected %s times the return of %s, beyond chance"
-                .formatted(Figures.rounded(above.by()), above.over()));
+                .formatted(Numbers.significant(above.by()), above.over()));
   }
 
   private static Sample sample(SortedMap<Long, Double> values) {

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.stats.Interval;

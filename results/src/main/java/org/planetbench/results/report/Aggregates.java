@@ -19,14 +19,18 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.stats.Aggregate;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.Estimate;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Scores;
 import org.planetbench.results.stats.VariantStatistics;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /**
  * The variants over all tasks that they share, as Agarwal et al. 2021 propose. Returns are taken as

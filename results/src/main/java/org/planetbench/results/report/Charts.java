@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.Metric;
+import org.planetbench.results.table.Numbers;
 
 /** The charts of a report: for every task how the returns grew, and what the models' losses did. */
 final class Charts {

@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.report.Pairing.Pair;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.table.Table;
 
 /** Two sets of runs, such as of two commits or two variants, compared cell by cell. */
 public final class Comparison {

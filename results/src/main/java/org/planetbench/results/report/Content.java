@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.results.table.Table;
 
 /**
  * A report before it is a page: what is said, in the order it is said in.

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.PairedDifferences;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
 
 /**
  * What can be said in words of the differences between two sides over seeds. Only what has an

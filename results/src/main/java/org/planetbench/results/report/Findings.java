@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** What a reader must know before believing the rest: shown first, never only in a log. */
 final class Findings {

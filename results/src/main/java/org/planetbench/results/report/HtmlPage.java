@@ -51,6 +51,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
 
 /** {@code index.html}: one page that needs no server, script or network. */
 final class HtmlPage {

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.run.LatencyStage;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** Where the time of a decision goes, in percentiles over all decisions of a group's runs. */
 final class LatencyTable {

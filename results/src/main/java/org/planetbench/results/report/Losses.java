@@ -3,6 +3,7 @@ package org.planetbench.results.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.Statistic;
 import org.planetbench.results.run.UpdateRow;

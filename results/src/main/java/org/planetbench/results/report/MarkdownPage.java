@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.table.Markdown;
+import org.planetbench.results.table.Table;
+
 /** {@code report.md}: the same content for a pull request or a terminal. */
 final class MarkdownPage {
   private MarkdownPage() {}

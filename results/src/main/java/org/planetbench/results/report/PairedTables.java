@@ -13,8 +13,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.planetbench.results.report.Pairing.Pair;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.run.LatencyStage;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.Statistic;
@@ -26,6 +24,10 @@ import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MannWhitney;
 import org.planetbench.results.stats.PairedDifferences;
 import org.planetbench.results.stats.Scores;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** What pairs of runs say, B against A. */
 final class PairedTables {

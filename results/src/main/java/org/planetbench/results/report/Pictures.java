@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.ChartPainter;
+import org.planetbench.results.plot.Theme;
 import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.media.Media;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Puts the pictures of a report beside its page, and into it: a page that carries its pictures can

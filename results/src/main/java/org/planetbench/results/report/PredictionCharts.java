@@ -8,8 +8,11 @@ import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.report.Predictions.Kind;
 import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.table.Numbers;
 
 /**
  * The charts of the models' open-loop predictions, always in pairs on one scale: on the policy's

@@ -3,6 +3,7 @@ package org.planetbench.results.report;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.ModelRow;
 

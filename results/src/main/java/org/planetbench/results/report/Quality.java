@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.report.Latencies.Times;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.run.Metric;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** What a planner returns, beside what it costs. */
 final class Quality {

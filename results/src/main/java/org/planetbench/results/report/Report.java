@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.table.Table;
 
 /**
  * From a folder of runs to a report: {@code index.html}, {@code report.md}, {@code tables/*.csv},

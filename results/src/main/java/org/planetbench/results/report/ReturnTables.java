@@ -6,9 +6,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.planetbench.results.reference.Reference;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.stats.Interval;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** Final returns, and published numbers beside them. */
 final class ReturnTables {

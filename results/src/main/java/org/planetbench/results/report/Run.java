@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.run.EvaluationStarts;

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.planetbench.results.mlflow.PublishedRun;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** What was run, what the models came to, and what decided it. */
 final class RunTables {

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.planetbench.results.plot.Curve;
+import org.planetbench.results.plot.TerminalPlot;
+import org.planetbench.results.table.Numbers;
 
 /** The report in a few words. */
 final class Summary {

@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.stats.Interval;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
 
 /**
  * What a report says in words of its variants: on how many seeds it rests, and what is clearly

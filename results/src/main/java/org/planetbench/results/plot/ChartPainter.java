@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -17,11 +17,12 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Draws a {@link Chart} at twice its size on a page, so that it stays sharp on screen and paper.
  */
-final class ChartPainter {
+public final class ChartPainter {
   private static final int WIDTH = 520;
   private static final int HEIGHT = 300;
   private static final int PIXELS_PER_POINT = 2;
@@ -52,11 +53,11 @@ final class ChartPainter {
 
   private final Theme theme;
 
-  ChartPainter(Theme theme) {
+  public ChartPainter(Theme theme) {
     this.theme = theme;
   }
 
-  BufferedImage paint(Chart chart) {
+  public BufferedImage paint(Chart chart) {
     Legend legend = legend(chart);
     int height = HEIGHT + legend.height();
     BufferedImage image =

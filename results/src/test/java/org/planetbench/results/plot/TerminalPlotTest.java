@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 class LatexTest {
   private static final List<Column> COLUMNS =

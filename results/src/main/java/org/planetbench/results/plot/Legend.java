@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

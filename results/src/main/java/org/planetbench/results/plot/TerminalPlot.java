@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Curves in a terminal: no colour, no control codes, the same under every locale.
@@ -52,7 +53,7 @@ public final class TerminalPlot {
     return add(name, new Curve(x, y));
   }
 
-  TerminalPlot add(String name, Curve curve) {
+  public TerminalPlot add(String name, Curve curve) {
     Curve finite = curve.finite();
     if (!finite.isEmpty()) {
       names.add(name);
@@ -62,7 +63,7 @@ public final class TerminalPlot {
   }
 
   /** A horizontal line for comparison, across what the curves span. */
-  TerminalPlot level(String name, double y) {
+  public TerminalPlot level(String name, double y) {
     levels.put(name, y);
     return this;
   }

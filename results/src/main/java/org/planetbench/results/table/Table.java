@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.table;
 
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +43,7 @@ public record Table(
       return new Column(id, heading, true, false);
     }
 
-    static Column quiet(String id, String heading) {
+    public static Column quiet(String id, String heading) {
       return new Column(id, heading, false, true);
     }
   }
@@ -54,7 +54,7 @@ public record Table(
    * @param page on which people find more
    */
   public record Cell(String text, String value, Optional<URI> page) {
-    static final Cell NONE = new Cell("–", "");
+    public static final Cell NONE = new Cell("–", "");
 
     public Cell(String text, String value) {
       this(text, value, Optional.empty());
@@ -76,12 +76,12 @@ public record Table(
     }
 
     /** With its sign, for differences. */
-    static Cell signed(double number) {
+    public static Cell signed(double number) {
       Cell cell = of(number);
       return number > 0 && Double.isFinite(number) ? new Cell("+" + cell.text, cell.value) : cell;
     }
 
-    static Cell percent(double share) {
+    public static Cell percent(double share) {
       return Double.isFinite(share)
           ? new Cell(Numbers.percent(share), Double.toString(share))
           : NONE;
@@ -99,12 +99,12 @@ public record Table(
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.isEmpty();
   }
 
   /** Without the columns that tell people nothing here. */
-  Table forPeople() {
+  public Table forPeople() {
     int[] kept =
         IntStream.range(0, columns.size())
             .filter(
@@ -184,7 +184,7 @@ public record Table(
   }
 
   /** For a terminal: aligned with spaces, no more than the columns that {@code chosen} names. */
-  String plain(List<String> chosen) {
+  public String plain(List<String> chosen) {
     List<Integer> shown = new ArrayList<>();
     for (String id : chosen) {
       shown.add(indexOf(id));

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 class TableTest {
   private static final Table TABLE =

@@ -1,10 +1,10 @@
-package org.planetbench.results.report;
+package org.planetbench.results.table;
 
 /** Text that stays text in Markdown. */
-final class Markdown {
+public final class Markdown {
   private Markdown() {}
 
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("\\", "\\\\")
         .replace("&", "&amp;")
         .replace("<", "&lt;")

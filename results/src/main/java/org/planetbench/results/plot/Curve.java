@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,22 +8,22 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Points of one line, x ascending. */
-record Curve(double[] x, double[] y) {
-  Curve {
+public record Curve(double[] x, double[] y) {
+  public Curve {
     if (x.length != y.length) {
       throw new IllegalArgumentException("expected " + x.length + " values, got " + y.length);
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return x.length == 0;
   }
 
-  double lastX() {
+  public double lastX() {
     return x[x.length - 1];
   }
 
-  double lastY() {
+  public double lastY() {
     return y[y.length - 1];
   }
 
@@ -36,7 +36,7 @@ record Curve(double[] x, double[] y) {
   }
 
   /** Between points on the straight line, outside as at the nearest end. */
-  double at(double position) {
+  public double at(double position) {
     int next = 0;
     while (next < x.length && x[next] < position) {
       next++;
@@ -49,7 +49,7 @@ record Curve(double[] x, double[] y) {
   }
 
   /** Without the points that a diverged run left. */
-  Curve finite() {
+  public Curve finite() {
     int[] kept =
         IntStream.range(0, x.length)
             .filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i]))
@@ -60,7 +60,7 @@ record Curve(double[] x, double[] y) {
   }
 
   /** At most {@code points} points, each the mean of a run of neighbours of equal count. */
-  Curve thinned(int points) {
+  public Curve thinned(int points) {
     if (x.length <= points) {
       return this;
     }
@@ -76,7 +76,7 @@ record Curve(double[] x, double[] y) {
   }
 
   /** The mean at every x that all {@code curves} have; empty if they share none. */
-  static Curve mean(List<Curve> curves) {
+  public static Curve mean(List<Curve> curves) {
     SequencedMap<Double, List<Double>> values = new TreeMap<>();
     for (Curve curve : curves) {
       for (int i = 0; i < curve.x.length; i++) {

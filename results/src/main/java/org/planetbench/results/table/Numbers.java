@@ -1,14 +1,16 @@
-package org.planetbench.results.report;
+package org.planetbench.results.table;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.function.Function;
 
 /** Numbers as people read them, the same under every locale. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** {@code 1,000,000}. */
-  static String grouped(long count) {
+  public static String grouped(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
@@ -16,7 +18,7 @@ final class Numbers {
    * Three digits or so: {@code 821}, {@code 12.3}, {@code 0.42}, {@code 0.0042}; whole numbers as
    * they are.
    */
-  static String rounded(double number) {
+  public static String rounded(double number) {
     double size = Math.abs(number);
     if (size >= 99.95 || number == Math.rint(number)) {
       return String.format(Locale.ROOT, "%,d", Math.round(number));
@@ -33,15 +35,32 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1e", number);
   }
 
+  /**
+   * Three significant digits, as a verdict rests on: {@code 1234}, {@code 12.3}, {@code 0.421},
+   * {@code 0.00421}. Where {@link #rounded} spares a reader digits, this keeps them.
+   */
+  public static String significant(double number) {
+    if (!Double.isFinite(number)) {
+      return Double.toString(number);
+    }
+    double size = Math.abs(number);
+    if (size >= 100) {
+      return String.format(Locale.ROOT, "%.0f", number);
+    }
+    return size == 0 || size < 1e-4
+        ? String.format(Locale.ROOT, "%.2g", number)
+        : BigDecimal.valueOf(number).round(new MathContext(3)).toPlainString();
+  }
+
   /** {@code 34 %}, {@code 0.4 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     double percent = 100 * share;
     String format = percent != 0 && Math.abs(percent) < 9.95 ? "%.1f %%" : "%.0f %%";
     return String.format(Locale.ROOT, format, percent);
   }
 
   /** Alone: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */
-  static String tick(double number) {
+  public static String tick(double number) {
     double size = Math.abs(number);
     if (size >= 999_999.5) {
       return trimmed(number / 1e6) + "M";
@@ -52,7 +71,7 @@ final class Numbers {
   /**
    * On an axis that goes up to {@code most}: all in the same unit, {@code 5k} beside {@code 10k}.
    */
-  static Function<Double, String> ticks(double most) {
+  public static Function<Double, String> ticks(double most) {
     double size = Math.abs(most);
     if (size >= 999_999.5) {
       return number -> trimmed(number / 1e6) + (number == 0 ? "" : "M");
@@ -63,7 +82,7 @@ final class Numbers {
   }
 
   /** {@code 48 s}, {@code 12 min}, {@code 3.4 h}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (seconds < 99.5) {
       return String.format(Locale.ROOT, "%.0f s", seconds);
     }

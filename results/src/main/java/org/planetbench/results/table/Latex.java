@@ -1,9 +1,9 @@
-package org.planetbench.results.report;
+package org.planetbench.results.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** Tables for papers: {@code booktabs}, and {@code longtable} for those that outgrow a page. */
 final class Latex {

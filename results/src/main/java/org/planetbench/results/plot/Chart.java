@@ -1,8 +1,9 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.planetbench.results.table.Numbers;
 
 /**
  * A line plot before it is drawn.
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * @param reach the y axis goes up to here at least, so that charts side by side compare
  * @param logarithmic whether the y axis is
  */
-record Chart(
+public record Chart(
     String id,
     String title,
     String xLabel,
@@ -25,7 +26,7 @@ record Chart(
   private static final double WIDE = 20;
 
   /** The slot of what is there for comparison only. */
-  static final int NEUTRAL = -1;
+  public static final int NEUTRAL = -1;
 
   /**
    * @param slot the colour, the same for a variant in all charts
@@ -34,52 +35,52 @@ record Chart(
    * @param seeds drawn thin; none if there is only one
    * @param band around the middle, shaded
    */
-  record Line(
+  public record Line(
       String label, int slot, double strength, Curve mean, List<Curve> seeds, Optional<Band> band) {
-    Line(String label, int slot, double strength, Curve mean, List<Curve> seeds) {
+    public Line(String label, int slot, double strength, Curve mean, List<Curve> seeds) {
       this(label, slot, strength, mean, seeds, Optional.empty());
     }
 
     /** With an area around it; empty for a line that has none. */
-    static Line of(String label, int slot, Curve middle, Optional<Band> band) {
+    public static Line of(String label, int slot, Curve middle, Optional<Band> band) {
       return new Line(label, slot, 1, middle, List.of(), band);
     }
 
-    Line {
+    public Line {
       mean = mean.finite();
       seeds = seeds.stream().map(Curve::finite).toList();
     }
 
     /** Of runs that differ in their seed; the mean is over those that share all its points. */
-    static Line of(String label, int slot, List<Curve> seeds) {
+    public static Line of(String label, int slot, List<Curve> seeds) {
       return seeds.size() == 1
           ? new Line(label, slot, 1, seeds.getFirst(), List.of())
           : new Line(label, slot, 1, Curve.mean(seeds), seeds);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
       return mean.isEmpty() && seeds.stream().allMatch(Curve::isEmpty);
     }
   }
 
   /** An area between two curves over the same x. */
-  record Band(Curve low, Curve high) {}
+  public record Band(Curve low, Curve high) {}
 
   /** A horizontal, dashed line. */
-  record Level(String label, int slot, double y) {}
+  public record Level(String label, int slot, double y) {}
 
-  Chart {
+  public Chart {
     lines = lines.stream().filter(line -> !line.isEmpty()).toList();
     levels = List.copyOf(levels);
   }
 
-  Chart(
+  public Chart(
       String id, String title, String xLabel, String yLabel, List<Line> lines, List<Level> levels) {
     this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY, false);
   }
 
   /** The same chart with an axis that goes up to {@code y} at least. */
-  Chart reaching(double y) {
+  public Chart reaching(double y) {
     return new Chart(id, title, xLabel, yLabel, lines, levels, y, logarithmic);
   }
 
@@ -87,12 +88,12 @@ record Chart(
    * The same chart with a logarithmic y axis, if its values are positive and far apart: of losses
    * that begin at 65 and end at 2 a linear one shows the beginning only.
    */
-  Chart logarithmicIfWide() {
+  public Chart logarithmicIfWide() {
     boolean wide = least() > 0 && mostDrawn() > WIDE * least();
     return new Chart(id, title, xLabel, yLabel, lines, levels, reach, wide);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return lines.isEmpty();
   }
 
@@ -104,7 +105,7 @@ record Chart(
   }
 
   /** The greatest value drawn, or the reach. */
-  double most() {
+  public double most() {
     return Math.max(reach, mostDrawn());
   }
 
@@ -131,7 +132,7 @@ record Chart(
   }
 
   /** For those who don't see it. */
-  String description() {
+  public String description() {
     StringBuilder text = new StringBuilder(title);
     text.append(" (").append(yLabel).append("). Last values: ");
     for (Line line : lines) {

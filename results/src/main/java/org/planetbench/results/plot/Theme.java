@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.plot;
 
 import java.awt.Color;
 
@@ -6,7 +6,7 @@ import java.awt.Color;
  * Colours of plots on a light and on a dark page. The line colours follow Okabe and Ito's palette,
  * which stays apart under the common colour deficiencies, in shades with contrast to each ground.
  */
-enum Theme {
+public enum Theme {
   LIGHT("", 0xffffff, 0x24292f, 0x57606a, 0xe4e7eb, 0x7a828c),
   DARK("-dark", 0x161b22, 0xe6edf3, 0x9aa4af, 0x2b323b, 0x8b949e);
 
@@ -36,7 +36,7 @@ enum Theme {
   }
 
   /** Of the file's name. */
-  String suffix() {
+  public String suffix() {
     return suffix;
   }
 
