@@ -1,5 +1,7 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +83,7 @@ final class AblationFigures {
             new Chart(
                 task + "-" + figure.id,
                 task + ": " + figure.title,
-                Charts.TRAINING,
+                Run.TRAINING,
                 Metric.EPISODE_RETURN.label(),
                 lines,
                 List.of()));

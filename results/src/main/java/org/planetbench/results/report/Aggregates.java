@@ -1,5 +1,7 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -176,7 +178,7 @@ final class Aggregates {
     return new Chart(
         "all-tasks-iqm",
         "All tasks: IQM of evaluations",
-        Charts.TRAINING,
+        Run.TRAINING,
         "IQM of return / 1000",
         lines,
         levels);

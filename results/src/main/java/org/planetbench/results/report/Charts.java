@@ -1,5 +1,10 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Baseline;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Latencies;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +17,6 @@ import org.planetbench.results.table.Numbers;
 /** The charts of a report: for every task how the returns grew, and what the models' losses did. */
 final class Charts {
   private static final int POINTS = 60;
-  static final String TRAINING = "environment steps of training";
 
   private final List<String> names;
   private final List<Run> runs;
@@ -34,14 +38,14 @@ final class Charts {
         new Chart(
             task + "-evaluation",
             task + ": evaluation episodes",
-            TRAINING,
+            Run.TRAINING,
             Metric.EPISODE_RETURN.label(),
             lines(ofTask, Group::trained, Run::evaluationCurve),
             levels(task, ofTask)),
         new Chart(
             task + "-training",
             task + ": training episodes",
-            TRAINING,
+            Run.TRAINING,
             Metric.EPISODE_RETURN.label(),
             lines(ofTask, Group::trained, run -> run.trainingCurve().thinned(POINTS)),
             List.of()));
@@ -69,23 +73,23 @@ final class Charts {
 
   /** Of all groups of the report, from which each task's are then asked for. */
   PredictionCharts predictions(List<Group> groups) {
-    return new PredictionCharts(groups, group -> label(group, groups), this::slot);
+    return new PredictionCharts(groups, group -> group.label(groups), this::slot);
   }
 
   /** The paper's figures; of the groups of the report, from which each task's are asked for. */
   AblationFigures ablations(List<Group> groups) {
-    return new AblationFigures(group -> label(group, groups), this::slot);
+    return new AblationFigures(group -> group.label(groups), this::slot);
   }
 
   /** What the planners of the report return and cost. */
   Quality quality(List<Result> results, Latencies latencies) {
     List<Group> groups = results.stream().map(Result::group).toList();
-    return new Quality(results, latencies, group -> label(group, groups), this::slot);
+    return new Quality(results, latencies, group -> group.label(groups), this::slot);
   }
 
   /** The variants over the tasks that they share. */
   Aggregates aggregates(List<Group> groups) {
-    return Aggregates.of(groups, group -> label(group, groups), this::slot);
+    return Aggregates.of(groups, group -> group.label(groups), this::slot);
   }
 
   private static Chart loss(
@@ -107,7 +111,7 @@ final class Charts {
       List<Run> shown = group.finished().isEmpty() ? group.runs() : group.finished();
       List<Curve> seeds = shown.stream().map(curve).filter(c -> !c.isEmpty()).toList();
       if (chosen.apply(group) && !seeds.isEmpty()) {
-        lines.add(Chart.Line.of(label(group, groups), slot(group), seeds));
+        lines.add(Chart.Line.of(group.label(groups), slot(group), seeds));
       }
     }
     return lines;
@@ -123,7 +127,7 @@ final class Charts {
             .mapToDouble(run -> run.evaluations().getLast().mean())
             .average()
             .ifPresent(
-                mean -> levels.add(new Chart.Level(label(group, groups), slot(group), mean)));
+                mean -> levels.add(new Chart.Level(group.label(groups), slot(group), mean)));
       }
     }
     for (Baseline baseline : Baseline.each(task, runs)) {
@@ -144,17 +148,6 @@ final class Charts {
 
   private static boolean learns(Group group) {
     return !group.learned().isEmpty();
-  }
-
-  /** The recipe is named where a variant has several. */
-  static String label(Group group, List<Group> groups) {
-    long same =
-        groups.stream()
-            .filter(other -> other.name().equals(group.name()))
-            .map(Group::recipe)
-            .distinct()
-            .count();
-    return same > 1 ? group.name() + " (" + group.recipe() + ")" : group.name();
   }
 
   private int slot(Group group) {

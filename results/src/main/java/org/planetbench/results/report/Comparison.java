@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.outcome.RunReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.table.Table;
+import org.planetbench.results.table.TerminalText;
 
 /** Two sets of runs, such as of two commits or two variants, compared cell by cell. */
 public final class Comparison {
@@ -52,9 +56,7 @@ public final class Comparison {
     List<Run> runsA = read(a, "A", findings);
     List<Run> runsB = read(b, "B", findings);
     Pairing pairing = Pairing.of(runsA, runsB);
-    for (Pair pair : pairing.pairs()) {
-      findings.addFrom(pair);
-    }
+    pairing.pairs().forEach(pair -> pair.tellTo(findings));
     return new Comparison(a, b, pairing, confidence, findings);
   }
 
@@ -97,7 +99,7 @@ public final class Comparison {
     text.append("B  ").append(line(b, Pair::b)).append('\n');
     List<String> headlines = tables.headlines();
     text.append(headlines.isEmpty() ? "" : "\n");
-    headlines.forEach(line -> text.append(Summary.wrapped(line)));
+    headlines.forEach(line -> text.append(TerminalText.wrapped(line)));
     for (Table table :
         List.of(
             tables.returns(),
@@ -111,7 +113,7 @@ public final class Comparison {
         text.append('\n').append(shown.title()).append('\n').append(shown.plain());
       }
     }
-    return text.append('\n').append(Summary.wrapped(tables.returns().caption())).toString();
+    return text.append('\n').append(TerminalText.wrapped(tables.returns().caption())).toString();
   }
 
   /** {@code runs/main: rssm, commit 0123456789ab}. */
@@ -198,7 +200,7 @@ public final class Comparison {
     return new Chart(
         first.task() + "-" + variants,
         first.task() + ": " + variants.replace("-", " and "),
-        Charts.TRAINING,
+        Run.TRAINING,
         Metric.EPISODE_RETURN.label(),
         lines,
         List.of());

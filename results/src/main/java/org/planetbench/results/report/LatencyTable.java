@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Latencies;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

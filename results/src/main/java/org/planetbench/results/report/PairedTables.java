@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Contrast;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

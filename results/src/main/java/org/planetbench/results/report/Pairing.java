@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.PictureSource;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,6 +47,21 @@ record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
 
     double difference() {
       return returnB() - returnA();
+    }
+
+    /** What makes it less than a fair pair. */
+    void tellTo(Findings findings) {
+      String cell = a.record().cell();
+      if (!a.evaluations().getLast().seeds().equals(b.evaluations().getLast().seeds())) {
+        findings.add(
+            cell,
+            "A and B were evaluated from different start states or on different counts of them");
+      }
+      if (a.environmentSteps() != b.environmentSteps()) {
+        findings.add(cell, "A and B were trained on different numbers of environment steps");
+      }
+      PictureSource.difference(a.record(), b.record())
+          .ifPresent(difference -> findings.add(cell, "A and B " + difference));
     }
   }
 

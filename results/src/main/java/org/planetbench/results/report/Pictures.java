@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Run;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Predictions;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
-import org.planetbench.results.report.Predictions.Kind;
+import org.planetbench.results.outcome.Predictions.Kind;
 import org.planetbench.results.run.ModelRow;
 import org.planetbench.results.table.Numbers;
 

@@ -1,5 +1,9 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Latencies;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -7,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
-import org.planetbench.results.report.Latencies.Times;
+import org.planetbench.results.outcome.Latencies.Times;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;

@@ -1,5 +1,11 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Latencies;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.outcome.RunReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

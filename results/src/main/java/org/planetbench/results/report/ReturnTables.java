@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Result;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

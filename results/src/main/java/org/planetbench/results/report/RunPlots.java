@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class RunPlots {
         new Chart(
             "learning_curve",
             cell,
-            Charts.TRAINING,
+            Run.TRAINING,
             Metric.EPISODE_RETURN.label(),
             List.of(
                 new Chart.Line(

@@ -1,5 +1,9 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Losses;
+import org.planetbench.results.outcome.Run;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;

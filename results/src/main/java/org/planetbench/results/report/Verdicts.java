@@ -1,5 +1,9 @@
 package org.planetbench.results.report;
 
+import org.planetbench.results.outcome.Baseline;
+import org.planetbench.results.outcome.Contrast;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Result;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

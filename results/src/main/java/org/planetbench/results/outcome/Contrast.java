@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,9 +16,9 @@ import org.planetbench.results.table.Table;
  *
  * @param interval of the mean difference; empty for fewer seeds
  */
-record Contrast(PairedDifferences differences, Optional<Interval> interval) {
+public record Contrast(PairedDifferences differences, Optional<Interval> interval) {
   /** In the order in which they are told. */
-  enum Verdict {
+  public enum Verdict {
     HIGHER,
     LOWER,
     /** The interval has zero in it. */
@@ -27,7 +27,7 @@ record Contrast(PairedDifferences differences, Optional<Interval> interval) {
     TOO_FEW_SEEDS;
 
     /** {@code not told apart}. */
-    String words() {
+    public String words() {
       return switch (this) {
         case HIGHER, LOWER -> "clearly " + name().toLowerCase(Locale.ROOT);
         case NOT_TOLD_APART, TOO_FEW_SEEDS -> name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -39,12 +39,12 @@ record Contrast(PairedDifferences differences, Optional<Interval> interval) {
   /**
    * @param differences one a seed, always the same side minus the other
    */
-  static Contrast of(double confidence, double... differences) {
+  public static Contrast of(double confidence, double... differences) {
     PairedDifferences paired = PairedDifferences.of(differences);
     return new Contrast(paired, paired.interval(confidence));
   }
 
-  Verdict verdict() {
+  public Verdict verdict() {
     if (differences.areAllZero()) {
       return Verdict.SAME;
     }
@@ -58,7 +58,7 @@ record Contrast(PairedDifferences differences, Optional<Interval> interval) {
   }
 
   /** {@code clearly higher on 8 seeds, by +120 (95 % interval +80 to +160)}. */
-  String words() {
+  public String words() {
     int seeds = differences.pairs();
     String mean = signed(differences.mean());
     String on = seeds == 1 ? "on one seed" : "on " + seeds + " seeds";
@@ -90,7 +90,7 @@ record Contrast(PairedDifferences differences, Optional<Interval> interval) {
   }
 
   /** {@code 2 clearly higher, 1 not told apart}. */
-  static String summary(Collection<Contrast> contrasts) {
+  public static String summary(Collection<Contrast> contrasts) {
     return Arrays.stream(Verdict.values())
         .map(verdict -> counted(contrasts, verdict))
         .filter(part -> !part.isEmpty())

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
 
 /** What a reader must know before believing the rest: shown first, never only in a log. */
-final class Findings {
+public final class Findings {
   private static final int NAMED = 3;
 
   private final SequencedMap<String, List<String>> placesOf = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class Findings {
    * @param where a cell or folder
    * @param what one line; the same line about several runs is told once
    */
-  void add(String where, String what) {
+  public void add(String where, String what) {
     List<String> places = placesOf.computeIfAbsent(what, line -> new ArrayList<>());
     if (!places.contains(where)) {
       places.add(where);
@@ -36,12 +36,12 @@ final class Findings {
     add(where, "left out: " + why + "; bench verify --runs names all that is wrong");
   }
 
-  List<String> leftOut() {
+  public List<String> leftOut() {
     return List.copyOf(leftOut);
   }
 
   /** The headlines, after that of what is not among them. */
-  List<String> atTheTop(List<String> headlines) {
+  public List<String> atTheTop(List<String> headlines) {
     if (leftOut.isEmpty()) {
       return headlines;
     }
@@ -79,14 +79,14 @@ final class Findings {
   }
 
   /** What one of two sides of a comparison has. */
-  void addAll(String side, Findings others) {
+  public void addAll(String side, Findings others) {
     others.placesOf.forEach(
         (what, places) -> places.forEach(place -> add(side + ": " + place, what)));
     others.leftOut.forEach(place -> leftOut.add(side + ": " + place));
   }
 
   /** What makes runs that are shown together less comparable than they look. */
-  void addFrom(List<Run> runs) {
+  public void addFrom(List<Run> runs) {
     boolean apart = runs.stream().map(Run::starts).distinct().count() > 1;
     for (Run run : runs) {
       if (apart && run.starts() == EvaluationStarts.COMMON) {
@@ -104,30 +104,11 @@ final class Findings {
     }
   }
 
-  /** What makes a pair of runs less than a fair pair. */
-  void addFrom(Pairing.Pair pair) {
-    String cell = pair.a().record().cell();
-    if (!pair.a()
-        .evaluations()
-        .getLast()
-        .seeds()
-        .equals(pair.b().evaluations().getLast().seeds())) {
-      add(
-          cell,
-          "A and B were evaluated from different start states or on different counts of them");
-    }
-    if (pair.a().environmentSteps() != pair.b().environmentSteps()) {
-      add(cell, "A and B were trained on different numbers of environment steps");
-    }
-    PictureSource.difference(pair.a().record(), pair.b().record())
-        .ifPresent(difference -> add(cell, "A and B " + difference));
-  }
-
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return placesOf.isEmpty();
   }
 
-  Table table() {
+  public Table table() {
     return new Table(
         "warnings",
         "Warnings",
@@ -139,7 +120,7 @@ final class Findings {
   }
 
   /** The first few for people, all for programs. */
-  static Cell names(List<String> names) {
+  public static Cell names(List<String> names) {
     String some = names.stream().limit(NAMED).collect(Collectors.joining(", "));
     return new Cell(
         names.size() <= NAMED ? some : some + " and " + (names.size() - NAMED) + " more",

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.planetbench.results.run.UpdateRow;
  *
  * @param lastDivergence mean over the last tenth of the updates, like the other {@code last} values
  */
-record Losses(
+public record Losses(
     long updates,
     Curve image,
     Curve reward,

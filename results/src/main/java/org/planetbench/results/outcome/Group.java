@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,24 +13,24 @@ import org.planetbench.results.run.EvaluationStarts;
  *
  * @param from as {@link Run#from}: of one folder, and evaluated from starts of one kind
  */
-record Group(String task, String variant, String from, String recipe, List<Run> runs) {
+public record Group(String task, String variant, String from, String recipe, List<Run> runs) {
   /** PlaNet itself, as the paper has it. */
-  static final String PLANET = "rssm";
+  public static final String PLANET = "rssm";
 
   static final String RANDOM = "random";
 
-  Group {
+  public Group {
     runs = List.copyOf(runs);
   }
 
   /** PlaNet first, then the other variants by name, then the random agent. */
-  static Comparator<String> variantOrder() {
+  public static Comparator<String> variantOrder() {
     return Comparator.<String>comparingInt(
             variant -> variant.equals(PLANET) ? 0 : variant.equals(RANDOM) ? 2 : 1)
         .thenComparing(Comparator.naturalOrder());
   }
 
-  static List<Group> of(List<Run> runs) {
+  public static List<Group> of(List<Run> runs) {
     record Key(String task, String variant, String from, String recipe) {}
     SequencedMap<Key, List<Run>> groups = new LinkedHashMap<>();
     runs.stream()
@@ -64,20 +64,31 @@ record Group(String task, String variant, String from, String recipe, List<Run> 
    * Those whose evaluations start as today's, where there are both kinds: between one and the other
    * nothing is compared.
    */
-  static List<Group> comparable(List<Group> groups) {
+  public static List<Group> comparable(List<Group> groups) {
     List<Group> ofToday =
         groups.stream().filter(group -> group.starts() == EvaluationStarts.PER_SEED).toList();
     return ofToday.isEmpty() ? groups : ofToday;
   }
 
   /** All of a group have theirs alike. */
-  EvaluationStarts starts() {
+  public EvaluationStarts starts() {
     return runs.getFirst().starts();
   }
 
   /** The variant, with its folder of runs where there are several. */
-  String name() {
+  public String name() {
     return from.isEmpty() ? variant : variant + " (" + from + ")";
+  }
+
+  /** The name; with the recipe where a variant has several among {@code groups}. */
+  public String label(List<Group> groups) {
+    long recipes =
+        groups.stream()
+            .filter(other -> other.name().equals(name()))
+            .map(Group::recipe)
+            .distinct()
+            .count();
+    return recipes > 1 ? name() + " (" + recipe + ")" : name();
   }
 
   /** Whether they are of the same task, variant, folder and recipe. */
@@ -88,26 +99,26 @@ record Group(String task, String variant, String from, String recipe, List<Run> 
         && recipe.equals(other.recipe);
   }
 
-  List<Run> finished() {
+  public List<Run> finished() {
     return runs.stream().filter(Run::finished).toList();
   }
 
   /** Those that made updates. */
-  List<Run> learned() {
+  public List<Run> learned() {
     return runs.stream().filter(run -> run.losses().updates() > 0).toList();
   }
 
   /** The bound under which the divergence gives no gradient; empty if the recipe has none. */
-  OptionalDouble freeNats() {
+  public OptionalDouble freeNats() {
     return runs.getFirst().number("free_nats");
   }
 
-  boolean isRandom() {
+  public boolean isRandom() {
     return variant.equals(RANDOM);
   }
 
   /** Whether it has a learning curve; what acts at random is a level to compare with. */
-  boolean trained() {
+  public boolean trained() {
     return !isRandom() && runs.stream().anyMatch(Run::trained);
   }
 }

@@ -1,8 +1,9 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.planetbench.results.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,12 +13,12 @@ import org.planetbench.results.run.file.MalformedFileException;
  * Reads all runs of a folder that are as they were recorded. One that can't be read, or is not as
  * it was certified, becomes a finding, not the report's end.
  */
-final class RunReader {
+public final class RunReader {
   private static final String COMMON = "common starts";
 
   private final Findings findings;
 
-  RunReader(Findings findings) {
+  public RunReader(Findings findings) {
     this.findings = findings;
   }
 
@@ -26,7 +26,7 @@ final class RunReader {
    * Of several folders, each is named by the last part of its path, or by all if that is not
    * unique.
    */
-  List<Run> read(List<Path> runsDirectories) throws IOException {
+  public List<Run> read(List<Path> runsDirectories) throws IOException {
     if (runsDirectories.size() == 1) {
       return apart(read(runsDirectories.getFirst()));
     }
@@ -59,7 +59,7 @@ final class RunReader {
     return from.isEmpty() ? COMMON : from + ", " + COMMON;
   }
 
-  List<Run> read(Path runsDirectory) throws IOException {
+  public List<Run> read(Path runsDirectory) throws IOException {
     return read(runsDirectory, "");
   }
 

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,10 @@ import org.planetbench.results.run.EvaluationStarts;
  * @param episodes how many
  * @param source where they are from, for people
  */
-record Baseline(double mean, int episodes, String source) {
+public record Baseline(double mean, int episodes, String source) {
 
   /** One for each way in which evaluations start: such runs share no mean. */
-  static List<Baseline> each(String task, List<Run> runs) {
+  public static List<Baseline> each(String task, List<Run> runs) {
     List<Baseline> all = new ArrayList<>();
     for (EvaluationStarts starts : EvaluationStarts.values()) {
       of(task, starts, runs).ifPresent(all::add);

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.planetbench.results.run.RunStatus;
  *     after how its evaluations start where that is not the same for all
  * @param task whose episodes these are: the record's, or one of its set
  */
-record Run(
+public record Run(
     String name,
     RunFolder folder,
     RunRecord record,
@@ -31,12 +31,15 @@ record Run(
     Losses losses,
     Predictions predictions,
     Rows<LatencyRow> decisions) {
-  Run {
+  /** What its curves are over. */
+  public static final String TRAINING = "environment steps of training";
+
+  public Run {
     episodes = List.copyOf(episodes);
   }
 
   /** A run of a set of tasks as one run of each of them; any other as itself. */
-  List<Run> byTask() {
+  public List<Run> byTask() {
     List<String> played =
         episodes.stream().map(EpisodeRow::task).filter(of -> !of.isEmpty()).distinct().toList();
     if (played.isEmpty() || played.equals(List.of(task))) {
@@ -62,7 +65,7 @@ record Run(
     return new Run(newName, folder, record, task, episodes, losses, predictions, decisions);
   }
 
-  EvaluationStarts starts() {
+  public EvaluationStarts starts() {
     return EvaluationStarts.of(record);
   }
 
@@ -71,16 +74,16 @@ record Run(
     return name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
   }
 
-  boolean finished() {
+  public boolean finished() {
     return record.status() == RunStatus.FINISHED;
   }
 
-  List<Evaluation> evaluations() {
+  public List<Evaluation> evaluations() {
     return Evaluation.of(episodes);
   }
 
   /** Return over environment steps of training, one point per evaluation. */
-  static Curve evaluationCurve(List<EpisodeRow> episodes) {
+  public static Curve evaluationCurve(List<EpisodeRow> episodes) {
     List<Evaluation> evaluations = Evaluation.of(episodes);
     return new Curve(
         evaluations.stream().mapToDouble(Evaluation::environmentSteps).toArray(),
@@ -88,44 +91,44 @@ record Run(
   }
 
   /** Return over environment steps of the episodes that were trained on, seed episodes included. */
-  static Curve trainingCurve(List<EpisodeRow> episodes) {
+  public static Curve trainingCurve(List<EpisodeRow> episodes) {
     List<EpisodeRow> played = episodes.stream().filter(Evaluation::isTraining).toList();
     return new Curve(
         played.stream().mapToDouble(EpisodeRow::environmentSteps).toArray(),
         played.stream().mapToDouble(EpisodeRow::episodeReturn).toArray());
   }
 
-  Curve evaluationCurve() {
+  public Curve evaluationCurve() {
     return evaluationCurve(episodes);
   }
 
-  Curve trainingCurve() {
+  public Curve trainingCurve() {
     return trainingCurve(episodes);
   }
 
   /** Whether it learned, or was only evaluated. */
-  boolean trained() {
+  public boolean trained() {
     return !trainingCurve().isEmpty();
   }
 
-  long environmentSteps() {
+  public long environmentSteps() {
     Curve training = trainingCurve();
     return training.isEmpty() ? 0 : (long) training.lastX();
   }
 
-  double wallClockS() {
+  public double wallClockS() {
     return episodes.isEmpty() ? 0 : episodes.getLast().wallClockS();
   }
 
   /** A setting by the last part of its dotted name. */
-  Optional<String> setting(String name) {
+  public Optional<String> setting(String name) {
     return record.settings().entrySet().stream()
         .filter(entry -> entry.getKey().equals(name) || entry.getKey().endsWith("." + name))
         .map(entry -> entry.getValue())
         .findFirst();
   }
 
-  OptionalDouble number(String setting) {
+  public OptionalDouble number(String setting) {
     try {
       return setting(setting)
           .map(Double::parseDouble)
@@ -136,7 +139,7 @@ record Run(
     }
   }
 
-  Optional<Path> media(String name) {
+  public Optional<Path> media(String name) {
     Path file = folder.media().resolve(name);
     return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }

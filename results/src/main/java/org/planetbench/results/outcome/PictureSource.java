@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.results.run.RunRecord;
 
 /** What drew a run's pictures: runs that saw different pictures of equal scenes are told apart. */
-final class PictureSource {
+public final class PictureSource {
   private static final String QUALITY = "render_quality";
   private static final String FINGERPRINT = "gl.pictures_sha256";
   private static final int SHORT = 12;
@@ -19,7 +19,7 @@ final class PictureSource {
    * What differs between the pictures of two runs, if anything does: the quality, or what the same
    * scenes came out as. Runs that do not say are not accused.
    */
-  static Optional<String> difference(RunRecord a, RunRecord b) {
+  public static Optional<String> difference(RunRecord a, RunRecord b) {
     List<String> differences = new ArrayList<>();
     told(QUALITY, a.settings().get(QUALITY), b.settings().get(QUALITY), differences);
     List<String> prints = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public record FinalReturns(ScoreTable scores, List<String> notes, List<String> l
     for (Group group : groups) {
       for (Run run : group.finished()) {
         if (!run.evaluations().isEmpty()) {
-          rows.add(row(run, Charts.label(group, groups), findings));
+          rows.add(row(run, group.label(groups), findings));
         }
       }
     }

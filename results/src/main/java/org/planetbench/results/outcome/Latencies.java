@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,16 +15,16 @@ import org.planetbench.results.run.Statistic;
  *
  * @param all of the groups that recorded any, in order
  */
-record Latencies(List<OfGroup> all) {
+public record Latencies(List<OfGroup> all) {
 
-  record OfGroup(Group group, Map<LatencyStage, Times> stages) {
-    Optional<Times> decision() {
+  public record OfGroup(Group group, Map<LatencyStage, Times> stages) {
+    public Optional<Times> decision() {
       return Optional.ofNullable(stages.get(LatencyStage.DECISION));
     }
   }
 
   /** In milliseconds, nearest rank. */
-  record Times(int count, double p50, double p95, double p99) {
+  public record Times(int count, double p50, double p95, double p99) {
     private static Times of(double[] values) {
       return new Times(
           values.length,
@@ -34,12 +34,12 @@ record Latencies(List<OfGroup> all) {
     }
   }
 
-  Latencies {
+  public Latencies {
     all = List.copyOf(all);
   }
 
   /** Reads the decisions of one group at a time: they are by far the largest files of a run. */
-  static Latencies of(List<Group> groups) throws IOException {
+  public static Latencies of(List<Group> groups) throws IOException {
     List<OfGroup> all = new ArrayList<>();
     for (Group group : groups) {
       StageTimes decisions = new StageTimes();
@@ -61,7 +61,7 @@ record Latencies(List<OfGroup> all) {
   }
 
   /** Of the same task, variant and recipe; empty where nothing was planned. */
-  Optional<Times> decision(Group group) {
+  public Optional<Times> decision(Group group) {
     return all.stream().filter(of -> of.group.isLike(group)).findFirst().flatMap(OfGroup::decision);
   }
 }

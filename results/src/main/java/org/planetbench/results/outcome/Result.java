@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,19 +19,19 @@ import org.planetbench.results.stats.Sample;
  * @param baseline of the task; empty where nothing acted at random
  * @param references what the mean may be read beside
  */
-record Result(
+public record Result(
     Group group, List<Seed> seeds, Optional<Baseline> baseline, List<Reference> references) {
 
   private static final double CONFIDENCE = 0.95;
 
-  record Seed(long seed, double meanReturn, int episodes, long environmentSteps) {}
+  public record Seed(long seed, double meanReturn, int episodes, long environmentSteps) {}
 
-  Result {
+  public Result {
     seeds = List.copyOf(seeds);
     references = List.copyOf(references);
   }
 
-  static List<Result> of(List<Run> runs, References references) {
+  public static List<Result> of(List<Run> runs, References references) {
     return Group.of(runs).stream().map(group -> of(group, runs, references)).toList();
   }
 
@@ -56,12 +56,12 @@ record Result(
   }
 
   /** Over seeds; not a number without a finished run. */
-  double mean() {
+  public double mean() {
     return seeds.stream().mapToDouble(Seed::meanReturn).average().orElse(Double.NaN);
   }
 
   /** Of the mean, by Student's t over seeds; empty where that says nothing. */
-  Optional<Interval> interval() {
+  public Optional<Interval> interval() {
     double[] means = seeds.stream().mapToDouble(Seed::meanReturn).toArray();
     return means.length > 1 && Arrays.stream(means).allMatch(Double::isFinite)
         ? Sample.of(means).interval(CONFIDENCE)
@@ -69,7 +69,7 @@ record Result(
   }
 
   /** Of one minus the other, over the seeds that both have; empty where they have none. */
-  static Optional<Contrast> contrast(Result one, Result other) {
+  public static Optional<Contrast> contrast(Result one, Result other) {
     double[] differences =
         one.seeds.stream()
             .flatMap(
@@ -85,12 +85,12 @@ record Result(
   }
 
   /** The most that one of the seeds was trained on. */
-  long environmentSteps() {
+  public long environmentSteps() {
     return seeds.stream().mapToLong(Seed::environmentSteps).max().orElse(0);
   }
 
   /** Seeds whose own mean is above the mean of acting at random. */
-  OptionalLong aboveRandom() {
+  public OptionalLong aboveRandom() {
     return baseline.isEmpty() || group.isRandom()
         ? OptionalLong.empty()
         : OptionalLong.of(

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.util.List;
 import java.util.function.Predicate;
@@ -8,9 +8,9 @@ import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.ModelRow;
 
 /** What a run measured of its model's open-loop predictions. */
-record Predictions(List<ModelRow> rows) {
+public record Predictions(List<ModelRow> rows) {
   /** An error of a prediction. */
-  enum Kind {
+  public enum Kind {
     IMAGE(Metric.IMAGE_ERROR),
     REWARD(Metric.REWARD_ERROR),
     DIVERGENCE(Metric.DIVERGENCE);
@@ -21,7 +21,7 @@ record Predictions(List<ModelRow> rows) {
       this.metric = metric;
     }
 
-    Metric metric() {
+    public Metric metric() {
       return metric;
     }
 
@@ -35,33 +35,33 @@ record Predictions(List<ModelRow> rows) {
     }
   }
 
-  Predictions {
+  public Predictions {
     rows = List.copyOf(rows);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.isEmpty();
   }
 
   /** Update steps at which the model was measured, ascending. */
-  List<Long> stages() {
+  public List<Long> stages() {
     return rows.stream().map(ModelRow::updateStep).distinct().sorted().toList();
   }
 
   /** Over distances, at one stage. */
-  Curve overDistance(Kind kind, String data, long stage) {
+  public Curve overDistance(Kind kind, String data, long stage) {
     return curve(
         kind, row -> row.updateStep() == stage && row.data().equals(data), ModelRow::distance);
   }
 
   /** Over update steps, at one distance. */
-  Curve overTraining(Kind kind, String data, int distance) {
+  public Curve overTraining(Kind kind, String data, int distance) {
     return curve(
         kind, row -> row.distance() == distance && row.data().equals(data), ModelRow::updateStep);
   }
 
   /** Of what the last stage measured. */
-  Curve atTheEnd(Kind kind, String data) {
+  public Curve atTheEnd(Kind kind, String data) {
     return rows.isEmpty()
         ? new Curve(new double[0], new double[0])
         : overDistance(kind, data, stages().getLast());

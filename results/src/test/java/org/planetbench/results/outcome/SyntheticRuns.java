@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.outcome;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import org.planetbench.results.run.media.PredictionStrip;
 import org.planetbench.results.run.media.Video;
 
 /** Folders of made-up runs that look like real ones: the same bytes each time. */
-final class SyntheticRuns {
+public final class SyntheticRuns {
   private static final int SEED_EPISODES = 5;
   private static final int EPISODES = 40;
   private static final int EVALUATE_EVERY = 5;
@@ -38,29 +38,29 @@ final class SyntheticRuns {
 
   private final Path runs;
 
-  SyntheticRuns(Path runs) {
+  public SyntheticRuns(Path runs) {
     this.runs = runs;
   }
 
-  Path folder() {
+  public Path folder() {
     return runs;
   }
 
   /**
    * A run whose returns grow from 20 towards {@code best}; {@code best} 0 does not learn at all.
    */
-  RunFolder add(String task, String variant, long seed, double best, RunStatus status)
+  public RunFolder add(String task, String variant, long seed, double best, RunStatus status)
       throws IOException {
     return add(task, variant, seed, best, status, true);
   }
 
   /** A run that is only evaluated, around {@code mean}. */
-  RunFolder addUntrained(String task, String variant, long seed, double mean) throws IOException {
+  public RunFolder addUntrained(String task, String variant, long seed, double mean) throws IOException {
     return add(task, variant, seed, mean, RunStatus.FINISHED, false);
   }
 
   /** A finished run of a set: two evaluation episodes of each task, which return these numbers. */
-  RunFolder addSet(String... tasksAndReturns) throws IOException {
+  public RunFolder addSet(String... tasksAndReturns) throws IOException {
     RunRecord record = record("six_tasks", "multi_task", 1, RunStatus.FINISHED);
     RunFolder folder = RunFolder.create(runs, record.cell());
     folder.writeRecord(record);
@@ -117,7 +117,7 @@ final class SyntheticRuns {
   }
 
   /** A moving square, and a model that loses it with time. */
-  static void addMedia(RunFolder folder) throws IOException {
+  public static void addMedia(RunFolder folder) throws IOException {
     List<Frame> truth = new ArrayList<>();
     List<Frame> model = new ArrayList<>();
     for (int step = 0; step < 50; step++) {
@@ -128,7 +128,7 @@ final class SyntheticRuns {
     new PredictionStrip(14).write(folder.media().resolve(Media.OPEN_LOOP), truth, model, 5);
   }
 
-  static Frame square(int left, int top) {
+  public static Frame square(int left, int top) {
     byte[] rgb = new byte[64 * 64 * 3];
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 64; x++) {
