@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.TrackingSession;
-import org.planetbench.results.report.Comparison;
+import org.planetbench.results.comparison.Comparison;
 import org.planetbench.results.run.RunLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

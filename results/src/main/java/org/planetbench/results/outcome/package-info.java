@@ -1,4 +1,6 @@
-/** What folders of runs came to: runs in groups that differ in their seed only, and their results. */
+/**
+ * What folders of runs came to: runs in groups that differ in their seed only, and their results.
+ */
 @NullMarked
 package org.planetbench.results.outcome;
 

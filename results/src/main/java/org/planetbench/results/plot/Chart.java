@@ -79,6 +79,11 @@ public record Chart(
     this(id, title, xLabel, yLabel, lines, levels, Double.NEGATIVE_INFINITY, false);
   }
 
+  /** Those that show anything. */
+  public static List<Chart> nonEmpty(Chart... charts) {
+    return Stream.of(charts).filter(chart -> !chart.isEmpty()).toList();
+  }
+
   /** The same chart with an axis that goes up to {@code y} at least. */
   public Chart reaching(double y) {
     return new Chart(id, title, xLabel, yLabel, lines, levels, y, logarithmic);

@@ -1,12 +1,12 @@
 package org.planetbench.results.report;
 
-import org.planetbench.results.outcome.Group;
-import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.planetbench.results.plot.Curve;
+import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Predictions.Kind;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.ModelRow;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;

@@ -1,9 +1,9 @@
 package org.planetbench.results.report;
 
-import org.planetbench.results.outcome.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.planetbench.results.outcome.Run;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.ChartPainter;
 import org.planetbench.results.plot.Theme;

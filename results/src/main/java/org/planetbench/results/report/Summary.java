@@ -1,15 +1,16 @@
 package org.planetbench.results.report;
 
-import org.planetbench.results.outcome.Baseline;
-import org.planetbench.results.outcome.Findings;
-import org.planetbench.results.outcome.Group;
-import org.planetbench.results.outcome.Result;
-import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.planetbench.results.outcome.Baseline;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
 import org.planetbench.results.plot.Curve;
 import org.planetbench.results.plot.TerminalPlot;
 import org.planetbench.results.table.Numbers;

@@ -1,10 +1,10 @@
 package org.planetbench.results.report;
 
-import org.planetbench.results.outcome.Run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import org.planetbench.results.outcome.Run;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;

@@ -1,9 +1,5 @@
 package org.planetbench.results.report;
 
-import org.planetbench.results.outcome.Baseline;
-import org.planetbench.results.outcome.Contrast;
-import org.planetbench.results.outcome.Group;
-import org.planetbench.results.outcome.Result;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,6 +10,10 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.planetbench.results.outcome.Baseline;
+import org.planetbench.results.outcome.Contrast;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Result;
 import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.table.Numbers;

@@ -55,7 +55,8 @@ public final class SyntheticRuns {
   }
 
   /** A run that is only evaluated, around {@code mean}. */
-  public RunFolder addUntrained(String task, String variant, long seed, double mean) throws IOException {
+  public RunFolder addUntrained(String task, String variant, long seed, double mean)
+      throws IOException {
     return add(task, variant, seed, mean, RunStatus.FINISHED, false);
   }
 

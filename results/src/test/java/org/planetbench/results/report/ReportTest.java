@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.planetbench.results.outcome.FinalReturns;
-import org.planetbench.results.outcome.SyntheticRuns;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.outcome.FinalReturns;
+import org.planetbench.results.outcome.SyntheticRuns;
+import org.planetbench.results.page.Pictures;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.run.ModelRow;
 import org.planetbench.results.run.RunFolder;

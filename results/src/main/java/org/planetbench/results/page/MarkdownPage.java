@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.page;
 
 import org.planetbench.results.table.Markdown;
 import org.planetbench.results.table.Table;
@@ -18,26 +18,26 @@ final class MarkdownPage {
     if (!content.warnings().isEmpty()) {
       append(page, content.warnings(), "## ");
     }
-    for (Content.Section section : content.sections()) {
-      append(page, section);
+    for (Content.Block block : content.blocks()) {
+      append(page, block);
     }
     return page.toString().stripTrailing() + "\n";
   }
 
-  private static void append(StringBuilder page, Content.Section section) {
-    page.append("## ").append(section.title()).append("\n\n");
-    if (!section.intro().isEmpty()) {
-      page.append(Markdown.escape(section.intro())).append("\n\n");
+  private static void append(StringBuilder page, Content.Block block) {
+    page.append("## ").append(block.title()).append("\n\n");
+    if (!block.intro().isEmpty()) {
+      page.append(Markdown.escape(block.intro())).append("\n\n");
     }
-    for (Picture plot : section.plots()) {
+    for (Picture plot : block.plots()) {
       append(page, plot);
     }
-    for (Table table : section.tables()) {
+    for (Table table : block.tables()) {
       if (!table.isEmpty()) {
-        append(page, table, table.title().equals(section.title()) ? "" : "### ");
+        append(page, table, table.title().equals(block.title()) ? "" : "### ");
       }
     }
-    for (Showcase showcase : section.showcases()) {
+    for (Showcase showcase : block.showcases()) {
       page.append("### ").append(Markdown.escape(showcase.cell())).append("\n\n");
       page.append(Markdown.escape(showcase.line())).append("\n\n");
       showcase.evaluation().ifPresent(picture -> append(page, picture));

@@ -1,8 +1,5 @@
-package org.planetbench.results.report;
+package org.planetbench.results.comparison;
 
-import org.planetbench.results.outcome.Findings;
-import org.planetbench.results.outcome.Run;
-import org.planetbench.results.outcome.RunReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +8,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.planetbench.results.comparison.Pairing.Pair;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.outcome.RunReader;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.page.Pictures;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
-import org.planetbench.results.report.Pairing.Pair;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.AtomicFile;
@@ -143,16 +145,11 @@ public final class Comparison {
     for (String folder : List.of("tables", "plots")) {
       AtomicFile.createFolder(out.resolve(folder));
     }
-    Content content = content(new Pictures(out, List.of()));
-    content.writeTables(out.resolve("tables"));
-    AtomicFile.write(out.resolve("compare.md"), MarkdownPage.of(content));
-    Path index = out.resolve("index.html");
-    AtomicFile.write(index, HtmlPage.of(content));
-    return index;
+    return content(new Pictures(out, 0)).write(out, "compare.md");
   }
 
   private Content content(Pictures pictures) throws IOException {
-    List<Chart> charts = pairing.bySeeds().stream().map(Comparison::curves).toList();
+    Chart[] charts = pairing.bySeeds().stream().map(Comparison::curves).toArray(Chart[]::new);
     return new Content(
         "planet-bench: A against B",
         "A: " + line(a, Pair::a) + " · B: " + line(b, Pair::b),
@@ -160,32 +157,16 @@ public final class Comparison {
         findings.atTheTop(tables.headlines()),
         findings.table(),
         List.of(
-            new Content.Section(
-                "returns",
-                "Paired returns",
-                "",
-                List.of(),
-                List.of(tables.returns(), tables.overall()),
-                List.of()),
-            new Content.Section(
+            Content.Block.of("returns", "Paired returns", tables.returns(), tables.overall()),
+            Content.Block.of(
                 "curves",
                 "Learning curves",
                 "Evaluation episodes of the paired runs. Thick: the mean over seeds; thin: one line"
                     + " a seed.",
-                pictures.plots(charts.stream().filter(chart -> !chart.isEmpty()).toList()),
-                List.of(),
-                List.of()),
-            new Content.Section(
-                "latency", "Planning latency", "", List.of(), List.of(tables.latency()), List.of()),
-            new Content.Section(
-                "differences",
-                "What differs",
-                "",
-                List.of(),
-                List.of(tables.differences()),
-                List.of()),
-            new Content.Section(
-                "unpaired", "Not paired", "", List.of(), List.of(tables.unpaired()), List.of())));
+                pictures.plots(Chart.nonEmpty(charts))),
+            Content.Block.of("latency", "Planning latency", tables.latency()),
+            Content.Block.of("differences", "What differs", tables.differences()),
+            Content.Block.of("unpaired", "Not paired", tables.unpaired())));
   }
 
   private static Chart curves(List<Pair> pairs) {

@@ -1,8 +1,5 @@
-package org.planetbench.results.report;
+package org.planetbench.results.comparison;
 
-import org.planetbench.results.outcome.Findings;
-import org.planetbench.results.outcome.PictureSource;
-import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.PictureSource;
+import org.planetbench.results.outcome.Run;
 import org.planetbench.results.run.EvaluationStarts;
 
 /**

@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.page;
 
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.article;
@@ -76,7 +76,7 @@ final class HtmlPage {
                     style(rawHtml(stylesheet()))),
                 body(
                     top(content),
-                    main(warnings(content.warnings()), each(content.sections(), HtmlPage::block)),
+                    main(warnings(content.warnings()), each(content.blocks(), HtmlPage::block)),
                     footer(
                         p(
                             "The tables are in tables/ as CSV and LaTeX and in the Markdown file"
@@ -95,7 +95,7 @@ final class HtmlPage {
         ul(each(content.headlines(), headline -> li(headline))).withClass("headlines"),
         iff(
             !content.isEmpty(),
-            nav(each(content.sections(), s -> a(s.title()).withHref("#" + s.id())))));
+            nav(each(content.blocks(), s -> a(s.title()).withHref("#" + s.id())))));
   }
 
   private static DomContent warnings(Table warnings) {
@@ -104,7 +104,7 @@ final class HtmlPage {
         section(h2(warnings.title()), scrolled(warnings)).withClass("warnings"));
   }
 
-  private static DomContent block(Content.Section content) {
+  private static DomContent block(Content.Block content) {
     return section(
             h2(content.title()),
             iff(!content.intro().isEmpty(), p(content.intro()).withClass("muted")),
@@ -259,8 +259,7 @@ final class HtmlPage {
   }
 
   private static String stylesheet() throws IOException {
-    try (InputStream css =
-        Objects.requireNonNull(HtmlPage.class.getResourceAsStream("report.css"))) {
+    try (InputStream css = Objects.requireNonNull(HtmlPage.class.getResourceAsStream("page.css"))) {
       return new String(css.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -1,8 +1,5 @@
-package org.planetbench.results.report;
+package org.planetbench.results.comparison;
 
-import org.planetbench.results.outcome.Contrast;
-import org.planetbench.results.outcome.Findings;
-import org.planetbench.results.outcome.Run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +12,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.planetbench.results.report.Pairing.Pair;
+import org.planetbench.results.comparison.Pairing.Pair;
+import org.planetbench.results.outcome.Contrast;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Run;
 import org.planetbench.results.run.LatencyStage;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.Statistic;

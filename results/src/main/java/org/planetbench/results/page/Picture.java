@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.page;
 
 /**
  * A picture on the page.
@@ -7,7 +7,7 @@ package org.planetbench.results.report;
  * @param darkSource the same for a dark page; the same picture where there is only one
  * @param path of the file, relative to the report, for Markdown
  */
-record Picture(String source, String darkSource, String path, String description) {
+public record Picture(String source, String darkSource, String path, String description) {
   /** Whether it has a player's buttons: an animated GIF has none. */
   boolean isVideo() {
     return path.endsWith(".mp4");

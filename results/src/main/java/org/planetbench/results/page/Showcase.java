@@ -1,4 +1,4 @@
-package org.planetbench.results.report;
+package org.planetbench.results.page;
 
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param evaluation a video
  * @param openLoop a film strip
  */
-record Showcase(
+public record Showcase(
     String task,
     String cell,
     String line,

@@ -1,10 +1,9 @@
-package org.planetbench.results.report;
+package org.planetbench.results.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.planetbench.results.outcome.SyntheticRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.outcome.SyntheticRuns;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.Runs;
