@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 
 /** {@code bench verify}: the same cell run twice, beside others and alone, altered and replayed. */
 @Tag("native")

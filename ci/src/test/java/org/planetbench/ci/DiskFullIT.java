@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunStatus;
 
 /**
  * A disk that takes no more. A limit on the size of files stands for it, since any user may set

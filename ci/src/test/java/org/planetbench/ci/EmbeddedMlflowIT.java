@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 
 /** The real server beside copies of its checkout, without its head, and beside another server. */
 @Tag("native")

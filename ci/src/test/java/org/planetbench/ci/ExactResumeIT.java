@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunSink;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.csv.CommitMark;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunSink;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.csv.CommitMark;
+import org.planetbench.results.run.csv.RunTable;
 
 /**
  * Runs that are killed with SIGKILL again and again, in the middle of a checkpoint, of a commit, of

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.csv.RunTable;
 
 /**
  * Cells that fail, among one that doesn't, in one call: the environments that are shipped for it.

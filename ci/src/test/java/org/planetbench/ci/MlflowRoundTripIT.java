@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 
 /** A smoke cell logged to a real server of the user's, and read back through its REST API. */
 @Tag("native")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 
 /**
  * A checkout and runs below folders whose names have all that names can have, started as by cron or

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.Metric;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.Section;
-import org.planetbench.results.UpdateRow;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.Section;
+import org.planetbench.results.run.UpdateRow;
+import org.planetbench.results.run.csv.RunTable;
 
 /** A finished run's folder beside what the MLflow server has of it: the same, once. */
 final class Published {

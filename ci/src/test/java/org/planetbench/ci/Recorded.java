@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.csv.RunTable;
 
 /** What runs recorded, compared but for the times it took. */
 final class Recorded {

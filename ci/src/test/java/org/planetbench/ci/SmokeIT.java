@@ -24,15 +24,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.Metric;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.UpdateRow;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.UpdateRow;
+import org.planetbench.results.run.csv.RunTable;
 
 /** {@code bench run --profile smoke}, end to end: every file that users rely on. */
 @Tag("native")

@@ -1,7 +1,7 @@
 package org.planetbench.harness.cli;
 
-import static org.planetbench.results.report.Table.Column.number;
-import static org.planetbench.results.report.Table.Column.text;
+import static org.planetbench.results.table.Table.Column.number;
+import static org.planetbench.results.table.Table.Column.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.planetbench.results.claims.Claims;
 import org.planetbench.results.claims.Protocol;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.table.Table.Column;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TaskInfo;
 import picocli.CommandLine.Command;

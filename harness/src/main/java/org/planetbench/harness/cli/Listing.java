@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.planetbench.results.report.Table;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** A table being put together row by row, and what {@code --format} makes of it. */
 final class Listing {

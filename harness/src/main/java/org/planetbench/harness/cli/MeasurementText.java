@@ -1,7 +1,7 @@
 package org.planetbench.harness.cli;
 
-import static org.planetbench.results.report.Table.Column.number;
-import static org.planetbench.results.report.Table.Column.text;
+import static org.planetbench.results.table.Table.Column.number;
+import static org.planetbench.results.table.Table.Column.text;
 
 import java.io.IOException;
 import java.util.Locale;

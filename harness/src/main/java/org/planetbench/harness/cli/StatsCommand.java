@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.results.report.FinalReturns;
+import org.planetbench.results.outcome.FinalReturns;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.ScoreFile;
 import org.planetbench.results.stats.ScoreScale;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.TrackingSession;
-import org.planetbench.results.RunFolder;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
 import org.planetbench.results.mlflow.Tracking;
 import org.planetbench.results.mlflow.TrackingException;
+import org.planetbench.results.run.RunFolder;
 import picocli.CommandLine.Option;
 
 /** {@code --tracking-uri}: which MLflow server, if any. */

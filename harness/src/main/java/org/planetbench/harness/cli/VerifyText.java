@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.planetbench.harness.verify.Checked;
-import org.planetbench.results.CertificateStage;
-import org.planetbench.results.certificate.Comparison;
-import org.planetbench.results.certificate.Distance;
-import org.planetbench.results.certificate.Fingerprint;
-import org.planetbench.results.certificate.RunComparison;
-import org.planetbench.results.certificate.SeedAudit;
-import org.planetbench.results.certificate.Verification;
-import org.planetbench.results.validation.Validation;
+import org.planetbench.results.run.CertificateStage;
+import org.planetbench.results.run.certificate.Comparison;
+import org.planetbench.results.run.certificate.Distance;
+import org.planetbench.results.run.certificate.Fingerprint;
+import org.planetbench.results.run.certificate.RunComparison;
+import org.planetbench.results.run.certificate.SeedAudit;
+import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.validation.Validation;
 
 /** What {@code bench verify} says to people. */
 final class VerifyText {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.suites.Suggestion;
 
 /**

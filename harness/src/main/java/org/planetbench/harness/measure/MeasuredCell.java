@@ -10,7 +10,7 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.run.CellSetting;
-import org.planetbench.results.AtomicFile;
+import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TimeStep;
 import org.planetbench.suites.wrappers.PixelObservations;

@@ -16,7 +16,7 @@ import org.planetbench.agents.nn.Calibration;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.harness.run.CellSetting;
-import org.planetbench.results.Statistic;
+import org.planetbench.results.run.Statistic;
 import org.planetbench.suites.mujoco.MachineFingerprint;
 
 /**

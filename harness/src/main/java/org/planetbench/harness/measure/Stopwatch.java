@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.planetbench.results.Statistic;
+import org.planetbench.results.run.Statistic;
 
 /** Times the same work again and again: milliseconds of the wall clock, and of all CPUs. */
 final class Stopwatch {

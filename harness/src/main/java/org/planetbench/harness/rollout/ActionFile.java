@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.csv.CsvRow;
-import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.run.csv.CsvRow;
+import org.planetbench.results.run.csv.CsvTable;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** A CSV file with the columns {@code action_0,...} and a row for each environment step. */
 public final class ActionFile {

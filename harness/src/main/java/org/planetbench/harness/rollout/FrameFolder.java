@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.media.Frame;
-import org.planetbench.results.media.Media;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.media.Frame;
+import org.planetbench.results.run.media.Media;
 import org.planetbench.suites.Camera;
 import org.planetbench.suites.Pixels;
 

@@ -19,16 +19,16 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.results.CertificateHead;
-import org.planetbench.results.LatencyStage;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.StageTimes;
-import org.planetbench.results.certificate.Fingerprint;
-import org.planetbench.results.csv.CsvRunSink;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.CertificateHead;
+import org.planetbench.results.run.LatencyStage;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.StageTimes;
+import org.planetbench.results.run.certificate.Fingerprint;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.csv.RunTable;
 import org.planetbench.suites.MachineNotReadyException;
 
 /**

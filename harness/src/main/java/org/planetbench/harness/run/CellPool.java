@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.planetbench.harness.experiment.CellSpec;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * Runs cells in processes of their own, up to a number of them side by side, in the order given.

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.planetbench.harness.experiment.CellSpec;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * A cell in a JVM of its own. The parent writes the cell's specification as one line to its
@@ -43,7 +43,8 @@ final class CellProcess {
   /**
    * Starts a cell whose run's folder is below {@code runs}.
    *
-   * @throws org.planetbench.results.UnwritableFileException if that folder can't be written
+   * @throws org.planetbench.results.run.file.UnwritableFileException if that folder can't be
+   *     written
    */
   static CellProcess start(CellSpec spec, Path runs, Heap heap) throws IOException {
     Path folder = runs.resolve(spec.cell().id());

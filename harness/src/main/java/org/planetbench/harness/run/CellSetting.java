@@ -13,7 +13,7 @@ import org.planetbench.agents.planet.Variant;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule.Stage;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.RenderQuality;

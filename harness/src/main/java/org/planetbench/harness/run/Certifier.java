@@ -7,9 +7,9 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.Witness;
-import org.planetbench.results.CertificateStage;
-import org.planetbench.results.RunSink;
-import org.planetbench.results.certificate.ContentHash;
+import org.planetbench.results.run.CertificateStage;
+import org.planetbench.results.run.RunSink;
+import org.planetbench.results.run.certificate.ContentHash;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 

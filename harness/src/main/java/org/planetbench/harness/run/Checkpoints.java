@@ -21,12 +21,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.agents.replay.DamagedEpisodeException;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.Sha256;
-import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.SchemaVersion;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.file.Sha256;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * The checkpoints of a run: folders numbered by the stage they stand before, each whole or absent.
@@ -214,7 +215,7 @@ final class Checkpoints {
     } catch (MalformedFileException e) {
       throw new DamagedException(LOOP + ": " + e.problem());
     }
-    JsonFile.requireKnownVersion(file, manifest.path("schema_version"));
+    SchemaVersion.requireKnown(file, manifest.path("schema_version"));
     return manifest;
   }
 

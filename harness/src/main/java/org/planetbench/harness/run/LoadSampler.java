@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.SystemRow;
-import org.planetbench.results.csv.SystemLog;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.SystemRow;
+import org.planetbench.results.run.csv.SystemLog;
 
 /**
  * Looks from outside at a cell's process, and at the machine, as Linux counts for them: a second

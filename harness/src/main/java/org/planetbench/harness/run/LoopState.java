@@ -1,6 +1,6 @@
 package org.planetbench.harness.run;
 
-import org.planetbench.results.RunSink;
+import org.planetbench.results.run.RunSink;
 
 /**
  * Where the loop stands between two stages.

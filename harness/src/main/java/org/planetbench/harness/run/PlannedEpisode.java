@@ -5,8 +5,8 @@ import java.util.List;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.harness.experiment.Schedule.Stage;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.suites.TaskInfo;
 
 /**

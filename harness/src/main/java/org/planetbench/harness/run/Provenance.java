@@ -12,8 +12,8 @@ import org.planetbench.suites.mujoco.MujocoInstallation;
 
 /**
  * What made a run: the program, the machine and its libraries. On which of these facts the run's
- * bits depend says {@link org.planetbench.results.certificate.Fingerprint}: whatever is added here
- * counts, unless it is excepted there.
+ * bits depend says {@link org.planetbench.results.run.certificate.Fingerprint}: whatever is added
+ * here counts, unless it is excepted there.
  */
 final class Provenance {
   private Provenance() {}

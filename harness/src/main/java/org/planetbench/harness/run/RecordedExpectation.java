@@ -3,11 +3,11 @@ package org.planetbench.harness.run;
 import java.util.List;
 import java.util.SequencedMap;
 import org.planetbench.harness.experiment.Schedule.Stage;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.media.Media;
-import org.planetbench.results.validation.Expectation;
-import org.planetbench.results.validation.Expectation.Episode;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.media.Media;
+import org.planetbench.results.run.validation.Expectation;
+import org.planetbench.results.run.validation.Expectation.Episode;
 import org.planetbench.suites.TaskInfo;
 
 /** What a run with the settings in its record leaves: the schedule's program, laid out again. */

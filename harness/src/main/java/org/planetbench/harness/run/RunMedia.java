@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.OpenLoop;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.csv.RunTable;
-import org.planetbench.results.media.Frame;
-import org.planetbench.results.media.Media;
-import org.planetbench.results.media.PredictionStrip;
-import org.planetbench.results.media.Video;
 import org.planetbench.results.report.RunPlots;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.csv.RunTable;
+import org.planetbench.results.run.media.Frame;
+import org.planetbench.results.run.media.Media;
+import org.planetbench.results.run.media.PredictionStrip;
+import org.planetbench.results.run.media.Video;
 import org.planetbench.suites.Pixels;
 
 /**

@@ -3,7 +3,7 @@ package org.planetbench.harness.run;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.suites.TaskId;
 
 /**

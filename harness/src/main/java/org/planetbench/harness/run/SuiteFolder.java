@@ -16,16 +16,17 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.Migration;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.Migration;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.SchemaVersion;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * A folder of runs that belong together. {@code suite.json} gives them an id, so that they are
@@ -72,7 +73,7 @@ public final class SuiteFolder {
 
   private static ObjectNode suite(Path file) throws IOException {
     try {
-      return JsonFile.readVersioned(file);
+      return SchemaVersion.read(file);
     } catch (MalformedFileException e) {
       throw new BadInputException(
           e.getMessage() + "; restore the file, or delete it: the next run makes one", e);

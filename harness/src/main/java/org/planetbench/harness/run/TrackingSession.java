@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
 import org.planetbench.results.mlflow.MlflowPublisher;
 import org.planetbench.results.mlflow.Tracking;
 import org.planetbench.results.mlflow.TrackingException;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 
 /**
  * MLflow beside the runs. Connecting, and starting the embedded server where there is no other,

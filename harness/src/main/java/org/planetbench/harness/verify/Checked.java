@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.planetbench.results.CertificateStage;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.certificate.CertificateRow;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.Comparison;
-import org.planetbench.results.certificate.Distance;
-import org.planetbench.results.certificate.Fingerprint;
-import org.planetbench.results.certificate.RunComparison;
-import org.planetbench.results.certificate.SeedAudit;
-import org.planetbench.results.certificate.Verification;
-import org.planetbench.results.validation.Finding;
-import org.planetbench.results.validation.Validation;
+import org.planetbench.results.run.CertificateStage;
+import org.planetbench.results.run.certificate.CertificateRow;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.Comparison;
+import org.planetbench.results.run.certificate.Distance;
+import org.planetbench.results.run.certificate.Fingerprint;
+import org.planetbench.results.run.certificate.RunComparison;
+import org.planetbench.results.run.certificate.SeedAudit;
+import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.validation.Finding;
+import org.planetbench.results.run.validation.Validation;
 
 /** What {@code bench verify} found. */
 public sealed interface Checked {

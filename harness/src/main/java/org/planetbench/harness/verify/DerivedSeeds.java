@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.planetbench.harness.run.PlannedEpisode;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.certificate.CertifiedRun;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.certificate.CertifiedRun;
 
 /**
  * Whether the environment seeds that a run recorded are those that follow from its own seed, by the

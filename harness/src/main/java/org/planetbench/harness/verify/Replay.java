@@ -11,10 +11,10 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
 import org.planetbench.harness.run.RecordedCell;
 import org.planetbench.harness.run.SuiteFolder;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * The cell of a recorded run, run once more by this program in a temporary folder beside it, with

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunLock;
+import org.planetbench.results.run.RunLock;
 
 final class CompareCommandTest {
   @TempDir private Path folder;

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.UnwritableFileException;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 final class ErrorsTest {
   private static final Pattern FAULT =

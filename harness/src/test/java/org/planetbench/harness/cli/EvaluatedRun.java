@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.csv.CsvRunSink;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.csv.CsvRunSink;
 
 /** A finished run of {@code cheetah_run} of one evaluation episode, with its certificate. */
 final class EvaluatedRun {

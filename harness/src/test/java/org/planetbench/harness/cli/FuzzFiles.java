@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.planetbench.harness.experiment.GatePolicies;
 import org.planetbench.harness.run.Checkout;
-import org.planetbench.results.AtomicFile;
+import org.planetbench.results.run.file.AtomicFile;
 
 /** One good file or folder of each kind that a command reads, and damaged copies of them. */
 final class FuzzFiles {

@@ -18,9 +18,9 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunStatus;
 import org.planetbench.suites.TaskId;
 
 /** What a pool does when a cell cannot be run; the others are real processes. */

@@ -29,11 +29,11 @@ import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.experiment.TestSchedules;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.Metric;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.csv.CsvRunSink;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.csv.RunTable;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TimeStep;
 

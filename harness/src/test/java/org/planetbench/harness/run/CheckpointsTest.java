@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.RunSink;
+import org.planetbench.results.run.RunSink;
+import org.planetbench.results.run.file.MalformedFileException;
 
 final class CheckpointsTest {
   @TempDir Path directory;

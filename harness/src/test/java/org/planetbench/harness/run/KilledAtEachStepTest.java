@@ -30,10 +30,10 @@ import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.experiment.TestSchedules;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.csv.CsvRunSink;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.csv.RunTable;
+import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TimeStep;
 

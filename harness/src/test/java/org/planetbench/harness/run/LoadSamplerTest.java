@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.SystemRow;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.SystemRow;
+import org.planetbench.results.run.csv.RunTable;
 
 final class LoadSamplerTest {
   private static final String WORK = "i=0; while :; do i=$((i+1)); done";

@@ -16,7 +16,7 @@ import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
 import org.planetbench.harness.experiment.TestSchedules;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TaskInfo;

@@ -16,14 +16,14 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
-import org.planetbench.results.Metric;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.csv.RunTable;
-import org.planetbench.results.validation.Expectation;
-import org.planetbench.results.validation.Finding;
-import org.planetbench.results.validation.RunsValidation;
-import org.planetbench.results.validation.Validation;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.csv.RunTable;
+import org.planetbench.results.run.validation.Expectation;
+import org.planetbench.results.run.validation.Finding;
+import org.planetbench.results.run.validation.RunsValidation;
+import org.planetbench.results.run.validation.Validation;
 import org.planetbench.suites.TaskId;
 
 /** Runs of earlier schemas, as they were left then, read by this version. */

@@ -28,10 +28,10 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
 
 final class SuiteFolderTest {
   private static final Profile SMOKE = Profiles.load("smoke");

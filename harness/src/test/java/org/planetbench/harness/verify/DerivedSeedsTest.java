@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.run.PlannedEpisode;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.Rows;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.RunRows;
-import org.planetbench.results.csv.CertifiedRuns;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Rows;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.RunRows;
+import org.planetbench.results.run.csv.CertifiedRuns;
 
 /** Runs of schema version 2 by the protocol of then, and the same record by today's. */
 final class DerivedSeedsTest {

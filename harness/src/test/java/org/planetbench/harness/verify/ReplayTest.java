@@ -18,9 +18,9 @@ import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.run.CellSetting;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
 
 final class ReplayTest {
   private static RunRecord record(CellSetting setting, SequencedMap<String, String> settings) {

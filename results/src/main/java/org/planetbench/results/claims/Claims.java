@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.claims.Claim.Published;
 import org.planetbench.results.claims.Claim.Source;
 import org.planetbench.results.claims.Claim.Standing;
 import org.planetbench.results.claims.Protocol.Observations;
-import org.planetbench.results.csv.CsvRow;
-import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.run.csv.CsvRow;
+import org.planetbench.results.run.csv.CsvTable;
 
 /** All published returns that are written down. */
 public final class Claims {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.RunRecord;
 
 /**
  * How a return was taken, as far as it decides what the return means.

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.Comparison;
-import org.planetbench.results.certificate.Distance;
-import org.planetbench.results.certificate.Fingerprint;
-import org.planetbench.results.certificate.RunComparison;
-import org.planetbench.results.certificate.Verification;
 import org.planetbench.results.reference.BlessedRuns;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.Comparison;
+import org.planetbench.results.run.certificate.Distance;
+import org.planetbench.results.run.certificate.Fingerprint;
+import org.planetbench.results.run.certificate.RunComparison;
+import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Holds the certificate of a run against that of the same cell: the blessed one where it has the

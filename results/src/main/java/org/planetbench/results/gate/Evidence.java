@@ -1,6 +1,7 @@
 package org.planetbench.results.gate;
 
 import org.planetbench.results.stats.Interval;
+import org.planetbench.results.table.Numbers;
 
 /**
  * What a verdict rests on.
@@ -30,4 +31,24 @@ public record Evidence(
     double alpha,
     int referenceCount,
     int measuredCount,
-    double detectable) {}
+    double detectable) {
+
+  /** {@code -12.3 [-20, -4.5]}: the difference, and in brackets where the true one lies. */
+  String differenceInWords() {
+    return "%s [%s, %s]%s"
+        .formatted(signed(estimate), signed(difference.low()), signed(difference.high()), sign());
+  }
+
+  /** The smallest difference that would probably have been seen. */
+  String detectableInWords() {
+    return Numbers.significant(detectable) + sign();
+  }
+
+  private String sign() {
+    return differenceUnit.equals("%") ? " %" : "";
+  }
+
+  private static String signed(double number) {
+    return (number > 0 ? "+" : "") + Numbers.significant(number);
+  }
+}

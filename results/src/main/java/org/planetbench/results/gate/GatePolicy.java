@@ -3,7 +3,7 @@ package org.planetbench.results.gate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.planetbench.results.Metric;
+import org.planetbench.results.run.Metric;
 
 /** What a gate tolerates: data, read from {@code ci/gates}. */
 public record GatePolicy(String title, Returns returns, Latency latency) {

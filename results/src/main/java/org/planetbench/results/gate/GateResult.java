@@ -1,15 +1,16 @@
 package org.planetbench.results.gate;
 
-import static org.planetbench.results.report.Table.Column.number;
-import static org.planetbench.results.report.Table.Column.text;
+import static org.planetbench.results.table.Table.Column.number;
+import static org.planetbench.results.table.Table.Column.text;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
-import org.planetbench.results.report.Table;
-import org.planetbench.results.report.Table.Cell;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
 
 /**
  * All that a call judged.
@@ -122,11 +123,11 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
     row.add(Cell.of(judgement.against()));
     if (verdict.evidence().isPresent()) {
       Evidence evidence = verdict.evidence().get();
-      row.add(cell(Figures.rounded(evidence.reference()), evidence.reference()));
-      row.add(cell(Figures.rounded(evidence.measured()), evidence.measured()));
-      row.add(cell(Figures.difference(evidence), evidence.estimate()));
+      row.add(cell(Numbers.significant(evidence.reference()), evidence.reference()));
+      row.add(cell(Numbers.significant(evidence.measured()), evidence.measured()));
+      row.add(cell(evidence.differenceInWords(), evidence.estimate()));
       row.add(Cell.of(evidence.measuredCount() + " : " + evidence.referenceCount()));
-      row.add(cell(Figures.detectable(evidence), evidence.detectable()));
+      row.add(cell(evidence.detectableInWords(), evidence.detectable()));
     } else {
       row.addAll(List.of(Cell.of(""), Cell.of(""), Cell.of(""), Cell.of(""), Cell.of("")));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import org.planetbench.results.JsonFile;
+import org.planetbench.results.run.file.JsonFile;
 
 /** A result for a terminal, for the summary of a pull request, and for programs. */
 public final class GateText {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.planetbench.results.table.Numbers;
 
 /**
  * A result as test reports have it, for Jenkins, GitHub and GitLab: a suite for each gate, a case
@@ -91,9 +92,9 @@ public final class JunitXml {
               evidence ->
                   " (reference %s, measured %s, difference %s)"
                       .formatted(
-                          Figures.rounded(evidence.reference()),
-                          Figures.rounded(evidence.measured()),
-                          Figures.difference(evidence)))
+                          Numbers.significant(evidence.reference()),
+                          Numbers.significant(evidence.measured()),
+                          evidence.differenceInWords()))
           .orElse("");
     }
   }

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.planetbench.results.Statistic;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.Score;
+import org.planetbench.results.run.Statistic;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MannWhitney;
 import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Holds the time of a decision against that of the base commit, measured in turn on one machine,
@@ -138,7 +139,7 @@ public final class LatencyGate {
       return new Verdict.Inconclusive(
           Optional.of(evidence),
           "times spread too much: less than %s %% slower would not have been seen; measure more"
-                  .formatted(Figures.rounded(evidence.detectable()))
+                  .formatted(Numbers.significant(evidence.detectable()))
               + " rounds, or on a quieter machine");
     }
     return new Verdict.Pass(

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.reference.Score;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * One process's measurement of planning: a file {@code latency/base-3.json} or {@code head-3.json},

@@ -14,6 +14,7 @@ import org.planetbench.results.reference.Score;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Whether returns are equivalent to published ones, by two one-sided tests. For information: a
@@ -99,7 +100,7 @@ record PublishedComparison(
             published.count(),
             values.length,
             t.detectableDrop(ALPHA, policy.power()));
-    String within = "within %s of it".formatted(Figures.rounded(margin));
+    String within = "within %s of it".formatted(Numbers.significant(margin));
     String although =
         setOtherwise.isEmpty() ? "" : "; set otherwise than the published: " + setOtherwise;
     if (pValue < ALPHA) {

@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.planetbench.results.RunRecord;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.RunScores;
 import org.planetbench.results.reference.Score;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
 
 /**
  * Holds what runs came to against references: two-sided, by Student's t over seeds. The level
@@ -185,7 +186,7 @@ public final class ReturnsGate {
       return new Verdict.Regression(
           Optional.empty(),
           "every seed gave %s, and each of the reference another: is the seed ignored?"
-              .formatted(Figures.rounded(values[0])));
+              .formatted(Numbers.significant(values[0])));
     }
     PooledT t = PooledT.of(Sample.of(values), Sample.of(reference.values()));
     double scale = Math.abs(reference.value());
@@ -199,9 +200,9 @@ public final class ReturnsGate {
           Optional.of(evidence),
           "seeds spread too much: a change below %s, %s of the reference, could have been missed, and %s has to be seen; run more seeds"
               .formatted(
-                  Figures.rounded(evidence.detectable()),
-                  Figures.percent(evidence.detectable() / scale),
-                  Figures.percent(check.mustDetect())));
+                  Numbers.significant(evidence.detectable()),
+                  percent(evidence.detectable() / scale),
+                  percent(check.mustDetect())));
     }
     return new Verdict.Pass(
         Optional.of(evidence),
@@ -285,5 +286,9 @@ public final class ReturnsGate {
           });
     }
     return separations;
+  }
+
+  private static String percent(double share) {
+    return Numbers.significant(100 * share) + " %";
   }
 }

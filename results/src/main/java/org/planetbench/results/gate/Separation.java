@@ -4,11 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.planetbench.results.Metric;
 import org.planetbench.results.reference.Score;
+import org.planetbench.results.run.Metric;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.PooledT;
 import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
 
 /** Whether a variant's returns on a task are above those of another that was run beside it. */
 record Separation(
@@ -75,7 +76,7 @@ record Separation(
         : new Verdict.Regression(
             Optional.of(evidence),
             "does not stand apart: expected %s times the return of %s, beyond chance"
-                .formatted(Figures.rounded(above.by()), above.over()));
+                .formatted(Numbers.significant(above.by()), above.over()));
   }
 
   private static Sample sample(SortedMap<Long, Double> values) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.csv.RunTable;
 
 /** The files of a run that the server gets, by the name they get there. */
 final class Artifacts {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.RunFolder;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.file.JsonFile;
 
 /**
  * How far a run is published to one server: its part of {@code mlflow.json}. It may lag behind the

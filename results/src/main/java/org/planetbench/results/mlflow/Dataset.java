@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.file.JsonFile;
 
 /**
  * What MLflow calls a dataset of a run: an environment that episodes were played in. Nothing is

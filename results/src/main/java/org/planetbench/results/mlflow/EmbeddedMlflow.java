@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.RunLock;
 import org.planetbench.results.mlflow.ServerState.Home;
 import org.planetbench.results.mlflow.TrackingException.Reason;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * The tracking server that comes with the project: started when one is needed, kept for its pages

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.planetbench.results.EpisodeRow;
+import org.planetbench.results.run.EpisodeRow;
 
 /**
  * When each row of a run happened. Times are a function of the committed rows before it and of

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 
 /**
  * Keeps a tracking server up to date with run folders, from a thread of its own. The folders are

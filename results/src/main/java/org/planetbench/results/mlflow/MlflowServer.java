@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.planetbench.results.JsonFile;
 import org.planetbench.results.mlflow.TrackingException.Reason;
+import org.planetbench.results.run.file.JsonFile;
 
 /** The requests of MLflow's REST API that we make. Used by one thread at a time. */
 final class MlflowServer implements AutoCloseable {

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.Metric;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.Section;
-import org.planetbench.results.Statistic;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.Section;
+import org.planetbench.results.run.Statistic;
+import org.planetbench.results.run.file.JsonFile;
 
 /**
  * A page of MLflow 3 that shows some runs as one wants to compare them: found by a filter, averaged

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 
 /**
  * Where a run is at a tracking server, as far as its folder says.

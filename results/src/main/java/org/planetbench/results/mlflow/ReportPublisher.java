@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.results.Sha256;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
+import org.planetbench.results.run.file.Sha256;
 
 /**
  * The report of a folder of runs: the files of one run of its own beside theirs. It is sent again,

@@ -5,18 +5,18 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.Rows;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunSink.Position;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.SystemRow;
-import org.planetbench.results.UpdateRow;
-import org.planetbench.results.csv.CommitMark;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.Rows;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunSink.Position;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.SystemRow;
+import org.planetbench.results.run.UpdateRow;
+import org.planetbench.results.run.csv.CommitMark;
+import org.planetbench.results.run.csv.RunTable;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Sends the rows after the cursor: of a finished run all; before only settled ones, which no resume

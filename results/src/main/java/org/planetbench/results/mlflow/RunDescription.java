@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
 
 /** A run's record in MLflow's words: params, tags, status; cut to what the server takes. */
 final class RunDescription {

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.LatencyRow;
-import org.planetbench.results.LatencyStage;
-import org.planetbench.results.Metric;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.Section;
-import org.planetbench.results.Statistic;
-import org.planetbench.results.SystemRow;
-import org.planetbench.results.UpdateRow;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.LatencyStage;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.Section;
+import org.planetbench.results.run.Statistic;
+import org.planetbench.results.run.SystemRow;
+import org.planetbench.results.run.UpdateRow;
 
 /**
  * What the charts show of a run's rows.

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.Sha256;
-import org.planetbench.results.csv.CertifiedRuns;
-import org.planetbench.results.csv.RunTable;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
 import org.planetbench.results.mlflow.TrackingException.Reason;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.csv.CertifiedRuns;
+import org.planetbench.results.run.csv.RunTable;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.file.Sha256;
 
 /** Brings the server's run up to date with one run folder: a single pass, from the cursor on. */
 final class RunPublisher {

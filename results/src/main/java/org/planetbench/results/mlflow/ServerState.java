@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.JsonFile;
+import org.planetbench.results.run.file.JsonFile;
 
 /**
  * {@code server.json}: which server serves the data beside it. It travels with copies of its folder

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.RunRecord;
 
 /**
  * A tracking server that can be reached, and an experiment there.

@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.planetbench.results.RunFolder;
+import org.planetbench.results.run.RunFolder;
 
 /**
  * A run folder under watch. Only the publisher's thread changes it; other threads read what is

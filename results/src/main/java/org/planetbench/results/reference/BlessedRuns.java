@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.Fingerprint;
-import org.planetbench.results.certificate.Verification;
-import org.planetbench.results.csv.CertifiedRuns;
-import org.planetbench.results.csv.RunTable;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.Fingerprint;
+import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.csv.CertifiedRuns;
+import org.planetbench.results.run.csv.RunTable;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * Runs whose bits are the reference: the folder {@code own-bits}, with the record, the certificate

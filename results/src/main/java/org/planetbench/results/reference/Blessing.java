@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
-import org.planetbench.results.RunRecord;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunRecord;
 
 /**
  * Recorded runs made a family of references: what later runs are held against. Each number is kept

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.planetbench.results.AtomicFile;
-import org.planetbench.results.InputFile;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * {@code CHANGES.md}: why each reference number is what it is. An entry names a family, the hash of

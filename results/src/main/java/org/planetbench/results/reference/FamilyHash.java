@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.results.InputFile;
+import org.planetbench.results.run.file.InputFile;
 
 /**
  * Names the content of reference files: the first 12 hexadecimal digits of SHA-256. Of a family it

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.Migration;
+import org.planetbench.results.run.Migration;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * How a family of this project's own was made: {@code <family>.json} beside its table.

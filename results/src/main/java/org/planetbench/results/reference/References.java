@@ -12,10 +12,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.claims.Claims;
-import org.planetbench.results.csv.CsvRow;
-import org.planetbench.results.csv.CsvTable;
+import org.planetbench.results.run.csv.CsvRow;
+import org.planetbench.results.run.csv.CsvTable;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * The reference numbers of a folder: {@code results/reference} of the checkout, one CSV file per

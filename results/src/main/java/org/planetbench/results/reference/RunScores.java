@@ -7,18 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.EvaluationStarts;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.Metric;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.UpdateRow;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.csv.CertifiedRuns;
-import org.planetbench.results.report.Evaluation;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.UpdateRow;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.csv.CertifiedRuns;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * A finished run with the numbers it came to: the return of its last evaluation, the losses of its
@@ -38,8 +38,8 @@ public record RunScores(RunRecord record, List<Score> scores) {
   /**
    * All finished runs under {@code folders}; the others are left out.
    *
-   * @throws org.planetbench.results.MalformedFileException if a finished run is damaged, not as it
-   *     was certified, or its evaluations start otherwise than those of the others
+   * @throws org.planetbench.results.run.file.MalformedFileException if a finished run is damaged,
+   *     not as it was certified, or its evaluations start otherwise than those of the others
    */
   public static List<RunScores> ofFinished(List<RunFolder> folders) throws IOException {
     List<RunScores> runs = new ArrayList<>();

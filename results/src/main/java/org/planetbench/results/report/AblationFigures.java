@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +10,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.planetbench.results.Metric;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.Metric;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Quantiles;
 
 /** The paper's comparisons of variants, drawn as the paper draws them: a panel for each task. */
 final class AblationFigures {
-  static final String INTRO =
+  private static final String INTRO =
       "As in the paper's figures of the same numbers: the line is the median, the area reaches from"
           + " the 5th to the 95th percentile, both over seeds and evaluation episodes together at"
           + " the same number of environment steps. The legend says how many episodes of how many"
@@ -54,13 +61,21 @@ final class AblationFigures {
    * @param label what a legend calls a group
    * @param slot a group's colour
    */
-  AblationFigures(Function<Group, String> label, ToIntFunction<Group> slot) {
+  private AblationFigures(Function<Group, String> label, ToIntFunction<Group> slot) {
     this.label = label;
     this.slot = slot;
   }
 
+  static Content.Block section(ReportData data) throws IOException {
+    List<Group> groups = data.playedGroups();
+    AblationFigures figures = new AblationFigures(group -> group.label(groups), data::slot);
+    List<Chart> charts = new ArrayList<>();
+    ReportData.byTask(groups).forEach(ofTask -> charts.addAll(figures.of(ofTask)));
+    return Content.Block.of("ablations", "Ablations", INTRO, data.pictures().plots(charts));
+  }
+
   /** Those of which this task has PlaNet and another variant. */
-  List<Chart> of(List<Group> ofTask) {
+  private List<Chart> of(List<Group> ofTask) {
     List<Chart> charts = new ArrayList<>();
     Set<String> shown = new TreeSet<>();
     for (Figure figure : FIGURES) {
@@ -78,7 +93,7 @@ final class AblationFigures {
             new Chart(
                 task + "-" + figure.id,
                 task + ": " + figure.title,
-                Charts.TRAINING,
+                Run.TRAINING,
                 Metric.EPISODE_RETURN.label(),
                 lines,
                 List.of()));

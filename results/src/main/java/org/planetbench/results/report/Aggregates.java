@@ -1,32 +1,35 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.stats.Aggregate;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.Estimate;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Scores;
 import org.planetbench.results.stats.VariantStatistics;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /**
  * The variants over all tasks that they share, as Agarwal et al. 2021 propose. Returns are taken as
@@ -43,143 +46,74 @@ final class Aggregates {
   private static final int MOST_POINTS = 40;
   private static final int THRESHOLDS = 50;
 
-  /**
-   * A variant with all tasks.
-   *
-   * @param runs finished ones: the seeds that all tasks have
-   */
-  private record Member(String label, int slot, boolean learns, List<Run> runs) {}
+  private final CommonTasks common;
 
-  private final List<String> tasks;
-  private final List<Member> members;
-  private final List<String> leftOut;
-
-  private Aggregates(List<String> tasks, List<Member> members, List<String> leftOut) {
-    this.tasks = tasks;
-    this.members = members;
-    this.leftOut = leftOut;
+  private Aggregates(CommonTasks common) {
+    this.common = common;
   }
 
-  /**
-   * Of the tasks of the variant that has most; of the others, those that have them all.
-   *
-   * @param label what a legend calls a group
-   * @param slot a group's colour
-   */
-  static Aggregates of(
-      List<Group> groups, Function<Group, String> label, ToIntFunction<Group> slot) {
-    SequencedMap<String, List<Group>> byLabel = new LinkedHashMap<>();
-    groups.stream()
-        .sorted((one, other) -> Group.variantOrder().compare(one.variant(), other.variant()))
-        .forEach(
-            group ->
-                byLabel.computeIfAbsent(label.apply(group), l -> new ArrayList<>()).add(group));
-    List<String> tasks = List.of();
-    for (List<Group> ofLabel : byLabel.values()) {
-      List<String> own = ofLabel.stream().map(Group::task).sorted().toList();
-      if (own.size() > tasks.size() && !seeds(ofLabel, own).isEmpty()) {
-        tasks = own;
-      }
-    }
-    List<Member> members = new ArrayList<>();
-    List<String> leftOut = new ArrayList<>();
-    for (Map.Entry<String, List<Group>> entry : byLabel.entrySet()) {
-      Set<Long> seeds = seeds(entry.getValue(), tasks);
-      if (tasks.isEmpty() || seeds.isEmpty()) { // no variant finished a seed of all its tasks
-        leftOut.add(entry.getKey());
-      } else {
-        members.add(member(entry.getKey(), slot, entry.getValue(), tasks, seeds));
-      }
-    }
-    return new Aggregates(tasks, members, leftOut);
-  }
-
-  private static Member member(
-      String label,
-      ToIntFunction<Group> slot,
-      List<Group> groups,
-      List<String> tasks,
-      Set<Long> seeds) {
-    return new Member(
-        label,
-        slot.applyAsInt(groups.getFirst()),
-        groups.stream().allMatch(Group::trained),
-        groups.stream()
-            .filter(group -> tasks.contains(group.task()))
-            .flatMap(Aggregates::counted)
-            .filter(run -> seeds.contains(run.record().seed()))
-            .toList());
-  }
-
-  private static Stream<Run> counted(Group group) {
-    return group.finished().stream()
-        .filter(run -> !run.evaluations().isEmpty())
-        .filter(run -> Arrays.stream(run.evaluationCurve().y()).allMatch(Double::isFinite));
-  }
-
-  /** The seeds that are finished on all of {@code tasks}. */
-  private static Set<Long> seeds(List<Group> groups, List<String> tasks) {
-    Map<String, Set<Long>> byTask = new HashMap<>();
-    for (Group group : groups) {
-      byTask
-          .computeIfAbsent(group.task(), task -> new HashSet<>())
-          .addAll(counted(group).map(run -> run.record().seed()).toList());
-    }
-    Set<Long> common = new TreeSet<>();
-    byTask.values().forEach(common::addAll);
-    tasks.forEach(task -> common.retainAll(byTask.getOrDefault(task, Set.of())));
-    return common;
+  static Content.Block section(ReportData data) throws IOException {
+    List<Group> groups = Group.comparable(data.playedGroups());
+    Aggregates aggregates =
+        new Aggregates(CommonTasks.of(groups, group -> group.label(groups), data::slot));
+    return new Content.Block(
+        "aggregates",
+        "All tasks together",
+        aggregates.intro(),
+        aggregates.isEmpty() ? List.of() : data.pictures().plots(aggregates.charts()),
+        List.of(aggregates.table()),
+        List.of());
   }
 
   /** Of one task, the per-task curves say it all. */
-  boolean isEmpty() {
-    return tasks.size() < 2;
+  private boolean isEmpty() {
+    return common.tasks().size() < 2;
   }
 
-  String intro() {
+  private String intro() {
     return "Over "
-        + tasks.size()
+        + common.tasks().size()
         + " tasks: "
-        + String.join(", ", tasks)
+        + String.join(", ", common.tasks())
         + ". A return is taken as its share of 1000, as bench stats --scale 1000 does; a seed counts"
         + " once for each task. IQM: the mean of the middle half of all runs. Areas and brackets are"
         + " 95 % intervals of a bootstrap that resamples seeds within each task: what other seeds on"
         + " these tasks would give; "
         + Interval.FEW_SEEDS
         + ", and no area."
-        + (leftOut.isEmpty()
+        + (common.leftOut().isEmpty()
             ? ""
             : " Left out, because a task or a common seed is missing: "
-                + String.join(", ", leftOut)
+                + String.join(", ", common.leftOut())
                 + ".");
   }
 
-  List<Chart> charts() {
+  private List<Chart> charts() {
     return Stream.of(curves(), profile()).filter(chart -> !chart.isEmpty()).toList();
   }
 
   private Chart curves() {
     List<Chart.Line> lines = new ArrayList<>();
     List<Chart.Level> levels = new ArrayList<>();
-    for (Member member : members) {
-      if (member.learns) {
+    for (CommonTasks.Member member : common.members()) {
+      if (member.learns()) {
         lines.add(curve(member));
       } else {
         double iqm = Aggregate.INTERQUARTILE_MEAN.of(finalScores(member));
-        levels.add(new Chart.Level(member.label, member.slot, iqm));
+        levels.add(new Chart.Level(member.label(), member.slot(), iqm));
       }
     }
     return new Chart(
         "all-tasks-iqm",
         "All tasks: IQM of evaluations",
-        Charts.TRAINING,
+        Run.TRAINING,
         "IQM of return / 1000",
         lines,
         levels);
   }
 
-  private static Chart.Line curve(Member member) {
-    List<Curve> curves = member.runs.stream().map(Run::evaluationCurve).toList();
+  private static Chart.Line curve(CommonTasks.Member member) {
+    List<Curve> curves = member.runs().stream().map(Run::evaluationCurve).toList();
     SortedMap<Long, Scores> points = new TreeMap<>();
     for (long steps : steps(curves)) {
       points.put(steps, scores(member, run -> run.evaluationCurve().at((double) steps)));
@@ -213,7 +147,7 @@ final class Aggregates {
     for (int i = 0; i < taus.length; i++) {
       taus[i] = (double) i / THRESHOLDS;
     }
-    for (Member member : members) {
+    for (CommonTasks.Member member : common.members()) {
       List<Estimate> shares = OF_CURVES.performanceProfile(finalScores(member), taus);
       SortedMap<Long, Estimate> byStep = new TreeMap<>();
       for (int i = 0; i < taus.length; i++) {
@@ -231,7 +165,8 @@ final class Aggregates {
         .reaching(1);
   }
 
-  private static Chart.Line line(Member member, SortedMap<Long, Estimate> points, double unit) {
+  private static Chart.Line line(
+      CommonTasks.Member member, SortedMap<Long, Estimate> points, double unit) {
     double[] x = points.keySet().stream().mapToDouble(key -> key.doubleValue() * unit).toArray();
     boolean banded = points.values().stream().allMatch(point -> point.interval().isPresent());
     Optional<Chart.Band> band =
@@ -242,7 +177,7 @@ final class Aggregates {
                     new Curve(x, values(points, point -> point.interval().orElseThrow().high()))))
             : Optional.empty();
     return Chart.Line.of(
-        member.label, member.slot, new Curve(x, values(points, Estimate::value)), band);
+        member.label(), member.slot(), new Curve(x, values(points, Estimate::value)), band);
   }
 
   private static double[] values(
@@ -251,16 +186,16 @@ final class Aggregates {
   }
 
   /** A row for each variant. */
-  Table table() {
+  private Table table() {
     Map<String, Scores> scores = new LinkedHashMap<>();
-    members.forEach(member -> scores.put(member.label, finalScores(member)));
+    common.members().forEach(member -> scores.put(member.label(), finalScores(member)));
     return new Table(
         "aggregates",
         "Aggregates over tasks and seeds",
         "Of the last evaluation of each finished run, after Agarwal et al. 2021. Optimality gap: by"
             + " how much returns fall short of 1000 on average. Improvement: the probability that a"
             + " run returns more than one of "
-            + (members.isEmpty() ? "the first" : members.getFirst().label)
+            + (common.members().isEmpty() ? "the first" : common.members().getFirst().label())
             + " on the same task, averaged over tasks; 0.5 is no difference. Brackets: "
             + Numbers.grouped(OF_TABLE.resamples())
             + " resamples.",
@@ -275,7 +210,8 @@ final class Aggregates {
             Column.number("probability_of_improvement", "improvement")),
         isEmpty()
             ? List.of()
-            : VariantStatistics.of(scores, members.getFirst().label, 1, OF_TABLE).stream()
+            : VariantStatistics.of(scores, common.members().getFirst().label(), 1, OF_TABLE)
+                .stream()
                 .map(Aggregates::row)
                 .toList());
   }
@@ -307,13 +243,13 @@ final class Aggregates {
     return String.format(Locale.ROOT, "%.3f", share);
   }
 
-  private static Scores finalScores(Member member) {
+  private static Scores finalScores(CommonTasks.Member member) {
     return scores(member, run -> run.evaluations().getLast().mean());
   }
 
-  private static Scores scores(Member member, ToDoubleFunction<Run> value) {
+  private static Scores scores(CommonTasks.Member member, ToDoubleFunction<Run> value) {
     Map<String, Map<Long, Double>> byTask =
-        member.runs.stream()
+        member.runs().stream()
             .collect(
                 Collectors.groupingBy(
                     Run::task,

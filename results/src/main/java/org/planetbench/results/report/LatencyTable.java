@@ -4,15 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.planetbench.results.LatencyStage;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Latencies;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.run.LatencyStage;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** Where the time of a decision goes, in percentiles over all decisions of a group's runs. */
 final class LatencyTable {
   private LatencyTable() {}
 
-  static Table of(Latencies latencies) {
+  static Content.Block section(ReportData data) {
+    return Content.Block.of("latency", "Planning latency", of(data.latencies()));
+  }
+
+  private static Table of(Latencies latencies) {
     List<List<Cell>> rows = new ArrayList<>();
     for (Latencies.OfGroup of : latencies.all()) {
       of.stages().forEach((stage, times) -> rows.add(row(of.group(), stage, times)));

@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,15 +9,22 @@ import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.report.Predictions.Kind;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Predictions;
+import org.planetbench.results.outcome.Predictions.Kind;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.table.Numbers;
 
 /**
  * The charts of the models' open-loop predictions, always in pairs on one scale: on the policy's
  * own episode left, on held-out episodes right.
  */
 final class PredictionCharts {
-  static final String INTRO =
+  private static final String INTRO =
       "How far predictions are from what happened. The model sees the pictures of an episode up to"
           + " some moment; from there it imagines up to 50 agent steps from the actions alone."
           + " Distance 0 is what it makes of the last picture itself, so what a line gains from"
@@ -46,7 +54,8 @@ final class PredictionCharts {
    * @param label what a legend calls a group
    * @param slot a group's colour
    */
-  PredictionCharts(List<Group> groups, Function<Group, String> label, ToIntFunction<Group> slot) {
+  private PredictionCharts(
+      List<Group> groups, Function<Group, String> label, ToIntFunction<Group> slot) {
     this.label = label;
     this.slot = slot;
     this.drawn =
@@ -57,13 +66,28 @@ final class PredictionCharts {
             .toList();
   }
 
+  static Content.Block section(ReportData data) throws IOException {
+    List<Group> groups = data.groups();
+    PredictionCharts predictions =
+        new PredictionCharts(groups, group -> group.label(groups), data::slot);
+    List<Chart> charts = new ArrayList<>();
+    ReportData.byTask(groups).forEach(ofTask -> charts.addAll(predictions.of(ofTask)));
+    return new Content.Block(
+        "predictions",
+        "Open-loop predictions",
+        charts.isEmpty() ? "" : INTRO,
+        data.pictures().plots(charts),
+        List.of(PredictionTable.of(groups)),
+        List.of());
+  }
+
   /** The runs that count: finished ones, or all while none is. */
   static List<Run> predicting(Group group) {
     List<Run> shown = group.finished().isEmpty() ? group.runs() : group.finished();
     return shown.stream().filter(run -> !run.predictions().isEmpty()).toList();
   }
 
-  List<Chart> of(List<Group> ofTask) {
+  private List<Chart> of(List<Group> ofTask) {
     List<Chart> charts = new ArrayList<>();
     List<Group> groups = ofTask.stream().filter(group -> !predicting(group).isEmpty()).toList();
     if (groups.size() > 1) {

@@ -3,10 +3,14 @@ package org.planetbench.results.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.report.Predictions.Kind;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Predictions.Kind;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.plot.Curve;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** How far the models' predictions were off when they were measured last. */
 final class PredictionTable {

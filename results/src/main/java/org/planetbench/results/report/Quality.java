@@ -1,14 +1,23 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.planetbench.results.Metric;
-import org.planetbench.results.report.Latencies.Times;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Latencies;
+import org.planetbench.results.outcome.Latencies.Times;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** What a planner returns, beside what it costs. */
 final class Quality {
@@ -31,7 +40,7 @@ final class Quality {
    * @param label what a legend calls a group
    * @param slot a group's colour
    */
-  Quality(
+  private Quality(
       List<Result> results,
       Latencies latencies,
       Function<Group, String> label,
@@ -45,13 +54,22 @@ final class Quality {
     }
   }
 
-  /** How to read the charts, if there are any. */
-  String intro() {
-    return charts().isEmpty() ? "" : INTRO;
+  static Content.Block section(ReportData data) throws IOException {
+    List<Group> groups = data.results().stream().map(Result::group).toList();
+    Quality quality =
+        new Quality(data.results(), data.latencies(), group -> group.label(groups), data::slot);
+    List<Chart> charts = quality.charts();
+    return new Content.Block(
+        "quality",
+        "Return against latency",
+        charts.isEmpty() ? "" : INTRO,
+        data.pictures().plots(charts),
+        List.of(quality.table()),
+        List.of());
   }
 
   /** A chart for each task with several points. */
-  List<Chart> charts() {
+  private List<Chart> charts() {
     return rows.stream()
         .map(row -> row.group().task())
         .distinct()
@@ -85,7 +103,7 @@ final class Quality {
         List.of());
   }
 
-  Table table() {
+  private Table table() {
     return new Table(
         "quality",
         "Return and latency by planner",

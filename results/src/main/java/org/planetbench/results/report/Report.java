@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.planetbench.results.AtomicFile;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.outcome.RunReader;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.page.Pictures;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * From a folder of runs to a report: {@code index.html}, {@code report.md}, {@code tables/*.csv},
@@ -15,7 +19,21 @@ import org.planetbench.results.reference.References;
  */
 public final class Report {
   /** The page, in the report's folder. */
-  public static final String INDEX = "index.html";
+  public static final String INDEX = Content.INDEX;
+
+  /** What the page has to say, in its order. */
+  private static final List<Section> SECTIONS =
+      List.of(
+          ReturnTables::section,
+          Aggregates::section,
+          LearningCurves::section,
+          AblationFigures::section,
+          WorldModels::section,
+          PredictionCharts::section,
+          Quality::section,
+          LatencyTable::section,
+          Films::section,
+          RunTables::section);
 
   private final References references;
 
@@ -42,156 +60,32 @@ public final class Report {
    * The same of several folders side by side, such as of one planner each: their runs are never
    * seeds of one another.
    *
-   * @throws org.planetbench.results.MalformedFileException if there is no such folder
-   * @throws org.planetbench.results.UnwritableFileException if the report can't be written
+   * @throws org.planetbench.results.run.file.MalformedFileException if there is no such folder
+   * @throws org.planetbench.results.run.file.UnwritableFileException if the report can't be written
    */
   public Written write(List<Path> runsDirectories, Path outDirectory) throws IOException {
     Findings findings = new Findings();
-    RunReader reader = new RunReader(findings);
-    List<Run> runs = reader.read(runsDirectories);
+    List<Run> runs = new RunReader(findings).read(runsDirectories);
     findings.addFrom(runs);
-    List<Group> groups = Group.of(runs);
-    List<Run> played = runs.stream().flatMap(run -> run.byTask().stream()).toList();
-    List<Result> results = Result.of(played, references);
-    Latencies latencies = Latencies.of(groups);
-    Table time = TimeTable.of(runs);
     for (String folder : List.of("tables", "plots", "media")) {
       AtomicFile.createFolder(outDirectory.resolve(folder));
     }
+    ReportData data = ReportData.of(runs, references, new Pictures(outDirectory, Films.size(runs)));
+    List<Content.Block> blocks = new ArrayList<>();
+    for (Section section : SECTIONS) {
+      blocks.add(section.of(data));
+    }
     Content content =
-        content(
-            runs,
-            played,
-            groups,
-            results,
-            latencies,
-            time,
-            findings,
-            new Pictures(outDirectory, runs));
-    content.writeTables(outDirectory.resolve("tables"));
-    AtomicFile.write(outDirectory.resolve("report.md"), MarkdownPage.of(content));
-    Path index = outDirectory.resolve(INDEX);
-    AtomicFile.write(index, HtmlPage.of(content));
+        new Content(
+            "planet-bench report",
+            Summary.subtitle(runs),
+            Summary.figures(runs),
+            findings.atTheTop(Summary.headlines(runs, data.results())),
+            findings.table(),
+            blocks);
     return new Written(
-        index, Summary.forTerminal(Group.of(played), results, findings), findings.leftOut());
-  }
-
-  private static Content content(
-      List<Run> runs,
-      List<Run> played,
-      List<Group> groups,
-      List<Result> results,
-      Latencies latencies,
-      Table time,
-      Findings findings,
-      Pictures pictures)
-      throws IOException {
-    Charts charts = new Charts(played);
-    List<Picture> curves = new ArrayList<>();
-    List<Picture> losses = new ArrayList<>();
-    List<Picture> predictions = new ArrayList<>();
-    List<Group> playedGroups = Group.of(played);
-    PredictionCharts predictionCharts = charts.predictions(groups);
-    AblationFigures ablationFigures = charts.ablations(playedGroups);
-    List<Picture> ablations = new ArrayList<>();
-    for (List<Group> ofTask : byTask(playedGroups)) {
-      curves.addAll(pictures.plots(charts.learningCurves(ofTask)));
-      ablations.addAll(pictures.plots(ablationFigures.of(ofTask)));
-    }
-    Quality quality = charts.quality(results, latencies);
-    Aggregates aggregates = charts.aggregates(Group.comparable(playedGroups));
-    for (List<Group> ofTask : byTask(groups)) {
-      losses.addAll(pictures.plots(charts.losses(ofTask)));
-      predictions.addAll(pictures.plots(predictionCharts.of(ofTask)));
-    }
-    List<Showcase> showcases = new ArrayList<>();
-    for (Group group : groups) {
-      boolean leads = true;
-      for (Run run : group.runs()) {
-        Optional<Showcase> showcase = pictures.showcase(run, leads);
-        showcase.ifPresent(showcases::add);
-        leads = leads && showcase.isEmpty();
-      }
-    }
-    return new Content(
-        "planet-bench report",
-        Summary.subtitle(runs),
-        Summary.figures(runs),
-        findings.atTheTop(Summary.headlines(runs, results)),
-        findings.table(),
-        List.of(
-            new Content.Section(
-                "returns",
-                "Returns",
-                "",
-                List.of(),
-                List.of(ReturnTables.results(results), ReturnTables.published(results)),
-                List.of()),
-            new Content.Section(
-                "aggregates",
-                "All tasks together",
-                aggregates.intro(),
-                aggregates.isEmpty() ? List.of() : pictures.plots(aggregates.charts()),
-                List.of(aggregates.table()),
-                List.of()),
-            new Content.Section(
-                "curves",
-                "Learning curves",
-                "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what does"
-                    + " not learn. Training episodes are played at random first, then with"
-                    + " exploration noise; evaluation episodes without.",
-                curves,
-                List.of(),
-                List.of()),
-            new Content.Section(
-                "ablations", "Ablations", AblationFigures.INTRO, ablations, List.of(), List.of()),
-            new Content.Section(
-                "models", "World models", "", losses, List.of(RunTables.models(groups)), List.of()),
-            new Content.Section(
-                "predictions",
-                "Open-loop predictions",
-                predictions.isEmpty() ? "" : PredictionCharts.INTRO,
-                predictions,
-                List.of(PredictionTable.of(groups)),
-                List.of()),
-            new Content.Section(
-                "quality",
-                "Return against latency",
-                quality.intro(),
-                pictures.plots(quality.charts()),
-                List.of(quality.table()),
-                List.of()),
-            new Content.Section(
-                "latency",
-                "Planning latency",
-                "",
-                List.of(),
-                List.of(LatencyTable.of(latencies)),
-                List.of()),
-            new Content.Section(
-                "films",
-                "Videos and predictions",
-                "Of each task its variants side by side: the last evaluation's first episode, in real"
-                    + " time; then open-loop predictions: after the context frames the model sees"
-                    + " no picture, only the actions. One seed of each variant; the others are"
-                    + " folded.",
-                List.of(),
-                List.of(),
-                showcases),
-            new Content.Section(
-                "runs",
-                "Runs",
-                "",
-                List.of(),
-                List.of(RunTables.runs(runs), time, RunTables.provenance(runs)),
-                List.of())));
-  }
-
-  private static List<List<Group>> byTask(List<Group> groups) {
-    return groups.stream()
-        .map(Group::task)
-        .distinct()
-        .map(task -> groups.stream().filter(group -> group.task().equals(task)).toList())
-        .toList();
+        content.write(outDirectory, "report.md"),
+        Summary.forTerminal(data.playedGroups(), data.results(), findings),
+        findings.leftOut());
   }
 }

@@ -5,14 +5,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.page.Content;
 import org.planetbench.results.reference.Reference;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
 import org.planetbench.results.stats.Interval;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** Final returns, and published numbers beside them. */
 final class ReturnTables {
   private ReturnTables() {}
+
+  static Content.Block section(ReportData data) {
+    return Content.Block.of(
+        "returns", "Returns", results(data.results()), published(data.results()));
+  }
 
   static Table results(List<Result> results) {
     return new Table(
@@ -110,7 +119,7 @@ final class ReturnTables {
         : "at " + Numbers.tick((double) reference.environmentSteps());
   }
 
-  static Table published(List<Result> results) {
+  private static Table published(List<Result> results) {
     return new Table(
         "references",
         "Reference numbers beside these results",

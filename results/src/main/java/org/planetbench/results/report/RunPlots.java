@@ -3,9 +3,13 @@ package org.planetbench.results.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.Metric;
-import org.planetbench.results.media.Media;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.ChartPainter;
+import org.planetbench.results.plot.Theme;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.media.Media;
 
 /** The plots that one run leaves in its folder. */
 public final class RunPlots {
@@ -18,7 +22,7 @@ public final class RunPlots {
         new Chart(
             "learning_curve",
             cell,
-            Charts.TRAINING,
+            Run.TRAINING,
             Metric.EPISODE_RETURN.label(),
             List.of(
                 new Chart.Line(

@@ -1,5 +1,6 @@
 package org.planetbench.results.report;
 
+import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,16 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import org.planetbench.results.RunRecord;
 import org.planetbench.results.mlflow.PublishedRun;
-import org.planetbench.results.report.Table.Cell;
-import org.planetbench.results.report.Table.Column;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
-/** What was run, what the models came to, and what decided it. */
+/** What was run, how long it took, and what decided it. */
 final class RunTables {
   private RunTables() {}
 
-  static Table runs(List<Run> runs) {
+  static Content.Block section(ReportData data) throws IOException {
+    return Content.Block.of(
+        "runs", "Runs", runs(data.runs()), TimeTable.of(data.runs()), provenance(data.runs()));
+  }
+
+  private static Table runs(List<Run> runs) {
     return new Table(
         "runs",
         "Runs",
@@ -55,47 +66,8 @@ final class RunTables {
             .orElse(Cell.NONE));
   }
 
-  /** Losses of the runs that learned. */
-  static Table models(List<Group> groups) {
-    return new Table(
-        "models",
-        "Losses at the end",
-        "Means over the last tenth of the updates, over seeds. A divergence that stays under the"
-            + " free nats gives the prior no gradient: planning stays blind.",
-        List.of(
-            Column.text("task", "task"),
-            Column.text("variant", "variant"),
-            Column.quiet("recipe", "recipe"),
-            Column.number("update_steps", "update steps"),
-            Column.number("image_loss", "image loss"),
-            Column.number("reward_loss", "reward loss"),
-            Column.number("divergence_nats", "divergence [nats]"),
-            Column.number("free_nats", "free nats"),
-            Column.number("gradient_norm", "gradient norm"),
-            Column.number("update_p50_ms", "update p50 [ms]")),
-        groups.stream()
-            .filter(group -> !group.learned().isEmpty())
-            .map(RunTables::modelRow)
-            .toList());
-  }
-
-  private static List<Cell> modelRow(Group group) {
-    List<Losses> losses = group.learned().stream().map(Run::losses).toList();
-    return List.of(
-        Cell.of(group.task()),
-        Cell.of(group.name()),
-        Cell.of(group.recipe()),
-        Cell.of(losses.stream().mapToLong(Losses::updates).max().orElse(0)),
-        Cell.of(losses.stream().mapToDouble(Losses::lastImage).average().orElse(Double.NaN)),
-        Cell.of(losses.stream().mapToDouble(Losses::lastReward).average().orElse(Double.NaN)),
-        Cell.of(losses.stream().mapToDouble(Losses::lastDivergence).average().orElse(Double.NaN)),
-        group.freeNats().isPresent() ? Cell.of(group.freeNats().getAsDouble()) : Cell.NONE,
-        Cell.of(losses.stream().mapToDouble(Losses::lastGradientNorm).average().orElse(Double.NaN)),
-        Cell.of(losses.stream().mapToDouble(Losses::medianUpdateMs).average().orElse(Double.NaN)));
-  }
-
   /** Settings and provenance: a value that all runs share once, a differing one with its runs. */
-  static Table provenance(List<Run> runs) {
+  private static Table provenance(List<Run> runs) {
     SequencedMap<String, Map<String, List<String>>> values = new LinkedHashMap<>();
     for (Run run : runs) {
       run.record().provenance().forEach((key, value) -> note(values, key, value, run));

@@ -5,13 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.planetbench.results.outcome.Baseline;
+import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.plot.Curve;
+import org.planetbench.results.plot.TerminalPlot;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.TerminalText;
 
 /** The report in a few words. */
 final class Summary {
   private static final int PLOT_COLUMNS = 60;
   private static final int PLOT_ROWS = 10;
   private static final int MOST_HEADLINES = 12;
-  private static final int TERMINAL_COLUMNS = 100;
 
   private Summary() {}
 
@@ -125,7 +134,7 @@ final class Summary {
     }
     StringBuilder text = new StringBuilder();
     for (String task : groups.stream().map(Group::task).distinct().toList()) {
-      TerminalPlot plot = new TerminalPlot(PLOT_COLUMNS, PLOT_ROWS, Charts.TRAINING);
+      TerminalPlot plot = new TerminalPlot(PLOT_COLUMNS, PLOT_ROWS, Run.TRAINING);
       groups.stream()
           .filter(group -> group.task().equals(task) && group.trained())
           .forEach(group -> plot.add(group.name(), mean(group)));
@@ -147,13 +156,8 @@ final class Summary {
                     "seeds_above_random")));
     List<String> verdicts = verdicts(results);
     text.append(verdicts.isEmpty() ? "" : "\n");
-    verdicts.forEach(line -> text.append(wrapped(line)));
+    verdicts.forEach(line -> text.append(TerminalText.wrapped(line)));
     return text.append(warnings).toString();
-  }
-
-  /** In lines that a terminal has room for. */
-  static String wrapped(String words) {
-    return words.replaceAll("(.{1," + TERMINAL_COLUMNS + "})( |$)", "$1\n");
   }
 
   private static Curve mean(Group group) {

@@ -10,8 +10,14 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.planetbench.results.EvaluationStarts;
+import org.planetbench.results.outcome.Baseline;
+import org.planetbench.results.outcome.Contrast;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Result;
+import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.stats.Interval;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
 
 /**
  * What a report says in words of its variants: on how many seeds it rests, and what is clearly

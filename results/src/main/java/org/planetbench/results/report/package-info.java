@@ -1,4 +1,7 @@
-/** From a folder of runs to tables, plots and one page that opens without a server. */
+/**
+ * The report of folders of runs: one class for each section, and the list of them in {@link
+ * org.planetbench.results.report.Report}.
+ */
 @NullMarked
 package org.planetbench.results.report;
 

@@ -9,9 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.csv.CsvRow;
-import org.planetbench.results.csv.ForeignTable;
+import org.planetbench.results.run.csv.CsvRow;
+import org.planetbench.results.run.csv.ForeignTable;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * A CSV file of scores: one row for each task, variant and seed, or a report's {@code returns.csv},

@@ -1,7 +1,7 @@
 package org.planetbench.results.stats;
 
 import java.nio.file.Path;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * What one run came to, and where that was read.

@@ -11,7 +11,7 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.planetbench.results.MalformedFileException;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** Scores of runs, one for each task, variant and seed, before it is known that none is missing. */
 public final class ScoreTable {

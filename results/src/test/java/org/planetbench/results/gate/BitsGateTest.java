@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RecordedRuns;
-import org.planetbench.results.Rows;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.RunRows;
 import org.planetbench.results.reference.BlessedRuns;
+import org.planetbench.results.run.RecordedRuns;
+import org.planetbench.results.run.Rows;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.RunRows;
 
 class BitsGateTest {
   private static final List<CertifiedRun> NONE = List.of();

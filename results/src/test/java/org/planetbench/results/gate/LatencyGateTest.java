@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.Score;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 
 class LatencyGateTest {
   private static final double[] BASE = {10.0, 10.1, 10.2, 9.9, 10.05, 10.15};

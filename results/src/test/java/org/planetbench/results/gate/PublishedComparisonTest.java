@@ -14,10 +14,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.RecordedRuns;
-import org.planetbench.results.RunFolder;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.RunScores;
+import org.planetbench.results.run.RecordedRuns;
+import org.planetbench.results.run.RunFolder;
 
 /** Returns of cheetah_run after 1,000 environment steps beside published ones. */
 class PublishedComparisonTest {

@@ -14,11 +14,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.RecordedRuns;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.Runs;
 import org.planetbench.results.gate.GatePolicy.Above;
 import org.planetbench.results.gate.GatePolicy.Better;
 import org.planetbench.results.gate.GatePolicy.Check;
@@ -26,6 +21,11 @@ import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.reference.RunScores;
+import org.planetbench.results.run.RecordedRuns;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.Runs;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 
 class ReturnsGateTest {
   private static final Check RETURNS = check("episode_return", Better.HIGHER, 0.05);

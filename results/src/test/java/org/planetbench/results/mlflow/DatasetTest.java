@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.Runs;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.Runs;
 
 class DatasetTest {
   private static final List<EpisodeRow> PLAYED =

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.JsonFile;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.JsonFile;
 
 /** One owner for each server, whatever was copied, killed or lost. */
 class EmbeddedMlflowTest {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
 
 class PreparedViewTest {
   @Test

@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.planetbench.results.EpisodeRow;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.Runs;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.Runs;
 
 class RunPointsTest {
   @Test

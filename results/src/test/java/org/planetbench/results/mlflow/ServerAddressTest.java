@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
+import org.planetbench.results.run.file.Complaint;
 
 /** What MLflow 3.17's Python client does with the same address and variables. */
 class ServerAddressTest {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.Runs;
-import org.planetbench.results.csv.CsvRunSink;
 import org.planetbench.results.mlflow.FakeMlflow.Mood;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.Runs;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.file.Complaint;
 
 /** How a server is reached, and what is said of one that is not. */
 class TrackingTest {

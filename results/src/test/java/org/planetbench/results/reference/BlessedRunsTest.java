@@ -15,12 +15,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.RecordedRuns;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.certificate.CertifiedRun;
-import org.planetbench.results.certificate.Verification;
+import org.planetbench.results.run.RecordedRuns;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.certificate.CertifiedRun;
+import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 
 class BlessedRunsTest {
   @TempDir private Path folder;

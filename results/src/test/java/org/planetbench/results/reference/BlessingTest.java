@@ -19,10 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.RecordedRuns;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunStatus;
+import org.planetbench.results.run.RecordedRuns;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.file.Complaint;
 
 class BlessingTest {
   private static final String REASON = "the first runs";

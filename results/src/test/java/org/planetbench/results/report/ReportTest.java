@@ -23,19 +23,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Complaint;
-import org.planetbench.results.JsonFile;
-import org.planetbench.results.MalformedFileException;
-import org.planetbench.results.ModelRow;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunRecord;
-import org.planetbench.results.RunStatus;
-import org.planetbench.results.Runs;
-import org.planetbench.results.media.Frame;
-import org.planetbench.results.media.Media;
-import org.planetbench.results.media.PredictionStrip;
-import org.planetbench.results.media.Video;
+import org.planetbench.results.outcome.FinalReturns;
+import org.planetbench.results.outcome.SyntheticRuns;
+import org.planetbench.results.page.Pictures;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.ModelRow;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.Runs;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.media.Frame;
+import org.planetbench.results.run.media.Media;
+import org.planetbench.results.run.media.PredictionStrip;
+import org.planetbench.results.run.media.Video;
 
 class ReportTest {
   private static final Pattern LOADED =

@@ -1,6 +1,0 @@
-package org.planetbench.results.certificate;
-
-import org.planetbench.results.RunRecord;
-
-/** A run with all that it recorded in rows, as far as it is committed. */
-public record CertifiedRun(RunRecord record, RunRows rows) {}

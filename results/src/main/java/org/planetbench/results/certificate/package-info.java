@@ -1,5 +1,0 @@
-/** What a run went through, bit for bit, as a hash chain: made, checked, compared. */
-@NullMarked
-package org.planetbench.results.certificate;
-
-import org.jspecify.annotations.NullMarked;

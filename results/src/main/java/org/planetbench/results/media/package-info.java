@@ -1,5 +1,0 @@
-/** Pictures that a run leaves behind: evaluation videos and open-loop predictions. */
-@NullMarked
-package org.planetbench.results.media;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Run records and the sinks that keep them. */
-@NullMarked
-package org.planetbench.results;
-
-import org.jspecify.annotations.NullMarked;

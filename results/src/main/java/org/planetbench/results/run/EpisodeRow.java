@@ -1,0 +1,65 @@
+package org.planetbench.results.run;
+
+import java.util.List;
+
+/**
+ * A row of {@code episodes.csv}. The counters are totals of the run after the episode; {@code
+ * wallClockS} is seconds of running time since the run began, resumed parts added up.
+ *
+ * @param phase {@code seed}, {@code collect}, {@code evaluate} or {@code held_out}
+ * @param episode number within its phase, from 0
+ * @param seed of the environment, as NumPy takes it: 0 to 2^32 - 1
+ * @param task that was played; empty in files of before there was this column, and then the run's
+ */
+public record EpisodeRow(
+    String phase,
+    int episode,
+    long environmentSteps,
+    long agentSteps,
+    long updateSteps,
+    double episodeReturn,
+    long seed,
+    double wallClockS,
+    String task) {
+  /** What {@code phase} may be, in files of this project. */
+  public static final List<String> PHASES = List.of("seed", "collect", "evaluate", "held_out");
+
+  public EpisodeRow {
+    requirePhase(phase);
+    if (episode < 0 || environmentSteps < 0 || agentSteps < 0 || updateSteps < 0) {
+      throw new IllegalArgumentException("expected counts of 0 or more, got a negative one");
+    }
+    if (!(wallClockS >= 0)) {
+      throw new IllegalArgumentException("wall_clock_s: expected 0 or more, got " + wallClockS);
+    }
+  }
+
+  /** A row of a run that plays one task, which its record names. */
+  public EpisodeRow(
+      String phase,
+      int episode,
+      long environmentSteps,
+      long agentSteps,
+      long updateSteps,
+      double episodeReturn,
+      long seed,
+      double wallClockS) {
+    this(
+        phase,
+        episode,
+        environmentSteps,
+        agentSteps,
+        updateSteps,
+        episodeReturn,
+        seed,
+        wallClockS,
+        "");
+  }
+
+  static void requirePhase(String phase) {
+    if (!PHASES.contains(phase)) {
+      throw new IllegalArgumentException(
+          "phase: expected one of " + String.join(", ", PHASES) + ", got '" + phase + "'");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.planetbench.results.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The evaluation episodes between two training episodes: one point of a learning curve.
+ *
+ * @param environmentSteps of training before it: the counter of the last seed or collected episode
+ * @param returns one per episode, in order
+ * @param seeds of the environment, which decide the start states, in the same order
+ */
+public record Evaluation(
+    long environmentSteps, long updateSteps, List<Double> returns, List<Long> seeds) {
+  /** The phase of its episodes. */
+  public static final String PHASE = "evaluate";
+
+  /** Episodes that a run is trained on. */
+  public static boolean isTraining(EpisodeRow row) {
+    return row.phase().equals("seed") || row.phase().equals("collect");
+  }
+
+  public Evaluation {
+    returns = List.copyOf(returns);
+    seeds = List.copyOf(seeds);
+  }
+
+  public double mean() {
+    return returns.stream().mapToDouble(Double::doubleValue).sum() / returns.size();
+  }
+
+  /** All evaluations of a run, from its episodes in the order they were played. */
+  public static List<Evaluation> of(List<EpisodeRow> episodes) {
+    List<Evaluation> evaluations = new ArrayList<>();
+    List<EpisodeRow> together = new ArrayList<>();
+    long environmentSteps = 0;
+    for (EpisodeRow row : episodes) {
+      if (row.phase().equals(PHASE)) {
+        together.add(row);
+      } else {
+        flush(evaluations, environmentSteps, together);
+        environmentSteps = row.environmentSteps();
+      }
+    }
+    flush(evaluations, environmentSteps, together);
+    return evaluations;
+  }
+
+  private static void flush(
+      List<Evaluation> evaluations, long environmentSteps, List<EpisodeRow> together) {
+    if (!together.isEmpty()) {
+      evaluations.add(
+          new Evaluation(
+              environmentSteps,
+              together.getLast().updateSteps(),
+              together.stream().map(EpisodeRow::episodeReturn).toList(),
+              together.stream().map(EpisodeRow::seed).toList()));
+      together.clear();
+    }
+  }
+}

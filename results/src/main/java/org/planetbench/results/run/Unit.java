@@ -1,0 +1,24 @@
+package org.planetbench.results.run;
+
+/** What a {@link Metric} counts in. */
+public enum Unit {
+  /** A word, not a number. */
+  WORD(""),
+  COUNT(""),
+  /** A number without dimension, or whose dimension is the task's own. */
+  NUMBER(""),
+  NATS("nats"),
+  MILLISECONDS("ms"),
+  SECONDS("s");
+
+  private final String symbol;
+
+  Unit(String symbol) {
+    this.symbol = symbol;
+  }
+
+  /** As written on an axis; empty where there is none. */
+  public String symbol() {
+    return symbol;
+  }
+}

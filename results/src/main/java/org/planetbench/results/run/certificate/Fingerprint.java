@@ -1,0 +1,80 @@
+package org.planetbench.results.run.certificate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.results.run.RunRecord;
+
+/**
+ * What the bits of a run depend on besides the program: of its provenance all but {@link
+ * #INDIFFERENT} (CPU features, JVM, C library, libmujoco, ND4J's library, OpenGL, and whatever else
+ * comes to be recorded), and its settings (threads among them). Runs of one program with equal
+ * fingerprints are equal bit for bit.
+ */
+public final class Fingerprint {
+  /**
+   * Provenance that no bit depends on: the program itself, which is what one compares, with the
+   * suite's models, of which it takes those alone that it knows; and names.
+   */
+  private static final Set<String> INDIFFERENT =
+      Set.of("commit", "mujoco.suite_sha256", "os", "cpu", "cores");
+
+  private Fingerprint() {}
+
+  /** A fact that differs; a missing one is empty. */
+  public record Difference(String fact, String one, String other) {
+    @Override
+    public String toString() {
+      return "%s: %s against %s".formatted(fact, shown(one), shown(other));
+    }
+
+    private static String shown(String value) {
+      return value.isEmpty() ? "nothing recorded" : value;
+    }
+  }
+
+  /** In which facts two runs differ, settings first, by name; empty for equal fingerprints. */
+  public static List<Difference> differences(RunRecord one, RunRecord other) {
+    List<Difference> differences = new ArrayList<>();
+    for (String key : keys(one.settings().keySet(), other.settings().keySet())) {
+      add(differences, key, one.settings().get(key), other.settings().get(key));
+    }
+    for (String key : keys(one.provenance().keySet(), other.provenance().keySet())) {
+      if (decidesBits(key)) {
+        add(differences, key, one.provenance().get(key), other.provenance().get(key));
+      }
+    }
+    return differences;
+  }
+
+  private static boolean decidesBits(String fact) {
+    return !INDIFFERENT.contains(RunRecord.withoutResume(fact));
+  }
+
+  /**
+   * What was not the same all the time, where the run went on after an interruption: {@code
+   * resume_1.jvm} and so on. Such a run is as no fingerprint alone would make it.
+   */
+  public static List<String> changes(RunRecord run) {
+    return run.provenance().keySet().stream()
+        .filter(fact -> !RunRecord.withoutResume(fact).equals(fact) && decidesBits(fact))
+        .toList();
+  }
+
+  private static Set<String> keys(Set<String> one, Set<String> other) {
+    Set<String> keys = new TreeSet<>(one);
+    keys.addAll(other);
+    return keys;
+  }
+
+  private static void add(
+      List<Difference> differences, String fact, @Nullable String one, @Nullable String other) {
+    Difference difference =
+        new Difference(fact, one == null ? "" : one, other == null ? "" : other);
+    if (!difference.one().equals(difference.other())) {
+      differences.add(difference);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.planetbench.results.run.validation;
+
+import static org.planetbench.results.run.validation.RowChecks.equal;
+import static org.planetbench.results.run.validation.RowChecks.first;
+import static org.planetbench.results.run.validation.RowChecks.notNegative;
+
+import java.util.Optional;
+import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.validation.Expectation.Episode;
+
+/**
+ * Follows the rows of {@code latency.csv}: the decisions of each episode of the schedule in turn.
+ */
+final class DecisionRows implements TablesCheck.RowCheck<LatencyRow> {
+  private final Optional<Expectation> expectation;
+  private long episode = -1;
+  private long agentStep = -1;
+
+  DecisionRows(Optional<Expectation> expectation) {
+    this.expectation = expectation;
+  }
+
+  @Override
+  public Optional<String> problem(long row, LatencyRow value) {
+    if (value.agentStep() == 0) {
+      episode++;
+      agentStep = -1;
+    }
+    agentStep++;
+    Optional<String> problem =
+        first(
+            equal("agent_step", agentStep, value.agentStep()),
+            expectation.flatMap(e -> e.episode(episode)).flatMap(e -> unlike(e, value)),
+            notNegative("encode_ms", value.encodeMs()),
+            notNegative("posterior_ms", value.posteriorMs()),
+            notNegative("plan_ms", value.planMs()),
+            notNegative("environment_ms", value.environmentMs()),
+            notNegative("render_ms", value.renderMs()));
+    agentStep = value.agentStep(); // one wrong row is told once
+    return problem;
+  }
+
+  private static Optional<String> unlike(Episode expected, LatencyRow got) {
+    return first(
+        equal("phase", expected.phase(), got.phase()),
+        equal("episode", expected.number(), got.episode()),
+        got.agentStep() < expected.longest()
+            ? Optional.empty()
+            : Optional.of(
+                "agent_step: expected less than the %d of an episode, got %d"
+                    .formatted(expected.longest(), got.agentStep())));
+  }
+}

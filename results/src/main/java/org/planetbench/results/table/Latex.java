@@ -1,0 +1,90 @@
+package org.planetbench.results.table;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
+
+/** Tables for papers: {@code booktabs}, and {@code longtable} for those that outgrow a page. */
+final class Latex {
+  private static final int ROWS_OF_A_PAGE = 40;
+
+  private Latex() {}
+
+  /** To be read with {@code \input}; its first line names the packages it needs. */
+  static String of(Table table) {
+    Table shown = table.forPeople();
+    boolean isLong = shown.rows().size() > ROWS_OF_A_PAGE;
+    String columns =
+        shown.columns().stream()
+            .map(column -> column.numeric() ? "r" : "l")
+            .collect(Collectors.joining());
+    String head =
+        row(shown.columns().stream().map(Column::heading).toList())
+            .lines()
+            .collect(Collectors.joining("\n", "\\toprule\n", "\n\\midrule\n"));
+    String body =
+        shown.rows().stream()
+            .map(row -> row(row.stream().map(Cell::text).toList()))
+            .collect(Collectors.joining());
+    String caption =
+        "\\caption{%s}\\label{tab:%s}"
+            .formatted(escape(caption(table)), table.id().replace('_', '-'));
+    return isLong
+        ? "% \\usepackage{booktabs,longtable}\n\\begin{longtable}{"
+            + columns
+            + "}\n"
+            + caption
+            + "\\\\\n"
+            + head
+            + "\\endhead\n\\bottomrule\n\\endfoot\n"
+            + body
+            + "\\end{longtable}\n"
+        : "% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n"
+            + caption
+            + "\n\\begin{tabular}{"
+            + columns
+            + "}\n"
+            + head
+            + body
+            + "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
+  }
+
+  private static String caption(Table table) {
+    return table.caption().isEmpty() ? table.title() : table.title() + ". " + table.caption();
+  }
+
+  private static String row(List<String> texts) {
+    return texts.stream()
+        .map(text -> escape(text.lines().collect(Collectors.joining("; "))))
+        .collect(Collectors.joining(" & ", "", " \\\\\n"));
+  }
+
+  /** Text that stays text. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints().forEach(point -> escaped.append(escape(point)));
+    return escaped.toString();
+  }
+
+  private static String escape(int point) {
+    return switch (point) {
+      case '\\' -> "\\textbackslash{}";
+      case '&', '%', '$', '#', '_', '{', '}' -> "\\" + Character.toString(point);
+      case '~' -> "\\textasciitilde{}";
+      case '^' -> "\\textasciicircum{}";
+      case '<' -> "\\textless{}";
+      case '>' -> "\\textgreater{}";
+      case '|' -> "\\textbar{}";
+      case '[' -> "{[}"; // after \\ it would begin an option
+      case '–' -> "--";
+      case '—' -> "---";
+      case '−' -> "$-$";
+      case '±' -> "$\\pm$";
+      case '·' -> "$\\cdot$";
+      case '×' -> "$\\times$";
+      case '→' -> "$\\rightarrow$";
+      default -> Character.isISOControl(point) ? " " : Character.toString(point);
+    };
+  }
+}

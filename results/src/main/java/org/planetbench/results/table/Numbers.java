@@ -1,0 +1,98 @@
+package org.planetbench.results.table;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Numbers as people read them, the same under every locale. */
+public final class Numbers {
+  private Numbers() {}
+
+  /** {@code 1,000,000}. */
+  public static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /**
+   * Three digits or so: {@code 821}, {@code 12.3}, {@code 0.42}, {@code 0.0042}; whole numbers as
+   * they are.
+   */
+  public static String rounded(double number) {
+    double size = Math.abs(number);
+    if (size >= 99.95 || number == Math.rint(number)) {
+      return String.format(Locale.ROOT, "%,d", Math.round(number));
+    }
+    if (size >= 9.995) {
+      return String.format(Locale.ROOT, "%.1f", number);
+    }
+    if (size >= 0.0995) {
+      return String.format(Locale.ROOT, "%.2f", number);
+    }
+    if (size >= 0.0005) {
+      return String.format(Locale.ROOT, "%.4f", number);
+    }
+    return String.format(Locale.ROOT, "%.1e", number);
+  }
+
+  /**
+   * Three significant digits, as a verdict rests on: {@code 1234}, {@code 12.3}, {@code 0.421},
+   * {@code 0.00421}. Where {@link #rounded} spares a reader digits, this keeps them.
+   */
+  public static String significant(double number) {
+    if (!Double.isFinite(number)) {
+      return Double.toString(number);
+    }
+    double size = Math.abs(number);
+    if (size >= 100) {
+      return String.format(Locale.ROOT, "%.0f", number);
+    }
+    return size == 0 || size < 1e-4
+        ? String.format(Locale.ROOT, "%.2g", number)
+        : BigDecimal.valueOf(number).round(new MathContext(3)).toPlainString();
+  }
+
+  /** {@code 34 %}, {@code 0.4 %}. */
+  public static String percent(double share) {
+    double percent = 100 * share;
+    String format = percent != 0 && Math.abs(percent) < 9.95 ? "%.1f %%" : "%.0f %%";
+    return String.format(Locale.ROOT, format, percent);
+  }
+
+  /** Alone: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */
+  public static String tick(double number) {
+    double size = Math.abs(number);
+    if (size >= 999_999.5) {
+      return trimmed(number / 1e6) + "M";
+    }
+    return size >= 9_999.5 ? trimmed(number / 1e3) + "k" : trimmed(number);
+  }
+
+  /**
+   * On an axis that goes up to {@code most}: all in the same unit, {@code 5k} beside {@code 10k}.
+   */
+  public static Function<Double, String> ticks(double most) {
+    double size = Math.abs(most);
+    if (size >= 999_999.5) {
+      return number -> trimmed(number / 1e6) + (number == 0 ? "" : "M");
+    }
+    return size >= 9_999.5
+        ? number -> trimmed(number / 1e3) + (number == 0 ? "" : "k")
+        : Numbers::trimmed;
+  }
+
+  /** {@code 48 s}, {@code 12 min}, {@code 3.4 h}. */
+  public static String duration(double seconds) {
+    if (seconds < 99.5) {
+      return String.format(Locale.ROOT, "%.0f s", seconds);
+    }
+    return seconds < 99.5 * 60
+        ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+
+  private static String trimmed(double number) {
+    String text = String.format(Locale.ROOT, "%.6f", number);
+    return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+  }
+}

@@ -1,0 +1,38 @@
+package org.planetbench.results.plot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.planetbench.results.table.Numbers;
+
+class ChartTest {
+  @Test
+  void hasALogarithmicAxisOnlyWhereValuesArePositiveAndFarApart() {
+    assertTrue(chart(65, 20, 4, 2).logarithmicIfWide().logarithmic());
+    assertFalse(chart(65, 20, 14).logarithmicIfWide().logarithmic());
+    assertFalse(chart(65, 20, 0).logarithmicIfWide().logarithmic());
+    assertFalse(chart(65, 2).logarithmic());
+  }
+
+  @Test
+  void labelsAnAxisInOneUnit() {
+    assertEquals(List.of("0", "5k", "10k"), labels(10_000, 0, 5_000, 10_000));
+    assertEquals(List.of("0", "0.5M", "1M"), labels(1e6, 0, 500_000, 1_000_000));
+    assertEquals(List.of("0", "2500", "5000"), labels(5_000, 0, 2_500, 5_000));
+    assertEquals(List.of("0.001", "0.1"), labels(0.1, 0.001, 0.1));
+  }
+
+  private static List<String> labels(double most, double... ticks) {
+    return DoubleStream.of(ticks).mapToObj(tick -> Numbers.ticks(most).apply(tick)).toList();
+  }
+
+  private static Chart chart(double... values) {
+    double[] x = DoubleStream.iterate(1, i -> i + 1).limit(values.length).toArray();
+    Chart.Line line = Chart.Line.of("rssm", 0, List.of(new Curve(x, values)));
+    return new Chart("loss", "loss", "update steps", "loss", List.of(line), List.of());
+  }
+}
