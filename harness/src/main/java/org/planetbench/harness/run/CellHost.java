@@ -68,7 +68,7 @@ public final class CellHost {
   public int run() throws IOException, InterruptedException {
     Optional<RunLock> lock = folder.lock(PATIENCE);
     if (lock.isEmpty()) {
-      return CellProcess.RUN_ELSEWHERE;
+      return Executor.RUN_ELSEWHERE;
     }
     try (RunLock _ = lock.get()) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "record-interrupt"));

@@ -59,6 +59,13 @@ public final class SuiteFolder {
         : new SuiteFolder(path, profile.name() + "-" + STAMP.format(Instant.now()), false);
   }
 
+  /** The folder that a cell's file lies in. */
+  public static SuiteFolder of(CellFile cell) throws IOException {
+    return Files.exists(cell.runs().resolve(FILE))
+        ? existing(cell.runs())
+        : new SuiteFolder(cell.runs(), cell.spec().suiteId(), false);
+  }
+
   private static SuiteFolder existing(Path path) throws IOException {
     Path file = path.resolve(FILE);
     ObjectNode suite = suite(file);
@@ -160,11 +167,16 @@ public final class SuiteFolder {
    */
   public Plan plan(Profile profile, List<Cell> cells, int threads, String commit)
       throws IOException {
+    return plan(cells.stream().map(cell -> profile.spec(cell, id, threads, commit)).toList());
+  }
+
+  /** The same with cells of which all is known. */
+  public Plan plan(List<CellSpec> specs) throws IOException {
     List<CellSpec> todo = new ArrayList<>();
     List<Cell> finished = new ArrayList<>();
     List<Cell> resumed = new ArrayList<>();
-    for (Cell cell : cells) {
-      CellSpec spec = profile.spec(cell, id, threads, commit);
+    for (CellSpec spec : specs) {
+      Cell cell = spec.cell();
       CellSetting setting = CellSetting.of(spec);
       RunFolder folder = folder(cell);
       if (!folder.hasRecord()) {
@@ -178,7 +190,7 @@ public final class SuiteFolder {
       } else {
         requireResumable(folder, existing);
         requireSame(folder, existing, setting);
-        todo.add(spec.withThreads(threadsOf(existing, threads)));
+        todo.add(spec.withThreads(threadsOf(existing, spec.threads())));
         resumed.add(cell);
       }
     }

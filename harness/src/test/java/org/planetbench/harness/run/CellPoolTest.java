@@ -25,7 +25,7 @@ import org.planetbench.suites.TaskId;
 
 /** What a pool does when a cell cannot be run; the others are real processes. */
 final class CellPoolTest {
-  private static final Heap HEAP = Heap.chosen("256m");
+  private static final Executor EXECUTOR = new LocalExecutor(Heap.chosen("256m"));
 
   /** Cells that play at random, for hours. */
   private static final Profile PROFILE =
@@ -73,7 +73,7 @@ final class CellPoolTest {
   }
 
   private List<ExitCode> run(int jobs, List<CellSpec> specs) throws InterruptedException {
-    return new CellPool(suite, jobs, HEAP, heard).run(specs);
+    return new CellPool(suite, jobs, EXECUTOR, heard).run(specs);
   }
 
   /** A file where the first cell's folder should be. */
@@ -118,7 +118,7 @@ final class CellPoolTest {
     try (RunLock _ = folder.tryLock().orElseThrow()) {
       assertEquals(List.of(ExitCode.BAD_INPUT), run(1, List.of(spec)));
       CellHost late = new CellHost(CellSetting.of(spec), suite.path(), System.out, System.err);
-      assertEquals(CellProcess.RUN_ELSEWHERE, late.run(), "which came later than the first look");
+      assertEquals(Executor.RUN_ELSEWHERE, late.run(), "which came later than the first look");
     }
     assertEquals("of the first\n", Files.readString(log));
     assertEquals(

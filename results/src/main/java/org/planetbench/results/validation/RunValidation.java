@@ -35,6 +35,7 @@ final class RunValidation {
           "media",
           "mlflow.json",
           "journal.csv",
+          "cell.json",
           "cell.log",
           ".lock",
           ".mlflow.lock");
