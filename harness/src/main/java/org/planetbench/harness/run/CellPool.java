@@ -98,12 +98,21 @@ public final class CellPool {
     listener.started(spec);
     int number = cell.await(listener::progress);
     if (number == Executor.RUN_ELSEWHERE) {
-      return runElsewhere(spec, suite.folder(spec.cell()).lockHolder());
+      return runElsewhere(spec, runner(spec));
     }
     closeRecord(spec, number);
     ExitCode code = ExitCode.ofCell(number);
     listener.ended(spec, code, cell.log());
     return code;
+  }
+
+  /** Who was quicker; it may have ended meanwhile. */
+  private String runner(CellSpec spec) {
+    try {
+      return suite.folder(spec.cell()).runner().orElse("another process");
+    } catch (IOException e) {
+      return "another process";
+    }
   }
 
   private ExitCode runElsewhere(CellSpec spec, String runner) {

@@ -17,12 +17,12 @@ import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.results.AtomicFile;
+import org.planetbench.results.Claim;
 import org.planetbench.results.EvaluationStarts;
 import org.planetbench.results.JsonFile;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.Migration;
 import org.planetbench.results.RunFolder;
-import org.planetbench.results.RunLock;
 import org.planetbench.results.RunRecord;
 import org.planetbench.results.RunStatus;
 import org.planetbench.results.UnwritableFileException;
@@ -272,19 +272,20 @@ public final class SuiteFolder {
    */
   public void closeRecord(Cell cell, int code) throws IOException {
     RunFolder folder = folder(cell);
-    Optional<RunLock> lock = folder.hasRecord() ? folder.tryLock() : Optional.empty();
-    if (lock.isEmpty()) {
+    Optional<Claim> claim = folder.hasRecord() ? folder.claim() : Optional.empty();
+    if (claim.isEmpty()) {
       return;
     }
-    try (RunLock _ = lock.get()) {
+    try (Claim held = claim.get()) {
       RunRecord left = folder.readRecord();
       if (left.status() == RunStatus.RUNNING) {
-        folder.writeRecord(
-            left.ended(
-                RunStatus.FAILED,
-                Instant.now(),
-                Optional.of(
-                    "the cell's process died (exit code " + code + "); run again to resume")));
+        held.folder()
+            .writeRecord(
+                left.ended(
+                    RunStatus.FAILED,
+                    Instant.now(),
+                    Optional.of(
+                        "the cell's process died (exit code " + code + "); run again to resume")));
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.planetbench.results.Claim;
 import org.planetbench.results.MalformedFileException;
 import org.planetbench.results.RunFolder;
 import org.planetbench.results.RunLock;
@@ -255,13 +256,10 @@ final class RunPublisher {
   private void sendRecord(RunRecord run, Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
     if (!run.mlflowRunId().equals(Optional.of(known.id()))) {
-      Optional<RunLock> lock = folder.tryLock();
-      if (lock.isPresent()) {
-        RunLock held = lock.get();
-        try {
-          folder.writeRecord(folder.readRecord().publishedAs(known.id()));
-        } finally {
-          held.close();
+      Optional<Claim> claim = folder.claim();
+      if (claim.isPresent()) {
+        try (Claim held = claim.get()) {
+          held.folder().writeRecord(folder.readRecord().publishedAs(known.id()));
         }
       }
     }

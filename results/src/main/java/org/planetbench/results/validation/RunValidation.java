@@ -37,6 +37,7 @@ final class RunValidation {
           "journal.csv",
           "cell.json",
           "cell.log",
+          ".claim",
           ".lock",
           ".mlflow.lock");
 
