@@ -161,7 +161,7 @@ final class ClaimFolder {
       }
       claim.makeLink(entries(held));
       if (mayBePaused) {
-        renewFiles();
+        renewFiles(claim.folder().path());
       }
       return Optional.of(claim);
     } catch (IOException | RuntimeException e) {
@@ -215,17 +215,17 @@ final class ClaimFolder {
    * Gives what is written in place, the tables, to new files of the same names, and deletes what is
    * half-written: an owner that was paused may have either open. Lines of its in the log do no
    * harm.
+   *
+   * @param linked the run's folder, by the path of its owner, which may be paused here itself
    */
-  private void renewFiles() throws IOException {
-    List<Path> files;
-    try (Stream<Path> tree = Files.walk(run, 3)) {
-      files = tree.filter(path -> !path.startsWith(folder)).filter(Files::isRegularFile).toList();
+  private static void renewFiles(Path linked) throws IOException {
+    for (String replay : List.of("episodes", "episodes/held_out")) {
+      Files.deleteIfExists(linked.resolve(replay).resolve("new.npz"));
+      Files.deleteIfExists(linked.resolve(replay).resolve("new.npz.tmp"));
     }
-    for (Path file : files) {
+    for (Path file : entries(linked)) {
       String name = file.getFileName().toString();
-      if (name.endsWith(".tmp") || name.equals("new.npz")) {
-        Files.deleteIfExists(file);
-      } else if (run.equals(file.getParent()) && !name.equals("cell.log")) {
+      if (Files.isRegularFile(file) && !name.startsWith(".") && !name.equals("cell.log")) {
         AtomicFile.write(file, out -> Files.copy(file, out));
       }
     }
