@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       RunCommand.class,
+      StatusCommand.class,
       CellCommand.class,
       ListCommand.class,
       RolloutCommand.class,

@@ -140,7 +140,8 @@ public final class CellHost {
       LoopState state = saved.orElse(LoopState.START);
       RunMedia media = new RunMedia(folder, setting);
       CertificateHead certificate;
-      try (CsvRunSink sink = CsvRunSink.resume(folder, state.position())) {
+      try (CsvRunSink sink = CsvRunSink.resume(folder, state.position());
+          ProgressFile file = ProgressFile.start(folder)) {
         new CellRunner(
                 setting,
                 agent,
@@ -151,7 +152,10 @@ public final class CellHost {
                     ? FileJournal.open(folder.file("journal.csv"))
                     : Journal.NONE,
                 film -> media.write(film, agent),
-                this::tell)
+                progress -> {
+                  file.accept(progress);
+                  out.println(progress.toLine());
+                })
             .run(state);
         certificate = sink.head();
       }
@@ -267,10 +271,6 @@ public final class CellHost {
   /** With time and process, so that it shows who else was at work. */
   private void log(String line) {
     log.printf("%s %s: %s%n", Instant.now(), Owner.here(), line);
-  }
-
-  private void tell(Progress progress) {
-    out.println(progress.toLine());
   }
 
   private RunRecord current() {

@@ -1,6 +1,7 @@
 package org.planetbench.harness.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +52,7 @@ public final class CellPool {
 
   /** Runs all cells to their end and returns their exit codes in the order given. */
   public List<ExitCode> run(List<CellSpec> specs) throws InterruptedException {
+    specs.forEach(this::announce);
     try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
       List<Future<ExitCode>> ends =
           specs.stream().map(spec -> workers.submit(() -> startAndRun(spec))).toList();
@@ -61,6 +63,17 @@ public final class CellPool {
       return Collections.unmodifiableList(codes);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause()); // not even the listener could be told
+    }
+  }
+
+  /** Those who look on see that the cell waits. What hinders this is said when it is started. */
+  private void announce(CellSpec spec) {
+    try {
+      if (Files.notExists(new CellFile(suite.path(), spec).path())) {
+        CellFile.write(suite.path(), spec);
+      }
+    } catch (IOException e) {
+      // See above.
     }
   }
 

@@ -66,6 +66,7 @@ public final class Report {
             results,
             latencies,
             time,
+            StatusTable.whileRunning(runsDirectories),
             findings,
             new Pictures(outDirectory, runs));
     content.writeTables(outDirectory.resolve("tables"));
@@ -83,6 +84,7 @@ public final class Report {
       List<Result> results,
       Latencies latencies,
       Table time,
+      Table status,
       Findings findings,
       Pictures pictures)
       throws IOException {
@@ -120,6 +122,13 @@ public final class Report {
         findings.atTheTop(Summary.headlines(runs, results)),
         findings.table(),
         List.of(
+            new Content.Section(
+                "status",
+                "Cells that still run",
+                "As of the time at which this report was written.",
+                List.of(),
+                List.of(status),
+                List.of()),
             new Content.Section(
                 "returns",
                 "Returns",

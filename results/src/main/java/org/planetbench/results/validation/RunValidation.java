@@ -36,6 +36,7 @@ final class RunValidation {
           "mlflow.json",
           "journal.csv",
           "cell.json",
+          "progress.json",
           "cell.log",
           ".claim",
           ".lock",
