@@ -2,7 +2,9 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellFile;
@@ -10,6 +12,8 @@ import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.results.Claimant;
+import org.planetbench.results.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +33,8 @@ import picocli.CommandLine.Parameters;
       "  bench cell runs/paper/cheetah_run-rssm-s3/cell.json"
     })
 final class CellCommand implements Callable<Integer> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
   @Parameters(paramLabel = "FILE", description = "The cell's file.")
   private Path file = Path.of("");
 
@@ -47,6 +53,30 @@ final class CellCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * Waits until it is known whether an owner on another machine lives: it gives another sign of
+   * life, or has given none for long. A job that a scheduler starts again on another node, because
+   * the first was lost, would else be refused.
+   */
+  private static void awaitSign(RunFolder run, StatusLines lines)
+      throws IOException, InterruptedException {
+    Optional<Claimant> first = perhapsAlive(run);
+    if (first.isPresent()) {
+      lines.println(
+          "%s: waits for a sign of life of %s, for five minutes at most"
+              .formatted(run.cell(), first.get()));
+    }
+    Optional<Claimant> now = first;
+    while (now.isPresent() && now.get().lastSign().equals(first.get().lastSign())) {
+      Thread.sleep(BETWEEN_LOOKS);
+      now = perhapsAlive(run);
+    }
+  }
+
+  private static Optional<Claimant> perhapsAlive(RunFolder run) throws IOException {
+    return run.claimant().filter(c -> c.standing() == Claimant.Standing.PERHAPS_ALIVE);
+  }
+
   private StatusLines lines() {
     return quiet ? StatusLines.quiet() : StatusLines.on(System.out, RunCommand.isTerminal());
   }
@@ -61,6 +91,7 @@ final class CellCommand implements Callable<Integer> {
       lines.println(cell.spec().cell().id() + ": finished before");
       return ExitCode.SUCCESS;
     }
+    awaitSign(suite.folder(cell.spec().cell()), lines);
     try (ProgressDisplay display = new ProgressDisplay(todo.size(), lines)) {
       CellPool pool = new CellPool(suite, 1, executor, display);
       interruption.stopping(pool::stop);

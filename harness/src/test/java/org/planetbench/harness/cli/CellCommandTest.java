@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.RunFolder;
@@ -43,6 +46,55 @@ final class CellCommandTest {
 
     assertEquals(
         new Captured(0, CELL + ": finished before\n", ""), Captured.run("cell", file.toString()));
+  }
+
+  private Path cellFile() throws IOException {
+    Path profile = Files.writeString(folder.resolve("mine.yaml"), profile("1"));
+    Path runs = folder.resolve("runs");
+    Captured.run("run", "--quiet", "--tracking-uri=none", "--runs=" + runs, "--profile=" + profile);
+    Path run = folder.resolve("elsewhere").resolve(CELL);
+    Files.createDirectories(run.resolve(".claim/1-0123456789abcdef"));
+    return Files.copy(runs.resolve(CELL).resolve("cell.json"), run.resolve("cell.json"));
+  }
+
+  /** The node of the first attempt is lost, and the scheduler tries again on this one. */
+  @Test
+  void takesOverWhatAnotherMachineHasBeenSilentOnForLong() throws IOException {
+    Path file = cellFile();
+    sign(file, Duration.ofSeconds(298)); // so that it waits for two more
+    Captured cell = Captured.run("cell", file.toString());
+    assertEquals(0, cell.exitCode(), cell::toString);
+    assertTrue(
+        cell.out().contains("waits for a sign of life of process 12 on host n7"), cell::toString);
+    assertTrue(cell.out().contains("finished in"), cell::toString);
+  }
+
+  @Test
+  void leavesWhatAnotherMachineGivesSignsOf() throws Exception {
+    Path file = cellFile();
+    sign(file, Duration.ofSeconds(100));
+    Thread other =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(500);
+                    sign(file, Duration.ZERO);
+                  } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    Captured cell = Captured.run("cell", file.toString());
+    other.join();
+    assertEquals(2, cell.exitCode(), cell::toString);
+    assertTrue(cell.out().contains("is being run by process 12 on host n7"), cell::toString);
+  }
+
+  private static void sign(Path file, Duration age) throws IOException {
+    Path sign = file.resolveSibling(".claim/0123456789abcdef.json");
+    Files.writeString(
+        sign, "{\"host\": \"n7\", \"process\": 12, \"claimed_at\": \"2026-01-01T00:00:00Z\"}");
+    Files.setLastModifiedTime(sign, FileTime.from(Instant.now().minus(age)));
   }
 
   private static String profile(String episodes) {
