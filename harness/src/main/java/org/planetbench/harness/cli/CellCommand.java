@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellFile;
 import org.planetbench.harness.run.CellPool;
@@ -37,6 +38,12 @@ final class CellCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "The cell's file.")
   private Path file = Path.of("");
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "The folder of runs. Default: that which the file's own folder is in.")
+  private @Nullable Path runs;
 
   @Mixin private HeapOption heap = new HeapOption();
 
@@ -84,7 +91,7 @@ final class CellCommand implements Callable<Integer> {
   private ExitCode run(Interruption interruption, StatusLines lines)
       throws IOException, InterruptedException {
     LocalExecutor executor = new LocalExecutor(heap.heap());
-    CellFile cell = CellFile.read(file);
+    CellFile cell = runs == null ? CellFile.read(file) : CellFile.read(file, runs);
     SuiteFolder suite = SuiteFolder.of(cell);
     List<CellSpec> todo = suite.plan(List.of(cell.spec())).todo();
     if (todo.isEmpty()) {

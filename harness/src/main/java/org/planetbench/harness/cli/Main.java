@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       RunCommand.class,
+      SubmitCommand.class,
       StatusCommand.class,
       CellCommand.class,
       ListCommand.class,

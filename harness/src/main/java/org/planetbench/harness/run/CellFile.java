@@ -38,39 +38,61 @@ public record CellFile(Path runs, CellSpec spec) {
   static CellFile write(Path runs, CellSpec spec) throws IOException {
     CellFile cell = new CellFile(runs, spec);
     AtomicFile.createFolder(cell.folder().path());
-    ObjectNode content = JsonFile.object();
-    content.put(VERSION, RunRecord.SCHEMA_VERSION);
-    content.setAll((ObjectNode) MAPPER.valueToTree(spec));
-    JsonFile.write(cell.path(), content);
+    keep(cell.path(), spec);
     return cell;
   }
 
+  /** The same unless it is there, so that those who look on see that the cell waits. */
+  public static void announce(Path runs, CellSpec spec) throws IOException {
+    if (Files.notExists(new CellFile(runs, spec).path())) {
+      write(runs, spec);
+    }
+  }
+
+  /** The file alone, in another place. */
+  public static void keep(Path file, CellSpec spec) throws IOException {
+    ObjectNode content = JsonFile.object();
+    content.put(VERSION, RunRecord.SCHEMA_VERSION);
+    content.setAll((ObjectNode) MAPPER.valueToTree(spec));
+    JsonFile.write(file, content);
+  }
+
   /**
+   * A file in the folder of the cell's run.
+   *
    * @throws BadInputException if it is no cell's input, or lies in another cell's folder
    * @throws MalformedFileException if it is no JSON, or a newer planet-bench wrote it
    */
   public static CellFile read(Path file) throws IOException {
+    CellSpec spec = spec(file);
+    String cell = spec.cell().id();
+    Path path = file.getNameCount() > 2 ? file : file.toAbsolutePath();
+    if (path.getNameCount() < 3 || !path.getName(path.getNameCount() - 2).toString().equals(cell)) {
+      throw new BadInputException(
+          "%s: expected it in a folder of the cell's name, %s, got another; move it there, or say --runs"
+              .formatted(file, cell));
+    }
+    Path folder = Objects.requireNonNull(path.getParent());
+    return new CellFile(Objects.requireNonNull(folder.getParent()), spec);
+  }
+
+  /** A file wherever it is, for a run below {@code runs}. */
+  public static CellFile read(Path file, Path runs) throws IOException {
+    return new CellFile(runs, spec(file));
+  }
+
+  private static CellSpec spec(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new BadInputException(
           file + ": expected a cell's file, such as runs/quick/CELL/cell.json, but it is missing");
     }
     ObjectNode content = JsonFile.readVersioned(file);
     content.remove(VERSION);
-    CellSpec spec;
     try {
-      spec = MAPPER.treeToValue(content, CellSpec.class);
+      return MAPPER.treeToValue(content, CellSpec.class);
     } catch (JsonProcessingException e) {
       throw BadInputException.of(file.toString(), e);
     }
-    String cell = spec.cell().id();
-    Path path = file.getNameCount() > 2 ? file : file.toAbsolutePath();
-    if (path.getNameCount() < 3 || !path.getName(path.getNameCount() - 2).toString().equals(cell)) {
-      throw new BadInputException(
-          "%s: expected it in a folder of the cell's name, %s, got another; move it there"
-              .formatted(file, cell));
-    }
-    Path folder = Objects.requireNonNull(path.getParent());
-    return new CellFile(Objects.requireNonNull(folder.getParent()), spec);
   }
 
   public Path path() {

@@ -1,7 +1,6 @@
 package org.planetbench.harness.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,12 +65,10 @@ public final class CellPool {
     }
   }
 
-  /** Those who look on see that the cell waits. What hinders this is said when it is started. */
+  /** What hinders this is said when the cell is started. */
   private void announce(CellSpec spec) {
     try {
-      if (Files.notExists(new CellFile(suite.path(), spec).path())) {
-        CellFile.write(suite.path(), spec);
-      }
+      CellFile.announce(suite.path(), spec);
     } catch (IOException e) {
       // See above.
     }

@@ -28,6 +28,7 @@ public record Heap(long mebibytes) {
   private static final double RECORDS_OF_HEAD = 50 * 50;
   private static final double ENCODER_OF_HEAD = 64 * 64 * 32;
   private static final double DISTANCES_OF_HEAD = 50;
+  private static final long BESIDE = 700;
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})([mMgG])");
   private static final long SMALLEST = 64;
   private static final long LARGEST = 1L << 20;
@@ -79,6 +80,13 @@ public record Heap(long mebibytes) {
     throw new BadInputException(
         "%s: expected a size from 64m to 1024g, such as 1500m or 3g, got '%s'"
             .formatted(source, text));
+  }
+
+  /**
+   * What a cell's processes take in all: tensors outside the heap, the JVM, and who waits for it.
+   */
+  public long processMebibytes() {
+    return 2 * mebibytes + BESIDE;
   }
 
   /** As the JVM takes it. */

@@ -57,7 +57,7 @@ final class CellFileTest {
     Path moved = Files.move(file, other.resolve("cell.json"));
     assertEquals(
         moved
-            + ": expected it in a folder of the cell's name, cartpole_balance-rssm-s1, got another; move it there",
+            + ": expected it in a folder of the cell's name, cartpole_balance-rssm-s1, got another; move it there, or say --runs",
         complaint(moved));
   }
 

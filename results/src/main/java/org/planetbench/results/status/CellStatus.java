@@ -57,7 +57,7 @@ public record CellStatus(
       }
       run = folder.readRecord();
     } catch (MalformedFileException e) {
-      return left(folder, State.FAILED, progress, e.getMessage());
+      return left(folder, State.FAILED, progress, String.valueOf(e.getMessage()));
     }
     return switch (run.status()) {
       case FINISHED -> done(folder, run, progress);
