@@ -159,7 +159,7 @@ final class ClaimContestIT {
           System.out.println("gave back");
           continue;
         }
-        String[] asked = line.split("\t");
+        String[] asked = line.split("\t", -1);
         while (System.nanoTime() < Long.parseLong(asked[1])) {
           Thread.onSpinWait();
         }

@@ -186,7 +186,7 @@ class ClaimTest {
     }
     try (Claim next = folder.claim().orElseThrow()) {
       assertEquals(3, next.generation());
-      assertEquals(2, entries().size(), () -> "what the late one made went " + next);
+      assertEquals(2, entries().size(), "what the late one made is still there");
     }
   }
 
@@ -308,8 +308,8 @@ class ClaimTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
-      process.destroyForcibly().waitFor();
+    public void close() {
+      process.destroyForcibly().onExit().join();
     }
   }
 

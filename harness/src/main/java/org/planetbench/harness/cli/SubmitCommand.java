@@ -109,6 +109,13 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    switch (to) {
+      case SLURM -> submitToSlurm();
+    }
+    return Main.success();
+  }
+
+  private void submitToSlurm() throws IOException, InterruptedException {
     if (maxArraySize < 2) {
       throw new BadInputException("--max-array-size: expected at least 2, got " + maxArraySize);
     }
@@ -125,7 +132,7 @@ final class SubmitCommand implements Callable<Integer> {
     List<CellSpec> todo = todo(asked, profile, threads, commit);
     if (todo.isEmpty()) {
       System.out.println("All cells are finished or run: nothing to submit.");
-      return Main.success();
+      return;
     }
     Submission submission = Submission.planned(directory, todo);
     SlurmArray array = new SlurmArray(submission, resources);
@@ -142,7 +149,6 @@ final class SubmitCommand implements Callable<Integer> {
           jobs.getLast(),
           "bench status --runs " + directory + " says how far they are");
     }
-    return Main.success();
   }
 
   /** Those that are neither finished nor run by a process that may live. */

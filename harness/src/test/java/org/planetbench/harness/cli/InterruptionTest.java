@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class InterruptionTest {
   /** When the signal comes. */
-  private enum Moment {
+  enum Moment {
     BEFORE_THERE_IS_ANYTHING_TO_STOP,
     WITH_SOMETHING_TO_STOP,
     WHEN_STOPPING_IS_INTERRUPTED,
