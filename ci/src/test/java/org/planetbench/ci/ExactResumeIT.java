@@ -335,7 +335,7 @@ final class ExactResumeIT {
   private static String evidence(List<String> rows, RunFolder folder) throws IOException {
     StringJoiner lines = new StringJoiner("\n");
     lines.add("").add("--- kills").add(String.join("\n", rows));
-    lines.add("--- lives").add(folder.runner().orElse("nobody has the lock"));
+    lines.add("--- lives").add(folder.runner().orElse("nobody has the run"));
     ProcessHandle.current().descendants().forEach(process -> lines.add(process.info().toString()));
     lines.add("--- files");
     try (Stream<Path> tree = Files.walk(folder.path())) {

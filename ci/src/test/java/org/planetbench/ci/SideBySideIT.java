@@ -101,7 +101,7 @@ final class SideBySideIT {
       assertFalse((second.out() + second.err()).contains("failed"), second::toString);
       assertFalse(Files.exists(directory.resolve("runs/report")), "the first one's to make");
       List<String> log = Bench.text(folder(cell).file("cell.log")).lines().toList();
-      String process = " " + folder(cell).lockHolder() + ": ";
+      String process = " " + folder(cell).runner().orElseThrow() + ": ";
       assertTrue(log.stream().allMatch(line -> line.contains(process)), log::toString);
       first.process().destroy();
       first.await().requireExitCode(130);

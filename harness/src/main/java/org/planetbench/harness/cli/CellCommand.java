@@ -1,52 +1,108 @@
 package org.planetbench.harness.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.planetbench.harness.experiment.BadInputException;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.CellSpec;
-import org.planetbench.harness.run.CellHost;
-import org.planetbench.harness.run.CellSetting;
+import org.planetbench.harness.run.CellFile;
+import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.LocalExecutor;
+import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.results.run.Claimant;
+import org.planetbench.results.run.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The process of one cell, started by {@code bench run}; see {@code CellProcess}. */
+/** {@code bench cell}. */
 @Command(
     name = "cell",
-    hidden = true,
-    description = "Runs the cell whose specification comes on standard input.")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    header = "Runs the one cell that a file describes, as a scheduler's job does.",
+    description = {
+      "The file is cell.json in the run's folder: bench run writes one for each cell that it starts."
+          + " It says all that decides the run, whatever this checkout's profiles say. A finished"
+          + " cell is nothing to do, an unfinished one resumes.",
+      "Nothing is sent to MLflow, and no report is written: bench report does both.",
+      "  bench cell runs/paper/cheetah_run-rssm-s3/cell.json"
+    })
 final class CellCommand implements Callable<Integer> {
-  @Option(names = "--runs", required = true)
-  private Path runs = Path.of("");
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  @Parameters(paramLabel = "FILE", description = "The cell's file.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "The folder of runs. Default: that which the file's own folder is in.")
+  private @Nullable Path runs;
+
+  @Mixin private HeapOption heap = new HeapOption();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but what goes wrong.")
+  private boolean quiet;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    String line = in.readLine();
-    if (line == null) {
-      throw new BadInputException(
-          "bench cell: expected a specification on standard input; use bench run --cell");
+    try (Interruption interruption = Interruption.guard();
+        StatusLines lines = lines()) {
+      return run(interruption, lines).number();
     }
-    CellSetting setting = CellSetting.of(CellSpec.fromJson(line));
-    Thread.ofPlatform().daemon().name("parent-watch").start(() -> exitWithParent(in));
-    return new CellHost(setting, runs, System.out, System.err).run();
   }
 
-  /** Standard input ends when the parent does, even if that was killed. */
-  private static void exitWithParent(BufferedReader in) {
-    try {
-      while (in.readLine() != null) {
-        // nothing more is expected
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // as good as an end
+  /**
+   * Waits until it is known whether an owner on another machine lives: it gives another sign of
+   * life, or has given none for long. A job that a scheduler starts again on another node, because
+   * the first was lost, would else be refused.
+   */
+  private static void awaitSign(RunFolder run, StatusLines lines)
+      throws IOException, InterruptedException {
+    Optional<Claimant> first = perhapsAlive(run);
+    if (first.isPresent()) {
+      lines.println(
+          "%s: waits for a sign of life of %s, for five minutes at most"
+              .formatted(run.cell(), first.get()));
     }
-    System.exit(ExitCode.INTERRUPTED.number());
+    Optional<Claimant> now = first;
+    while (now.isPresent() && now.get().lastSign().equals(first.get().lastSign())) {
+      Thread.sleep(BETWEEN_LOOKS);
+      now = perhapsAlive(run);
+    }
+  }
+
+  private static Optional<Claimant> perhapsAlive(RunFolder run) throws IOException {
+    return run.claimant().filter(c -> c.standing() == Claimant.Standing.PERHAPS_ALIVE);
+  }
+
+  private StatusLines lines() {
+    return quiet ? StatusLines.quiet() : StatusLines.on(System.out, RunCommand.isTerminal());
+  }
+
+  private ExitCode run(Interruption interruption, StatusLines lines)
+      throws IOException, InterruptedException {
+    LocalExecutor executor = new LocalExecutor(heap.heap());
+    CellFile cell = runs == null ? CellFile.read(file) : CellFile.read(file, runs);
+    SuiteFolder suite = SuiteFolder.of(cell);
+    List<CellSpec> todo = suite.plan(List.of(cell.spec())).todo();
+    if (todo.isEmpty()) {
+      lines.println(cell.spec().cell().id() + ": finished before");
+      return ExitCode.SUCCESS;
+    }
+    awaitSign(suite.folder(cell.spec().cell()), lines);
+    try (ProgressDisplay display = new ProgressDisplay(todo.size(), lines)) {
+      CellPool pool = new CellPool(suite, 1, executor, display);
+      interruption.stopping(pool::stop);
+      return pool.run(todo).getFirst();
+    }
   }
 }

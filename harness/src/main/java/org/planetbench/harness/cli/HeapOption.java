@@ -1,5 +1,6 @@
 package org.planetbench.harness.cli;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Heap;
 import picocli.CommandLine.Option;
@@ -11,12 +12,12 @@ final class HeapOption {
       paramLabel = "SIZE",
       description = {
         "Heap of each cell's process; it may take twice as much in all. Changes no result.",
-        "Default: " + Heap.VARIABLE + ", otherwise 1500m."
+        "Default: " + Heap.VARIABLE + ", otherwise what the recipe needs."
       })
   private @Nullable String heap;
 
-  /** Checked. */
-  Heap heap() {
+  /** Checked; empty where the recipe decides. */
+  Optional<Heap> heap() {
     return Heap.chosen(heap);
   }
 }

@@ -37,6 +37,9 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       RunCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      CellCommand.class,
       ListCommand.class,
       RolloutCommand.class,
       MeasureCommand.class,
@@ -50,7 +53,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       CompletionCommand.class,
       HelpCommand.class,
-      CellCommand.class,
+      CellProcessCommand.class,
       ProbeCommand.class
     })
 public final class Main implements Runnable {

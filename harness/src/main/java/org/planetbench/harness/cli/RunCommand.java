@@ -18,8 +18,9 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.Executor;
 import org.planetbench.harness.run.ExitCode;
-import org.planetbench.harness.run.Heap;
+import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
 import org.planetbench.results.report.Report;
@@ -106,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
     int threads = threads(profile, sideBySide);
     Checkout checkout = Checkout.ofThisProgram();
     String commit = checkout.commit();
-    Heap memory = heap.heap();
+    LocalExecutor executor = new LocalExecutor(heap.heap());
     SuiteFolder asked = SuiteFolder.at(directory, profile);
     SuiteFolder.Plan looked = asked.plan(profile, cells, threads, commit);
     if (dryRun) {
@@ -121,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
     Graphics.remark().ifPresent(System.err::println);
     Optional<TrackingSession> session = tracking.start(suite.folders(cells), lines::println);
     try {
-      Pooled pooled = new Pooled(suite, sideBySide, memory);
+      Pooled pooled = new Pooled(suite, sideBySide, executor);
       ExitCode code = runCells(pooled, plan.todo(), interruption, lines);
       conclude(suite, cells, session, lines);
       return code.number();
@@ -205,9 +206,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** What a pool of cells needs. */
-  private record Pooled(SuiteFolder suite, int sideBySide, Heap heap) {
+  private record Pooled(SuiteFolder suite, int sideBySide, Executor executor) {
     CellPool pool(CellPool.Listener listener) {
-      return new CellPool(suite, sideBySide, heap, listener);
+      return new CellPool(suite, sideBySide, executor, listener);
     }
   }
 

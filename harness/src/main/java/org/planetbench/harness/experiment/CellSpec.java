@@ -1,11 +1,9 @@
 package org.planetbench.harness.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.SequencedMap;
 
 /**
- * Everything that determines one cell's run: what the parent hands to the cell's process.
+ * Everything that determines one cell's run.
  *
  * @param suiteId what the cells of one invocation share
  * @param set changed values of the recipe
@@ -28,21 +26,5 @@ public record CellSpec(
   public CellSpec withThreads(int other) {
     return new CellSpec(
         cell, profile, suiteId, recipe, set, renderQuality, other, schedule, commit);
-  }
-
-  public String toJson() {
-    try {
-      return new ObjectMapper().writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  public static CellSpec fromJson(String json) {
-    try {
-      return new ObjectMapper().readValue(json, CellSpec.class);
-    } catch (JsonProcessingException e) {
-      throw BadInputException.of("not a cell", e);
-    }
   }
 }

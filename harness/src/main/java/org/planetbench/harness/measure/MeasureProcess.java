@@ -23,7 +23,12 @@ public final class MeasureProcess {
   /** How it ended, and what it measured if that was well. */
   public record Outcome(ExitCode exitCode, Optional<Measurement> measurement) {}
 
-  public static Outcome run(MeasureSpec spec, Heap heap) throws IOException, InterruptedException {
+  /**
+   * @param asked what the process's heap is to be; empty gives it what the recipe needs
+   */
+  public static Outcome run(MeasureSpec spec, Optional<Heap> asked)
+      throws IOException, InterruptedException {
+    Heap heap = asked.orElseGet(() -> Heap.needed(spec.setting()));
     ProcessBuilder builder =
         CellJvm.builder(spec.threads(), heap, List.of(COMMAND))
             .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -21,8 +21,9 @@ import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.results.run.CertificateHead;
 import org.planetbench.results.run.LatencyStage;
+import org.planetbench.results.run.Owner;
+import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
-import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.StageTimes;
@@ -36,16 +37,19 @@ import org.planetbench.suites.MachineNotReadyException;
  * runs the loop, and leaves a record that says how it ended, however it ended.
  */
 public final class CellHost {
-  /** A publisher, or who looks at the lock, has it for moments. */
+  /** A publisher, or who closes the record, has the run for moments. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final CellSetting setting;
-  private final RunFolder folder;
+  private final RunFolder named;
   private final PrintStream out;
   private final PrintStream log;
 
   /** Held while the record is written, and for good once the process is going down. */
   private final ReentrantLock recording = new ReentrantLock();
+
+  /** By the path that leads there as long as the run is this process's. */
+  private RunFolder folder;
 
   private @Nullable RunRecord record;
 
@@ -55,7 +59,8 @@ public final class CellHost {
    */
   public CellHost(CellSetting setting, Path runs, PrintStream out, PrintStream log) {
     this.setting = setting;
-    this.folder = RunFolder.at(runs.resolve(setting.spec().cell().id()));
+    this.named = RunFolder.at(runs.resolve(setting.spec().cell().id()));
+    this.folder = named;
     this.out = out;
     this.log = log;
   }
@@ -66,29 +71,49 @@ public final class CellHost {
    * @return the exit code of its process
    */
   public int run() throws IOException, InterruptedException {
-    Optional<RunLock> lock = folder.lock(PATIENCE);
-    if (lock.isEmpty()) {
-      return CellProcess.RUN_ELSEWHERE;
+    Optional<RunClaim> claim = named.claim(PATIENCE);
+    if (claim.isEmpty()) {
+      return Executor.RUN_ELSEWHERE;
     }
-    try (RunLock _ = lock.get()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "record-interrupt"));
-      return runLocked().number();
+    try (RunClaim held = claim.get()) {
+      folder = held.folder();
+      held.keep(() -> Runtime.getRuntime().halt(lost()));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(held), "record-interrupt"));
+      return run(held);
     }
   }
 
-  private ExitCode runLocked() throws IOException {
+  /** What fails once the run was taken over has failed because of that. */
+  private int run(RunClaim held) throws IOException {
+    try {
+      log("has the run, claimed %d times".formatted(held.generation()));
+      return runClaimed(held).number();
+    } catch (IOException | RuntimeException | Error e) {
+      if (held.isHeld()) {
+        throw e;
+      }
+      return lost();
+    }
+  }
+
+  private int lost() {
+    log("lost the run, which another process took over, and stops");
+    return Executor.RUN_ELSEWHERE;
+  }
+
+  private ExitCode runClaimed(RunClaim held) throws IOException {
     try {
       runResumably();
       return ExitCode.SUCCESS;
     } catch (BadInputException | MachineNotReadyException e) {
-      end(RunStatus.FAILED, Optional.of(String.valueOf(e.getMessage())));
+      end(RunStatus.FAILED, Optional.of(held.plain(String.valueOf(e.getMessage()))));
       throw e;
     } catch (OutOfMemoryError e) {
       String error = outOfMemory(e);
       end(RunStatus.FAILED, Optional.of(error));
       throw new IOException(error, e);
     } catch (IOException | RuntimeException | Error e) {
-      end(RunStatus.FAILED, Optional.of(ErrorLine.of(e)));
+      end(RunStatus.FAILED, Optional.of(held.plain(ErrorLine.of(e))));
       throw e;
     }
   }
@@ -115,7 +140,8 @@ public final class CellHost {
       LoopState state = saved.orElse(LoopState.START);
       RunMedia media = new RunMedia(folder, setting);
       CertificateHead certificate;
-      try (CsvRunSink sink = CsvRunSink.resume(folder, state.position())) {
+      try (CsvRunSink sink = CsvRunSink.resume(folder, state.position());
+          ProgressFile file = ProgressFile.start(folder)) {
         new CellRunner(
                 setting,
                 agent,
@@ -126,7 +152,10 @@ public final class CellHost {
                     ? FileJournal.open(folder.file("journal.csv"))
                     : Journal.NONE,
                 film -> media.write(film, agent),
-                this::tell)
+                progress -> {
+                  file.accept(progress);
+                  out.println(progress.toLine());
+                })
             .run(state);
         certificate = sink.head();
       }
@@ -241,11 +270,7 @@ public final class CellHost {
 
   /** With time and process, so that it shows who else was at work. */
   private void log(String line) {
-    log.printf("%s %s: %s%n", Instant.now(), RunLock.thisProcess(), line);
-  }
-
-  private void tell(Progress progress) {
-    out.println(progress.toLine());
+    log.printf("%s %s: %s%n", Instant.now(), Owner.here(), line);
   }
 
   private RunRecord current() {
@@ -277,8 +302,17 @@ public final class CellHost {
   }
 
   /** In the shutdown hook: from here on nobody else writes the record. */
-  private void interrupted() {
+  private void interrupted(RunClaim held) {
     recording.lock();
+    recordInterruption();
+    try {
+      held.close(); // or else a later process on another machine had to wait for silence
+    } catch (IOException e) {
+      System.err.println("cannot give the run back: " + e.getMessage());
+    }
+  }
+
+  private void recordInterruption() {
     if (record != null && record.status() == RunStatus.RUNNING) {
       try {
         folder.writeRecord(record.ended(RunStatus.INTERRUPTED, Instant.now(), Optional.empty()));

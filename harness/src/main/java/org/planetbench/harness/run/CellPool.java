@@ -17,7 +17,7 @@ import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
- * Runs cells in processes of their own, up to a number of them side by side, in the order given.
+ * Runs cells on an executor, up to a number of them side by side, in the order given.
  *
  * <p>A cell that fails leaves the others alone. One that cannot even be started stops them, so that
  * they can go on once that is mended: what hinders one, such as a full disk, mostly hinders all.
@@ -37,20 +37,21 @@ public final class CellPool {
 
   private final SuiteFolder suite;
   private final int jobs;
-  private final Heap heap;
+  private final Executor executor;
   private final Listener listener;
-  private final Set<CellProcess> running = ConcurrentHashMap.newKeySet();
+  private final Set<Executor.Started> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
-  public CellPool(SuiteFolder suite, int jobs, Heap heap, Listener listener) {
+  public CellPool(SuiteFolder suite, int jobs, Executor executor, Listener listener) {
     this.suite = suite;
     this.jobs = jobs;
-    this.heap = heap;
+    this.executor = executor;
     this.listener = listener;
   }
 
   /** Runs all cells to their end and returns their exit codes in the order given. */
   public List<ExitCode> run(List<CellSpec> specs) throws InterruptedException {
+    specs.forEach(this::announce);
     try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
       List<Future<ExitCode>> ends =
           specs.stream().map(spec -> workers.submit(() -> startAndRun(spec))).toList();
@@ -61,6 +62,15 @@ public final class CellPool {
       return Collections.unmodifiableList(codes);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause()); // not even the listener could be told
+    }
+  }
+
+  /** What hinders this is said when the cell is started. */
+  private void announce(CellSpec spec) {
+    try {
+      CellFile.announce(suite.path(), spec);
+    } catch (IOException e) {
+      // See above.
     }
   }
 
@@ -81,26 +91,37 @@ public final class CellPool {
     if (runner.isPresent()) {
       return runElsewhere(spec, runner.get());
     }
-    CellProcess process = CellProcess.start(spec, suite.path(), heap);
-    running.add(process);
-    try (LoadSampler _ = LoadSampler.start(process.handle(), folder)) {
-      if (stopping) {
-        process.stop(); // it was not among those that were stopped
+    try (Executor.Started cell = executor.start(CellFile.write(suite.path(), spec))) {
+      running.add(cell);
+      try {
+        return await(spec, cell);
+      } finally {
+        running.remove(cell);
       }
-      listener.started(spec);
-      int number = process.await(listener::progress);
-      if (number == CellProcess.RUN_ELSEWHERE) {
-        return runElsewhere(spec, folder.lockHolder());
-      }
-      closeRecord(spec, number);
-      ExitCode code = ExitCode.ofCell(number);
-      listener.ended(spec, code, process.log());
-      return code;
-    } finally {
-      if (process.isAlive()) {
-        process.stop(); // nobody would see its end
-      }
-      running.remove(process);
+    }
+  }
+
+  private ExitCode await(CellSpec spec, Executor.Started cell) throws InterruptedException {
+    if (stopping) {
+      cell.stop(); // it was not among those that were stopped
+    }
+    listener.started(spec);
+    int number = cell.await(listener::progress);
+    if (number == Executor.RUN_ELSEWHERE) {
+      return runElsewhere(spec, runner(spec));
+    }
+    closeRecord(spec, number);
+    ExitCode code = ExitCode.ofCell(number);
+    listener.ended(spec, code, cell.log());
+    return code;
+  }
+
+  /** Who was quicker; it may have ended meanwhile. */
+  private String runner(CellSpec spec) {
+    try {
+      return suite.folder(spec.cell()).runner().orElse("another process");
+    } catch (IOException e) {
+      return "another process";
     }
   }
 
@@ -127,9 +148,9 @@ public final class CellPool {
   /** Stops all cells resumably; {@link #run} then returns soon. */
   public void stop() throws InterruptedException {
     stopping = true;
-    running.forEach(CellProcess::stop);
-    for (CellProcess process : running) {
-      process.awaitStop();
+    running.forEach(Executor.Started::stop);
+    for (Executor.Started cell : running) {
+      cell.awaitStop();
     }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.planetbench.results.run.Claimant;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.SystemRow;
 import org.planetbench.results.run.csv.SystemLog;
@@ -65,8 +66,12 @@ final class LoadSampler implements AutoCloseable {
   }
 
   /** Whether the process runs the cell: it may be about to, or have found that another one does. */
-  private boolean hasTheRun() {
-    return (folder.lockHolder() + " ").startsWith("process " + cell.pid() + " ");
+  private boolean hasTheRun() throws IOException {
+    return folder
+        .claimant()
+        .flatMap(Claimant::owner)
+        .filter(o -> o.process() == cell.pid())
+        .isPresent();
   }
 
   private Spent spent() throws IOException {

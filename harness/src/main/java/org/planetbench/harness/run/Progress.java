@@ -3,6 +3,7 @@ package org.planetbench.harness.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
+import org.planetbench.results.status.RunProgress;
 
 /**
  * How far a cell is: one line of JSON on its process's standard output.
@@ -27,6 +28,11 @@ public record Progress(
     double divergence,
     double fractionDone,
     double secondsLeft) {
+
+  /** What is kept for those who look on. */
+  RunProgress summary() {
+    return new RunProgress(doing, episode, episodes, episodeReturn, fractionDone, secondsLeft);
+  }
 
   String toLine() {
     try {

@@ -18,8 +18,8 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.run.Migration;
+import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
-import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.SchemaVersion;
@@ -58,6 +58,13 @@ public final class SuiteFolder {
     return Files.exists(path.resolve(FILE))
         ? existing(path)
         : new SuiteFolder(path, profile.name() + "-" + STAMP.format(Instant.now()), false);
+  }
+
+  /** The folder that a cell's file lies in. */
+  public static SuiteFolder of(CellFile cell) throws IOException {
+    return Files.exists(cell.runs().resolve(FILE))
+        ? existing(cell.runs())
+        : new SuiteFolder(cell.runs(), cell.spec().suiteId(), false);
   }
 
   private static SuiteFolder existing(Path path) throws IOException {
@@ -161,11 +168,16 @@ public final class SuiteFolder {
    */
   public Plan plan(Profile profile, List<Cell> cells, int threads, String commit)
       throws IOException {
+    return plan(cells.stream().map(cell -> profile.spec(cell, id, threads, commit)).toList());
+  }
+
+  /** The same with cells of which all is known. */
+  public Plan plan(List<CellSpec> specs) throws IOException {
     List<CellSpec> todo = new ArrayList<>();
     List<Cell> finished = new ArrayList<>();
     List<Cell> resumed = new ArrayList<>();
-    for (Cell cell : cells) {
-      CellSpec spec = profile.spec(cell, id, threads, commit);
+    for (CellSpec spec : specs) {
+      Cell cell = spec.cell();
       CellSetting setting = CellSetting.of(spec);
       RunFolder folder = folder(cell);
       if (!folder.hasRecord()) {
@@ -179,7 +191,7 @@ public final class SuiteFolder {
       } else {
         requireResumable(folder, existing);
         requireSame(folder, existing, setting);
-        todo.add(spec.withThreads(threadsOf(existing, threads)));
+        todo.add(spec.withThreads(threadsOf(existing, spec.threads())));
         resumed.add(cell);
       }
     }
@@ -261,19 +273,20 @@ public final class SuiteFolder {
    */
   public void closeRecord(Cell cell, int code) throws IOException {
     RunFolder folder = folder(cell);
-    Optional<RunLock> lock = folder.hasRecord() ? folder.tryLock() : Optional.empty();
-    if (lock.isEmpty()) {
+    Optional<RunClaim> claim = folder.hasRecord() ? folder.claim() : Optional.empty();
+    if (claim.isEmpty()) {
       return;
     }
-    try (RunLock _ = lock.get()) {
+    try (RunClaim held = claim.get()) {
       RunRecord left = folder.readRecord();
       if (left.status() == RunStatus.RUNNING) {
-        folder.writeRecord(
-            left.ended(
-                RunStatus.FAILED,
-                Instant.now(),
-                Optional.of(
-                    "the cell's process died (exit code " + code + "); run again to resume")));
+        held.folder()
+            .writeRecord(
+                left.ended(
+                    RunStatus.FAILED,
+                    Instant.now(),
+                    Optional.of(
+                        "the cell's process died (exit code " + code + "); run again to resume")));
       }
     }
   }

@@ -9,6 +9,7 @@ import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
+import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.RecordedCell;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.results.run.RunFolder;
@@ -66,7 +67,7 @@ public final class Replay implements AutoCloseable {
 
   /** Runs the cell to its end. */
   public RunFolder run(CellPool.Listener listener) throws IOException, InterruptedException {
-    CellPool pool = new CellPool(suite, 1, Heap.ofEnvironment(), listener);
+    CellPool pool = new CellPool(suite, 1, new LocalExecutor(Heap.ofEnvironment()), listener);
     ExitCode code = pool.run(List.of(spec)).getFirst();
     RunFolder folder = RunFolder.at(suite.path().resolve(spec.cell().id()));
     if (code != ExitCode.SUCCESS) {

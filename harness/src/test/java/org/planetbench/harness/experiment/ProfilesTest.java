@@ -198,11 +198,4 @@ final class ProfilesTest {
         file + ":2: expected UTF-8; save the file as UTF-8",
         assertThrows(BadInputException.class, () -> Profiles.load(file.toString())).getMessage());
   }
-
-  @Test
-  void aCellSpecSurvivesItsJourneyToAnotherProcess() {
-    Profile profile = Profiles.load("smoke");
-    CellSpec spec = profile.spec(profile.cells().getFirst(), "suite", 1, "abc");
-    assertEquals(spec, CellSpec.fromJson(spec.toJson()));
-  }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,14 +19,14 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
-import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.suites.TaskId;
 
 /** What a pool does when a cell cannot be run; the others are real processes. */
 final class CellPoolTest {
-  private static final Heap HEAP = Heap.chosen("256m");
+  private static final Executor EXECUTOR = new LocalExecutor(Heap.chosen("256m"));
 
   /** Cells that play at random, for hours. */
   private static final Profile PROFILE =
@@ -73,7 +74,7 @@ final class CellPoolTest {
   }
 
   private List<ExitCode> run(int jobs, List<CellSpec> specs) throws InterruptedException {
-    return new CellPool(suite, jobs, HEAP, heard).run(specs);
+    return new CellPool(suite, jobs, EXECUTOR, heard).run(specs);
   }
 
   /** A file where the first cell's folder should be. */
@@ -115,15 +116,56 @@ final class CellPoolTest {
     CellSpec spec = specs().getFirst();
     RunFolder folder = RunFolder.create(suite.path(), spec.cell().id());
     Path log = Files.writeString(folder.file("cell.log"), "of the first\n");
-    try (RunLock _ = folder.tryLock().orElseThrow()) {
+    try (RunClaim _ = folder.claim().orElseThrow()) {
       assertEquals(List.of(ExitCode.BAD_INPUT), run(1, List.of(spec)));
       CellHost late = new CellHost(CellSetting.of(spec), suite.path(), System.out, System.err);
-      assertEquals(CellProcess.RUN_ELSEWHERE, late.run(), "which came later than the first look");
+      assertEquals(Executor.RUN_ELSEWHERE, late.run(), "which came later than the first look");
     }
     assertEquals("of the first\n", Files.readString(log));
     assertEquals(
         List.of("dummy_counting-random-s1: is being run by this process; wait for it or stop it"),
         List.copyOf(heard.lines));
     assertTrue(heard.started.isEmpty());
+  }
+
+  /** As a machine does to which this one has been silent for too long. */
+  private static void takeOver(RunFolder folder) throws IOException {
+    Path claims = folder.file(".claim");
+    try (Stream<Path> entries = Files.list(claims)) {
+      Path held = entries.filter(Files::isDirectory).findFirst().orElseThrow();
+      Files.writeString(
+          claims.resolve("0123456789abcdef.json"),
+          "{\"host\": \"n7\", \"process\": 12, \"claimed_at\": \"2026-01-01T00:00:00Z\"}");
+      Files.move(held, claims.resolve("9-0123456789abcdef"));
+    }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aCellWhoseRunWasTakenOverStopsAndSaysNothingInTheRecord() throws Exception {
+    CellSpec spec = specs().getFirst();
+    RunFolder folder = suite.folder(spec.cell());
+    Thread other =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    while (Files.notExists(folder.checkpoint())) {
+                      Thread.sleep(10);
+                    }
+                    takeOver(folder);
+                  } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    assertEquals(List.of(ExitCode.BAD_INPUT), run(1, List.of(spec)));
+    other.join();
+    assertEquals(
+        List.of(
+            "dummy_counting-random-s1: is being run by process 12 on host n7; wait for it or stop it"),
+        List.copyOf(heard.lines));
+    assertEquals(RunStatus.RUNNING, folder.readRecord().status());
+    String log = Files.readString(folder.file("cell.log"));
+    assertTrue(log.contains("lost the run, which another process took over, and stops"), log);
   }
 }

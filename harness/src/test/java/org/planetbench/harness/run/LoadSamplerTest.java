@@ -40,8 +40,13 @@ final class LoadSamplerTest {
   private List<SystemRow> sampled(boolean holds) throws IOException, InterruptedException {
     RunFolder folder = RunFolder.create(runs, "cheetah_run-rssm-s1");
     Process cell = new ProcessBuilder("sh", "-c", WORK).start();
+    Files.createDirectories(folder.file(".claim/1-0123456789abcdef"));
     Files.writeString(
-        folder.file(".lock"), "process " + cell.pid() + (holds ? "" : "1") + " on host n7");
+        folder.file(".claim/0123456789abcdef.json"),
+        """
+        {"host": "n7", "process": %d, "claimed_at": "2026-01-01T00:00:00Z"}
+        """
+            .formatted(holds ? cell.pid() : cell.pid() + 1));
     try (LoadSampler _ = LoadSampler.start(cell.toHandle(), folder)) {
       long deadline = System.nanoTime() + (holds ? 30_000_000_000L : 2_500_000_000L);
       while (!Files.exists(RunTable.SYSTEM.in(folder)) && System.nanoTime() < deadline) {

@@ -28,8 +28,8 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
-import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 
@@ -167,17 +167,17 @@ final class SuiteFolderTest {
   }
 
   @Test
-  void closingTheRecordOfACellThatLeftNoneKeepsNoLock() throws IOException {
+  void closingTheRecordOfACellThatLeftNoneKeepsNoClaim() throws IOException {
     RunFolder folder = RunFolder.create(suite.path(), CELL.id());
     suite.closeRecord(CELL, 137);
-    folder.tryLock().orElseThrow().close();
+    folder.claim().orElseThrow().close();
   }
 
   @Test
   void saysWhoElseRunsCellsHere() throws IOException {
     record(1, RunStatus.INTERRUPTED);
     assertEquals(Optional.empty(), suite.otherRunner(List.of()));
-    try (RunLock _ = suite.folder(CELL).tryLock().orElseThrow()) {
+    try (RunClaim _ = suite.folder(CELL).claim().orElseThrow()) {
       assertEquals(Optional.of("this process"), suite.otherRunner(List.of()));
     }
     assertEquals(Optional.empty(), suite.otherRunner(List.of(CELL)));
@@ -186,7 +186,7 @@ final class SuiteFolderTest {
   @Test
   void saysWhoHasBegunACellAndRecordedNothingYet() throws IOException {
     RunFolder.create(suite.path(), CELL.id());
-    try (RunLock _ = suite.folder(CELL).tryLock().orElseThrow()) {
+    try (RunClaim _ = suite.folder(CELL).claim().orElseThrow()) {
       assertEquals(Optional.of("this process"), suite.otherRunner(List.of(CELL)));
     }
     assertEquals(Optional.empty(), suite.otherRunner(List.of(CELL)));

@@ -13,19 +13,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.claims.Claim.Published;
 import org.planetbench.results.claims.Claim.Source;
 import org.planetbench.results.claims.Claim.Standing;
 import org.planetbench.results.claims.Protocol.Observations;
+import org.planetbench.results.reference.References;
 import org.planetbench.results.run.csv.CsvRow;
 import org.planetbench.results.run.csv.CsvTable;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /** All published returns that are written down. */
 public final class Claims {
-  /** In the folder of references. */
-  public static final String FILE = "claims.csv";
-
   private static final CsvTable<Claim> TABLE =
       new CsvTable<>(
           List.of(
@@ -66,7 +64,7 @@ public final class Claims {
    *     a number is there twice
    */
   public static Claims read(Path folder) throws IOException {
-    Path file = folder.resolve(FILE);
+    Path file = folder.resolve(References.LEDGER);
     List<Claim> claims = TABLE.read(file);
     Map<List<Object>, Integer> lines = new HashMap<>();
     for (int i = 0; i < claims.size(); i++) {

@@ -13,6 +13,7 @@ import java.util.SequencedMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.mlflow.MlflowServer.KnownRun;
 import org.planetbench.results.mlflow.TrackingException.Reason;
+import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunRecord;
@@ -255,13 +256,10 @@ final class RunPublisher {
   private void sendRecord(RunRecord run, Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
     if (!run.mlflowRunId().equals(Optional.of(known.id()))) {
-      Optional<RunLock> lock = folder.tryLock();
-      if (lock.isPresent()) {
-        RunLock held = lock.get();
-        try {
-          folder.writeRecord(folder.readRecord().publishedAs(known.id()));
-        } finally {
-          held.close();
+      Optional<RunClaim> claim = folder.claim();
+      if (claim.isPresent()) {
+        try (RunClaim held = claim.get()) {
+          held.folder().writeRecord(folder.readRecord().publishedAs(known.id()));
         }
       }
     }

@@ -12,7 +12,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.planetbench.results.claims.Claims;
 import org.planetbench.results.run.csv.CsvRow;
 import org.planetbench.results.run.csv.CsvTable;
 import org.planetbench.results.run.file.MalformedFileException;
@@ -25,6 +24,9 @@ import org.planetbench.results.run.file.MalformedFileException;
 public final class References {
   /** Below the root of the checkout. */
   public static final Path FOLDER = Path.of("results", "reference");
+
+  /** What others claim, beside the references: {@code org.planetbench.results.claims} reads it. */
+  public static final String LEDGER = "claims.csv";
 
   private static final CsvTable<Reference> TABLE =
       new CsvTable<>(
@@ -142,7 +144,7 @@ public final class References {
 
   /** The ledger of claims lies beside them. */
   private static boolean isTable(Path path) {
-    return path.toString().endsWith(".csv") && !path.endsWith(Claims.FILE);
+    return path.toString().endsWith(".csv") && !path.endsWith(LEDGER);
   }
 
   private static boolean isRuns(Path path) {

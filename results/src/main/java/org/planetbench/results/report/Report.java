@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.results.claims.ClaimTable;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.outcome.Findings;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.outcome.RunReader;
@@ -11,6 +13,7 @@ import org.planetbench.results.page.Content;
 import org.planetbench.results.page.Pictures;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.table.Table;
 
 /**
  * From a folder of runs to a report: {@code index.html}, {@code report.md}, {@code tables/*.csv},
@@ -24,7 +27,9 @@ public final class Report {
   /** What the page has to say, in its order. */
   private static final List<Section> SECTIONS =
       List.of(
+          StatusTable::section,
           ReturnTables::section,
+          Report::claims,
           Aggregates::section,
           LearningCurves::section,
           AblationFigures::section,
@@ -36,9 +41,19 @@ public final class Report {
           RunTables::section);
 
   private final References references;
+  private final Claims claims;
 
+  /** Without published claims. */
   public Report(References references) {
+    this(references, Claims.none());
+  }
+
+  /**
+   * @param claims to put beside the runs
+   */
+  public Report(References references, Claims claims) {
     this.references = references;
+    this.claims = claims;
   }
 
   /**
@@ -70,7 +85,13 @@ public final class Report {
     for (String folder : List.of("tables", "plots", "media")) {
       AtomicFile.createFolder(outDirectory.resolve(folder));
     }
-    ReportData data = ReportData.of(runs, references, new Pictures(outDirectory, Films.size(runs)));
+    ReportData data =
+        ReportData.of(
+            runsDirectories,
+            runs,
+            references,
+            claims,
+            new Pictures(outDirectory, Films.size(runs)));
     List<Content.Block> blocks = new ArrayList<>();
     for (Section section : SECTIONS) {
       blocks.add(section.of(data));
@@ -87,5 +108,12 @@ public final class Report {
         content.write(outDirectory, "report.md"),
         Summary.forTerminal(data.playedGroups(), data.results(), findings),
         findings.leftOut());
+  }
+
+  private static Content.Block claims(ReportData data) {
+    return Content.Block.of(
+        "claims",
+        "Published claims",
+        ClaimTable.of(data.playedGroups(), data.claims()).toArray(Table[]::new));
   }
 }

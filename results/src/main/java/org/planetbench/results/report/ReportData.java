@@ -1,11 +1,13 @@
 package org.planetbench.results.report;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Latencies;
 import org.planetbench.results.outcome.Result;
@@ -18,6 +20,7 @@ import org.planetbench.results.reference.References;
 /**
  * What the sections of a report are made from.
  *
+ * @param folders of runs, as they were named
  * @param runs as they were read
  * @param played the same; a run of a set of tasks once for each of them
  * @param groups of {@code runs}
@@ -26,16 +29,19 @@ import org.planetbench.results.reference.References;
  * @param pictures draws the charts
  */
 record ReportData(
+    List<Path> folders,
     List<Run> runs,
     List<Run> played,
     List<Group> groups,
     List<Group> playedGroups,
     List<Result> results,
+    Claims claims,
     Latencies latencies,
     List<String> names,
     Pictures pictures) {
 
-  static ReportData of(List<Run> runs, References references, Pictures pictures)
+  static ReportData of(
+      List<Path> folders, List<Run> runs, References references, Claims claims, Pictures pictures)
       throws IOException {
     List<Run> played = runs.stream().flatMap(run -> run.byTask().stream()).toList();
     List<Group> groups = Group.of(runs);
@@ -47,11 +53,13 @@ record ReportData(
             .distinct()
             .toList();
     return new ReportData(
+        folders,
         runs,
         played,
         groups,
         playedGroups,
         Result.of(played, references),
+        claims,
         Latencies.of(groups),
         names,
         pictures);

@@ -15,26 +15,33 @@ import org.planetbench.results.run.file.MalformedFileException;
 public final class RunFolder {
   public static final String RECORD = "run.json";
 
-  private static final String LOCK = ".lock";
+  private static final long BETWEEN_TRIES_MS = 20;
 
   private static final Comparator<RunFolder> BY_NAME = Comparator.comparing(RunFolder::cell);
 
   private final Path path;
+  private final Path named;
 
-  private RunFolder(Path path) {
+  private RunFolder(Path path, Path named) {
     this.path = path;
+    this.named = named;
   }
 
   /** A folder that may not exist yet. */
   public static RunFolder at(Path path) {
-    return new RunFolder(path);
+    return new RunFolder(path, path);
+  }
+
+  /** The folder {@code run}, by another path that leads there. */
+  static RunFolder through(Path path, Path run) {
+    return new RunFolder(path, run);
   }
 
   /** Makes the folder of {@code cell} under {@code runs}, or takes the one that is there. */
   public static RunFolder create(Path runs, String cell) throws IOException {
     Path path = runs.resolve(cell);
     AtomicFile.createFolder(path);
-    return new RunFolder(path);
+    return at(path);
   }
 
   /**
@@ -55,9 +62,9 @@ public final class RunFolder {
     return path;
   }
 
-  /** The cell's id: the folder's name. */
+  /** The cell's id: the folder's own name. */
   public String cell() {
-    return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    return String.valueOf(named.toAbsolutePath().normalize().getFileName());
   }
 
   public Path file(String name) {
@@ -119,25 +126,35 @@ public final class RunFolder {
 
   /**
    * The right to run this cell; empty if another process, or another part of this one, has it. It
-   * ends when closed or when its process dies.
+   * ends when closed, and when its process is known to be dead.
    */
-  public Optional<RunLock> tryLock() throws IOException {
-    return RunLock.tryAcquire(file(LOCK));
+  public Optional<RunClaim> claim() throws IOException {
+    return claims().take();
   }
 
-  /** The same, but waits a while: a publisher, or who looks at the lock, has it for moments. */
-  public Optional<RunLock> lock(Duration patience) throws IOException, InterruptedException {
-    return RunLock.acquire(file(LOCK), patience);
+  /** The same, but waits a while: a publisher, or who closes a record, has it for moments. */
+  public Optional<RunClaim> claim(Duration patience) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Optional<RunClaim> claim = claim();
+    while (claim.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(BETWEEN_TRIES_MS);
+      claim = claim();
+    }
+    return claim;
+  }
+
+  /** Who claims this cell, whether it may live or not; empty if nobody does. */
+  public Optional<Claimant> claimant() throws IOException {
+    return claims().look();
+  }
+
+  private ClaimFolder claims() {
+    return new ClaimFolder(path, Owner.here(), ClaimFolder.STALE);
   }
 
   /** Who runs this cell now, for messages: {@code process 123 on host n7}. */
   public Optional<String> runner() throws IOException {
-    return RunLock.isHeld(file(LOCK)) ? Optional.of(lockHolder()) : Optional.empty();
-  }
-
-  /** Who has the lock, for messages: {@code process 123 on host n7}. */
-  public String lockHolder() {
-    return RunLock.holder(file(LOCK));
+    return claimant().filter(claimant -> claimant.standing().mayLive()).map(Claimant::toString);
   }
 
   @Override

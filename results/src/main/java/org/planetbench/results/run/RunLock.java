@@ -116,22 +116,6 @@ public final class RunLock implements AutoCloseable {
     return folder == null ? file : folder.toRealPath().resolve(file.getFileName());
   }
 
-  /** Whether somebody has it. This looks without taking it; whoever takes it may have to wait. */
-  public static boolean isHeld(Path lockFile) throws IOException {
-    if (!Files.exists(lockFile)) {
-      return false;
-    }
-    Path file = real(lockFile);
-    if (!HELD.add(file)) {
-      return true;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
-    } finally {
-      HELD.remove(file);
-    }
-  }
-
   /** Who has it, for messages: {@code process 123 on host n7}. */
   public static String holder(Path lockFile) {
     try {

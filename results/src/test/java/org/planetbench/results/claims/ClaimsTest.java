@@ -12,12 +12,12 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.run.file.Complaint;
-import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.claims.Claim.Standing;
 import org.planetbench.results.claims.Protocol.Observations;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 
 class ClaimsTest {
   private static final String HEADER =
@@ -119,7 +119,7 @@ class ClaimsTest {
   }
 
   private Claims read(String rows) throws IOException {
-    Files.writeString(folder.resolve(Claims.FILE), HEADER + rows);
+    Files.writeString(folder.resolve(References.LEDGER), HEADER + rows);
     return Claims.read(folder);
   }
 

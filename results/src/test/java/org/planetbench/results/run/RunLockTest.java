@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.run.file.Complaint;
@@ -22,30 +21,28 @@ class RunLockTest {
 
   @Test
   void onlyOneHolderPerProcess() throws IOException {
-    RunFolder folder = RunFolder.create(runs, "cell");
-    RunLock lock = folder.tryLock().orElseThrow();
-    assertTrue(folder.tryLock().isEmpty());
+    Path file = runs.resolve(".lock");
+    RunLock lock = RunLock.tryAcquire(file).orElseThrow();
+    assertTrue(RunLock.tryAcquire(file).isEmpty());
     Files.createDirectory(runs.resolve("x"));
-    assertTrue(RunFolder.at(runs.resolve("x/../cell")).tryLock().isEmpty());
-    assertEquals("this process", folder.lockHolder());
+    assertTrue(RunLock.tryAcquire(runs.resolve("x/../.lock")).isEmpty());
+    assertEquals("this process", RunLock.holder(file));
     lock.close();
-    folder.tryLock().orElseThrow().close();
+    RunLock.tryAcquire(file).orElseThrow().close();
   }
 
   @Test
   void otherProcessesAreKeptOutUntilTheHolderIsKilled() throws Exception {
-    RunFolder folder = RunFolder.create(runs, "cell");
-    Process holder = start(folder);
+    Path file = runs.resolve(".lock");
+    Process holder = start(file);
     assertEquals("got it", holder.inputReader(StandardCharsets.UTF_8).readLine());
-    assertTrue(folder.tryLock().isEmpty());
+    assertTrue(RunLock.tryAcquire(file).isEmpty());
     String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    String runner = "process " + holder.pid() + " on host " + host;
-    assertEquals(runner, folder.lockHolder());
-    assertEquals(Optional.of(runner), folder.runner());
+    assertEquals("process " + holder.pid() + " on host " + host, RunLock.holder(file));
     holder.destroyForcibly().waitFor();
-    RunLock lock = folder.tryLock().orElseThrow();
-    assertTrue(folder.tryLock().isEmpty()); // this must not drop the first one's lock
-    Process loser = start(folder);
+    RunLock lock = RunLock.tryAcquire(file).orElseThrow();
+    assertTrue(RunLock.tryAcquire(file).isEmpty()); // this must not drop the first one's lock
+    Process loser = start(file);
     assertEquals("held", loser.inputReader(StandardCharsets.UTF_8).readLine());
     loser.waitFor();
     lock.close();
@@ -54,29 +51,20 @@ class RunLockTest {
   /** Through a link it is another path, and the same file. */
   @Test
   void aLinkedFolderHasTheSameLock() throws IOException {
-    RunFolder folder = RunFolder.create(runs, "cell");
-    Path link = Files.createSymbolicLink(runs.resolve("link"), folder.path());
-    try (RunLock _ = folder.tryLock().orElseThrow()) {
-      assertTrue(RunFolder.at(link).tryLock().isEmpty());
-      assertEquals(Optional.of("this process"), RunFolder.at(link).runner());
+    Path folder = Files.createDirectory(runs.resolve("folder"));
+    Path linked = Files.createSymbolicLink(runs.resolve("link"), folder).resolve(".lock");
+    try (RunLock _ = RunLock.tryAcquire(folder.resolve(".lock")).orElseThrow()) {
+      assertTrue(RunLock.tryAcquire(linked).isEmpty());
+      assertEquals("this process", RunLock.holder(linked));
     }
-    RunFolder.at(link).tryLock().orElseThrow().close();
-  }
-
-  @Test
-  void lookingWhoHasItTakesNothingAndWritesNothing() throws IOException {
-    RunFolder folder = RunFolder.create(runs, "cell");
-    assertEquals(Optional.empty(), folder.runner());
-    assertTrue(Files.notExists(folder.file(".lock")));
-    folder.tryLock().orElseThrow().close();
-    assertEquals(Optional.empty(), folder.runner());
+    RunLock.tryAcquire(linked).orElseThrow().close();
   }
 
   @Test
   void waitsForAWhile() throws Exception {
-    RunFolder folder = RunFolder.create(runs, "cell");
-    RunLock lock = folder.tryLock().orElseThrow();
-    assertTrue(folder.lock(Duration.ofMillis(50)).isEmpty());
+    Path file = runs.resolve(".lock");
+    RunLock lock = RunLock.tryAcquire(file).orElseThrow();
+    assertTrue(RunLock.acquire(file, Duration.ofMillis(50)).isEmpty());
     Thread closing =
         Thread.ofPlatform()
             .start(
@@ -88,7 +76,7 @@ class RunLockTest {
                     throw new IllegalStateException(e);
                   }
                 });
-    folder.lock(Duration.ofMinutes(1)).orElseThrow().close();
+    RunLock.acquire(file, Duration.ofMinutes(1)).orElseThrow().close();
     closing.join();
   }
 
@@ -106,14 +94,14 @@ class RunLockTest {
     }
   }
 
-  private static Process start(RunFolder folder) throws IOException {
+  private static Process start(Path file) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             java,
             "-cp",
             System.getProperty("java.class.path"),
             Holder.class.getName(),
-            folder.path().toString())
+            file.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
@@ -123,7 +111,7 @@ class RunLockTest {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      if (RunFolder.at(Path.of(args[0])).tryLock().isEmpty()) {
+      if (RunLock.tryAcquire(Path.of(args[0])).isEmpty()) {
         System.out.println("held");
         return;
       }

@@ -101,7 +101,8 @@ public final class JsonFile {
     AtomicFile.create(file, text(object));
   }
 
-  private static String text(ObjectNode object) throws IOException {
+  /** As it stands in files. */
+  public static String text(ObjectNode object) throws IOException {
     return WRITER.writeValueAsString(object) + "\n";
   }
 }

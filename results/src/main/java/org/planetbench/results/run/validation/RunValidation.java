@@ -35,7 +35,10 @@ final class RunValidation {
           "media",
           "mlflow.json",
           "journal.csv",
+          "cell.json",
+          "progress.json",
           "cell.log",
+          ".claim",
           ".lock",
           ".mlflow.lock");
 

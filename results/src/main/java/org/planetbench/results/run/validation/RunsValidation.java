@@ -20,7 +20,7 @@ import org.planetbench.results.run.file.MalformedFileException;
  */
 public final class RunsValidation {
   private static final String SUITE = "suite.json";
-  private static final Set<String> KNOWN = Set.of(SUITE, "report");
+  private static final Set<String> KNOWN = Set.of(SUITE, "report", "submissions");
 
   private final Path runs;
   private final Expectation.Source source;

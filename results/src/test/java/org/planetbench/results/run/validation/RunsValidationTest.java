@@ -279,7 +279,15 @@ class RunsValidationTest {
   @Test
   void knowsTheProjectsOwnFiles() throws IOException {
     for (String name :
-        List.of(".lock", ".mlflow.lock", "mlflow.json", "journal.csv", "cell.log", "system.csv")) {
+        List.of(
+            ".claim",
+            ".lock",
+            ".mlflow.lock",
+            "cell.json",
+            "mlflow.json",
+            "journal.csv",
+            "cell.log",
+            "system.csv")) {
       write(name, "{}");
     }
     Files.createDirectory(runs.resolve(".replay-" + CELL + "-4711"));

@@ -1,0 +1,107 @@
+package org.planetbench.harness.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.planetbench.results.report.StatusTable;
+import org.planetbench.results.status.CellStatus;
+import org.planetbench.results.status.SuiteStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench status}. */
+@Command(
+    name = "status",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    header = "Says how far the cells of a folder of runs are, from any node that sees the folder.",
+    description = {
+      "done, running (where, and since when), waiting, interrupted (resumable), failed, or stale:"
+          + " its process, on another machine, has given no sign of life for five minutes. The time"
+          + " left over all counts on as many cells side by side as now.",
+      "  bench status --runs runs/paper --watch"
+    })
+final class StatusCommand implements Callable<Integer> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      defaultValue = "runs/quick",
+      description = "The folder of runs. Default: runs/quick.")
+  private Path runs = Path.of("runs/quick");
+
+  @Option(
+      names = "--watch",
+      description = "Look again every few seconds, until all cells are done or have failed.")
+  private boolean watch;
+
+  @Option(
+      names = "--json",
+      description = "Print JSON objects on standard output, one for each look, and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    boolean redrawn = watch && !json && RunCommand.isTerminal();
+    SuiteStatus status = SuiteStatus.of(runs);
+    print(status, redrawn);
+    while (watch && !status.hasEnded()) {
+      Thread.sleep(BETWEEN_LOOKS);
+      status = SuiteStatus.of(runs);
+      print(status, redrawn);
+    }
+    return Main.success();
+  }
+
+  private void print(SuiteStatus status, boolean redrawn) throws IOException {
+    String text = json ? toJson(status) : toText(status);
+    System.out.print(redrawn ? CLEAR + text : text);
+    System.out.flush();
+  }
+
+  private static String toText(SuiteStatus status) {
+    String table = status.cells().isEmpty() ? "" : StatusTable.of(status).plain() + "\n";
+    return table + StatusTable.sentence(status) + "\n";
+  }
+
+  private static String toJson(SuiteStatus status) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    ArrayNode cells = root.putArray("cells");
+    status.cells().forEach(cell -> addTo(cells.addObject(), cell));
+    ObjectNode counts = root.putObject("counts");
+    for (CellStatus.State state : CellStatus.State.values()) {
+      counts.put(state.id(), status.count(state));
+    }
+    putNumber(root, "seconds_left", status.secondsLeft().orElse(Double.NaN));
+    return mapper.writeValueAsString(root) + "\n";
+  }
+
+  private static void addTo(ObjectNode object, CellStatus cell) {
+    object.put("cell", cell.cell()).put("state", cell.state().id());
+    object.put("where", cell.where().orElse(null));
+    object.put("since", cell.since().map(Object::toString).orElse(null));
+    object.put("fraction_done", cell.fractionDone());
+    putNumber(object, "seconds_left", cell.secondsLeft());
+    object.put("doing", cell.progress().map(p -> p.doing()).orElse(null));
+    object.put("episode", cell.progress().map(p -> p.episode()).orElse(null));
+    object.put("episodes", cell.progress().map(p -> p.episodes()).orElse(null));
+    putNumber(
+        object, "episode_return", cell.progress().map(p -> p.episodeReturn()).orElse(Double.NaN));
+    object.put("note", cell.note());
+  }
+
+  private static void putNumber(ObjectNode object, String key, double value) {
+    if (Double.isFinite(value)) {
+      object.put(key, value);
+    } else {
+      object.putNull(key);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.planetbench.harness.submit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.harness.experiment.BadInputException;
+
+/** Slurm's own commands. */
+public final class Slurm {
+  private Slurm() {}
+
+  /**
+   * @throws BadInputException if there is no Slurm on this machine
+   */
+  public static void requireInstalled() throws InterruptedException {
+    try {
+      if (new ProcessBuilder("sbatch", "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0) {
+        return;
+      }
+    } catch (IOException e) {
+      // said below
+    }
+    throw new BadInputException(
+        "--to slurm: expected sbatch on this machine, got none that works; submit from a login node, or see --dry-run");
+  }
+
+  /**
+   * Submits all parts, and the report after them.
+   *
+   * @return the numbers of the jobs, the report's last
+   */
+  public static List<String> submit(SlurmArray array, List<SlurmArray.Part> parts)
+      throws IOException, InterruptedException {
+    List<String> jobs = new ArrayList<>();
+    try {
+      for (SlurmArray.Part part : parts) {
+        jobs.add(call(array.sbatch(part)));
+      }
+      jobs.add(call(array.sbatchReport(List.copyOf(jobs))));
+    } catch (BadInputException e) {
+      for (String job : jobs) { // nothing stays half-submitted
+        call(List.of("scancel", job));
+      }
+      throw e;
+    }
+    return jobs;
+  }
+
+  private static String call(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (process.waitFor() != 0) {
+      throw new BadInputException("--to slurm: " + command.getFirst() + " refuses: " + said);
+    }
+    return said.lines().reduce("", (_, last) -> last).replaceFirst(";.*", ""); // ;cluster
+  }
+}

@@ -1,0 +1,81 @@
+package org.planetbench.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StatusCommandTest {
+  @TempDir private Path folder;
+
+  private List<String> run(String task) {
+    return List.of(
+        "run",
+        "--quiet",
+        "--profile=smoke",
+        "--task=" + task,
+        "--variant=random",
+        "--tracking-uri=none",
+        "--runs=" + folder.resolve("runs"));
+  }
+
+  private Captured status(String... options) {
+    return Captured.run(
+        Stream.concat(Stream.of("status", "--runs=" + folder.resolve("runs")), Stream.of(options))
+            .toList());
+  }
+
+  @Test
+  void saysHowFarEachCellIs() throws IOException {
+    Captured.run(run("dummy_counting"));
+    Captured.run(run("dummy_failing_step"));
+    Path waiting = folder.resolve("runs/dummy_counting-random-s2");
+    Files.createDirectories(waiting);
+    Files.copy(
+        folder.resolve("runs/dummy_counting-random-s1/cell.json"), waiting.resolve("cell.json"));
+
+    Captured table = status();
+    assertEquals(0, table.exitCode(), table::toString);
+    List<String> lines = table.out().lines().toList();
+    assertTrue(lines.get(0).matches("cell +state +.*note"), table::toString);
+    assertTrue(
+        lines.get(1).matches("dummy_counting-random-s1 +done .*100 % .*finished.* 15 .*"),
+        table::toString);
+    assertTrue(lines.get(2).matches("dummy_counting-random-s2 +waiting .*"), table::toString);
+    assertTrue(
+        lines.get(3).matches("dummy_failing_step-random-s1 +failed .*environment step 5"),
+        table::toString);
+    assertEquals("3 cells: 1 done, 1 waiting, 1 failed.", lines.getLast());
+
+    JsonNode json = new ObjectMapper().readTree(status("--json").out());
+    assertEquals(1, json.path("counts").path("done").asInt());
+    assertEquals(0, json.path("counts").path("stale").asInt());
+    assertTrue(json.path("seconds_left").isNull());
+    JsonNode first = json.path("cells").path(0);
+    assertEquals("dummy_counting-random-s1", first.path("cell").asText());
+    assertEquals(1.0, first.path("fraction_done").asDouble());
+    assertEquals(15.0, first.path("episode_return").asDouble());
+    assertTrue(first.path("where").isNull());
+  }
+
+  @Test
+  void watchingEndsOnceAllHaveEnded() {
+    Captured.run(run("dummy_counting"));
+    assertEquals(status().out(), status("--watch").out());
+  }
+
+  @Test
+  void refusesAFolderThatIsNone() {
+    Captured missing = status();
+    assertEquals(2, missing.exitCode());
+    assertTrue(missing.err().contains("expected a folder of runs"), missing::toString);
+  }
+}

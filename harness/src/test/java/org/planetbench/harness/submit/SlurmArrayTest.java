@@ -1,0 +1,169 @@
+package org.planetbench.harness.submit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.CellSpec;
+import org.planetbench.harness.experiment.ExperimentMatrix;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.submit.SlurmArray.Part;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.suites.TaskId;
+
+/** The scripts are run as Slurm runs them; a script stands for scontrol. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class SlurmArrayTest {
+  private static final Resources RESOURCES =
+      new Resources(
+          2, 3000, Optional.of("8:00:00"), Optional.of("gpu"), 10, 3, List.of("#SBATCH --qos=low"));
+
+  @TempDir private Path folder;
+
+  private Submission submission(String episodes) throws IOException {
+    Profile profile =
+        ExperimentMatrix.change(
+            Profiles.load("smoke"),
+            List.of(new TaskId("dummy_counting"), new TaskId("dummy_failing_step")),
+            List.of("random"),
+            List.of(),
+            Map.of("schedule.final_evaluation_episodes", episodes));
+    List<CellSpec> cells =
+        profile.cells().stream().map(cell -> profile.spec(cell, "smoke-1", 1, "abc")).toList();
+    return Submission.planned(folder.resolve("it's runs"), cells);
+  }
+
+  @Test
+  void asManyCellsAsAnArrayTakesAreInEach() {
+    assertEquals(List.of(new Part(0, 60)), SlurmArray.parts(60, 1001));
+    assertEquals(
+        List.of(new Part(0, 1000), new Part(1000, 1000), new Part(2000, 1)),
+        SlurmArray.parts(2001, 1001));
+  }
+
+  @Test
+  void theCallsNameArrayLimitAndWhatTheReportWaitsFor() throws IOException {
+    SlurmArray array = new SlurmArray(submission("1"), RESOURCES);
+    Path made = folder.resolve("it's runs/submissions/1");
+    assertEquals(
+        List.of(
+            "sbatch", "--parsable", "--array=0-49%10", made.resolve("array.sh").toString(), "7"),
+        array.sbatch(new Part(7, 50)));
+    assertEquals("--dependency=afterany:3:4", array.sbatchReport(List.of("3", "4")).get(2));
+    for (String line :
+        List.of(
+            "#SBATCH --requeue",
+            "#SBATCH --signal=B:TERM@120",
+            "#SBATCH --cpus-per-task=2",
+            "#SBATCH --mem=3000M",
+            "#SBATCH --partition=gpu",
+            "#SBATCH --time=8:00:00",
+            "#SBATCH --qos=low")) {
+      assertTrue(array.script().lines().toList().contains(line), array::script);
+    }
+  }
+
+  @Test
+  void nothingIsWrittenBeforeItIsFrozen() throws IOException {
+    Submission planned = submission("1");
+    assertTrue(Files.notExists(planned.runs()));
+    planned.freeze(RESOURCES);
+    assertThrows(FileAlreadyExistsException.class, () -> planned.freeze(RESOURCES));
+    assertEquals(planned.folder().resolveSibling("2"), submission("1").folder());
+    assertTrue(Files.exists(planned.runs().resolve("dummy_counting-random-s1/cell.json")));
+    String said = Files.readString(planned.folder().resolve("submission.json"));
+    assertTrue(said.contains("\"build\": \"" + planned.program().build() + "\""), said);
+  }
+
+  private Process start(Submission submission, int index, int restarts) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path scontrol = bin.resolve("scontrol");
+    Files.writeString(scontrol, "#!/bin/sh\necho \"$*\" >'%s'\n".formatted(requeued()));
+    assertTrue(scontrol.toFile().setExecutable(true));
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", submission.folder().resolve("array.sh").toString(), "0")
+            .redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.put("PATH", bin + ":" + environment.get("PATH"));
+    environment.put("SLURM_ARRAY_JOB_ID", "17");
+    environment.put("SLURM_ARRAY_TASK_ID", Integer.toString(index));
+    environment.put("SLURM_RESTART_COUNT", Integer.toString(restarts));
+    return builder.start();
+  }
+
+  private Path requeued() {
+    return folder.resolve("requeued");
+  }
+
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anIndexRunsItsCellAndEndsAsThatDoes() throws Exception {
+    Submission submission = submission("1");
+    submission.freeze(RESOURCES);
+    Process good = start(submission, 0, 0);
+    String said = output(good);
+    assertEquals(0, good.waitFor(), said);
+    assertTrue(said.contains("cell 0, attempt 1: exit code 0"), said);
+    RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
+    assertEquals(RunStatus.FINISHED, run.readRecord().status());
+    Process again = start(submission, 0, 1);
+    assertTrue(output(again).contains("finished before"));
+    assertEquals(0, again.waitFor());
+    Process bad = start(submission, 1, 0);
+    output(bad);
+    assertEquals(5, bad.waitFor());
+    assertFalse(Files.exists(requeued()), "a cell that fails is not tried again");
+  }
+
+  @Test
+  void aSignalLeadsToAnotherAttemptUntilThereWereEnough() throws Exception {
+    Submission submission = submission("1000000");
+    submission.freeze(RESOURCES);
+    for (int restarts = 1; restarts <= 2; restarts++) {
+      Files.deleteIfExists(requeued());
+      Process job = start(submission, 0, restarts);
+      RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
+      while (run.runner().isEmpty() || Files.notExists(run.checkpoint())) {
+        assertTrue(job.isAlive(), "the job ended");
+        Thread.sleep(20);
+      }
+      job.toHandle().destroy(); // SIGTERM
+      String said = output(job);
+      assertEquals(130, job.waitFor(), said);
+      assertEquals(RunStatus.INTERRUPTED, run.readRecord().status());
+      assertEquals(restarts == 1, Files.exists(requeued()), said);
+    }
+  }
+
+  @Test
+  void resourcesThatNoSchedulerTakesAreRefused() {
+    String message =
+        String.valueOf(
+            assertThrows(
+                    BadInputException.class,
+                    () ->
+                        new Resources(
+                            1, 1, Optional.of("tomorrow"), Optional.empty(), 0, 1, List.of()))
+                .getMessage());
+    assertTrue(message.startsWith("--time: expected it as the scheduler writes it"), message);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package org.planetbench.results.claims;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Run;
+import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.stats.Interval;
+import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
+
+/**
+ * Published returns beside groups of runs: those that were taken alike, and why the others can't.
+ */
+public final class ClaimTable {
+  private static final double CONFIDENCE = 0.95;
+
+  private ClaimTable() {}
+
+  /**
+   * Two tables: of the claims that seeds here can be held against, and of the others with the
+   * reason. Claims on tasks that nobody played here stand in neither.
+   *
+   * @param groups of runs of one task each
+   */
+  public static List<Table> of(List<Group> groups, Claims claims) {
+    List<List<Cell>> alike = new ArrayList<>();
+    List<List<Cell>> refused = new ArrayList<>();
+    for (Group group : groups) {
+      if (group.isRandom()) {
+        continue;
+      }
+      for (Claim claim : claims.all()) {
+        if (claim.protocol().task().equals(group.task())) {
+          add(group, claim, alike, refused);
+        }
+      }
+    }
+    return List.of(comparable(alike), conflicts(refused));
+  }
+
+  private static void add(
+      Group group, Claim claim, List<List<Cell>> alike, List<List<Cell>> refused) {
+    List<Evaluation> nearest = new ArrayList<>();
+    List<String> conflicts = List.of();
+    for (Run run : group.finished()) {
+      Optional<Evaluation> evaluation =
+          run.evaluations().stream()
+              .min(
+                  Comparator.comparingLong(
+                      one ->
+                          Math.abs(one.environmentSteps() - claim.protocol().environmentSteps())));
+      if (evaluation.isPresent()) {
+        nearest.add(evaluation.get());
+        conflicts =
+            claim
+                .protocol()
+                .conflicts(
+                    Protocol.of(run.record(), group.task(), evaluation.get().environmentSteps()));
+      }
+    }
+    if (!nearest.isEmpty() && conflicts.isEmpty()) {
+      alike.add(row(group, claim, nearest));
+    } else if (!nearest.isEmpty()) {
+      refused.add(
+          List.of(
+              Cell.of(group.task()),
+              Cell.of(group.name()),
+              Cell.of(claim.family()),
+              Cell.of(claim.agent()),
+              Cell.of(claim.protocol().environmentSteps()),
+              Cell.of(String.join("; ", conflicts))));
+    }
+  }
+
+  private static List<Cell> row(Group group, Claim claim, List<Evaluation> evaluations) {
+    Sample ours = Sample.of(evaluations.stream().mapToDouble(Evaluation::mean).toArray());
+    Reproduction found = Reproduction.of(ours, claim.published(), Reproduction.MARGIN);
+    return List.of(
+        Cell.of(group.task()),
+        Cell.of(group.name()),
+        Cell.of(claim.family()),
+        Cell.of(claim.agent()),
+        Cell.of(claim.protocol().environmentSteps()),
+        claimed(claim),
+        Cell.of(ours.mean()),
+        Cell.of(ours.count()),
+        Cell.of(evaluations.getFirst().environmentSteps()),
+        found.interval(CONFIDENCE).map(ClaimTable::interval).orElse(Cell.NONE),
+        Cell.of(found.verdict().word()),
+        Cell.of(found.isPublishedMeanExact() ? "published mean taken as exact" : ""),
+        Cell.of(claim.words()));
+  }
+
+  private static Cell claimed(Claim claim) {
+    Claim.Published published = claim.published();
+    String spread =
+        published.spread().isPresent()
+            ? " ± " + Numbers.rounded(published.spread().getAsDouble())
+            : "";
+    return Cell.of(Numbers.rounded(published.value()) + spread);
+  }
+
+  private static Cell interval(Interval interval) {
+    return new Cell(
+        Numbers.rounded(interval.low()) + " to " + Numbers.rounded(interval.high()),
+        interval.low() + " " + interval.high());
+  }
+
+  private static Table comparable(List<List<Cell>> rows) {
+    return new Table(
+        "claims",
+        "Published claims beside these runs",
+        ("Of the same task, observations, action repeat and whole episodes, after training steps"
+                + " within 5 %%. Reproduced: two one-sided t tests at level %s put the mean within %s"
+                + " of the published one; higher, lower: it differs and is not shown to be that"
+                + " close. Spreads are not taken to be alike.")
+            .formatted(Reproduction.LEVEL, Numbers.rounded(Reproduction.MARGIN)),
+        List.of(
+            Column.text("task", "task"),
+            Column.text("variant", "variant"),
+            Column.text("family", "family"),
+            Column.text("agent", "agent"),
+            Column.number("claim_environment_steps", "at environment steps"),
+            Column.number("claimed", "published"),
+            Column.number("mean_return", "here"),
+            Column.number("seeds", "seeds"),
+            Column.number("environment_steps", "environment steps here"),
+            Column.number("difference_interval_95", "difference, 95 %"),
+            Column.text("verdict", "verdict"),
+            Column.text("note", "note"),
+            Column.text("protocol", "protocol")),
+        rows);
+  }
+
+  private static Table conflicts(List<List<Cell>> rows) {
+    return new Table(
+        "claims_refused",
+        "Claims that these runs cannot be held against",
+        "Each with what differs.",
+        List.of(
+            Column.text("task", "task"),
+            Column.text("variant", "variant"),
+            Column.text("family", "family"),
+            Column.text("agent", "agent"),
+            Column.number("claim_environment_steps", "at environment steps"),
+            Column.text("conflict", "what differs")),
+        rows);
+  }
+}

@@ -1,0 +1,85 @@
+package org.planetbench.results.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A job of Slurm, or a task of an array: {@code 17} or {@code 17_3}.
+ *
+ * @param restarts how often it was requeued before: it keeps its number then
+ */
+record SlurmJob(String id, int restarts) {
+  private static final long PATIENCE_SECONDS = 10;
+
+  /** In which a process of it may live. */
+  private static final Set<String> AT_WORK =
+      Set.of("RUNNING", "COMPLETING", "CONFIGURING", "SUSPENDED", "STOPPED", "SIGNALING");
+
+  /** The one that this process is of, as Slurm tells it in its environment. */
+  static Optional<SlurmJob> of(Map<String, String> environment) {
+    String array = environment.getOrDefault("SLURM_ARRAY_JOB_ID", "");
+    String id =
+        array.isEmpty()
+            ? environment.getOrDefault("SLURM_JOB_ID", "")
+            : array + "_" + environment.getOrDefault("SLURM_ARRAY_TASK_ID", "0");
+    String restarts = environment.getOrDefault("SLURM_RESTART_COUNT", "0");
+    return id.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SlurmJob(id, restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0));
+  }
+
+  /**
+   * Whether it is known that no process of this attempt lives: {@code observer} is a later attempt
+   * of the job, or Slurm says that the job does not run.
+   */
+  boolean hasEnded(Optional<SlurmJob> observer) {
+    return hasEnded(observer, "squeue");
+  }
+
+  /**
+   * @param squeue the program that lists jobs
+   */
+  boolean hasEnded(Optional<SlurmJob> observer, String squeue) {
+    return observer.filter(other -> other.id.equals(id) && other.restarts > restarts).isPresent()
+        || state(squeue).filter(state -> !AT_WORK.contains(state)).isPresent();
+  }
+
+  /** What Slurm says, a blank once it has forgotten the job; empty where it cannot be asked. */
+  private Optional<String> state(String squeue) {
+    try {
+      Process asked =
+          new ProcessBuilder(List.of(squeue, "--noheader", "--jobs=" + id, "--format=%T"))
+              .redirectErrorStream(true)
+              .start();
+      try {
+        if (!asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          return Optional.empty();
+        }
+        String said =
+            new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        boolean forgotten = said.contains("Invalid job id");
+        return asked.exitValue() == 0 || forgotten
+            ? Optional.of(forgotten ? "" : said)
+            : Optional.empty();
+      } finally {
+        asked.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // no Slurm on this machine
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Slurm job " + id;
+  }
+}

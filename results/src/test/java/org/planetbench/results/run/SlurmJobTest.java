@@ -1,0 +1,63 @@
+package org.planetbench.results.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlurmJobTest {
+  private static final SlurmJob JOB = new SlurmJob("17_3", 1);
+
+  @TempDir Path folder;
+
+  @Test
+  void isReadFromTheEnvironment() {
+    assertEquals(Optional.empty(), SlurmJob.of(Map.of("PATH", "/bin")));
+    assertEquals(Optional.of(new SlurmJob("17", 0)), SlurmJob.of(Map.of("SLURM_JOB_ID", "17")));
+    assertEquals(
+        Optional.of(JOB),
+        SlurmJob.of(
+            Map.of(
+                "SLURM_JOB_ID", "20",
+                "SLURM_ARRAY_JOB_ID", "17",
+                "SLURM_ARRAY_TASK_ID", "3",
+                "SLURM_RESTART_COUNT", "1")));
+    assertEquals("Slurm job 17_3", JOB.toString());
+  }
+
+  @Test
+  void hasEndedOnceALaterAttemptOfItLooks() {
+    String none = "/no/such/squeue";
+    assertTrue(JOB.hasEnded(Optional.of(new SlurmJob("17_3", 2)), none));
+    assertFalse(JOB.hasEnded(Optional.of(JOB), none));
+    assertFalse(JOB.hasEnded(Optional.of(new SlurmJob("17_4", 2)), none));
+    assertFalse(JOB.hasEnded(Optional.empty(), none));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "echo RUNNING, false",
+    "echo SUSPENDED, false",
+    "echo PENDING, true",
+    "echo COMPLETED, true",
+    "true, true",
+    "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1, true",
+    "echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1, false"
+  })
+  void hasEndedIfSlurmSaysSo(String answer, boolean ended) throws IOException {
+    Path squeue = folder.resolve("squeue");
+    Files.writeString(
+        squeue, "#!/bin/sh\ncase \"$*\" in *--jobs=17_3*) ;; *) exit 9 ;; esac\n" + answer);
+    assertTrue(squeue.toFile().setExecutable(true));
+    assertEquals(ended, JOB.hasEnded(Optional.empty(), squeue.toString()));
+  }
+}

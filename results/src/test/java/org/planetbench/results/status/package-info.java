@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.results.status;
+
+import org.jspecify.annotations.NullMarked;

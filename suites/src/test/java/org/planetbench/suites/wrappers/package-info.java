@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.suites.wrappers;
+
+import org.jspecify.annotations.NullMarked;
