@@ -229,7 +229,7 @@ class ModelDiagnosisTest {
   }
 
   static List<Variant> learners() {
-    return Variant.all().stream().filter(Variant::learns).toList();
+    return Variant.all().stream().filter(variant -> variant.kind().learns()).toList();
   }
 
   /** Over all variants that learn: finite, of all distances, the same bits each time. */

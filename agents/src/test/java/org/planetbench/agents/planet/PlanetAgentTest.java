@@ -65,9 +65,14 @@ class PlanetAgentTest {
         BOX,
         new RandomStreams(seed),
         model,
-        recipe.planner().create(BOX),
+        planning(model, recipe),
         new EpisodeReplay(directory.resolve(replay), recipe.rewardPairing()),
         new EpisodeReplay(directory.resolve(replay).resolve("held_out"), recipe.rewardPairing()));
+  }
+
+  private static Controller planning(FakeModel model, Recipe recipe) {
+    return new PlanningController(
+        model, recipe.planner().create(BOX), new Exploration(BOX, recipe.actionNoise()));
   }
 
   private static Pixels picture(int t) {
@@ -273,13 +278,14 @@ class PlanetAgentTest {
   @Test
   void seedAndCollectedEpisodesEnterTheReplayAndEvaluationDoesNot() throws IOException {
     EpisodeReplay replay = new EpisodeReplay(directory.resolve("a"), RewardPairing.STATE_AFTER);
+    FakeModel model = new FakeModel();
     Agent agent =
         new PlanetAgent(
             recipe(),
             BOX,
             new RandomStreams(1),
-            new FakeModel(),
-            recipe().planner().create(BOX),
+            model,
+            planning(model, recipe()),
             replay,
             new EpisodeReplay(directory.resolve("unused"), RewardPairing.STATE_AFTER));
     play(agent, Phase.SEED, 0);
