@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -37,6 +38,17 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
     decoder = new GruCell(set, "drnn/decoder", z, units);
   }
 
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long z = spec.stochastic();
+    long h = spec.deterministic();
+    return new Arithmetic.Step(
+        Arithmetic.gru(spec.actionSize() + z, h)
+            + (z + 2 * h + 2 * z) * spec.hidden()
+            + Arithmetic.gru(z, h),
+        h);
+  }
+
   @Override
   public int stochastic() {
     return spec.stochastic();
@@ -49,8 +61,13 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
   }
 
   @Override
-  public int noiseWidth() {
-    return spec.stochastic();
+  public LatentNoise noise() {
+    return head.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return head.zeros(rows);
   }
 
   @Override

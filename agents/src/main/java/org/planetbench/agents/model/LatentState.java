@@ -74,7 +74,7 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
       at += width;
     }
     return new LatentState(
-        dynamics.distribution(belief.distribution().stream().map(Rows::constant).toList()),
+        dynamics.zeros(1).of(belief.distribution().stream().map(Rows::constant).toList()),
         Rows.constant(belief.sample()),
         memory);
   }

@@ -121,8 +121,10 @@ public record ModelSpec(int actionSize, Settings values) {
     values = values.only(SETTINGS);
     OvershootingSpec overshooting = new OvershootingSpec(values);
     DynamicsKind dynamics = values.get(DYNAMICS);
-    if (!dynamics.hasDistribution()) {
+    if (!dynamics.overshoots()) {
       zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
+    }
+    if (!dynamics.hasDistribution()) {
       zeroWithoutDistribution(
           "global_divergence_scale", values.get(GLOBAL_DIVERGENCE_SCALE), dynamics);
     }

@@ -25,7 +25,7 @@ final class PackedRssm extends PackedPrior {
   private final GaussianHead priorHead;
   private final NativeTensor input; // columns 1, a, z
   private final PackedCell cell;
-  private final PackedGaussianHead head;
+  private final PackedHead head;
 
   /**
    * @param meanOnly whether z is the prior's mean
@@ -38,7 +38,7 @@ final class PackedRssm extends PackedPrior {
     this.priorHead = priorHead;
     input = weights.create(spec.hidden(), spec.actionSize() + spec.stochastic());
     cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
-    head = new PackedGaussianHead(weights, spec, spec.deterministic(), meanOnly);
+    head = priorHead.packed(weights, spec.deterministic(), meanOnly);
   }
 
   @Override
@@ -51,7 +51,7 @@ final class PackedRssm extends PackedPrior {
         inputLayer.transposed(0));
     cell.load(gruCell);
     Dense y = priorHead.hidden();
-    head.load(priorHead, y.transposed(0), PackedWeights.column(y.bias()));
+    head.load(y.transposed(0), PackedWeights.column(y.bias()));
   }
 
   @Override
@@ -65,7 +65,7 @@ final class PackedRssm extends PackedPrior {
     private final NativeTensor features;
     private final Product inputProduct;
     private final PackedCell.Recurrence recurrence;
-    private final PackedGaussianHead.Sampling sampling;
+    private final PackedHead.Sampling sampling;
 
     Block(int width) {
       super(width);

@@ -65,7 +65,7 @@ public final class PlanetModel implements WorldModel {
     }
     parameters = new ParameterSet(threads, initialisation);
     encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
-    dynamics = LatentDynamics.of(parameters, spec, encoder.embedding());
+    dynamics = spec.dynamics().create(parameters, spec, encoder.embedding());
     decoder =
         new PictureDecoder(
             parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
@@ -211,14 +211,14 @@ public final class PlanetModel implements WorldModel {
             state(previous),
             Rows.constant(previousAction),
             Rows.constant(embedding),
-            normals(noise))
+            dynamics.noise().draw(1, noise))
         .belief();
   }
 
   @Override
   public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
     return dynamics
-        .prior(Tape.forgetting(), state(previous), Rows.constant(action), normals(noise))
+        .prior(Tape.forgetting(), state(previous), Rows.constant(action), dynamics.noise().draw(1, noise))
         .belief();
   }
 
@@ -228,15 +228,6 @@ public final class PlanetModel implements WorldModel {
 
   private Rows[] features(Belief belief) {
     return dynamics.features(state(belief));
-  }
-
-  /** The noise of one row and step. */
-  private float[][] normals(RandomGenerator noise) {
-    float[] epsilon = new float[dynamics.noiseWidth()];
-    for (int i = 0; i < epsilon.length; i++) {
-      epsilon[i] = (float) noise.nextGaussian();
-    }
-    return new float[][] {epsilon};
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -41,6 +42,16 @@ final class RecurrentStateSpace implements LatentDynamics {
     posterior = new GaussianHead(set, "rssm/posterior", spec, h, embedding);
   }
 
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long z = spec.stochastic();
+    long h = spec.deterministic();
+    long hidden = spec.hidden();
+    long parts = spec.dynamics() == DynamicsKind.RSSM_MEAN ? z : 2 * z;
+    return new Arithmetic.Step(
+        (z + spec.actionSize()) * hidden + Arithmetic.gru(hidden, h) + (h + parts) * hidden, z + h);
+  }
+
   @Override
   public int stochastic() {
     return spec.stochastic();
@@ -52,8 +63,13 @@ final class RecurrentStateSpace implements LatentDynamics {
   }
 
   @Override
-  public int noiseWidth() {
-    return meanOnly ? 0 : spec.stochastic();
+  public LatentNoise noise() {
+    return meanOnly ? new LatentNoise(0) : prior.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return prior.zeros(rows);
   }
 
   @Override

@@ -65,7 +65,7 @@ record SequenceLoss(
       random[b] = noise.apply(first + b);
     }
     List<NativeTensor> pictures = pictures(shard, batch, first, random);
-    float[][] epsilon = epsilon(batch.length(), random);
+    float[][] epsilon = dynamics.noise().draw(batch.length() * width, random);
 
     Tape tape = Tape.recording(shard.number());
     Rows embeddings = encoder.apply(tape, shard, pictures); // [time * width, embedding]
@@ -159,17 +159,6 @@ record SequenceLoss(
       pictures.add(pixels);
     }
     return pictures;
-  }
-
-  /** [time * width, noiseWidth] */
-  private float[][] epsilon(int length, RandomGenerator[] random) {
-    float[][] epsilon = new float[length * random.length][dynamics.noiseWidth()];
-    for (int row = 0; row < epsilon.length; row++) {
-      for (int i = 0; i < dynamics.noiseWidth(); i++) {
-        epsilon[row][i] = (float) random[row % random.length].nextGaussian();
-      }
-    }
-    return epsilon;
   }
 
   /** [time * width, actionSize] */

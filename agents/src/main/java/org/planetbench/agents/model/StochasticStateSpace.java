@@ -33,6 +33,12 @@ final class StochasticStateSpace implements LatentDynamics {
     posterior = new GaussianHead(set, "ssm/posterior", spec, z, z, embedding);
   }
 
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long z = spec.stochastic();
+    return new Arithmetic.Step((spec.actionSize() + z + 2 * z) * spec.hidden(), z);
+  }
+
   @Override
   public int stochastic() {
     return spec.stochastic();
@@ -44,8 +50,13 @@ final class StochasticStateSpace implements LatentDynamics {
   }
 
   @Override
-  public int noiseWidth() {
-    return spec.stochastic();
+  public LatentNoise noise() {
+    return prior.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return prior.zeros(rows);
   }
 
   @Override

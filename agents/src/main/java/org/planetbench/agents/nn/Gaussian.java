@@ -29,6 +29,12 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     return new Gaussian(mean, std);
   }
 
+  /** Zeros for mean and standard deviation: what is before the first distribution. */
+  public static Gaussian zeros(int rows, int columns) {
+    return new Gaussian(
+        Rows.constant(new float[rows][columns]), Rows.constant(new float[rows][columns]));
+  }
+
   @Override
   public List<Rows> parts() {
     return List.of(mean, std);

@@ -49,7 +49,7 @@ class ImaginationTest {
               returns);
         }
       }
-      float[][][] noise = noise(model.dynamics().noiseWidth(), width);
+      float[][][] noise = noise(model.dynamics().noise().width(), width);
       for (int j = 0; j < candidates; j++) {
         double expected = plainReturn(model, start, actions, all, first + j, noise, j);
         assertEquals(expected, returns[first + j], 1e-5 * Math.max(1, Math.abs(expected)));

@@ -1,0 +1,28 @@
+package org.planetbench.agents.model;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What one row needs at random for one step of any operation of some latent dynamics. Dynamics with
+ * several random parts let them lie side by side, and cut them.
+ *
+ * @param width how many standard normals
+ */
+record LatentNoise(int width) {
+  /**
+   * Draws row by row.
+   *
+   * @param random row r draws from the generator r modulo their number, so that a row of a sequence
+   *     has its sequence's whatever the time
+   * @return [rows, width]
+   */
+  float[][] draw(int rows, RandomGenerator... random) {
+    float[][] noise = new float[rows][width];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < width; i++) {
+        noise[row][i] = (float) random[row % random.length].nextGaussian();
+      }
+    }
+    return noise;
+  }
+}
