@@ -22,8 +22,7 @@ final class GaussianHead extends LatentHead<Gaussian> {
 
   @Override
   Gaussian distribution(Tape tape, Rows y) {
-    return Gaussian.softplus(
-        tape, mean.apply(tape, y), std.apply(tape, y), (float) spec.minStd());
+    return Gaussian.softplus(tape, mean.apply(tape, y), std.apply(tape, y), (float) spec.minStd());
   }
 
   @Override

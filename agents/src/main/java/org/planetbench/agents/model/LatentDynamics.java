@@ -11,8 +11,8 @@ import org.planetbench.agents.nn.Tape;
  * The seam between the kinds of latent dynamics and everything that is the same for all of them:
  * encoder, decoder, reward head, loss, planner, checkpoint and agent.
  *
- * <p>A kind ({@link DynamicsKind}) makes its parameters in its constructor, in a fixed order and under names that begin
- * with its own word, and is these taped operations on batches of rows:
+ * <p>A kind ({@link DynamicsKind}) makes its parameters in its constructor, in a fixed order and
+ * under names that begin with its own word, and is these taped operations on batches of rows:
  *
  * <pre>
  *   prior      s(t-1), a(t)        -> s(t)      open loop: imagination, planning, overshooting

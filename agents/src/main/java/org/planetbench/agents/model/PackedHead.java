@@ -43,7 +43,9 @@ abstract class PackedHead {
   /** Copies the weights of the parts, one part after the other. */
   abstract void loadParts(NativeTensor rows);
 
-  /** How z is drawn from the parts [parts, width], in place; z is where they stand if they are z. */
+  /**
+   * How z is drawn from the parts [parts, width], in place; z is where they stand if they are z.
+   */
   abstract Draw draw(NativeTensor drawnFrom, NativeTensor z);
 
   /** Where the parts are computed: by default in rows of their own. */
