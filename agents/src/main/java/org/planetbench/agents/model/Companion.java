@@ -16,7 +16,7 @@ import org.planetbench.agents.nn.Shard;
  * action and the state before, and on {@link org.planetbench.agents.nn.Tape#throughFixedWeights}
  * leaves the model's weights alone.
  */
-interface Companion {
+public interface Companion {
   /** Makes a companion, after the model is made: the model's first weights do not depend on it. */
   interface Maker {
     /**

@@ -34,7 +34,7 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
     int z = spec.stochastic();
     int units = spec.deterministic();
     encoder = new GruCell(set, "drnn/encoder", new int[] {embedding, spec.actionSize(), z}, units);
-    head = new GaussianHead(set, "drnn/state", spec, units, z, units);
+    head = new GaussianHead(set, "drnn/state", spec, false, units, z, units);
     decoder = new GruCell(set, "drnn/decoder", z, units);
   }
 

@@ -11,6 +11,9 @@ public enum DynamicsKind {
   /** RSSM whose z is the mean, of the prior as of the posterior: published as {@code mean_only}. */
   RSSM_MEAN,
 
+  /** RSSM whose z are one-hot vectors of categorical variables, as DreamerV2's. */
+  RSSM_CATEGORICAL,
+
   /** Purely stochastic state-space model: z alone, no memory. */
   SSM,
 
@@ -28,7 +31,7 @@ public enum DynamicsKind {
   /** The dynamics of this kind, with parameters of their own in the set. */
   LatentDynamics create(ParameterSet set, ModelSpec spec, int embedding) {
     return switch (this) {
-      case RSSM, RSSM_MEAN -> new RecurrentStateSpace(set, spec, embedding);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> new RecurrentStateSpace(set, spec, embedding);
       case SSM -> new StochasticStateSpace(set, spec, embedding);
       case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
@@ -38,17 +41,25 @@ public enum DynamicsKind {
   /** What one step of the prior takes, of one candidate. */
   Arithmetic.Step step(ModelSpec spec) {
     return switch (this) {
-      case RSSM, RSSM_MEAN -> RecurrentStateSpace.ofStep(spec);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> RecurrentStateSpace.ofStep(spec);
       case SSM -> StochasticStateSpace.ofStep(spec);
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
     };
   }
 
+  /** Whether the stochastic state is made of one-hot vectors. */
+  boolean isCategorical() {
+    return switch (this) {
+      case RSSM_CATEGORICAL -> true;
+      case RSSM, RSSM_MEAN, SSM, GRU, DRNN -> false;
+    };
+  }
+
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, SSM, DRNN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
       case GRU -> false;
     };
   }
@@ -59,7 +70,7 @@ public enum DynamicsKind {
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, SSM, DRNN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
       case GRU -> false;
     };
   }
@@ -70,7 +81,7 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> true;
       case SSM, GRU, DRNN -> false;
     };
   }

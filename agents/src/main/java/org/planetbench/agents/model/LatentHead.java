@@ -20,19 +20,20 @@ abstract class LatentHead<D extends LatentDistribution> {
   /** As many rows of the distribution before anything was observed: its parts are zeros. */
   abstract D zeros(int rows);
 
-  /** Width of a sample z. */
-  abstract int width();
-
-  /** What a sample is drawn from. */
+  /** What z is drawn with. */
   abstract LatentNoise noise();
+
+  /** z [rows, its width]: a sample, unless the head takes the mode. */
+  Rows state(Tape tape, LatentDistribution distribution, float[][] noise) {
+    return distribution.sample(tape, noise);
+  }
 
   /**
    * This head for planning, bound to its weights.
    *
    * @param inputs width of all inputs together
-   * @param modeOnly whether z is the mode instead of a sample
    */
-  abstract PackedHead packed(PackedWeights weights, int inputs, boolean modeOnly);
+  abstract PackedHead packed(PackedWeights weights, int inputs);
 
   final D apply(Tape tape, Rows... inputs) {
     return distribution(tape, hidden.apply(tape, inputs));

@@ -6,9 +6,33 @@ import java.util.random.RandomGenerator;
  * What one row needs at random for one step of any operation of some latent dynamics. Dynamics with
  * several random parts let them lie side by side, and cut them.
  *
- * @param width how many standard normals
+ * @param width how many numbers
  */
-record LatentNoise(int width) {
+record LatentNoise(Kind kind, int width) {
+  /** How the numbers are distributed. */
+  enum Kind {
+    /** Standard normal. */
+    NORMAL,
+    /** Uniform in [0, 1). */
+    UNIFORM
+  }
+
+  static LatentNoise normals(int width) {
+    return new LatentNoise(Kind.NORMAL, width);
+  }
+
+  static LatentNoise uniforms(int width) {
+    return new LatentNoise(Kind.UNIFORM, width);
+  }
+
+  /** One of the numbers. */
+  float next(RandomGenerator random) {
+    return switch (kind) {
+      case NORMAL -> (float) random.nextGaussian();
+      case UNIFORM -> random.nextFloat();
+    };
+  }
+
   /**
    * Draws row by row.
    *
@@ -20,7 +44,7 @@ record LatentNoise(int width) {
     float[][] noise = new float[rows][width];
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < width; i++) {
-        noise[row][i] = (float) random[row % random.length].nextGaussian();
+        noise[row][i] = next(random[row % random.length]);
       }
     }
     return noise;

@@ -45,7 +45,7 @@ final class PackedDrnn extends PackedPrior {
     int units = spec.deterministic();
     encoderGates = weights.create(2 * units, a + z + units);
     encoderCandidate = weights.create(units, units + a + z);
-    head = priorHead.packed(weights, z + units + units, false);
+    head = priorHead.packed(weights, z + units + units);
     cell = new PackedCell(weights, z, units);
   }
 

@@ -22,7 +22,7 @@ final class PackedSsm extends PackedPrior {
   PackedSsm(ModelSpec spec, GaussianHead priorHead) {
     this.spec = spec;
     this.priorHead = priorHead;
-    head = priorHead.packed(weights, spec.actionSize() + spec.stochastic(), false);
+    head = priorHead.packed(weights, spec.actionSize() + spec.stochastic());
   }
 
   @Override

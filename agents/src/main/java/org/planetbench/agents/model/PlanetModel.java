@@ -47,16 +47,13 @@ public final class PlanetModel implements WorldModel {
 
   /**
    * @param initialisation draws the first weights
-   */
-  public PlanetModel(ModelSpec spec, RandomGenerator initialisation) {
-    this(spec, Nd4jBackend.threads(), initialisation);
-  }
-
-  /**
-   * A model that computes with a given number of threads.
-   *
    * @param makers of what is trained beside it
    */
+  public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
+    this(spec, Nd4jBackend.threads(), initialisation, makers);
+  }
+
+  /** A model that computes with a given number of threads. */
   PlanetModel(
       ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
     Nd4jBackend.load();

@@ -62,7 +62,7 @@ final class RecurrentNetwork implements LatentDynamics {
   /** Its sign tells {@link #unroll} whether to withhold the observation. */
   @Override
   public LatentNoise noise() {
-    return new LatentNoise(1);
+    return LatentNoise.normals(1);
   }
 
   /** Of no columns. */

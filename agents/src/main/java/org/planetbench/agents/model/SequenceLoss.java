@@ -78,7 +78,12 @@ record SequenceLoss(
             tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
     means.put(LossTerm.REWARD, reward / count);
     LatentDistribution.Divergence divergence =
-        posterior.divergence(tape, states.prior(), spec.freeNats(), spec.divergenceScale() * mean);
+        posterior.divergence(
+            tape,
+            states.prior(),
+            spec.freeNats(),
+            spec.divergenceScale() * mean,
+            spec.divergenceBalance());
     means.put(LossTerm.DIVERGENCE, divergence.clippedNats() / count);
     means.put(LossTerm.GLOBAL_DIVERGENCE, globalDivergence(tape, posterior, mean) / count);
     means.put(LossTerm.OVERSHOOTING_REWARD, overshootReward(tape, batch, first, width, features));

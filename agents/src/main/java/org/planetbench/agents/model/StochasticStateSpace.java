@@ -29,8 +29,8 @@ final class StochasticStateSpace implements LatentDynamics {
   StochasticStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
     this.spec = spec;
     int z = spec.stochastic();
-    prior = new GaussianHead(set, "ssm/prior", spec, z, spec.actionSize());
-    posterior = new GaussianHead(set, "ssm/posterior", spec, z, z, embedding);
+    prior = new GaussianHead(set, "ssm/prior", spec, false, z, spec.actionSize());
+    posterior = new GaussianHead(set, "ssm/posterior", spec, false, z, z, embedding);
   }
 
   /** What one step of the prior takes. */

@@ -129,6 +129,15 @@ public record Variant(
           Settings.pairs(
               "dynamics=drnn", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
+  public static final Variant RSSM_CATEGORICAL =
+      new Variant(
+          "rssm_categorical",
+          "PlaNet with discrete latents",
+          "none (Hafner et al. 2021, DreamerV2)",
+          "edition controlled: z are 32 one-hot vectors of 32 classes, and all else is PlaNet's, also the GRU, the ReLUs, and the free nats of each step; DreamerV2's balancing is divergence_balance = 0.8 with divergence_scale = 0.5; planning takes about twice rssm's multiply-adds for as many candidates",
+          PLANET,
+          Settings.pairs("dynamics=rssm_categorical", "stochastic_size=32"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -178,6 +187,7 @@ public record Variant(
         SSM_OVERSHOOTING,
         DRNN,
         DRNN_OVERSHOOTING,
+        RSSM_CATEGORICAL,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);
