@@ -23,14 +23,15 @@ import org.planetbench.agents.replay.SequenceBatch;
  * L = mean over batch and time of  image scale  * 1/2 |decoder(f) - o|^2
  *                                + reward scale * 1/2 (reward(f) - r)^2
  *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
- *                                + global divergence scale * KL(posterior || N(0, 1))
+ *                                + global divergence scale * KL(posterior || what knows nothing)
  *   + mean over batch, starts and distances of latent overshooting ({@link LatentOvershooting})
  *                                + overshooting reward scale * 1/2 (reward(stop gradient(f)) - r)^2
  * </pre>
  *
- * with f the features of the posterior. The last term is the first release's: of the posteriors
- * that its rollouts meet, not of the priors, and stopped, so that it teaches the reward head alone.
- * Nothing here depends on the kind of dynamics.
+ * with f the features of the posterior. The gradients of the first divergence are weighed by the
+ * divergence balance, which leaves its value alone. The last term is the first release's: of the
+ * posteriors that its rollouts meet, not of the priors, and stopped, so that it teaches the reward
+ * head alone. Nothing here depends on the kind of dynamics.
  */
 record SequenceLoss(
     ModelSpec spec,
