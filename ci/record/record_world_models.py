@@ -39,6 +39,7 @@ ACTION, STOCHASTIC, DETERMINISTIC, HIDDEN, REWARD_LAYERS, REWARD_UNITS = 2, 5, 7
 BATCH, BITS, UPDATES = 3, 5, 5
 MIN_STD, REWARD_SCALE, IMAGE_SCALE = 0.1, 10.0, 1.5
 RATE, EPSILON = 1e-3, 1e-4
+VARIABLES, CLASSES = 3, 4
 HORIZON, CANDIDATES, DISCOUNT = 3, 4, 0.99
 SAMPLED = dict(mean=STOCHASTIC, std=STOCHASTIC, sample=STOCHASTIC)
 
@@ -71,9 +72,18 @@ class Sampling:
     """What samples a Gaussian state with one normal for each dimension."""
 
     noise_width = STOCHASTIC
+    parts = ("mean", "std")
+
+    def draw(self, rng, shape):
+        return rng.standard_normal(shape)
 
     def prepare(self, noise):
         return noise
+
+    def divergence(self, q, p):
+        """KL(q || p), summed over dimensions."""
+        q, p = (torch.distributions.Normal(s["mean"], s["std"]) for s in (q, p))
+        return torch.distributions.kl_divergence(q, p).sum(-1)
 
 
 class Rssm(Sampling):
@@ -85,19 +95,56 @@ class Rssm(Sampling):
     def __init__(self, mean_only=False):
         self.mean_only = mean_only
 
+    def head_sizes(self, name, inputs):
+        return gaussian_sizes(name, inputs)
+
     def sizes(self, embedding):
         return (
-            {"rssm/input": (STOCHASTIC + ACTION, HIDDEN)}
+            {"rssm/input": (self.state["sample"] + ACTION, HIDDEN)}
             | gru_sizes("rssm/gru", HIDDEN, DETERMINISTIC)
-            | gaussian_sizes("rssm/prior", DETERMINISTIC)
-            | gaussian_sizes("rssm/posterior", DETERMINISTIC + embedding)
+            | self.head_sizes("rssm/prior", DETERMINISTIC)
+            | self.head_sizes("rssm/posterior", DETERMINISTIC + embedding)
         )
 
     def step(self, p, state, action, embedding, noise):
         """The next state: by the prior if there is no embedding."""
         h = gru(p, "rssm/gru", state["belief"], F.relu(affine(p, "rssm/input", state["sample"], action)))
-        mean, std = gaussian(p, "rssm/prior", h) if embedding is None else gaussian(p, "rssm/posterior", h, embedding)
-        return dict(mean=mean, std=std, sample=mean if self.mean_only else mean + std * noise, belief=h)
+        if embedding is None:
+            return self.draws(p, "rssm/prior", noise, h) | dict(belief=h)
+        return self.draws(p, "rssm/posterior", noise, h, embedding) | dict(belief=h)
+
+    def draws(self, p, name, noise, *inputs):
+        mean, std = gaussian(p, name, *inputs)
+        return dict(mean=mean, std=std, sample=mean if self.mean_only else mean + std * noise)
+
+
+class CategoricalRssm(Rssm):
+    """The same with one-hot vectors in place of the Gaussian state, drawn by a uniform number for each: the first class
+    whose cumulative probability exceeds it. Their gradient is that of the probabilities."""
+
+    width = VARIABLES * CLASSES
+    state = dict(logits=width, sample=width, belief=DETERMINISTIC)
+    noise_width = VARIABLES
+    parts = ("logits",)
+
+    def draw(self, rng, shape):
+        return rng.uniform(size=shape)
+
+    def head_sizes(self, name, inputs):
+        return {f"{name}/hidden": (inputs, HIDDEN), f"{name}/logits": (HIDDEN, self.width)}
+
+    def draws(self, p, name, noise, *inputs):
+        logits = affine(p, f"{name}/logits", F.relu(affine(p, f"{name}/hidden", *inputs)))
+        probabilities = logits.unflatten(-1, (VARIABLES, CLASSES)).softmax(-1)
+        drawn = (probabilities.cumsum(-1) > noise[..., None]).to(torch.uint8).argmax(-1)
+        one_hot = F.one_hot(drawn, CLASSES).to(probabilities.dtype)
+        sample = one_hot + probabilities - probabilities.detach()
+        return dict(logits=logits, sample=sample.flatten(-2))
+
+    def divergence(self, q, p):
+        q, p = (s["logits"].unflatten(-1, (VARIABLES, CLASSES)) for s in (q, p))
+        q, p = (torch.distributions.Categorical(logits=logits) for logits in (q, p))
+        return torch.distributions.kl_divergence(q, p).sum(-1)
 
 
 class Ssm(Sampling):
@@ -125,6 +172,9 @@ class Gru:
     state = dict(belief=DETERMINISTIC)
     features = ("belief",)
     noise_width = 1
+
+    def draw(self, rng, shape):
+        return rng.standard_normal(shape)
 
     def prepare(self, noise):
         observed = (noise >= 0).to(noise.dtype)
@@ -169,7 +219,8 @@ class Drnn(Sampling):
 @dataclasses.dataclass(frozen=True)
 class Case:
     """distance is the largest of latent overshooting; 0 for none. of_pairs: each pair of a start and a distance weighs the
-    same, instead of each distance."""
+    same, instead of each distance. balance: twice this multiplies the divergence's gradient to the prior, twice the rest
+    that to the posterior."""
 
     name: str
     dynamics: object
@@ -185,6 +236,7 @@ class Case:
     of_pairs: bool = False
     reward_scale: float = 0.0
     global_scale: float = 0.0
+    balance: float = 0.5
     clip: float = 20.0
     gain: float = 1.4
     grain: int = 0
@@ -198,6 +250,8 @@ CASES = [
     Case("rssm_overshooting-32", Rssm(), 1, distance=3),
     Case("rssm_overshooting_pairs-32", Rssm(), 1, distance=3, of_pairs=True),
     Case("rssm_first_release-32", Rssm(), 1, distance=4, reward_scale=100.0, global_scale=0.1),
+    Case("rssm_categorical-32", CategoricalRssm(), 11, gain=2.5, free_nats=1.0),
+    Case("rssm_categorical_balanced-32", CategoricalRssm(), 12, gain=2.5, free_nats=4.0, distance=3, global_scale=0.1, balance=0.8),
     Case("ssm-32", Ssm(), 2, clip=1000.0),
     Case("ssm_overshooting-32", Ssm(), 3, gain=1.0, distance=3),
     Case("gru_release-32", Rssm(mean_only=True), 4, divergence_scale=0.0),
@@ -268,10 +322,18 @@ def predict_reward(p, features):
     return affine(p, "reward/out", y)[..., 0]
 
 
-def divergence(q, p):
-    """KL(q || p), summed over dimensions."""
-    q, p = (torch.distributions.Normal(s["mean"], s["std"]) for s in (q, p))
-    return torch.distributions.kl_divergence(q, p).sum(-1)
+def constant(state):
+    return {name: value.detach() for name, value in state.items()}
+
+
+def balanced(case, q, p):
+    """The divergence, with the gradients to its sides weighed against one another."""
+    nats = case.dynamics.divergence(q, p)
+    if case.balance == 0.5:
+        return nats
+    to_prior, to_posterior = case.dynamics.divergence(constant(q), p), case.dynamics.divergence(q, constant(p))
+    weighed = 2 * case.balance * to_prior + 2 * (1 - case.balance) * to_posterior
+    return nats.detach() + weighed - weighed.detach()
 
 
 def zero_state(case, like):
@@ -292,8 +354,7 @@ def overshooting(case, p, posteriors, actions, noise):
                 break
             state = case.dynamics.step(p, state, actions[time], None, noise[distance - 1, start])
             if distance > 1:
-                target = {name: value.detach() for name, value in posteriors[time].items()}
-                nats.append(divergence(target, state))
+                nats.append(case.dynamics.divergence(constant(posteriors[time]), state))
                 distances.append(distance)
     return torch.stack(nats), torch.tensor(distances)
 
@@ -345,8 +406,8 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
         priors.append(case.dynamics.step(p, state, actions[t], None, torch.zeros_like(noise[t])))
         state = case.dynamics.step(p, state, actions[t], embeddings[t], noise[t])
         posteriors.append(state)
-    stochastic = "mean" in state
-    nats = [divergence(q, prior) for q, prior in zip(posteriors, priors)] if stochastic else [torch.zeros_like(rewards)]
+    stochastic = "sample" in state
+    nats = [balanced(case, q, prior) for q, prior in zip(posteriors, priors)] if stochastic else [torch.zeros_like(rewards)]
     nats = torch.stack(nats)
     features = torch.stack([torch.cat([s[name] for name in case.dynamics.features], -1) for s in posteriors])
     decoded = decode(p, features.flatten(0, 1))
@@ -358,7 +419,7 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
     forward = {"embedding": embeddings, "features": features, "rewards": predicted}
     forward["picture"] = decoded.unflatten(0, (case.length, BATCH))[-1, 0]
     forward |= {f"posterior/{name}": torch.stack([s[name] for s in posteriors]) for name in case.dynamics.state}
-    forward |= {f"prior/{name}": torch.stack([s[name] for s in priors]) for name in ("mean", "std") if stochastic}
+    forward |= {f"prior/{name}": torch.stack([s[name] for s in priors]) for name in (case.dynamics.parts if stochastic else ())}
     if case.distance:
         far, distances = overshooting(case, p, posteriors, actions, overshooting_noise)
         assert (far < case.free_nats).any() and (far > case.free_nats).any(), (case.name, far)
@@ -369,8 +430,8 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
             loss = loss + case.reward_scale * overshooting_reward(case, p, posteriors, rewards)
         forward["overshooting_nats"] = far
     if case.global_scale:
-        standard = {"mean": torch.zeros_like(state["mean"]), "std": torch.ones_like(state["std"])}
-        loss = loss + case.global_scale * torch.stack([divergence(q, standard) for q in posteriors]).mean()
+        standard = {name: (torch.ones_like if name == "std" else torch.zeros_like)(state[name]) for name in case.dynamics.parts}
+        loss = loss + case.global_scale * torch.stack([case.dynamics.divergence(q, standard) for q in posteriors]).mean()
     if case.divergence_scale and stochastic:
         assert (nats < case.free_nats).any() and (nats > case.free_nats).any(), (case.name, nats)
     return loss, terms, forward
@@ -427,9 +488,9 @@ def record(case, folder):
     pictures = pictures.astype(np.uint8)
     actions = rng.uniform(-1, 1, (records, BATCH, ACTION)).astype(np.float32)
     rewards = rng.uniform(0, 2, (records, BATCH)).astype(np.float32)
-    noise = rng.standard_normal((case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
+    noise = case.dynamics.draw(rng, (case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
     parameters = make_parameters(case, rng)
-    far_noise = rng.standard_normal((case.distance, case.length, BATCH, STOCHASTIC)).astype(np.float32)
+    far_noise = case.dynamics.draw(rng, (case.distance, case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
     plan = []
     if case.camera_ready:
         plan.append(rng.uniform(-1, 1, (HORIZON, CANDIDATES, ACTION)).astype(np.float32))
@@ -437,7 +498,7 @@ def record(case, folder):
     arrays = {f"parameter/{name}": value for name, value in parameters.items()}
     arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
     if case.distance:
-        arrays["overshooting_noise"] = far_noise  # [distance - 1, start, batch, stochastic]
+        arrays["overshooting_noise"] = far_noise  # [distance - 1, start, batch, noise]
     if plan:
         arrays |= {"plan_actions": plan[0], "plan_noise": plan[1]}
     if case.forward:
@@ -445,6 +506,8 @@ def record(case, folder):
         settings |= dict(overshooting_distance=case.distance, overshooting_scale=case.overshooting_scale)
         settings |= dict(overshooting_of_pairs=case.of_pairs, overshooting_reward_scale=case.reward_scale)
         settings |= dict(global_divergence_scale=case.global_scale)
+        if case.balance != 0.5:
+            settings["divergence_balance"] = case.balance
         if plan:
             settings["discount"] = DISCOUNT
         arrays |= {f"settings/{name}": np.float32([value]) for name, value in settings.items()}

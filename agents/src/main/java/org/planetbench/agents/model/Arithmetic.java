@@ -12,22 +12,24 @@ public record Arithmetic(ModelSpec spec) {
   private static final int ENCODER_KERNEL = 4;
 
   /**
+   * One step of a prior.
+   *
+   * @param features the width of what the heads read of it
+   */
+  record Step(long multiplyAdds, long features) {}
+
+  /** A GRU cell. */
+  static long gru(long inputs, long units) {
+    return 3 * (inputs + units) * units;
+  }
+
+  /**
    * One candidate, one imagined step by the prior, and its reward: {@link
    * WorldModel#multiplyAddsPerStep} without a model.
    */
   public long imaginedStep() {
-    long a = spec.actionSize();
-    long z = spec.stochastic();
-    long h = spec.deterministic();
-    long hidden = spec.hidden();
-    long gru = 3 * (hidden + h) * h;
-    return switch (spec.dynamics()) {
-      case RSSM -> (z + a) * hidden + gru + (h + 2 * z) * hidden + reward(z + h);
-      case RSSM_MEAN -> (z + a) * hidden + gru + (h + z) * hidden + reward(z + h);
-      case SSM -> (a + z) * hidden + 2 * z * hidden + reward(z);
-      case GRU -> a * hidden + gru + reward(h);
-      case DRNN -> 3 * (a + z + h) * h + (z + 2 * h + 2 * z) * hidden + 3 * (z + h) * h + reward(h);
-    };
+    Step step = spec.dynamics().step(spec);
+    return step.multiplyAdds() + reward(step.features());
   }
 
   private long reward(long features) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -33,8 +34,19 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
     int z = spec.stochastic();
     int units = spec.deterministic();
     encoder = new GruCell(set, "drnn/encoder", new int[] {embedding, spec.actionSize(), z}, units);
-    head = new GaussianHead(set, "drnn/state", spec, units, z, units);
+    head = new GaussianHead(set, "drnn/state", spec, false, units, z, units);
     decoder = new GruCell(set, "drnn/decoder", z, units);
+  }
+
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long z = spec.stochastic();
+    long h = spec.deterministic();
+    return new Arithmetic.Step(
+        Arithmetic.gru(spec.actionSize() + z, h)
+            + (z + 2 * h + 2 * z) * spec.hidden()
+            + Arithmetic.gru(z, h),
+        h);
   }
 
   @Override
@@ -49,8 +61,13 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
   }
 
   @Override
-  public int noiseWidth() {
-    return spec.stochastic();
+  public LatentNoise noise() {
+    return head.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return head.zeros(rows);
   }
 
   @Override

@@ -1,14 +1,18 @@
 package org.planetbench.agents.model;
 
+import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.settings.SettingWord;
 
-/** The latent dynamics there are. */
+/** The latent dynamics there are, and all that differs between them outside of their classes. */
 public enum DynamicsKind {
   /** Recurrent state-space model: a deterministic belief h and a stochastic state z. */
   RSSM,
 
   /** RSSM whose z is the mean, of the prior as of the posterior: published as {@code mean_only}. */
   RSSM_MEAN,
+
+  /** RSSM whose z are one-hot vectors of categorical variables, as DreamerV2's. */
+  RSSM_CATEGORICAL,
 
   /** Purely stochastic state-space model: z alone, no memory. */
   SSM,
@@ -24,10 +28,49 @@ public enum DynamicsKind {
     return SettingWord.of(this);
   }
 
+  /** The dynamics of this kind, with parameters of their own in the set. */
+  LatentDynamics create(ParameterSet set, ModelSpec spec, int embedding) {
+    return switch (this) {
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> new RecurrentStateSpace(set, spec, embedding);
+      case SSM -> new StochasticStateSpace(set, spec, embedding);
+      case GRU -> new RecurrentNetwork(set, spec, embedding);
+      case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
+    };
+  }
+
+  /** What one step of the prior takes, of one candidate. */
+  Arithmetic.Step step(ModelSpec spec) {
+    return switch (this) {
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> RecurrentStateSpace.ofStep(spec);
+      case SSM -> StochasticStateSpace.ofStep(spec);
+      case GRU -> RecurrentNetwork.ofStep(spec);
+      case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
+    };
+  }
+
+  /** Whether the stochastic state is made of one-hot vectors. */
+  boolean isCategorical() {
+    return switch (this) {
+      case RSSM_CATEGORICAL -> true;
+      case RSSM, RSSM_MEAN, SSM, GRU, DRNN -> false;
+    };
+  }
+
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, SSM, DRNN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
+      case GRU -> false;
+    };
+  }
+
+  /**
+   * Whether the prior after some steps without an observation expects the posterior there, so that
+   * latent overshooting means something.
+   */
+  public boolean overshoots() {
+    return switch (this) {
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
       case GRU -> false;
     };
   }
@@ -38,7 +81,7 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> true;
       case SSM, GRU, DRNN -> false;
     };
   }

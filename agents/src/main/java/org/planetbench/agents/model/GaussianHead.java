@@ -2,45 +2,53 @@ package org.planetbench.agents.model;
 
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
-/** y = ReLU([x_1, ...] W + b); N(y W_m + b_m, softplus(y W_s + b_s) + minStd). */
-final class GaussianHead {
-  private final Dense hidden;
+/** N(y W_m + b_m, softplus(y W_s + b_s) + minStd), of which z is a sample or the mean. */
+final class GaussianHead extends LatentHead<Gaussian> {
+  private final ModelSpec spec;
+  private final boolean meanOnly;
   private final Dense mean;
   private final Dense std;
-  private final float minStd;
 
-  GaussianHead(ParameterSet set, String name, ModelSpec spec, int... inputs) {
-    hidden = new Dense(set, name + "/hidden", Dense.Activation.RELU, spec.hidden(), inputs);
+  /**
+   * @param meanOnly whether z is the mean, and nothing is drawn
+   */
+  GaussianHead(ParameterSet set, String name, ModelSpec spec, boolean meanOnly, int... inputs) {
+    super(set, name, spec, inputs);
+    this.spec = spec;
+    this.meanOnly = meanOnly;
     mean =
         new Dense(set, name + "/mean", Dense.Activation.LINEAR, spec.stochastic(), spec.hidden());
     std = new Dense(set, name + "/std", Dense.Activation.LINEAR, spec.stochastic(), spec.hidden());
-    minStd = (float) spec.minStd();
   }
 
-  Gaussian apply(Tape tape, Rows... inputs) {
-    return distribution(tape, hidden.apply(tape, inputs));
+  @Override
+  Gaussian distribution(Tape tape, Rows y) {
+    return Gaussian.softplus(tape, mean.apply(tape, y), std.apply(tape, y), (float) spec.minStd());
   }
 
-  /** The share of one input, known before the others. */
-  Rows begin(Tape tape, int input, Rows x) {
-    return hidden.begin(tape, input, x);
+  @Override
+  Gaussian zeros(int rows) {
+    return Gaussian.zeros(rows, spec.stochastic());
   }
 
-  /** The rest, with other inputs, from the given one on. */
-  Gaussian finish(Tape tape, Rows begun, int input, Rows... inputs) {
-    return distribution(tape, hidden.finish(tape, begun, input, inputs));
+  @Override
+  LatentNoise noise() {
+    return LatentNoise.normals(meanOnly ? 0 : spec.stochastic());
   }
 
-  private Gaussian distribution(Tape tape, Rows y) {
-    return Gaussian.softplus(tape, mean.apply(tape, y), std.apply(tape, y), minStd);
+  @Override
+  Rows state(Tape tape, LatentDistribution distribution, float[][] noise) {
+    return meanOnly ? distribution.mode() : super.state(tape, distribution, noise);
   }
 
-  Dense hidden() {
-    return hidden;
+  @Override
+  PackedHead packed(PackedWeights weights, int inputs) {
+    return new PackedGaussianHead(weights, spec, this, inputs, meanOnly);
   }
 
   Dense mean() {
@@ -49,9 +57,5 @@ final class GaussianHead {
 
   Dense std() {
     return std;
-  }
-
-  float minStd() {
-    return minStd;
   }
 }

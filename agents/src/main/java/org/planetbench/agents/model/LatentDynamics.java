@@ -3,9 +3,7 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.LatentDistribution;
-import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
@@ -13,8 +11,8 @@ import org.planetbench.agents.nn.Tape;
  * The seam between the kinds of latent dynamics and everything that is the same for all of them:
  * encoder, decoder, reward head, loss, planner, checkpoint and agent.
  *
- * <p>A kind makes its parameters in its constructor, in a fixed order and under names that begin
- * with its own word, and is these taped operations on batches of rows:
+ * <p>A kind ({@link DynamicsKind}) makes its parameters in its constructor, in a fixed order and
+ * under names that begin with its own word, and is these taped operations on batches of rows:
  *
  * <pre>
  *   prior      s(t-1), a(t)        -> s(t)      open loop: imagination, planning, overshooting
@@ -32,8 +30,7 @@ import org.planetbench.agents.nn.Tape;
  * <p>For planning the same prior is packed once more, feature-major ({@link PackedPrior}), with
  * {@link #prior} as its oracle in tests.
  */
-sealed interface LatentDynamics
-    permits RecurrentStateSpace, StochasticStateSpace, RecurrentNetwork, DoubleRecurrentNetwork {
+interface LatentDynamics {
   /**
    * What sequences unroll to, all times stacked, time first.
    *
@@ -43,24 +40,17 @@ sealed interface LatentDynamics
    */
   record Unrolled(LatentState posterior, LatentDistribution prior) {}
 
-  /** The dynamics that the specification names. */
-  static LatentDynamics of(ParameterSet set, ModelSpec spec, int embedding) {
-    return switch (spec.dynamics()) {
-      case RSSM, RSSM_MEAN -> new RecurrentStateSpace(set, spec, embedding);
-      case SSM -> new StochasticStateSpace(set, spec, embedding);
-      case GRU -> new RecurrentNetwork(set, spec, embedding);
-      case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
-    };
-  }
-
   /** Width of the stochastic state; 0 if there is none. */
   int stochastic();
 
-  /** Widths of the deterministic states, in the order of {@link LatentState#memory}. */
+  /**
+   * Widths of the deterministic states, in the order of {@link LatentState#memory}. Dynamics whose
+   * first step is another than the later ones keep a flag there: zero, as all memory at first.
+   */
   List<Integer> memoryWidths();
 
-  /** Standard normals that one row needs for one step of any operation. */
-  int noiseWidth();
+  /** What one row draws for one step of any operation. */
+  LatentNoise noise();
 
   /**
    * Whether the stochastic state is drawn from its distribution. If not, it is the mode, or there
@@ -68,10 +58,8 @@ sealed interface LatentDynamics
    */
   boolean drawsState();
 
-  /** A distribution of the kind's own, of these parts. */
-  default LatentDistribution distribution(List<Rows> parts) {
-    return new Gaussian(parts.getFirst(), parts.getLast());
-  }
+  /** As many rows of a distribution of the kind's own, whose parts are zeros. */
+  LatentDistribution zeros(int rows);
 
   /** Widths of the {@link #features}. */
   int[] featureWidths();
@@ -83,7 +71,7 @@ sealed interface LatentDynamics
    * One step without an observation.
    *
    * @param action [rows, actionSize]
-   * @param noise [rows, noiseWidth], standard normal
+   * @param noise [rows, width of the {@link #noise}]
    */
   LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise);
 
@@ -92,7 +80,7 @@ sealed interface LatentDynamics
    *
    * @param action [rows, actionSize]
    * @param embedding [rows, embedding]
-   * @param noise [rows, noiseWidth], standard normal
+   * @param noise [rows, width of the {@link #noise}]
    */
   LatentState posterior(
       Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise);
@@ -103,7 +91,7 @@ sealed interface LatentDynamics
    * @param batch how many sequences
    * @param actions [time * batch, actionSize]
    * @param embeddings [time * batch, embedding]
-   * @param noise [time * batch, noiseWidth], standard normal
+   * @param noise [time * batch, width of the {@link #noise}]
    */
   Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise);
 
@@ -113,15 +101,8 @@ sealed interface LatentDynamics
   /** The state before anything was observed: zeros. */
   default LatentState initial(int rows) {
     List<Rows> memory = new ArrayList<>();
-    memoryWidths().forEach(width -> memory.add(zeros(rows, width)));
-    return new LatentState(
-        distribution(List.of(zeros(rows, stochastic()), zeros(rows, stochastic()))),
-        zeros(rows, stochastic()),
-        memory);
-  }
-
-  private static Rows zeros(int rows, int columns) {
-    return Rows.constant(new float[rows][columns]);
+    memoryWidths().forEach(width -> memory.add(Rows.constant(new float[rows][width])));
+    return new LatentState(zeros(rows), Rows.constant(new float[rows][stochastic()]), memory);
   }
 
   /** The noise of some rows. */

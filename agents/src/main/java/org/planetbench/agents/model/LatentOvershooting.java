@@ -107,7 +107,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               tape,
               state.slice(0, end - reached),
               actions.slice(reached, end),
-              normals(end - reached, random));
+              dynamics.noise().draw(end - reached, random));
       if (d > 1) {
         double mean = settings.weight(length, d) / batch;
         sum +=
@@ -121,16 +121,5 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
     }
     tape.backward();
     return sum;
-  }
-
-  /** [rows, noiseWidth] */
-  private float[][] normals(int rows, RandomGenerator[] random) {
-    float[][] normals = new float[rows][dynamics.noiseWidth()];
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < dynamics.noiseWidth(); i++) {
-        normals[row][i] = (float) random[row % random.length].nextGaussian();
-      }
-    }
-    return normals;
   }
 }

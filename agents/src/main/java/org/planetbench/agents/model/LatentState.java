@@ -50,6 +50,14 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
         memory.stream().map(part -> part.pick(indices)).toList());
   }
 
+  /** The same state, with no gradient flowing back. */
+  LatentState stopGradient() {
+    return new LatentState(
+        distribution.stopGradient(),
+        sample.stopGradient(),
+        memory.stream().map(Rows::stopGradient).toList());
+  }
+
   /** A single row as the agent keeps it. */
   Belief belief() {
     int width = memory.stream().mapToInt(Rows::columns).sum();
@@ -74,7 +82,7 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
       at += width;
     }
     return new LatentState(
-        dynamics.distribution(belief.distribution().stream().map(Rows::constant).toList()),
+        dynamics.zeros(1).of(belief.distribution().stream().map(Rows::constant).toList()),
         Rows.constant(belief.sample()),
         memory);
   }

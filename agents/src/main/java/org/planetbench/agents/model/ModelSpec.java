@@ -18,6 +18,9 @@ public record ModelSpec(int actionSize, Settings values) {
   /** Of a layer: with every width so great each matrix is still an array. */
   private static final int WIDEST = 10_000;
 
+  /** Neither side of the divergence is favoured. */
+  private static final double EVEN = 0.5;
+
   private static final Declarations DECLARED = new Declarations("");
 
   private static final Setting<Integer> IMAGE_SIZE =
@@ -37,7 +40,20 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.word("dynamics", DynamicsKind.RSSM, "kind of the latent dynamics");
 
   private static final Setting<Integer> STOCHASTIC =
-      DECLARED.integer("stochastic_size", 30, 1, WIDEST, "width of the stochastic state z");
+      DECLARED.integer(
+          "stochastic_size",
+          30,
+          1,
+          WIDEST,
+          "width of the stochastic state z; with dynamics rssm_categorical, how many variables it has");
+
+  private static final Setting<Integer> CLASSES =
+      DECLARED.integer(
+          "stochastic_classes",
+          32,
+          2,
+          WIDEST,
+          "classes of each variable of z with dynamics rssm_categorical");
 
   private static final Setting<Integer> DETERMINISTIC =
       DECLARED.integer("deterministic_size", 200, 1, WIDEST, "width of the deterministic state h");
@@ -67,6 +83,14 @@ public record ModelSpec(int actionSize, Settings values) {
           "divergence_scale",
           1,
           "factor on the divergence of posterior and prior after the free nats");
+
+  private static final Setting<Double> DIVERGENCE_BALANCE =
+      DECLARED.real(
+          "divergence_balance",
+          EVEN,
+          0,
+          1,
+          "twice this multiplies the gradient of that divergence to the prior, twice the rest that to the posterior; DreamerV2's 0.8 and 0.2 are 0.8 with half its divergence_scale");
 
   private static final Setting<Double> GLOBAL_DIVERGENCE_SCALE =
       DECLARED.notNegative(
@@ -121,10 +145,23 @@ public record ModelSpec(int actionSize, Settings values) {
     values = values.only(SETTINGS);
     OvershootingSpec overshooting = new OvershootingSpec(values);
     DynamicsKind dynamics = values.get(DYNAMICS);
-    if (!dynamics.hasDistribution()) {
+    if (!dynamics.overshoots()) {
       zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
+    }
+    if (!dynamics.hasDistribution()) {
       zeroWithoutDistribution(
           "global_divergence_scale", values.get(GLOBAL_DIVERGENCE_SCALE), dynamics);
+      if (values.get(DIVERGENCE_BALANCE) != EVEN) {
+        throw new IllegalArgumentException(
+            "divergence_balance: expected 0.5 with dynamics %s, which have no distribution to compare, got %s"
+                .formatted(dynamics.key(), values.get(DIVERGENCE_BALANCE)));
+      }
+    }
+    long width = (long) values.get(STOCHASTIC) * values.get(CLASSES);
+    if (dynamics.isCategorical() && width > WIDEST) {
+      throw new IllegalArgumentException(
+          "stochastic_size x stochastic_classes: expected at most %d, got %d; lower one of them"
+              .formatted(WIDEST, width));
     }
   }
 
@@ -146,6 +183,15 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int stochastic() {
     return values.get(STOCHASTIC);
+  }
+
+  int classes() {
+    return values.get(CLASSES);
+  }
+
+  /** Width of a sample z. */
+  int sampleWidth() {
+    return dynamics().isCategorical() ? stochastic() * classes() : stochastic();
   }
 
   public int deterministic() {
@@ -178,6 +224,10 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public double divergenceScale() {
     return values.get(DIVERGENCE_SCALE);
+  }
+
+  double divergenceBalance() {
+    return values.get(DIVERGENCE_BALANCE);
   }
 
   public double globalDivergenceScale() {
@@ -229,13 +279,15 @@ public record ModelSpec(int actionSize, Settings values) {
 
   /** What makes planning with this model blind whatever it learns; empty if nothing. */
   public Optional<String> caution() {
-    if (!dynamics().priorNeedsDivergence() || trainsDivergence() || overshooting().isOn()) {
+    boolean reachesPrior = trainsDivergence() && divergenceBalance() > 0;
+    if (!dynamics().priorNeedsDivergence() || reachesPrior || overshooting().isOn()) {
       return Optional.empty();
     }
     return Optional.of(
         "dynamics "
             + dynamics().key()
-            + " with divergence_scale 0: the prior head gets no gradient and keeps its initial weights, and planning imagines with it");
+            + (trainsDivergence() ? " with divergence_balance 0" : " with divergence_scale 0")
+            + ": the prior head gets no gradient and keeps its initial weights, and planning imagines with it");
   }
 
   /** Layers of the encoder. */

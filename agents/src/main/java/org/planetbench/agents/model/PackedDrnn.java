@@ -32,7 +32,7 @@ final class PackedDrnn extends PackedPrior {
   private final GruCell decoder;
   private final NativeTensor encoderGates; // columns 1, a, z, E; rows r, u
   private final NativeTensor encoderCandidate; // columns r E, 1, a, z
-  private final PackedGaussianHead head;
+  private final PackedHead head;
   private final PackedCell cell;
 
   PackedDrnn(ModelSpec spec, GruCell encoder, GaussianHead priorHead, GruCell decoder) {
@@ -45,7 +45,7 @@ final class PackedDrnn extends PackedPrior {
     int units = spec.deterministic();
     encoderGates = weights.create(2 * units, a + z + units);
     encoderCandidate = weights.create(units, units + a + z);
-    head = new PackedGaussianHead(weights, spec, z + units + units, false);
+    head = priorHead.packed(weights, z + units + units);
     cell = new PackedCell(weights, z, units);
   }
 
@@ -64,7 +64,7 @@ final class PackedDrnn extends PackedPrior {
         z.candidateX());
     Dense y = priorHead.hidden(); // inputs E, z, D
     float[][] bias = PackedWeights.column(y.bias());
-    head.load(priorHead, y.transposed(1), y.transposed(0), y.transposed(2), bias);
+    head.load(y.transposed(1), y.transposed(0), y.transposed(2), bias);
     cell.load(decoder);
   }
 
@@ -89,7 +89,7 @@ final class PackedDrnn extends PackedPrior {
     private final NativeTensor c;
     private final Product gatesProduct;
     private final Product candidateProduct;
-    private final PackedGaussianHead.Sampling sampling;
+    private final PackedHead.Sampling sampling;
     private final PackedCell.Recurrence decoding;
 
     Block(int width) {

@@ -51,7 +51,7 @@ abstract class PackedPrior implements AutoCloseable {
     /** [actionSize, width], to be written before each {@link #step}. */
     abstract NativeTensor action();
 
-    /** One step of the prior, in place. Draws a normal for each entry of z, row by row. */
+    /** One step of the prior, in place. Draws the noise of all candidates row by row. */
     abstract void step(RandomGenerator random);
 
     /** The heads' input [features, 1; width]: the features in their order, then a row of ones. */

@@ -22,23 +22,19 @@ final class PackedRssm extends PackedPrior {
   private final ModelSpec spec;
   private final Dense inputLayer;
   private final GruCell gruCell;
-  private final GaussianHead priorHead;
+  private final LatentHead<?> priorHead;
   private final NativeTensor input; // columns 1, a, z
   private final PackedCell cell;
-  private final PackedGaussianHead head;
+  private final PackedHead head;
 
-  /**
-   * @param meanOnly whether z is the prior's mean
-   */
-  PackedRssm(
-      ModelSpec spec, boolean meanOnly, Dense inputLayer, GruCell gruCell, GaussianHead priorHead) {
+  PackedRssm(ModelSpec spec, Dense inputLayer, GruCell gruCell, LatentHead<?> priorHead) {
     this.spec = spec;
     this.inputLayer = inputLayer;
     this.gruCell = gruCell;
     this.priorHead = priorHead;
-    input = weights.create(spec.hidden(), spec.actionSize() + spec.stochastic());
+    input = weights.create(spec.hidden(), spec.actionSize() + spec.sampleWidth());
     cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
-    head = new PackedGaussianHead(weights, spec, spec.deterministic(), meanOnly);
+    head = priorHead.packed(weights, spec.deterministic());
   }
 
   @Override
@@ -51,7 +47,7 @@ final class PackedRssm extends PackedPrior {
         inputLayer.transposed(0));
     cell.load(gruCell);
     Dense y = priorHead.hidden();
-    head.load(priorHead, y.transposed(0), PackedWeights.column(y.bias()));
+    head.load(y.transposed(0), PackedWeights.column(y.bias()));
   }
 
   @Override
@@ -65,12 +61,12 @@ final class PackedRssm extends PackedPrior {
     private final NativeTensor features;
     private final Product inputProduct;
     private final PackedCell.Recurrence recurrence;
-    private final PackedGaussianHead.Sampling sampling;
+    private final PackedHead.Sampling sampling;
 
     Block(int width) {
       super(width);
       int a = spec.actionSize();
-      int s = spec.stochastic();
+      int s = spec.sampleWidth();
       int d = spec.deterministic();
       int belief = 1 + a + s; // where h begins
       NativeTensor state = rows.create(belief + cell.rows());

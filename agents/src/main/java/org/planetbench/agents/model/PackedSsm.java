@@ -17,18 +17,18 @@ import org.planetbench.agents.nn.NativeTensor;
 final class PackedSsm extends PackedPrior {
   private final ModelSpec spec;
   private final GaussianHead priorHead;
-  private final PackedGaussianHead head;
+  private final PackedHead head;
 
   PackedSsm(ModelSpec spec, GaussianHead priorHead) {
     this.spec = spec;
     this.priorHead = priorHead;
-    head = new PackedGaussianHead(weights, spec, spec.actionSize() + spec.stochastic(), false);
+    head = priorHead.packed(weights, spec.actionSize() + spec.stochastic());
   }
 
   @Override
   void load() {
     Dense y = priorHead.hidden();
-    head.load(priorHead, y.transposed(1), y.transposed(0), PackedWeights.column(y.bias()));
+    head.load(y.transposed(1), y.transposed(0), PackedWeights.column(y.bias()));
   }
 
   @Override
@@ -40,7 +40,7 @@ final class PackedSsm extends PackedPrior {
     private final NativeTensor action;
     private final NativeTensor z;
     private final NativeTensor features;
-    private final PackedGaussianHead.Sampling sampling;
+    private final PackedHead.Sampling sampling;
 
     Block(int width) {
       super(width);

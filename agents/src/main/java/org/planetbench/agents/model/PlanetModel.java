@@ -1,7 +1,6 @@
 package org.planetbench.agents.model;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,13 @@ import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Adam;
 import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
@@ -33,8 +32,6 @@ public final class PlanetModel implements WorldModel {
   private static final RandomGeneratorFactory<RandomGenerator> L64X128_MIX =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
-  private static final String UPDATES = "adam/updates";
-
   private final ModelSpec spec;
   private final Workers workers;
   private final List<Shard> shards = new ArrayList<>();
@@ -44,19 +41,21 @@ public final class PlanetModel implements WorldModel {
   private final PictureDecoder decoder;
   private final RewardHead rewardHead;
   private final PicturePreprocessing preprocessing;
-  private final Adam adam;
+  private final ModelUpdate update;
   private @Nullable Imagination imagination;
   private boolean imaginationIsCurrent;
 
   /**
    * @param initialisation draws the first weights
+   * @param makers of what is trained beside it
    */
-  public PlanetModel(ModelSpec spec, RandomGenerator initialisation) {
-    this(spec, Nd4jBackend.threads(), initialisation);
+  public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
+    this(spec, Nd4jBackend.threads(), initialisation, makers);
   }
 
   /** A model that computes with a given number of threads. */
-  PlanetModel(ModelSpec spec, int threads, RandomGenerator initialisation) {
+  PlanetModel(
+      ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
     Nd4jBackend.load();
     this.spec = spec;
     workers = new Workers(threads);
@@ -65,23 +64,49 @@ public final class PlanetModel implements WorldModel {
     }
     parameters = new ParameterSet(threads, initialisation);
     encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
-    dynamics = LatentDynamics.of(parameters, spec, encoder.embedding());
+    dynamics = spec.dynamics().create(parameters, spec, encoder.embedding());
     decoder =
         new PictureDecoder(
             parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
     rewardHead = new RewardHead(parameters, spec, dynamics.featureWidths());
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
-    adam =
-        new Adam(spec.learningRate(), spec.learningRateRamp(), spec.adamEpsilon(), spec.clipNorm());
+    List<Companion> companions =
+        Stream.of(makers)
+            .map(
+                maker ->
+                    maker.make(
+                        spec,
+                        dynamics,
+                        rewardHead,
+                        () -> new ParameterSet(threads, initialisation)))
+            .toList();
+    update =
+        new ModelUpdate(
+            spec,
+            shards,
+            workers,
+            new SequenceLoss(spec, encoder, dynamics, decoder, rewardHead, preprocessing),
+            new Trained("", parameters, adam(spec)),
+            companions);
+  }
+
+  private static Adam adam(ModelSpec spec) {
+    return new Adam(
+        spec.learningRate(), spec.learningRateRamp(), spec.adamEpsilon(), spec.clipNorm());
   }
 
   public ModelSpec spec() {
     return spec;
   }
 
-  /** All parameters, for counting and for tests. */
+  /** All parameters of the model itself, for counting and for tests. */
   ParameterSet parameters() {
     return parameters;
+  }
+
+  /** These, and those of each companion. */
+  List<Trained> trained() {
+    return update.trained();
   }
 
   LatentDynamics dynamics() {
@@ -108,76 +133,18 @@ public final class PlanetModel implements WorldModel {
 
   /**
    * One update step. Each sequence draws from a generator of its own, first the dequantisation
-   * noise of its pictures (see {@link PicturePreprocessing}), then a standard normal for each time
-   * and stochastic dimension, then what overshooting draws, so that the noise does not depend on
+   * noise of its pictures (see {@link PicturePreprocessing}), then what the dynamics draw by time,
+   * then what overshooting draws, then what companions draw, so that the noise does not depend on
    * the number of threads.
    */
   UpdateMetrics update(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
-    SequenceLoss.Terms[] terms = differentiate(batch, noise);
-    double norm = adam.step(parameters, workers);
-    load();
-    return metrics(batch, terms, norm);
+    imaginationIsCurrent = false;
+    return update.step(batch, noise);
   }
 
   /** Forward and backward, up to the collected gradients. */
-  SequenceLoss.Terms[] differentiate(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
-    SequenceLoss loss =
-        new SequenceLoss(spec, encoder, dynamics, decoder, rewardHead, preprocessing);
-    int count = Math.min(shards.size(), batch.batch());
-    SequenceLoss.Terms[] terms = new SequenceLoss.Terms[count];
-    workers.run(
-        count,
-        i -> {
-          int first = i * batch.batch() / count;
-          int last = (i + 1) * batch.batch() / count;
-          terms[i] = loss.differentiate(shards.get(i), batch, first, last, noise);
-        });
-    parameters.collect();
-    return terms;
-  }
-
-  private UpdateMetrics metrics(SequenceBatch batch, SequenceLoss.Terms[] terms, double norm) {
-    double count = (double) batch.length() * batch.batch();
-    double image = 0;
-    double reward = 0;
-    double nats = 0;
-    double clippedNats = 0;
-    double global = 0;
-    double overshooting = 0;
-    double overshootingReward = 0;
-    for (SequenceLoss.Terms share : terms) {
-      image += share.image() / count;
-      reward += share.reward() / count;
-      nats += share.divergence().nats() / count;
-      clippedNats += share.divergence().clippedNats() / count;
-      global += share.globalDivergence() / count;
-      overshooting += share.overshooting();
-      overshootingReward += share.overshootingReward();
-    }
-    OvershootingSpec beyond = spec.overshooting();
-    double loss =
-        spec.imageLossScale() * image
-            + spec.rewardLossScale() * reward
-            + spec.divergenceScale() * (clippedNats + floor(spec.trainsDivergence()))
-            + beyond.scale() * (overshooting + floor(beyond.isOn()))
-            + spec.globalDivergenceScale() * global
-            + beyond.rewardScale() * overshootingReward;
-    Map<UpdateMetric, Double> values = new EnumMap<>(UpdateMetric.class);
-    values.put(UpdateMetric.LOSS, loss);
-    values.put(UpdateMetric.IMAGE_LOSS, image);
-    values.put(UpdateMetric.REWARD_LOSS, reward);
-    values.put(UpdateMetric.DIVERGENCE, nats);
-    values.put(UpdateMetric.GRADIENT_NORM, norm);
-    values.put(UpdateMetric.OVERSHOOTING_LOSS, overshooting);
-    return new UpdateMetrics(values);
-  }
-
-  /** What max(free nats, KL) has on max(0, KL - free nats). */
-  private double floor(boolean hasTerm) {
-    return switch (spec.freeNatsForm()) {
-      case EXCESS -> 0;
-      case FLOOR -> hasTerm ? spec.freeNats() : 0;
-    };
+  Map<UpdateMetric, Double> differentiate(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
+    return update.differentiate(batch, noise);
   }
 
   @Override
@@ -211,14 +178,18 @@ public final class PlanetModel implements WorldModel {
             state(previous),
             Rows.constant(previousAction),
             Rows.constant(embedding),
-            normals(noise))
+            dynamics.noise().draw(1, noise))
         .belief();
   }
 
   @Override
   public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
     return dynamics
-        .prior(Tape.forgetting(), state(previous), Rows.constant(action), normals(noise))
+        .prior(
+            Tape.forgetting(),
+            state(previous),
+            Rows.constant(action),
+            dynamics.noise().draw(1, noise))
         .belief();
   }
 
@@ -228,15 +199,6 @@ public final class PlanetModel implements WorldModel {
 
   private Rows[] features(Belief belief) {
     return dynamics.features(state(belief));
-  }
-
-  /** The noise of one row and step. */
-  private float[][] normals(RandomGenerator noise) {
-    float[] epsilon = new float[dynamics.noiseWidth()];
-    for (int i = 0; i < epsilon.length; i++) {
-      epsilon[i] = (float) noise.nextGaussian();
-    }
-    return new float[][] {epsilon};
   }
 
   @Override
@@ -326,75 +288,28 @@ public final class PlanetModel implements WorldModel {
   @Override
   public SequencedMap<String, float[]> parameterValues() {
     SequencedMap<String, float[]> values = new LinkedHashMap<>();
-    parameters.parameters().forEach(p -> values.put(p.name(), p.value()));
+    update.trained().forEach(trained -> trained.addValues(values));
     return values;
   }
 
   @Override
   public SequencedMap<String, NamedArray> state() {
     SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
-    for (Parameter p : parameters.parameters()) {
-      state.put(p.name(), copy(p, p.value()));
-      state.put(p.name() + "/adam_m", copy(p, p.firstMoment()));
-      state.put(p.name() + "/adam_v", copy(p, p.secondMoment()));
-    }
-    // Exact as a float up to 16,777,216 updates.
-    state.put(UPDATES, new NamedArray(new long[] {1}, new float[] {adam.updates()}));
+    update.trained().forEach(trained -> trained.addState(state));
     return state;
-  }
-
-  private static NamedArray copy(Parameter p, float[] values) {
-    return new NamedArray(p.shape(), values.clone());
   }
 
   @Override
   public void restore(SequencedMap<String, NamedArray> state) {
-    SequencedMap<String, NamedArray> expected = state();
-    expected.forEach((name, array) -> check(name, array, state.get(name)));
-    if (state.size() != expected.size()) {
-      throw new IllegalArgumentException(
-          "model state: expected " + expected.size() + " arrays, got " + state.size());
-    }
-    for (Parameter p : parameters.parameters()) {
-      restore(state, p.name(), p.value());
-      restore(state, p.name() + "/adam_m", p.firstMoment());
-      restore(state, p.name() + "/adam_v", p.secondMoment());
-    }
-    adam.restoreUpdates((long) values(state, UPDATES)[0]);
-    load();
-  }
-
-  /** To be called whenever parameters have changed. */
-  void load() {
-    parameters.load();
+    Trained.check(state(), state);
+    update.trained().forEach(trained -> trained.restore(state));
     imaginationIsCurrent = false;
   }
 
-  private static void check(String name, NamedArray expected, @Nullable NamedArray actual) {
-    if (actual == null) {
-      throw new IllegalArgumentException("model state: '" + name + "' is missing");
-    }
-    if (!java.util.Arrays.equals(expected.shape(), actual.shape())
-        || expected.values().length != actual.values().length) {
-      throw new IllegalArgumentException(
-          "model state: '%s' expected shape %s, got %s; was it saved by another recipe?"
-              .formatted(
-                  name,
-                  java.util.Arrays.toString(expected.shape()),
-                  java.util.Arrays.toString(actual.shape())));
-    }
-  }
-
-  private static void restore(SequencedMap<String, NamedArray> state, String name, float[] target) {
-    System.arraycopy(values(state, name), 0, target, 0, target.length);
-  }
-
-  private static float[] values(SequencedMap<String, NamedArray> state, String name) {
-    NamedArray array = state.get(name);
-    if (array == null) {
-      throw new IllegalArgumentException("model state: '" + name + "' is missing");
-    }
-    return array.values();
+  /** To be called whenever parameters have changed from outside. */
+  void load() {
+    parameters.load();
+    imaginationIsCurrent = false;
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -40,6 +42,13 @@ final class RecurrentNetwork implements LatentDynamics {
     cell = new GruCell(set, "gru/cell", spec.hidden(), spec.deterministic());
   }
 
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long h = spec.deterministic();
+    long hidden = spec.hidden();
+    return new Arithmetic.Step(spec.actionSize() * hidden + Arithmetic.gru(hidden, h), h);
+  }
+
   @Override
   public int stochastic() {
     return 0;
@@ -52,8 +61,14 @@ final class RecurrentNetwork implements LatentDynamics {
 
   /** Its sign tells {@link #unroll} whether to withhold the observation. */
   @Override
-  public int noiseWidth() {
-    return 1;
+  public LatentNoise noise() {
+    return LatentNoise.normals(1);
+  }
+
+  /** Of no columns. */
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return Gaussian.zeros(rows, 0);
   }
 
   @Override

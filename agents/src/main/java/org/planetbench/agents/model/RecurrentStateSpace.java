@@ -3,8 +3,8 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -14,36 +14,52 @@ import org.planetbench.agents.nn.Tape;
  * memory, and a stochastic state z.
  *
  * <pre>
- *   z(t-1), a(t) --> x(t) --GRU--> h(t) ----------> y --> prior N(z(t))
+ *   z(t-1), a(t) --> x(t) --GRU--> h(t) ----------> y --> prior of z(t)
  *                           ^      |
- *                        h(t-1)    +--- e(t) -----> y' -> posterior N(z(t)), whose sample goes on
+ *                        h(t-1)    +--- e(t) -----> y' -> posterior of z(t), whose sample goes on
  * </pre>
  *
  * If asked for ({@link DynamicsKind#RSSM_MEAN}), z is the distribution's mean and nothing is drawn.
+ * With {@link DynamicsKind#RSSM_CATEGORICAL}, z are one-hot vectors (Hafner et al. 2021, DreamerV2)
+ * and nothing else differs.
  */
 final class RecurrentStateSpace implements LatentDynamics {
   private final ModelSpec spec;
-  private final boolean meanOnly;
   private final Dense input;
   private final GruCell cell;
-  private final GaussianHead prior;
-  private final GaussianHead posterior;
+  private final LatentHead<?> prior;
+  private final LatentHead<?> posterior;
 
   RecurrentStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
     this.spec = spec;
-    meanOnly = spec.dynamics() == DynamicsKind.RSSM_MEAN;
-    int z = spec.stochastic();
+    int z = spec.sampleWidth();
     int h = spec.deterministic();
     input =
         new Dense(set, "rssm/input", Dense.Activation.RELU, spec.hidden(), z, spec.actionSize());
     cell = new GruCell(set, "rssm/gru", spec.hidden(), h);
-    prior = new GaussianHead(set, "rssm/prior", spec, h);
-    posterior = new GaussianHead(set, "rssm/posterior", spec, h, embedding);
+    prior = head(set, "rssm/prior", spec, h);
+    posterior = head(set, "rssm/posterior", spec, h, embedding);
+  }
+
+  private static LatentHead<?> head(ParameterSet set, String name, ModelSpec spec, int... inputs) {
+    return spec.dynamics().isCategorical()
+        ? new CategoricalHead(set, name, spec, inputs)
+        : new GaussianHead(set, name, spec, spec.dynamics() == DynamicsKind.RSSM_MEAN, inputs);
+  }
+
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long z = spec.sampleWidth();
+    long h = spec.deterministic();
+    long hidden = spec.hidden();
+    long parts = spec.dynamics() == DynamicsKind.RSSM ? 2 * z : z; // means and deviations
+    return new Arithmetic.Step(
+        (z + spec.actionSize()) * hidden + Arithmetic.gru(hidden, h) + (h + parts) * hidden, z + h);
   }
 
   @Override
   public int stochastic() {
-    return spec.stochastic();
+    return spec.sampleWidth();
   }
 
   @Override
@@ -52,18 +68,23 @@ final class RecurrentStateSpace implements LatentDynamics {
   }
 
   @Override
-  public int noiseWidth() {
-    return meanOnly ? 0 : spec.stochastic();
+  public LatentNoise noise() {
+    return prior.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return prior.zeros(rows);
   }
 
   @Override
   public boolean drawsState() {
-    return !meanOnly;
+    return prior.noise().width() > 0;
   }
 
   @Override
   public int[] featureWidths() {
-    return new int[] {spec.stochastic(), spec.deterministic()};
+    return new int[] {spec.sampleWidth(), spec.deterministic()};
   }
 
   @Override
@@ -93,7 +114,7 @@ final class RecurrentStateSpace implements LatentDynamics {
     for (int from = 0; from < actions.rows(); from += batch) {
       int to = from + batch;
       Rows h = step(tape, state, actions.slice(from, to));
-      Gaussian q = posterior.finish(tape, observed.slice(from, to), 0, h);
+      LatentDistribution q = posterior.finish(tape, observed.slice(from, to), 0, h);
       state = state(tape, q, h, LatentDynamics.slice(noise, from, to));
       states.add(state);
     }
@@ -107,13 +128,12 @@ final class RecurrentStateSpace implements LatentDynamics {
     return cell.apply(tape, x, previous.memory().getFirst());
   }
 
-  private LatentState state(Tape tape, Gaussian distribution, Rows h, float[][] noise) {
-    Rows z = meanOnly ? distribution.mode() : distribution.sample(tape, noise);
-    return new LatentState(distribution, z, List.of(h));
+  private LatentState state(Tape tape, LatentDistribution distribution, Rows h, float[][] noise) {
+    return new LatentState(distribution, prior.state(tape, distribution, noise), List.of(h));
   }
 
   @Override
   public PackedPrior packed() {
-    return new PackedRssm(spec, meanOnly, input, cell, prior);
+    return new PackedRssm(spec, input, cell, prior);
   }
 }

@@ -2,8 +2,9 @@ package org.planetbench.agents.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.NativeTensor;
@@ -22,14 +23,15 @@ import org.planetbench.agents.replay.SequenceBatch;
  * L = mean over batch and time of  image scale  * 1/2 |decoder(f) - o|^2
  *                                + reward scale * 1/2 (reward(f) - r)^2
  *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
- *                                + global divergence scale * KL(posterior || N(0, 1))
+ *                                + global divergence scale * KL(posterior || what knows nothing)
  *   + mean over batch, starts and distances of latent overshooting ({@link LatentOvershooting})
  *                                + overshooting reward scale * 1/2 (reward(stop gradient(f)) - r)^2
  * </pre>
  *
- * with f the features of the posterior. The last term is the first release's: of the posteriors
- * that its rollouts meet, not of the priors, and stopped, so that it teaches the reward head alone.
- * Nothing here depends on the kind of dynamics.
+ * with f the features of the posterior. The gradients of the first divergence are weighed by the
+ * divergence balance, which leaves its value alone. The last term is the first release's: of the
+ * posteriors that its rollouts meet, not of the priors, and stopped, so that it teaches the reward
+ * head alone. Nothing here depends on the kind of dynamics.
  */
 record SequenceLoss(
     ModelSpec spec,
@@ -43,52 +45,56 @@ record SequenceLoss(
   private static final int MICRO_BATCH = 100;
 
   /**
-   * Without scales: sums over the share of the halved squares and of the nats, and the share of
-   * overshooting's means.
+   * What came of a share.
+   *
+   * @param means the share of each term's mean over batch and time, without its scale
+   * @param nats that of the divergence before the free nats are taken off
+   * @param posterior the inferred states [time * sequences, ...], stopped
    */
-  record Terms(
-      double image,
-      double reward,
-      LatentDistribution.Divergence divergence,
-      double globalDivergence,
-      double overshooting,
-      double overshootingReward) {}
+  record Terms(Map<LossTerm, Double> means, double nats, LatentState posterior) {}
 
-  /** Forward and backward for sequences first (inclusive) to last (exclusive). */
-  Terms differentiate(
-      Shard shard, SequenceBatch batch, int first, int last, IntFunction<RandomGenerator> noise) {
+  /**
+   * Forward and backward for as many sequences as there are generators.
+   *
+   * @param first the share's first sequence
+   */
+  Terms differentiate(Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
     int mark = shard.pool().mark();
-    int width = last - first;
-    double mean = 1.0 / ((double) batch.length() * batch.batch());
-    RandomGenerator[] random = new RandomGenerator[width];
-    for (int b = 0; b < width; b++) {
-      random[b] = noise.apply(first + b);
-    }
+    int width = random.length;
+    double count = (double) batch.length() * batch.batch();
+    double mean = 1.0 / count;
     List<NativeTensor> pictures = pictures(shard, batch, first, random);
-    float[][] epsilon = epsilon(batch.length(), random);
+    float[][] epsilon = dynamics.noise().draw(batch.length() * width, random);
 
+    Map<LossTerm, Double> means = new EnumMap<>(LossTerm.class);
     Tape tape = Tape.recording(shard.number());
     Rows embeddings = encoder.apply(tape, shard, pictures); // [time * width, embedding]
     Rows actions = actions(batch, first, width);
     LatentDynamics.Unrolled states = dynamics.unroll(tape, width, actions, embeddings, epsilon);
+    LatentDistribution posterior = states.posterior().distribution();
     Rows[] features = dynamics.features(states.posterior());
     Rows rewards = rewardHead.apply(tape, features);
     double reward =
         SquaredError.apply(
             tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
+    means.put(LossTerm.REWARD, reward / count);
     LatentDistribution.Divergence divergence =
-        states
-            .posterior()
-            .distribution()
-            .divergence(tape, states.prior(), spec.freeNats(), spec.divergenceScale() * mean);
-    double globalDivergence = globalDivergence(tape, states.posterior().distribution(), mean);
-    double overshootingReward = overshootReward(tape, batch, first, width, features);
+        posterior.divergence(
+            tape,
+            states.prior(),
+            spec.freeNats(),
+            spec.divergenceScale() * mean,
+            spec.divergenceBalance());
+    means.put(LossTerm.DIVERGENCE, divergence.clippedNats() / count);
+    means.put(LossTerm.GLOBAL_DIVERGENCE, globalDivergence(tape, posterior, mean) / count);
+    means.put(LossTerm.OVERSHOOTING_REWARD, overshootReward(tape, batch, first, width, features));
     double image = decoder.loss(tape, shard, pictures, spec.imageLossScale() * mean, features);
-    double overshooting =
-        overshoot(shard, batch, states.posterior(), actions, random); // before the tape goes back
+    means.put(LossTerm.IMAGE, image / count);
+    means.put( // before the tape goes back
+        LossTerm.OVERSHOOTING, overshoot(shard, batch, states.posterior(), actions, random));
     tape.backward();
     shard.pool().release(mark);
-    return new Terms(image, reward, divergence, globalDivergence, overshooting, overshootingReward);
+    return new Terms(means, divergence.nats() / count, states.posterior().stopGradient());
   }
 
   private double overshoot(
@@ -159,17 +165,6 @@ record SequenceLoss(
       pictures.add(pixels);
     }
     return pictures;
-  }
-
-  /** [time * width, noiseWidth] */
-  private float[][] epsilon(int length, RandomGenerator[] random) {
-    float[][] epsilon = new float[length * random.length][dynamics.noiseWidth()];
-    for (int row = 0; row < epsilon.length; row++) {
-      for (int i = 0; i < dynamics.noiseWidth(); i++) {
-        epsilon[row][i] = (float) random[row % random.length].nextGaussian();
-      }
-    }
-    return epsilon;
   }
 
   /** [time * width, actionSize] */

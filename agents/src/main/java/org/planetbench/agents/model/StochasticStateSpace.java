@@ -29,8 +29,14 @@ final class StochasticStateSpace implements LatentDynamics {
   StochasticStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
     this.spec = spec;
     int z = spec.stochastic();
-    prior = new GaussianHead(set, "ssm/prior", spec, z, spec.actionSize());
-    posterior = new GaussianHead(set, "ssm/posterior", spec, z, z, embedding);
+    prior = new GaussianHead(set, "ssm/prior", spec, false, z, spec.actionSize());
+    posterior = new GaussianHead(set, "ssm/posterior", spec, false, z, z, embedding);
+  }
+
+  /** What one step of the prior takes. */
+  static Arithmetic.Step ofStep(ModelSpec spec) {
+    long z = spec.stochastic();
+    return new Arithmetic.Step((spec.actionSize() + z + 2 * z) * spec.hidden(), z);
   }
 
   @Override
@@ -44,8 +50,13 @@ final class StochasticStateSpace implements LatentDynamics {
   }
 
   @Override
-  public int noiseWidth() {
-    return spec.stochastic();
+  public LatentNoise noise() {
+    return prior.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return prior.zeros(rows);
   }
 
   @Override

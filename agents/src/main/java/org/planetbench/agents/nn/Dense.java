@@ -78,13 +78,15 @@ public final class Dense {
     for (float[] row : y.value()) {
       System.arraycopy(bias.rows[0], 0, row, 0, columns);
     }
-    tape.record(
-        () -> {
-          float[] gradient = bias.gradients[tape.shard()][0];
-          for (float[] row : y.gradient()) {
-            ElementwiseKernel.add(row, gradient, columns);
-          }
-        });
+    if (tape.trainsWeights()) {
+      tape.record(
+          () -> {
+            float[] gradient = bias.gradients[tape.shard()][0];
+            for (float[] row : y.gradient()) {
+              ElementwiseKernel.add(row, gradient, columns);
+            }
+          });
+    }
     return y;
   }
 
@@ -94,13 +96,15 @@ public final class Dense {
     MatrixKernel.multiplyAdd(x.value(), block.rows, y.value(), m, block.inputs, block.outputs);
     tape.record(
         () -> {
-          MatrixKernel.transposedMultiplyAdd(
-              x.value(),
-              y.gradient(),
-              block.gradients[tape.shard()],
-              m,
-              block.inputs,
-              block.outputs);
+          if (tape.trainsWeights()) {
+            MatrixKernel.transposedMultiplyAdd(
+                x.value(),
+                y.gradient(),
+                block.gradients[tape.shard()],
+                m,
+                block.inputs,
+                block.outputs);
+          }
           if (x.hasGradient()) {
             MatrixKernel.multiplyAdd(
                 y.gradient(), block.transposed, x.gradient(), m, block.outputs, block.inputs);

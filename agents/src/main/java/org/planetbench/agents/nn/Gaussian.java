@@ -29,6 +29,12 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     return new Gaussian(mean, std);
   }
 
+  /** Zeros for mean and standard deviation: what is before the first distribution. */
+  public static Gaussian zeros(int rows, int columns) {
+    return new Gaussian(
+        Rows.constant(new float[rows][columns]), Rows.constant(new float[rows][columns]));
+  }
+
   @Override
   public List<Rows> parts() {
     return List.of(mean, std);
@@ -89,19 +95,15 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
   }
 
   @Override
-  public Divergence divergence(Tape tape, LatentDistribution other, double freeNats, double scale) {
-    return switch (other) {
-      case Gaussian gaussian -> divergence(tape, gaussian, freeNats, scale);
-    };
-  }
-
-  private Divergence divergence(Tape tape, Gaussian other, double freeNats, double scale) {
+  public Divergence divergence(
+      Tape tape, LatentDistribution other, double freeNats, double scale, double balance) {
+    Gaussian p = (Gaussian) other;
     int rows = mean.rows();
     boolean[] active = new boolean[rows];
     double nats = 0;
     double clipped = 0;
     for (int i = 0; i < rows; i++) {
-      double kl = divergence(this, other, i);
+      double kl = divergence(this, p, i);
       nats += kl;
       active[i] = scale > 0 && kl > freeNats;
       clipped += Math.max(0, kl - freeNats);
@@ -110,7 +112,8 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
         () -> {
           for (int i = 0; i < rows; i++) {
             if (active[i]) {
-              divergenceGradient(this, other, i, (float) scale);
+              divergenceGradient(
+                  this, p, i, (float) (2 * (1 - balance) * scale), (float) (2 * balance * scale));
             }
           }
         });
@@ -129,20 +132,20 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     return sum;
   }
 
-  private static void divergenceGradient(Gaussian q, Gaussian p, int row, float scale) {
+  private static void divergenceGradient(
+      Gaussian q, Gaussian p, int row, float qScale, float pScale) {
     for (int j = 0; j < q.mean.columns(); j++) {
       float sq = q.std.value()[row][j];
       float sp = p.std.value()[row][j];
       float d = q.mean.value()[row][j] - p.mean.value()[row][j];
       float precision = 1f / (sp * sp);
-      float dMean = scale * d * precision;
       if (q.mean.hasGradient()) {
-        q.mean.gradient()[row][j] += dMean;
-        q.std.gradient()[row][j] += scale * (sq * precision - 1f / sq);
+        q.mean.gradient()[row][j] += qScale * d * precision;
+        q.std.gradient()[row][j] += qScale * (sq * precision - 1f / sq);
       }
       if (p.mean.hasGradient()) {
-        p.mean.gradient()[row][j] -= dMean;
-        p.std.gradient()[row][j] += scale * (1f - (sq * sq + d * d) * precision) / sp;
+        p.mean.gradient()[row][j] -= pScale * d * precision;
+        p.std.gradient()[row][j] += pScale * (1f - (sq * sq + d * d) * precision) / sp;
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * What a batch of stochastic states is drawn from, on the tape. Rows are independent of one
  * another.
  */
-public sealed interface LatentDistribution permits Gaussian {
+public sealed interface LatentDistribution permits Gaussian, Categorical {
   /** The Kullback-Leibler divergence summed over rows, before and after the free nats. */
   record Divergence(double nats, double clippedNats) {}
 
@@ -18,7 +18,7 @@ public sealed interface LatentDistribution permits Gaussian {
    * A sample [rows, dimensions] that is a function of the parts and of the noise, so that gradients
    * flow to the parts.
    *
-   * @param noise [rows, as many standard normals as one sample takes]
+   * @param noise [rows, as many numbers as one sample takes], of the kind's own distribution
    */
   Rows sample(Tape tape, float[][] noise);
 
@@ -31,8 +31,17 @@ public sealed interface LatentDistribution permits Gaussian {
    * but to neither if it has been stopped.
    *
    * @param other of the same kind
+   * @param balance from 0 to 1: the other's gradient is multiplied by twice this, this one's by
+   *     twice the rest
    */
-  Divergence divergence(Tape tape, LatentDistribution other, double freeNats, double scale);
+  Divergence divergence(
+      Tape tape, LatentDistribution other, double freeNats, double scale, double balance);
+
+  /** The same with both gradients as they are. */
+  default Divergence divergence(
+      Tape tape, LatentDistribution other, double freeNats, double scale) {
+    return divergence(tape, other, freeNats, scale, 0.5);
+  }
 
   /** As many rows of what knows nothing: standard normals, or every class alike. */
   LatentDistribution uninformed();

@@ -22,21 +22,36 @@ import java.util.List;
 public final class Tape {
   private final int shard;
   private final boolean recording;
-  private final List<Runnable> steps = new ArrayList<>();
+  private final boolean trainsWeights;
+  private final List<Runnable> steps;
 
-  private Tape(int shard, boolean recording) {
+  private Tape(int shard, boolean recording, boolean trainsWeights, List<Runnable> steps) {
     this.shard = shard;
     this.recording = recording;
+    this.trainsWeights = trainsWeights;
+    this.steps = steps;
   }
 
   /** A tape for training; the gradients of weights go to the buffers of this shard. */
   public static Tape recording(int shard) {
-    return new Tape(shard, true);
+    return new Tape(shard, true, true, new ArrayList<>());
   }
 
   /** A tape that forgets: for inference. */
   public static Tape forgetting() {
-    return new Tape(0, false);
+    return new Tape(0, false, false, new ArrayList<>());
+  }
+
+  /**
+   * This tape for dense layers and cells whose weights are to stay as they are: gradients flow
+   * through them to their inputs. What is recorded stands on this tape, in order.
+   */
+  public Tape throughFixedWeights() {
+    return new Tape(shard, recording, false, steps);
+  }
+
+  boolean trainsWeights() {
+    return trainsWeights;
   }
 
   boolean isRecording() {

@@ -3,13 +3,10 @@ package org.planetbench.agents.planet;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
-import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.PlanetModel;
 import org.planetbench.agents.model.WorldModel;
-import org.planetbench.agents.planning.Planner;
-import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
 
@@ -36,30 +33,7 @@ public final class Agents {
       RandomStreams streams,
       Path replayDirectory,
       Supplier<Simulator> simulator) {
-    return switch (variant.acting()) {
-      case PLANET -> planet(recipe, actions, streams, replayDirectory);
-      case SIMULATOR -> planningInSimulator(recipe, actions, streams, simulator.get());
-      case RANDOM -> new RandomAgent(actions, streams);
-    };
-  }
-
-  private static Agent planet(
-      Recipe recipe, ActionSpec actions, RandomStreams streams, Path replayDirectory) {
-    Planner planner = recipe.planner().create(actions);
-    WorldModel model = model(recipe, actions, streams);
-    try {
-      return new PlanetAgent(
-          recipe,
-          actions,
-          streams,
-          model,
-          planner,
-          new EpisodeReplay(replayDirectory, recipe.rewardPairing()),
-          new EpisodeReplay(replayDirectory.resolve("held_out"), recipe.rewardPairing()));
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
+    return variant.kind().create(recipe, actions, streams, replayDirectory, simulator);
   }
 
   /**

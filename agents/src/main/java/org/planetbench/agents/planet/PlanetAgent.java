@@ -25,8 +25,6 @@ import org.planetbench.agents.Witness;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.planning.Planner;
-import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.Episode;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.agents.replay.SequenceBatch;
@@ -41,24 +39,25 @@ import org.planetbench.suites.TimeStep;
  * <pre>
  *   e_t = encode(o_t)                          stream DEQUANTISATION   at the episode
  *   q_t = posterior(q_{t-1}, a_{t-1}, e_t)     stream BELIEF           at the episode
- *   mu  = plan(imagination from q_t)           streams PLANNER and IMAGINATION
- *   a_t = clip(mu[0] + noise)                  stream EXPLORATION; noise in COLLECT only
+ *   a_t = choose(q_t)                          streams PLANNER and IMAGINATION; in COLLECT, where
+ *                                              the controller explores, EXPLORATION, too
  * </pre>
  *
  * a_{t-1} is the action after noise and clipping, whole: of a task with fewer actuators than the
- * box also the numbers that were not executed, in the belief and in the replay, as the planner
- * proposes them. Seed episodes draw uniform actions from EXPLORATION, and random collection draws
- * its own there; held-out episodes draw from a stream that all cells share. An update draws its
- * batch from REPLAY and its noise from MODEL_NOISE, both at the number of the update; a diagnosis
- * draws from DIAGNOSIS at each of its episodes. All streams of an episode begin anew with it, so
- * there is no generator to save.
+ * box also the numbers that were not executed, in the belief and in the replay, as the controller
+ * chose them. Seed episodes draw uniform actions from EXPLORATION, and random collection draws its
+ * own there; held-out episodes draw from a stream that all cells share. An update draws its batch
+ * from REPLAY and its noise from MODEL_NOISE, both at the number of the update; a diagnosis draws
+ * from DIAGNOSIS at each of its episodes. All streams of an episode begin anew with it, so there is
+ * no generator to save.
  */
 final class PlanetAgent implements Agent {
   private final Recipe recipe;
   private final ActionSpec box;
   private final RandomStreams streams;
   private final WorldModel model;
-  private final Planner planner;
+  private final Controller controller;
+  private final Exploration blind; // clip(N(0, 1)): noise of deviation 1 on an action of zeros
   private final EpisodeReplay replay;
   private final EpisodeReplay heldOut;
   private final SequenceBatch batch;
@@ -71,14 +70,15 @@ final class PlanetAgent implements Agent {
       ActionSpec box,
       RandomStreams streams,
       WorldModel model,
-      Planner planner,
+      Controller controller,
       EpisodeReplay replay,
       EpisodeReplay heldOut) {
     this.recipe = recipe;
     this.box = box;
     this.streams = streams;
     this.model = model;
-    this.planner = planner;
+    this.controller = controller;
+    this.blind = new Exploration(box, 1);
     this.replay = replay;
     this.heldOut = heldOut;
     this.batch =
@@ -97,9 +97,7 @@ final class PlanetAgent implements Agent {
     final long index;
     final RandomGenerator dequantisation;
     final RandomGenerator beliefNoise;
-    final RandomGenerator planning;
-    final RandomGenerator imagination;
-    final RandomGenerator exploration;
+    final Controller.Draws draws;
     final Episode.Recorder recorder;
     Pixels picture;
     Belief belief;
@@ -111,12 +109,13 @@ final class PlanetAgent implements Agent {
       this.phase = phase;
       this.dequantisation = streams.generator(Purpose.DEQUANTISATION, index);
       this.beliefNoise = streams.generator(Purpose.BELIEF, index);
-      this.planning = streams.generator(Purpose.PLANNER, index);
-      this.imagination = streams.generator(Purpose.IMAGINATION, index);
-      this.exploration =
-          phase == Phase.HELD_OUT
-              ? RandomStreams.heldOutActions(episode)
-              : streams.generator(Purpose.EXPLORATION, index);
+      this.draws =
+          new Controller.Draws(
+              streams.generator(Purpose.IMAGINATION, index),
+              streams.generator(Purpose.PLANNER, index),
+              phase == Phase.HELD_OUT
+                  ? RandomStreams.heldOutActions(episode)
+                  : streams.generator(Purpose.EXPLORATION, index));
       this.recorder = new Episode.Recorder(first, actions);
       this.picture = first;
       this.belief = belief;
@@ -133,7 +132,7 @@ final class PlanetAgent implements Agent {
           "picture: expected %d x %d pixels (render_size), got %d x %d"
               .formatted(size, size, picture.height(), picture.width()));
     }
-    planner.reset();
+    controller.reset();
     play = new Play(phase, episode, picture, model.initialBelief(), box.size(), streams);
   }
 
@@ -141,46 +140,31 @@ final class PlanetAgent implements Agent {
   public Decision act() {
     Play now = playing();
     return switch (now.phase) {
-      case SEED, HELD_OUT -> new Decision(RandomAgent.uniform(box, now.exploration), 0, 0, 0);
+      case SEED, HELD_OUT -> blindly(RandomAgent.uniform(box, now.draws.exploration()));
       case COLLECT ->
           switch (recipe.collection()) {
-            case PLANNED -> plan(now, recipe.actionNoise());
-            case RANDOM -> new Decision(standardNormal(now.exploration), 0, 0, 0);
+            case PLANNED -> decide(now, true);
+            case RANDOM -> blindly(blind.around(new float[box.size()], now.draws.exploration()));
           };
-      case EVALUATE -> plan(now, 0);
+      case EVALUATE -> decide(now, false);
     };
   }
 
-  private Decision plan(Play now, double noise) {
+  private static Decision blindly(double[] action) {
+    return new Decision(action, 0, 0, 0);
+  }
+
+  private Decision decide(Play now, boolean explores) {
     long start = System.nanoTime();
     float[] embedding = model.encode(now.picture, now.dequantisation);
     long encoded = System.nanoTime();
     now.belief = model.posterior(now.belief, now.previousAction, embedding, now.beliefNoise);
     long filtered = System.nanoTime();
-    TrajectoryScorer scorer = model.imagination(now.belief, now.imagination);
-    float[] planned = planner.plan(scorer, now.planning); // [horizon, actionSize]
+    double[] action = controller.choose(now.belief, explores, now.draws);
     long done = System.nanoTime();
     witness.believed(now.belief.numbers());
     return new Decision(
-        explore(planned, noise, now.exploration),
-        (encoded - start) * 1e-6,
-        (filtered - encoded) * 1e-6,
-        (done - filtered) * 1e-6);
-  }
-
-  /** clip(N(0, 1)): noise of deviation 1 on a plan of zeros. */
-  private double[] standardNormal(RandomGenerator exploration) {
-    return explore(new float[box.size()], 1, exploration);
-  }
-
-  /** The first planned action with noise, clipped; floats, so that the replay holds it exactly. */
-  private double[] explore(float[] planned, double noise, RandomGenerator exploration) {
-    double[] action = new double[box.size()];
-    for (int i = 0; i < action.length; i++) {
-      double wanted = noise > 0 ? planned[i] + noise * exploration.nextGaussian() : planned[i];
-      action[i] = (float) Math.clamp(wanted, box.minimum(), box.maximum());
-    }
-    return action;
+        action, (encoded - start) * 1e-6, (filtered - encoded) * 1e-6, (done - filtered) * 1e-6);
   }
 
   @Override
@@ -208,9 +192,9 @@ final class PlanetAgent implements Agent {
     play = null;
     witness.drew(Purpose.DEQUANTISATION, now.index, now.dequantisation.nextLong());
     witness.drew(Purpose.BELIEF, now.index, now.beliefNoise.nextLong());
-    witness.drew(Purpose.IMAGINATION, now.index, now.imagination.nextLong());
-    witness.drew(Purpose.PLANNER, now.index, now.planning.nextLong());
-    witness.drew(Purpose.EXPLORATION, now.index, now.exploration.nextLong());
+    witness.drew(Purpose.IMAGINATION, now.index, now.draws.imagination().nextLong());
+    witness.drew(Purpose.PLANNER, now.index, now.draws.choice().nextLong());
+    witness.drew(Purpose.EXPLORATION, now.index, now.draws.exploration().nextLong());
     try {
       switch (now.phase) {
         case SEED, COLLECT -> replay.append(now.recorder.finish());

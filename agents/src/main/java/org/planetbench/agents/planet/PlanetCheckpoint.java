@@ -12,6 +12,7 @@ import org.planetbench.agents.model.WorldModel.NamedArray;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.agents.replay.NpyArray;
 import org.planetbench.agents.replay.Npz;
+import org.planetbench.agents.settings.Settings;
 
 /**
  * PlaNet's checkpoint, four files that NumPy reads.
@@ -30,6 +31,9 @@ record PlanetCheckpoint(
     EpisodeReplay replay,
     EpisodeReplay heldOut,
     DivergenceWindow divergence) {
+  /** What a checkpoint was made with that a setting is too new for. */
+  private static final Settings INITIAL = Settings.initial(Recipe.SETTINGS);
+
   private static final String MODEL = "model.npz";
   private static final String REPLAY = "replay.npz";
   private static final String HELD_OUT = "held_out.npz";
@@ -85,16 +89,22 @@ record PlanetCheckpoint(
   }
 
   private void requireSameSettings(Path directory, String saved) throws IOException {
-    String[] expected = settings().split("\n", -1);
-    String[] got = saved.split("\n", -1);
-    int i = Arrays.mismatch(expected, got);
-    if (i >= 0) {
-      throw new IOException(
-          "%s: expected a checkpoint made with %s, got one made with %s; use those settings or another runs directory"
-              .formatted(
-                  directory,
-                  i < expected.length ? expected[i] : "no more settings",
-                  i < got.length ? got[i] : "no more settings"));
+    SequencedMap<String, String> expected = recipe.settings();
+    SequencedMap<String, String> got = new LinkedHashMap<>(INITIAL.text());
+    try {
+      got.putAll(Settings.pairs(saved.lines().toArray(String[]::new)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(directory + ": settings of a checkpoint: " + e.getMessage(), e);
+    }
+    for (String key : got.keySet()) {
+      if (!got.get(key).equals(expected.get(key))) {
+        throw new IOException(
+            "%s: expected a checkpoint made with %s, got one made with %s; use those settings or another runs directory"
+                .formatted(
+                    directory,
+                    expected.containsKey(key) ? key + "=" + expected.get(key) : "no setting " + key,
+                    key + "=" + got.get(key)));
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import org.planetbench.suites.Suggestion;
  * @param title as the paper's legends have it
  * @param figure where the paper shows it
  * @param caution what a reader of its numbers has to know; empty if nothing
+ * @param kind who acts
  * @param changes settings of the recipe that make the variant
  */
 public record Variant(
@@ -22,21 +23,14 @@ public record Variant(
     String title,
     String figure,
     String caution,
-    Acting acting,
+    AgentKind kind,
     SequencedMap<String, String> changes) {
 
-  /** Who acts. */
-  public enum Acting {
-    /** {@link PlanetAgent}: from pixels, with a world model. */
-    PLANET,
-    /** {@link SimulatorAgent}: plans with the true simulator, learns nothing. */
-    SIMULATOR,
-    /** {@link org.planetbench.agents.RandomAgent}: sees nothing, learns nothing. */
-    RANDOM
-  }
+  private static final AgentKind PLANET = new PlanetKind(false);
+  private static final AgentKind PLANET_ON_SETS = new PlanetKind(true);
 
   public static final Variant RSSM =
-      new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", Acting.PLANET, none());
+      new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", PLANET, none());
 
   public static final Variant SSM =
       new Variant(
@@ -44,7 +38,7 @@ public record Variant(
           "Stochastic (SSM)",
           "Figure 4",
           "no deterministic state, so all memory passes through samples",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("dynamics=ssm"));
 
   public static final Variant GRU_RELEASE =
@@ -53,7 +47,7 @@ public record Variant(
           "Deterministic (GRU), as released",
           "Figure 4",
           "mean_only and divergence_scale 0, as the published code's README has it: no loss reaches the prior head, which stays as it was initialised, and planning imagines with it; no release trained it by overshooting either",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("dynamics=rssm_mean", "divergence_scale=0"));
 
   public static final Variant GRU_CLEAN =
@@ -62,7 +56,7 @@ public record Variant(
           "Deterministic (GRU), clean",
           "Figure 4",
           "ours, the paper gives no equations: no z, and training withholds half of the observations, so that what planning imagines with is trained",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("dynamics=gru"));
 
   public static final Variant RANDOM_COLLECTION =
@@ -71,7 +65,7 @@ public record Variant(
           "Random collection",
           "Figure 5",
           "collects with clip(N(0, 1)), as the published code's switches do, and evaluates with the full planner, which there executed zeros; the camera-ready code collected 1,000 uniformly random seed episodes instead",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("collection=random"));
 
   public static final Variant RANDOM_SHOOTING =
@@ -80,7 +74,7 @@ public record Variant(
           "Random shooting",
           "Figure 5",
           "the best of one iteration's candidates, as published, so a fraction of what PlaNet's planner evaluates; rssm with planner = random_shooting evaluates as many",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("planner=random_shooting", "iterations=1"));
 
   public static final Variant OVERSHOOTING =
@@ -89,7 +83,7 @@ public record Variant(
           "PlaNet with latent overshooting",
           "Figure 8",
           "Figure 8's distance and scale are unpublished: here the chunk's length and 1; the mean of each distance from 2, over the starts from which it ends within the chunk, weighs the same, as in the code of the paper's time (its last public state computes that mask and does not apply it); overshooting_weights = pairs weighs every start and distance alike",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("overshooting_scale=1", "overshooting_distance=chunk_length"));
 
   public static final Variant OVERSHOOTING_FIRST_RELEASE =
@@ -98,7 +92,7 @@ public record Variant(
           "PlaNet with overshooting as first released",
           "Figure 8",
           "the constants that the first release ran with by default (its overshooting: 49 steps beyond the first, that is distances 2 to 50, the whole chunk), on the recipe's own model; whether Figure 8 used them is unknown. The overshooting reward is, as there, of the posteriors that the rollouts meet, not of the priors, and trains the reward head alone. Squared errors had no factor 1/2 there: recipe camera_ready with image_loss_scale = 2, reward_loss_scale = 20 and overshooting_reward_scale = 200 weighs them so. Its prior read the state before the GRU",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs(
               "overshooting_scale=1",
               "overshooting_distance=chunk_length",
@@ -112,7 +106,7 @@ public record Variant(
           "Stochastic (SSM) with latent overshooting",
           "Figure 8",
           "as ssm and overshooting",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs(
               "dynamics=ssm", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
@@ -122,7 +116,7 @@ public record Variant(
           "DRNN",
           "Figure 8",
           "two recurrent networks wired by the published code's defaults, added after the paper; planning sees the prior that a zero embedding gives",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs("dynamics=drnn"));
 
   public static final Variant DRNN_OVERSHOOTING =
@@ -131,9 +125,18 @@ public record Variant(
           "DRNN with latent overshooting",
           "Figure 8",
           "as drnn and overshooting",
-          Acting.PLANET,
+          PLANET,
           Settings.pairs(
               "dynamics=drnn", "overshooting_scale=1", "overshooting_distance=chunk_length"));
+
+  public static final Variant RSSM_CATEGORICAL =
+      new Variant(
+          "rssm_categorical",
+          "PlaNet with discrete latents",
+          "none (Hafner et al. 2021, DreamerV2)",
+          "edition controlled: z are 32 one-hot vectors of 32 classes, and all else is PlaNet's, also the GRU, the ReLUs, and the free nats of each step; DreamerV2's balancing is divergence_balance = 0.8 with divergence_scale = 0.5; planning takes about twice rssm's multiply-adds for as many candidates",
+          PLANET,
+          Settings.pairs("dynamics=rssm_categorical", "stochastic_size=32"));
 
   public static final Variant SIMULATOR_CEM =
       new Variant(
@@ -141,7 +144,7 @@ public record Variant(
           "CEM with the true simulator",
           "Table 1, Figure 12",
           "plans from the true state on the environment's own physics: a bound for the planner, not an agent from pixels",
-          Acting.SIMULATOR,
+          new SimulatorKind(),
           none());
 
   public static final Variant MULTI_TASK =
@@ -150,7 +153,7 @@ public record Variant(
           "One agent for all tasks",
           "Appendix, multi-task learning",
           "its task is a set such as six_tasks; counts of episodes and updates are for each task, and environment steps those of all together; actions are as wide as the widest task's, and what a task has no actuator for is planned and remembered all the same, as in the published code, and cut before the environment",
-          Acting.PLANET,
+          PLANET_ON_SETS,
           none());
 
   public static final Variant RANDOM =
@@ -159,7 +162,7 @@ public record Variant(
           "Random actions",
           "none",
           "a floor, not the paper's random collection: that one learns a model and plans with it",
-          Acting.RANDOM,
+          new RandomKind(),
           none());
 
   public Variant {
@@ -184,6 +187,7 @@ public record Variant(
         SSM_OVERSHOOTING,
         DRNN,
         DRNN_OVERSHOOTING,
+        RSSM_CATEGORICAL,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);
@@ -218,36 +222,5 @@ public record Variant(
     SequencedMap<String, String> all = new LinkedHashMap<>(changes);
     all.putAll(own);
     return recipe.with(all);
-  }
-
-  /** The settings of a recipe that this variant's results depend on, besides the action repeat. */
-  public SequencedMap<String, String> used(Recipe recipe) {
-    return switch (acting) {
-      case PLANET -> recipe.agentSettings();
-      case SIMULATOR -> recipe.plannerSettings();
-      case RANDOM -> none();
-    };
-  }
-
-  /**
-   * Whether it can act on so many tasks: {@link #MULTI_TASK} on several, the random agent on any
-   * number, all else on one.
-   */
-  public boolean actsOn(int tasks) {
-    return switch (acting) {
-      case PLANET -> equals(MULTI_TASK) == tasks > 1;
-      case SIMULATOR -> tasks == 1;
-      case RANDOM -> true;
-    };
-  }
-
-  /** Whether there is anything to train; without, seed and collected episodes are of no use. */
-  public boolean learns() {
-    return acting == Acting.PLANET;
-  }
-
-  /** Whether it looks at pictures; without, rendering is wasted. */
-  public boolean seesPixels() {
-    return acting == Acting.PLANET;
   }
 }

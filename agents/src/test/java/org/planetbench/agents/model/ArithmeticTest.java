@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planet.Variant;
 
 /** Against counts made by hand from the published layers. */
 final class ArithmeticTest {
@@ -11,6 +12,13 @@ final class ArithmeticTest {
   @Test
   void countsAnImaginedStepOfThePublishedModel() {
     assertEquals(299_200 + 249_300, new Arithmetic(ModelSpec.head(6)).imaginedStep());
+  }
+
+  /** 1,030 x 200 + 3 x 400 x 200 + 200 x 200 + 200 x 1,024; 1,224 x 300 + 2 x 300 x 300 + 300. */
+  @Test
+  void countsAnImaginedStepWithDiscreteLatents() {
+    ModelSpec spec = Variant.RSSM_CATEGORICAL.adapt(Recipes.HEAD).model(6);
+    assertEquals(690_800 + 547_500, new Arithmetic(spec).imaginedStep());
   }
 
   /** Against the weights that each prior packs for planning. */

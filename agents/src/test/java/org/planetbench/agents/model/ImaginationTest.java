@@ -49,7 +49,7 @@ class ImaginationTest {
               returns);
         }
       }
-      float[][][] noise = noise(model.dynamics().noiseWidth(), width);
+      float[][][] noise = noise(model.dynamics().noise(), width);
       for (int j = 0; j < candidates; j++) {
         double expected = plainReturn(model, start, actions, all, first + j, noise, j);
         assertEquals(expected, returns[first + j], 1e-5 * Math.max(1, Math.abs(expected)));
@@ -86,12 +86,17 @@ class ImaginationTest {
         new RandomGenerator() {
           @Override
           public long nextLong() {
-            throw new AssertionError("only normals are drawn");
+            throw new AssertionError("only what a sample takes is drawn");
           }
 
           @Override
           public double nextGaussian() {
             return 0;
+          }
+
+          @Override
+          public float nextFloat() {
+            return 0.4f;
           }
         };
     try (PlanetModel model = trainedModel(kind, 1);
@@ -115,7 +120,14 @@ class ImaginationTest {
 
   /** At the published size, by hand from planet-spec section 3; 549 thousand for RSSM. */
   @ParameterizedTest
-  @CsvSource({"RSSM,548500", "RSSM_MEAN,542500", "SSM,208500", "GRU,481500", "DRNN,617900"})
+  @CsvSource({
+    "RSSM,548500",
+    "RSSM_MEAN,542500",
+    "SSM,208500",
+    "GRU,481500",
+    "DRNN,617900",
+    "RSSM_CATEGORICAL,1193500"
+  })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {
     try (PlanetModel model = new PlanetModel(TestBatches.head(kind), 1, TestBatches.random(0))) {
       assertEquals(expected, model.multiplyAddsPerStep());
@@ -173,14 +185,14 @@ class ImaginationTest {
     return sum;
   }
 
-  /** [horizon, stochastic, width], in the order in which a block draws. */
-  private static float[][][] noise(int stochastic, int width) {
+  /** [horizon, numbers of a row, width], in the order in which a block draws. */
+  private static float[][][] noise(LatentNoise ofRow, int width) {
     RandomGenerator random = TestBatches.random(8);
-    float[][][] noise = new float[HORIZON][stochastic][width];
+    float[][][] noise = new float[HORIZON][ofRow.width()][width];
     for (float[][] now : noise) {
       for (float[] dimension : now) {
         for (int j = 0; j < width; j++) {
-          dimension[j] = (float) random.nextGaussian();
+          dimension[j] = ofRow.next(random);
         }
       }
     }
@@ -207,7 +219,7 @@ class ImaginationTest {
     return actions;
   }
 
-  /** Hands out one column of recorded normals. */
+  /** Hands out one column of recorded numbers. */
   private static final class Column implements RandomGenerator {
     private final float[][] noise;
     private final int column;
@@ -220,11 +232,16 @@ class ImaginationTest {
 
     @Override
     public long nextLong() {
-      throw new AssertionError("only normals are drawn");
+      throw new AssertionError("only what a sample takes is drawn");
     }
 
     @Override
     public double nextGaussian() {
+      return noise[drawn++][column];
+    }
+
+    @Override
+    public float nextFloat() {
       return noise[drawn++][column];
     }
   }

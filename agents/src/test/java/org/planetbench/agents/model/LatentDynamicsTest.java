@@ -26,7 +26,7 @@ class LatentDynamicsTest {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
     Rows embeddings = normals(LENGTH * BATCH, EMBEDDING);
-    float[][] noise = observing(normals(LENGTH * BATCH, dynamics.noiseWidth()).value());
+    float[][] noise = observing(dynamics.noise().draw(LENGTH * BATCH, random));
     Tape tape = Tape.forgetting();
     LatentDynamics.Unrolled unrolled = dynamics.unroll(tape, BATCH, actions, embeddings, noise);
     LatentState state = dynamics.initial(BATCH);
@@ -48,7 +48,7 @@ class LatentDynamicsTest {
   void rowsAreIndependent(DynamicsKind kind) {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
-    float[][] noise = normals(LENGTH * BATCH, dynamics.noiseWidth()).value();
+    float[][] noise = dynamics.noise().draw(LENGTH * BATCH, random);
     Tape tape = Tape.forgetting();
     LatentState starts =
         dynamics
@@ -77,13 +77,13 @@ class LatentDynamicsTest {
             dynamics.initial(1),
             normals(1, 2),
             normals(1, EMBEDDING),
-            normals(1, dynamics.noiseWidth()).value());
+            dynamics.noise().draw(1, random));
     assertState(dynamics, state, LatentState.of(state.belief(), dynamics));
   }
 
   private static LatentDynamics dynamics(DynamicsKind kind) {
     ParameterSet set = new ParameterSet(1, TestBatches.random(2));
-    LatentDynamics dynamics = LatentDynamics.of(set, TestBatches.smallSpec(kind), EMBEDDING);
+    LatentDynamics dynamics = kind.create(set, TestBatches.smallSpec(kind), EMBEDDING);
     set.load();
     return dynamics;
   }

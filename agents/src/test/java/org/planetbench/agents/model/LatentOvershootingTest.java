@@ -129,7 +129,7 @@ class LatentOvershootingTest {
   void thePosteriorsThatAreMetGetNoGradient(DynamicsKind kind) {
     ModelSpec spec = spec(kind, 1, LENGTH);
     LatentDynamics dynamics =
-        LatentDynamics.of(new ParameterSet(1, TestBatches.random(0)), spec, 4);
+        spec.dynamics().create(new ParameterSet(1, TestBatches.random(0)), spec, 4);
     Rows actions = Rows.constant(matrix(LENGTH * BATCH, spec.actionSize(), 1));
     LatentState posterior =
         dynamics
@@ -138,7 +138,7 @@ class LatentOvershootingTest {
                 BATCH,
                 actions,
                 Rows.constant(matrix(LENGTH * BATCH, 4, 2)),
-                matrix(LENGTH * BATCH, dynamics.noiseWidth(), 3))
+                matrix(LENGTH * BATCH, dynamics.noise().width(), 3))
             .posterior();
     RandomGenerator[] random = new RandomGenerator[BATCH];
     Arrays.setAll(random, TestBatches::random);
@@ -302,7 +302,7 @@ class LatentOvershootingTest {
   /** SSM with weights that make its prior N(z + a, 1), for sums that are not negative. */
   private static LatentDynamics additive(int distance) {
     ParameterSet set = new ParameterSet(1, TestBatches.random(0));
-    LatentDynamics ssm = LatentDynamics.of(set, additiveSpec(distance), 1);
+    LatentDynamics ssm = DynamicsKind.SSM.create(set, additiveSpec(distance), 1);
     for (Parameter p : set.parameters()) {
       switch (p.name()) {
         case "ssm/prior/hidden/weights", "ssm/prior/mean/weights" -> Arrays.fill(p.value(), 1);

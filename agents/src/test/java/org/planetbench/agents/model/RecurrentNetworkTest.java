@@ -12,7 +12,8 @@ class RecurrentNetworkTest {
   @Test
   void aWithheldObservationIsAnImaginedStepAndTheFirstIsNeverWithheld() {
     ParameterSet set = new ParameterSet(1, TestBatches.random(2));
-    LatentDynamics dynamics = LatentDynamics.of(set, TestBatches.smallSpec(DynamicsKind.GRU), 6);
+    LatentDynamics dynamics =
+        DynamicsKind.GRU.create(set, TestBatches.smallSpec(DynamicsKind.GRU), 6);
     set.load();
     Rows actions = Rows.constant(filled(6, 2));
     Rows embeddings = Rows.constant(filled(6, 6));

@@ -20,6 +20,7 @@ final class TestBatches {
             "conv_depth=3",
             "dynamics=" + kind.key(),
             "stochastic_size=5",
+            "stochastic_classes=3",
             "deterministic_size=10",
             "hidden_size=9",
             "reward_layers=2",

@@ -41,6 +41,10 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return Double.parseDouble(Float.toString(get("settings/" + name)[0]));
   }
 
+  private boolean has(String setting) {
+    return arrays.floats().containsKey("settings/" + setting);
+  }
+
   ModelSpec spec() {
     ModelSpec spec = withoutOvershooting();
     int distance = (int) setting("overshooting_distance");
@@ -60,7 +64,8 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "image_size=" + SIZE,
             "conv_depth=1",
             "dynamics=" + dynamics.key(),
-            "stochastic_size=5",
+            "stochastic_size=" + (dynamics.isCategorical() ? 3 : 5),
+            "stochastic_classes=4",
             "deterministic_size=7",
             "hidden_size=6",
             "reward_layers=2",
@@ -68,6 +73,8 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "image_loss_scale=1.5",
             "divergence_scale=" + setting("divergence_scale"),
             "global_divergence_scale=" + setting("global_divergence_scale"),
+            "divergence_balance="
+                + (has("divergence_balance") ? setting("divergence_balance") : 0.5),
             "free_nats=" + setting("free_nats"),
             "gradient_clip=" + setting("clip"));
   }
@@ -149,35 +156,35 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   }
 
   /**
-   * The middle of the dequantisation noise, then a sequence's normals: those of its posterior by
+   * The middle of the dequantisation noise, then a sequence's numbers: those of its posterior by
    * time, then those of overshooting by distance and start, as far as a start gets within the
    * chunk.
    */
   IntFunction<RandomGenerator> noise() {
     return sequence -> {
-      RecordedNormals normals = new RecordedNormals();
+      RecordedNoise noise = new RecordedNoise();
       float[][] posterior = rows("noise");
       for (int t = 0; t < LENGTH; t++) {
-        normals.add(posterior[t * BATCH + sequence]);
+        noise.add(posterior[t * BATCH + sequence]);
       }
       int recorded = (int) setting("overshooting_distance");
       for (int d = 1; d <= recorded; d++) {
         float[][] all = cut(get("overshooting_noise"), recorded * LENGTH * BATCH);
         for (int start = 0; start <= LENGTH - d; start++) {
-          normals.add(all[((d - 1) * LENGTH + start) * BATCH + sequence]);
+          noise.add(all[((d - 1) * LENGTH + start) * BATCH + sequence]);
         }
       }
-      return normals;
+      return noise;
     };
   }
 
-  /** Hands out given normals, and refuses to hand out more. */
-  private static final class RecordedNormals implements RandomGenerator {
-    private final ArrayDeque<Float> normals = new ArrayDeque<>();
+  /** Hands out given numbers, and refuses to hand out more. */
+  private static final class RecordedNoise implements RandomGenerator {
+    private final ArrayDeque<Float> numbers = new ArrayDeque<>();
 
     void add(float[] values) {
       for (float value : values) {
-        normals.add(value);
+        numbers.add(value);
       }
     }
 
@@ -188,7 +195,12 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
 
     @Override
     public double nextGaussian() {
-      return normals.remove();
+      return numbers.remove();
+    }
+
+    @Override
+    public float nextFloat() {
+      return numbers.remove();
     }
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -34,6 +35,8 @@ class WorldModelOracleTest {
         Arguments.of("rssm_overshooting", DynamicsKind.RSSM),
         Arguments.of("rssm_overshooting_pairs", DynamicsKind.RSSM),
         Arguments.of("rssm_first_release", DynamicsKind.RSSM),
+        Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
+        Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }
@@ -46,11 +49,13 @@ class WorldModelOracleTest {
       Tape tape = Tape.forgetting();
       LatentDynamics.Unrolled states = oracle.unroll(model);
       if (kind.hasDistribution()) {
-        assertRows(oracle, "posterior/mean", states.posterior().distribution().parts().getFirst());
-        assertRows(oracle, "posterior/std", states.posterior().distribution().parts().getLast());
+        List<String> parts = kind.isCategorical() ? List.of("logits") : List.of("mean", "std");
+        for (int i = 0; i < parts.size(); i++) {
+          LatentDistribution posterior = states.posterior().distribution();
+          assertRows(oracle, "posterior/" + parts.get(i), posterior.parts().get(i));
+          assertRows(oracle, "prior/" + parts.get(i), states.prior().parts().get(i));
+        }
         assertRows(oracle, "posterior/sample", states.posterior().sample());
-        assertRows(oracle, "prior/mean", states.prior().parts().getFirst());
-        assertRows(oracle, "prior/std", states.prior().parts().getLast());
       }
       Rows[] features = model.dynamics().features(states.posterior());
       assertRows(oracle, "features", sideBySide(features));

@@ -51,7 +51,7 @@ class AgentsTest {
       double[] expected;
       try (Agent agent = create(variant, home)) {
         play(agent, Phase.SEED);
-        assertEquals(variant.learns(), agent.learn(1).isPresent());
+        assertEquals(variant.kind().learns(), agent.learn(1).isPresent());
         assertEquals(
             variant.equals(Variant.GRU_RELEASE) ? 1 : 0, agent.warnings().size(), variant.id());
         agent.save(checkpoint);
@@ -61,7 +61,8 @@ class AgentsTest {
         resumed.load(checkpoint);
         assertArrayEquals(expected, play(resumed, Phase.COLLECT), variant.id());
         assertEquals(
-            variant.seesPixels(), resumed.openLoop(List.of(picture(0)), List.of(), 1).isPresent());
+            variant.kind().seesPixels(),
+            resumed.openLoop(List.of(picture(0)), List.of(), 1).isPresent());
       }
     }
   }

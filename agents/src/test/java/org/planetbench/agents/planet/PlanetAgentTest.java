@@ -3,11 +3,13 @@ package org.planetbench.agents.planet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,9 +68,14 @@ class PlanetAgentTest {
         BOX,
         new RandomStreams(seed),
         model,
-        recipe.planner().create(BOX),
+        planning(model, recipe),
         new EpisodeReplay(directory.resolve(replay), recipe.rewardPairing()),
         new EpisodeReplay(directory.resolve(replay).resolve("held_out"), recipe.rewardPairing()));
+  }
+
+  private static Controller planning(FakeModel model, Recipe recipe) {
+    return new PlanningController(
+        model, recipe.planner().create(BOX), new Exploration(BOX, recipe.actionNoise()));
   }
 
   private static Pixels picture(int t) {
@@ -273,13 +281,14 @@ class PlanetAgentTest {
   @Test
   void seedAndCollectedEpisodesEnterTheReplayAndEvaluationDoesNot() throws IOException {
     EpisodeReplay replay = new EpisodeReplay(directory.resolve("a"), RewardPairing.STATE_AFTER);
+    FakeModel model = new FakeModel();
     Agent agent =
         new PlanetAgent(
             recipe(),
             BOX,
             new RandomStreams(1),
-            new FakeModel(),
-            recipe().planner().create(BOX),
+            model,
+            planning(model, recipe()),
             replay,
             new EpisodeReplay(directory.resolve("unused"), RewardPairing.STATE_AFTER));
     play(agent, Phase.SEED, 0);
@@ -393,6 +402,38 @@ class PlanetAgentTest {
     resumed.load(checkpoint);
     assertSameBits(expected, play(resumed, Phase.COLLECT, 0));
     assertEquals(expectedUpdate, resumed.learn(6));
+  }
+
+  /** A setting that came later was what it is where nobody says otherwise. */
+  @Test
+  void aCheckpointOfBeforeASettingIsRead() throws IOException {
+    Agent agent = agent(new FakeModel(), "a", 1);
+    play(agent, Phase.SEED, 0);
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    agent.save(checkpoint);
+    forget(checkpoint, "divergence_balance=0.5\n");
+    agent.load(checkpoint);
+    Agent other = agent(new FakeModel(), recipe().with("divergence_balance", "0.8"), "a", 1);
+    assertEquals(
+        checkpoint
+            + ": expected a checkpoint made with divergence_balance=0.8, got one made with divergence_balance=0.5; use those settings or another runs directory",
+        Errors.messageOf(IOException.class, () -> other.load(checkpoint)));
+    forget(checkpoint, "=");
+    assertTrue(
+        Errors.messageOf(IOException.class, () -> agent.load(checkpoint))
+            .startsWith(checkpoint + ": settings of a checkpoint: expected key=value"));
+  }
+
+  private static void forget(Path checkpoint, String text) throws IOException {
+    Path file = checkpoint.resolve("agent.npz");
+    SequencedMap<String, NpyArray> arrays = new LinkedHashMap<>(Npz.read(file));
+    byte[] settings = assertInstanceOf(NpyArray.Bytes.class, arrays.get("recipe")).data();
+    String before = new String(settings, StandardCharsets.UTF_8);
+    byte[] after = before.replaceFirst(text, "").getBytes(StandardCharsets.UTF_8);
+    assertTrue(after.length < settings.length);
+    arrays.put("recipe", new NpyArray.Bytes(new int[] {after.length}, after));
+    Files.delete(file);
+    Npz.write(file, arrays);
   }
 
   @Test

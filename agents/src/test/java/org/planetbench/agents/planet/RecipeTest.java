@@ -17,9 +17,9 @@ class RecipeTest {
   void headHasThePublishedConstants() {
     String expected =
         """
-        {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, deterministic_size=200, \
+        {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, deterministic_size=200, \
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
-        reward_loss_scale=10, divergence_scale=1, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
+        reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
         adam_epsilon=0.0001, gradient_clip=1000, batch=50, \
         chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
@@ -64,6 +64,7 @@ class RecipeTest {
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory", "discount" -> "0.5";
+              case "divergence_balance" -> "0.8";
               case "reward_pairing" ->
                   before.get(key).equals("state_after") ? "state_before" : "state_after";
               case "zero_first_action" -> before.get(key).equals("true") ? "false" : "true";
@@ -95,6 +96,32 @@ class RecipeTest {
         "elites: expected at most candidates (50), got 100",
         Errors.messageOf(
             IllegalArgumentException.class, () -> Recipes.HEAD.with("candidates", "50")));
+  }
+
+  @Test
+  void settingsOfTheLatentsHaveToFitTheDynamics() {
+    Recipe categorical = Recipes.HEAD.with("dynamics", "rssm_categorical");
+    assertEquals(
+        "stochastic_size x stochastic_classes: expected at most 10000, got 15000; lower one of them",
+        Errors.messageOf(
+            IllegalArgumentException.class, () -> categorical.with("stochastic_classes", "500")));
+    assertEquals(
+        "500", Recipes.HEAD.with("stochastic_classes", "500").settings().get("stochastic_classes"));
+    assertEquals(
+        "divergence_balance: expected 0.5 with dynamics gru, which have no distribution to compare, got 0.8",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Recipes.HEAD.with("dynamics", "gru").with("divergence_balance", "0.8")));
+  }
+
+  /** As the divergence's scale of zero, a balance that favours the posterior alone. */
+  @Test
+  void aPriorThatNothingTrainsIsTold() {
+    Recipe recipe = Recipes.HEAD.with("divergence_balance", "0");
+    assertEquals(
+        "dynamics rssm with divergence_balance 0: the prior head gets no gradient and keeps its initial weights, and planning imagines with it",
+        recipe.model(1).caution().orElseThrow());
+    assertTrue(Recipes.HEAD.with("divergence_balance", "1").model(1).caution().isEmpty());
   }
 
   /** As far as the chunk allows, also where a user changes its length. */

@@ -232,7 +232,7 @@ final class ListCommand implements Callable<Integer> {
   /** That are learned from, or evaluated where nothing is learned. */
   private static int episodes(CellGroup group) {
     Schedule schedule = group.schedule();
-    return group.variants().stream().anyMatch(variant -> Variant.of(variant).learns())
+    return group.variants().stream().anyMatch(variant -> Variant.of(variant).kind().learns())
         ? schedule.seedEpisodes() + schedule.episodes()
         : schedule.finalEvaluationEpisodes();
   }

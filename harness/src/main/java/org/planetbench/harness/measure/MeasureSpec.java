@@ -91,8 +91,8 @@ public record MeasureSpec(
 
   private static boolean has(Variant variant, Subject subject) {
     return switch (subject) {
-      case PLAN -> variant.acting() != Variant.Acting.RANDOM;
-      case UPDATE -> variant.learns();
+      case PLAN -> variant.kind().plans() || variant.kind().learns();
+      case UPDATE -> variant.kind().learns();
       case ENVIRONMENT -> true;
     };
   }

@@ -102,7 +102,7 @@ public final class Probe {
 
   /** Of a planner that imagines; the simulator's work is not made of multiply-adds. */
   private @Nullable Double gmac(PlannerSpec planner) {
-    if (!setting.variant().learns()) {
+    if (!setting.variant().kind().learns()) {
       return null;
     }
     try (WorldModel model = model()) {

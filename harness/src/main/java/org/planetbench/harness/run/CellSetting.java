@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import org.planetbench.agents.model.Arithmetic;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
@@ -34,7 +33,7 @@ public record CellSetting(
 
   public CellSetting {
     tasks = List.copyOf(tasks);
-    if (!variant.actsOn(tasks.size())) {
+    if (!variant.kind().actsOn(tasks.size())) {
       throw new IllegalArgumentException(
           tasks.size() > 1
               ? "variant %s plays one task, and %s is a set; choose a task, or the variant multi_task"
@@ -118,27 +117,19 @@ public record CellSetting(
   }
 
   /**
-   * Thousand million multiply-adds of the model that the planning of one decision takes: those of
-   * an imagined step times the steps of all candidates; empty where no model is planned with.
+   * Thousand million multiply-adds of the model that choosing one action takes, those of perceiving
+   * apart; empty where there is no model.
    */
   public OptionalDouble planGmac() {
-    return switch (variant.acting()) {
-      case PLANET -> {
-        long ofStep = new Arithmetic(recipe.model(actionSpec().size())).imaginedStep();
-        yield OptionalDouble.of(1e-9 * ofStep * recipe.planner().candidateSteps());
-      }
-      case SIMULATOR, RANDOM -> OptionalDouble.empty();
-    };
+    return variant.kind().gmacPerDecision(recipe, actionSpec().size());
   }
 
   /** The same of the simulator: physics steps of all candidates. */
   private OptionalLong planPhysicsSteps() {
-    return switch (variant.acting()) {
-      case SIMULATOR ->
-          OptionalLong.of(
-              recipe.planner().candidateSteps() * actionRepeat() * task().physicsSteps());
-      case PLANET, RANDOM -> OptionalLong.empty();
-    };
+    OptionalLong agentSteps = variant.kind().simulatedStepsPerDecision(recipe);
+    return agentSteps.isPresent()
+        ? OptionalLong.of(agentSteps.getAsLong() * actionRepeat() * task().physicsSteps())
+        : OptionalLong.empty();
   }
 
   /**
@@ -161,7 +152,7 @@ public record CellSetting(
   }
 
   List<Stage> program() {
-    return spec.schedule().program(variant.learns(), tasks.size());
+    return spec.schedule().program(variant.kind().learns(), tasks.size());
   }
 
   /** Every value that decides the result, and what follows from them, by name, in a fixed order. */
@@ -183,7 +174,7 @@ public record CellSetting(
     settings.put("render_quality", spec.renderQuality());
     settings.put("threads", Integer.toString(spec.threads()));
     spec.schedule().text().forEach((key, value) -> settings.put("schedule." + key, value));
-    variant.used(recipe).forEach((key, value) -> settings.put("recipe." + key, value));
+    variant.kind().settings(recipe).forEach((key, value) -> settings.put("recipe." + key, value));
     return settings;
   }
 }

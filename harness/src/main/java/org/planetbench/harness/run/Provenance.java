@@ -27,7 +27,7 @@ final class Provenance {
   static SequencedMap<String, String> of(CellSetting setting) {
     SequencedMap<String, String> facts = ofMachine(setting);
     facts.put("c_library", MachineFingerprint.here().cLibrary());
-    if (setting.variant().learns()) {
+    if (setting.variant().kind().learns()) {
       Nd4jBackend.provenance().forEach((key, value) -> facts.put("nd4j." + key, value));
     }
     if (ControlSuite.tasks().contains(setting.task())) {

@@ -45,7 +45,7 @@ public final class RecordedExpectation implements Expectation.Source {
   }
 
   private static List<String> media(CellSetting setting) {
-    return setting.variant().learns()
+    return setting.variant().kind().learns()
         ? List.of(Media.EVALUATION, Media.LEARNING_CURVE, Media.OPEN_LOOP)
         : List.of(Media.EVALUATION, Media.LEARNING_CURVE);
   }

@@ -1,5 +1,6 @@
 package org.planetbench.harness.run;
 
+import org.planetbench.agents.planet.AgentKind;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.settings.Setting;
@@ -27,13 +28,12 @@ final class WorkableSetting {
     for (Setting<?> count : Schedule.SETTINGS) {
       atMost(MOST, (Integer) counts.get(count), count.toString(), "");
     }
-    switch (setting.variant().acting()) {
-      case PLANET -> {
-        setting.recipe().planner().requireFits(setting.actionSpec());
-        setting.tasks().forEach(task -> requireLongEpisodes(setting, task));
-      }
-      case SIMULATOR -> setting.recipe().planner().requireFits(setting.actionSpec());
-      case RANDOM -> {}
+    AgentKind kind = setting.variant().kind();
+    if (kind.plans()) {
+      setting.recipe().planner().requireFits(setting.actionSpec());
+    }
+    if (kind.learns()) {
+      setting.tasks().forEach(task -> requireLongEpisodes(setting, task));
     }
   }
 

@@ -70,9 +70,9 @@ final class PlannedEpisodeTest {
     assertEquals(2 + 2 + 3, expected.size());
     int checked = 0;
     for (Variant variant : Variant.all()) {
-      if (variant.actsOn(1)) {
+      if (variant.kind().actsOn(1)) {
         List<Integer> seeds = evaluations(TASK, variant.id(), 1);
-        assertEquals(variant.learns() ? expected : last(3, expected), seeds, variant.id());
+        assertEquals(variant.kind().learns() ? expected : last(3, expected), seeds, variant.id());
         checked++;
       }
     }

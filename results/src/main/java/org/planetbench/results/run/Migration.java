@@ -49,6 +49,8 @@ public final class Migration {
       completed.putIfAbsent("recipe.discount", "1");
     }
     if (settings.containsKey("recipe.learning_rate")) {
+      completed.putIfAbsent("recipe.stochastic_classes", "32");
+      completed.putIfAbsent("recipe.divergence_balance", "0.5");
       completed.putIfAbsent("recipe.reward_pairing", "state_after");
       completed.putIfAbsent("recipe.zero_first_action", "false");
       completed.putIfAbsent("recipe.global_divergence_scale", "0");

@@ -32,6 +32,8 @@ class MigrationTest {
     expected.put("recipe.learning_rate", "0.001");
     expected.put("planner.horizon", "12");
     expected.put("recipe.discount", "1");
+    expected.put("recipe.stochastic_classes", "32");
+    expected.put("recipe.divergence_balance", "0.5");
     expected.put("recipe.reward_pairing", "state_after");
     expected.put("recipe.zero_first_action", "false");
     expected.put("recipe.global_divergence_scale", "0");

@@ -1,0 +1,210 @@
+package org.planetbench.agents.nn;
+
+import java.util.List;
+
+/**
+ * A batch of states of several categorical variables on the tape (Hafner et al. 2021, DreamerV2). A
+ * state is one one-hot vector for each variable, side by side.
+ *
+ * @param logits [rows, variables * classes], unnormalised
+ * @param classes of each variable
+ */
+public record Categorical(Rows logits, int classes) implements LatentDistribution {
+  public Categorical {
+    if (classes < 2 || logits.columns() % classes != 0) {
+      throw new IllegalArgumentException(
+          "expected 2 or more classes that divide %d logits, got %d"
+              .formatted(logits.columns(), classes));
+    }
+  }
+
+  @Override
+  public List<Rows> parts() {
+    return List.of(logits);
+  }
+
+  @Override
+  public Categorical of(List<Rows> parts) {
+    return new Categorical(parts.getFirst(), classes);
+  }
+
+  /**
+   * One-hot vectors. The class of a variable is the first whose cumulative probability, summed in
+   * the order of the classes in double precision, exceeds its number. The gradient is straight
+   * through, as if the sample were the probabilities.
+   *
+   * @param noise [rows, variables], uniform in [0, 1)
+   */
+  @Override
+  public Rows sample(Tape tape, float[][] noise) {
+    Rows z = Rows.zeros(tape, logits.rows(), logits.columns());
+    double[] p = new double[logits.columns()];
+    for (int i = 0; i < z.rows(); i++) {
+      probabilities(i, p);
+      for (int first = 0; first < p.length; first += classes) {
+        z.value()[i][first + drawn(p, first, noise[i][first / classes])] = 1f;
+      }
+    }
+    tape.record(() -> straightThrough(z));
+    return z;
+  }
+
+  /** The last class where rounding leaves the sum below the number. */
+  private int drawn(double[] p, int first, double number) {
+    double sum = 0;
+    for (int k = 0; k < classes - 1; k++) {
+      sum += p[first + k];
+      if (sum > number) {
+        return k;
+      }
+    }
+    return classes - 1;
+  }
+
+  /** dl_k += p_k (dz_k - sum over j of p_j dz_j), for each variable. */
+  private void straightThrough(Rows z) {
+    double[] p = new double[logits.columns()];
+    for (int i = 0; i < z.rows(); i++) {
+      probabilities(i, p);
+      float[] dz = z.gradient()[i];
+      float[] dl = logits.gradient()[i];
+      for (int first = 0; first < p.length; first += classes) {
+        double mean = 0;
+        for (int k = first; k < first + classes; k++) {
+          mean += p[k] * dz[k];
+        }
+        for (int k = first; k < first + classes; k++) {
+          dl[k] += (float) (p[k] * (dz[k] - mean));
+        }
+      }
+    }
+  }
+
+  /** The first of the likeliest classes of each variable, one-hot; no gradient flows back. */
+  @Override
+  public Rows mode() {
+    float[][] z = new float[logits.rows()][logits.columns()];
+    for (int i = 0; i < z.length; i++) {
+      float[] l = logits.value()[i];
+      for (int first = 0; first < l.length; first += classes) {
+        int best = first;
+        for (int k = first + 1; k < first + classes; k++) {
+          best = l[k] > l[best] ? k : best;
+        }
+        z[i][best] = 1f;
+      }
+    }
+    return Rows.constant(z);
+  }
+
+  @Override
+  public Divergence divergence(
+      Tape tape, LatentDistribution other, double freeNats, double scale, double balance) {
+    Categorical p = (Categorical) other;
+    boolean[] active = new boolean[logits.rows()];
+    double[] logQ = new double[logits.columns()];
+    double[] logP = new double[logits.columns()];
+    double nats = 0;
+    double clipped = 0;
+    for (int i = 0; i < active.length; i++) {
+      logProbabilities(i, logQ);
+      p.logProbabilities(i, logP);
+      double kl = 0;
+      for (int first = 0; first < logQ.length; first += classes) {
+        kl += divergence(logQ, logP, first);
+      }
+      nats += kl;
+      active[i] = scale > 0 && kl > freeNats;
+      clipped += Math.max(0, kl - freeNats);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < active.length; i++) {
+            if (active[i]) {
+              logProbabilities(i, logQ);
+              p.logProbabilities(i, logP);
+              divergenceGradient(logQ, logP, p, i, 2 * (1 - balance) * scale, 2 * balance * scale);
+            }
+          }
+        });
+    return new Divergence(nats, clipped);
+  }
+
+  /** KL(q || p) = sum over k of q_k (ln q_k - ln p_k), of one variable. */
+  private double divergence(double[] logQ, double[] logP, int first) {
+    double sum = 0;
+    for (int k = first; k < first + classes; k++) {
+      sum += StrictMath.exp(logQ[k]) * (logQ[k] - logP[k]);
+    }
+    return sum;
+  }
+
+  /** dl_k of q: q_k (ln q_k - ln p_k - KL); of p: p_k - q_k. */
+  private void divergenceGradient(
+      double[] logQ, double[] logP, Categorical p, int row, double qScale, double pScale) {
+    for (int first = 0; first < logQ.length; first += classes) {
+      double kl = divergence(logQ, logP, first);
+      for (int k = first; k < first + classes; k++) {
+        double q = StrictMath.exp(logQ[k]);
+        if (logits.hasGradient()) {
+          logits.gradient()[row][k] += (float) (qScale * q * (logQ[k] - logP[k] - kl));
+        }
+        if (p.logits.hasGradient()) {
+          p.logits.gradient()[row][k] += (float) (pScale * (StrictMath.exp(logP[k]) - q));
+        }
+      }
+    }
+  }
+
+  private void probabilities(int row, double[] p) {
+    logProbabilities(row, p);
+    for (int k = 0; k < p.length; k++) {
+      p[k] = StrictMath.exp(p[k]);
+    }
+  }
+
+  /** Logits less the logarithm of the sum of their exponentials, variable by variable. */
+  private void logProbabilities(int row, double[] logs) {
+    float[] l = logits.value()[row];
+    for (int first = 0; first < l.length; first += classes) {
+      double most = l[first];
+      for (int k = first + 1; k < first + classes; k++) {
+        most = Math.max(most, l[k]);
+      }
+      double sum = 0;
+      for (int k = first; k < first + classes; k++) {
+        sum += StrictMath.exp(l[k] - most);
+      }
+      double all = most + StrictMath.log(sum);
+      for (int k = first; k < first + classes; k++) {
+        logs[k] = l[k] - all;
+      }
+    }
+  }
+
+  /** Every class alike. */
+  @Override
+  public Categorical uninformed() {
+    return zeros(logits.rows(), logits.columns(), classes);
+  }
+
+  /** Logits of zero. */
+  public static Categorical zeros(int rows, int columns, int classes) {
+    return new Categorical(Rows.constant(new float[rows][columns]), classes);
+  }
+
+  @Override
+  public Categorical slice(int from, int to) {
+    return new Categorical(logits.slice(from, to), classes);
+  }
+
+  @Override
+  public Categorical pick(int... indices) {
+    return new Categorical(logits.pick(indices), classes);
+  }
+
+  @Override
+  public Categorical stopGradient() {
+    return new Categorical(logits.stopGradient(), classes);
+  }
+}

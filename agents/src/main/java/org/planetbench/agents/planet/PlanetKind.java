@@ -1,0 +1,83 @@
+package org.planetbench.agents.planet;
+
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.model.Arithmetic;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.planning.Planner;
+import org.planetbench.agents.replay.EpisodeReplay;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Simulator;
+
+/**
+ * {@link PlanetAgent}: from pixels, with a world model that a planner imagines with.
+ *
+ * @param actsOnSets whether it acts on several tasks at once instead of on one
+ */
+record PlanetKind(boolean actsOnSets) implements AgentKind {
+  @Override
+  public Agent create(
+      Recipe recipe,
+      ActionSpec actions,
+      RandomStreams streams,
+      Path replayDirectory,
+      Supplier<Simulator> simulator) {
+    Planner planner = recipe.planner().create(actions);
+    WorldModel model = Agents.model(recipe, actions, streams);
+    try {
+      return new PlanetAgent(
+          recipe,
+          actions,
+          streams,
+          model,
+          new PlanningController(model, planner, new Exploration(actions, recipe.actionNoise())),
+          new EpisodeReplay(replayDirectory, recipe.rewardPairing()),
+          new EpisodeReplay(replayDirectory.resolve("held_out"), recipe.rewardPairing()));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public SequencedMap<String, String> settings(Recipe recipe) {
+    return recipe.agentSettings();
+  }
+
+  @Override
+  public boolean actsOn(int tasks) {
+    return actsOnSets == tasks > 1;
+  }
+
+  @Override
+  public boolean learns() {
+    return true;
+  }
+
+  @Override
+  public boolean seesPixels() {
+    return true;
+  }
+
+  @Override
+  public boolean plans() {
+    return true;
+  }
+
+  /** Those of an imagined step times the steps of all candidates. */
+  @Override
+  public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
+    long ofStep = new Arithmetic(recipe.model(actions)).imaginedStep();
+    return OptionalDouble.of(1e-9 * ofStep * recipe.planner().candidateSteps());
+  }
+
+  @Override
+  public OptionalLong simulatedStepsPerDecision(Recipe recipe) {
+    return OptionalLong.empty();
+  }
+}

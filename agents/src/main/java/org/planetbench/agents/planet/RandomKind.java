@@ -1,0 +1,61 @@
+package org.planetbench.agents.planet;
+
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.RandomAgent;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.settings.Settings;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Simulator;
+
+/** {@link RandomAgent}: sees nothing, learns nothing, acts on any number of tasks. */
+record RandomKind() implements AgentKind {
+  @Override
+  public Agent create(
+      Recipe recipe,
+      ActionSpec actions,
+      RandomStreams streams,
+      Path replayDirectory,
+      Supplier<Simulator> simulator) {
+    return new RandomAgent(actions, streams);
+  }
+
+  @Override
+  public SequencedMap<String, String> settings(Recipe recipe) {
+    return Settings.pairs();
+  }
+
+  @Override
+  public boolean actsOn(int tasks) {
+    return true;
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
+  }
+
+  @Override
+  public boolean seesPixels() {
+    return false;
+  }
+
+  @Override
+  public boolean plans() {
+    return false;
+  }
+
+  @Override
+  public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public OptionalLong simulatedStepsPerDecision(Recipe recipe) {
+    return OptionalLong.empty();
+  }
+}

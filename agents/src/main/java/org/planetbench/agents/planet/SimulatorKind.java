@@ -1,0 +1,59 @@
+package org.planetbench.agents.planet;
+
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.planetbench.agents.Agent;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Simulator;
+
+/** {@link SimulatorAgent}: plans with the true simulator, learns nothing, acts on one task. */
+record SimulatorKind() implements AgentKind {
+  @Override
+  public Agent create(
+      Recipe recipe,
+      ActionSpec actions,
+      RandomStreams streams,
+      Path replayDirectory,
+      Supplier<Simulator> simulator) {
+    return Agents.planningInSimulator(recipe, actions, streams, simulator.get());
+  }
+
+  @Override
+  public SequencedMap<String, String> settings(Recipe recipe) {
+    return recipe.plannerSettings();
+  }
+
+  @Override
+  public boolean actsOn(int tasks) {
+    return tasks == 1;
+  }
+
+  @Override
+  public boolean learns() {
+    return false;
+  }
+
+  @Override
+  public boolean seesPixels() {
+    return false;
+  }
+
+  @Override
+  public boolean plans() {
+    return true;
+  }
+
+  @Override
+  public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public OptionalLong simulatedStepsPerDecision(Recipe recipe) {
+    return OptionalLong.of(recipe.planner().candidateSteps());
+  }
+}
