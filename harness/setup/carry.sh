@@ -10,7 +10,7 @@
 run_setup() {
   case $#${1-} in
     0) is_ready || set_up ;;
-    2--download) download "$2" ;;
+    2--download) download "$2" && return ;;
     2--from) set_up_from "$2" ;;
     *) fail 2 "setup: expected --download FOLDER, --from FOLDER or nothing, got '$*'" ;;
   esac
@@ -19,11 +19,11 @@ run_setup() {
 
 download() {
   local folder version other
-  is_ready || set_up
   mkdir -p -- "$1" 2>/dev/null || fail 2 "cannot make the folder $1"
   folder=$(readlink -f -- "$1")
   other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name SHA256SUMS -print -quit)
-  [[ -z $other ]] || fail 2 "expected an empty folder or one of a download before, got $other"
+  [[ -z $other ]] || fail 2 "expected an empty folder or one of a download before, got one with $other"
+  is_ready || set_up
   begin_work
   rm -rf "$folder"/{SHA256SUMS,app,java}
   for version in 3.{10..14}; do

@@ -136,8 +136,6 @@ find_git() {
   return 1
 }
 
-maven() { JAVA_HOME=$jdk "$mvn" --file "$root/pom.xml" "$@"; }
-
 # need TOOL...: installs with apt the packages of those that are missing, or says how.
 need() {
   local tool lacks=() wanted=()
