@@ -38,18 +38,21 @@ find_jdk() {
   [[ -f $toolchains ]] && mapfile -t homes < <(sed -n 's:.*<jdkHome>\(.*\)</jdkHome>.*:\1:p' "$toolchains")
   home=$(readlink -f -- "$(type -P java || true)" || true)
   for home in "${homes[@]-}" "${home%/bin/java}" /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* /opt/*jdk* /opt/java/* \
-    ~/.sdkman/candidates/java/* ~/.jdks/*; do
+    ~/.sdkman/candidates/java/* ~/.jdks/* "$bench/java"; do
     is_jdk_25 "$home" && return
   done
   detail="no JDK 25 in JAVA_HOME, toolchains.xml, PATH, /usr/lib/jvm, /opt, ~/.sdkman or ~/.jdks"
   return 1
 }
 
+# Only building needs the compiler.
 is_jdk_25() {
   local version='JAVA_VERSION="(25[^"]*)"'
-  [[ -x $1/bin/javac && -f $1/release && $(<"$1/release") =~ $version ]] || return
+  [[ -x $1/bin/java && -f $1/release && $(<"$1/release") =~ $version ]] || return
+  version=${BASH_REMATCH[1]}
+  [[ -x $1/bin/javac ]] || find_build || return
   jdk=$1
-  detail="$jdk (${BASH_REMATCH[1]})"
+  detail="$jdk ($version)"
 }
 
 # What mjr_makeContext can draw with: EGL with Mesa's or NVIDIA's driver, or OSMesa.
@@ -132,8 +135,6 @@ find_git() {
   detail='no git on PATH'
   return 1
 }
-
-maven() { JAVA_HOME=$jdk "$mvn" --file "$root/pom.xml" "$@"; }
 
 # need TOOL...: installs with apt the packages of those that are missing, or says how.
 need() {

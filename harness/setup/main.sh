@@ -18,6 +18,10 @@ set_up() {
   { mkdir -p "$bench/log" && : >>"$bench/lock"; } 2>/dev/null ||
     refuse_to_set_up
   begin_work
+  if [[ $carried ]]; then
+    step carried "what is in $carried" check_sums
+    step carried-app 'planet-bench, as it was built elsewhere' take_carried
+  fi
   local tools=(jdk gl fonts)
   find_mlflow || tools+=(python)
   find_build || tools+=(maven)
@@ -126,10 +130,10 @@ prepare_peers() {
   fi
   find_library libEGL.so.1 || backends=("${backends[@]:1}")
   required+=("-Dplanetbench.gl.required=$(IFS=, && echo "${backends[*]}")")
-  if docker version >/dev/null 2>&1 && "$root/ci/images/build" mlflow; then
+  if docker version >/dev/null 2>&1 && "$root/ci/images/build" mlflow bench; then
     required+=(-Dplanetbench.containers=required)
   else
-    say 'NO CONTAINERS: MLflow is tested as a process only; for one: ci/docker-engine harness/bench test'
+    say 'NO CONTAINERS: neither MLflow nor the program is tested in one; for that: ci/docker-engine harness/bench test'
   fi
   end_work
 }

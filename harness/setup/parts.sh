@@ -3,6 +3,7 @@
 # versions; a make_* makes it, and puts the mark that find_* looks for last, so that what was cut short is made again.
 
 setup=$root/harness/setup
+carried=''  # a folder of harness/bench setup --download that a set-up takes from
 
 # The tracking server: a venv with the wheels of mlflow.lock.
 find_mlflow() {
@@ -29,9 +30,11 @@ find_dm_control() {
 make_dm_control() { "$python" "$root/ci/pinned.py" dm_control; }
 
 pip() {
-  local action=$1
+  local action=$1 from=()
   shift
-  PIP_USER=0 "$bench/venv/bin/python" -m pip --no-input "$action" --require-hashes --no-deps --only-binary :all: "$@"
+  [[ -z $carried ]] || from=(--no-index --find-links "$carried/wheels")
+  PIP_USER=0 "$bench/venv/bin/python" -m pip --no-input "$action" --require-hashes --no-deps --only-binary :all: \
+    "${from[@]}" "$@"
 }
 
 # libmujoco and dm_control's XML files, as listed in simulator.sha256, out of the wheels of simulator.lock.
@@ -60,14 +63,16 @@ make_simulator() {
 
 # The program. What runs is a copy of what Maven built, named by its content: editing, building or testing while
 # a run goes on does not change the code under it. harness/target/bench.build names the copy, and its time is that of
-# the build's beginning: a source newer than that asks for a new build.
+# the build's beginning: a source newer than that asks for a new build. Where there are no sources, as in an image, it
+# is what it is.
 find_build() {
   local mark=$root/harness/target/bench.build
   detail=$mark
   [[ -f $mark ]] || return
   app=$bench/app/$(<"$mark")
   detail=$app
-  [[ -d $app && -z $(newer "$mark" "${poms[@]}" "${sources[@]}") ]]
+  [[ -d $app ]] || return
+  [[ ! -e $root/pom.xml || -z $(newer "$mark" "${poms[@]}" "${sources[@]}") ]]
 }
 poms=("$root"/{,suites/,agents/,results/,harness/}pom.xml)
 sources=("$root"/{suites,agents,results,harness}/src/main)
@@ -132,4 +137,10 @@ drop_old_builds() {
   find "$bench/app" -mindepth 1 -maxdepth 1 -mtime +7 -print0 | while IFS= read -rd '' old; do
     flock --nonblock "$old" rm -rf "$old" || true
   done
+}
+
+# link_java FOLDER OPTION...: this JDK's Java without its tools, a third of the size; the options are jlink's.
+link_java() {
+  "$jdk/bin/jlink" --output "$1" --add-modules java.se,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs \
+    --generate-cds-archive --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages "${@:2}"
 }

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Commands of the machine, in a folder, with nothing on standard input. */
 final class Shell {
-  private static final int PATIENCE_MINUTES = 5;
+  /** Generous, for slow machines: a hang is what it catches. */
+  private static final int PATIENCE_MINUTES = 10;
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();

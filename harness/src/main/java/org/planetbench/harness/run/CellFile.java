@@ -13,10 +13,10 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.SchemaVersion;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.run.file.MalformedFileException;
-import org.planetbench.results.run.SchemaVersion;
 
 /**
  * A cell's input: {@code cell.json} in the folder of its run, with everything that decides the run.

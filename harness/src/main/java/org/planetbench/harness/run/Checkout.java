@@ -14,6 +14,9 @@ import org.planetbench.results.reference.References;
 
 /** The checkout that the program runs from. */
 public record Checkout(Path home) {
+  /** In a copy without git: the commit that it is of. */
+  private static final String NOTE = "COMMIT";
+
   private static final String UNKNOWN = "unknown";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -29,16 +32,27 @@ public record Checkout(Path home) {
   }
 
   /**
-   * The commit, with {@code -dirty} where tracked files were changed; {@code unknown} outside git,
-   * and where git does not read it.
+   * The commit, with {@code -dirty} where tracked files were changed. A copy without git, as in an
+   * image, has it in a file. Otherwise {@code unknown}, and where git does not read it.
    */
   public String commit() {
-    return git("rev-parse", "HEAD")
-        .flatMap(
-            commit ->
-                git("status", "--porcelain", "--untracked-files=no")
-                    .map(changes -> changes.isEmpty() ? commit : commit + "-dirty"))
+    return noted()
+        .or(
+            () ->
+                git("rev-parse", "HEAD")
+                    .flatMap(
+                        commit ->
+                            git("status", "--porcelain", "--untracked-files=no")
+                                .map(changes -> changes.isEmpty() ? commit : commit + "-dirty")))
         .orElse(UNKNOWN);
+  }
+
+  private Optional<String> noted() {
+    try {
+      return Optional.of(Files.readString(home.resolve(NOTE)).strip());
+    } catch (IOException e) {
+      return Optional.empty(); // a checkout
+    }
   }
 
   /** One line for people where {@link #commit} is unknown though git keeps this checkout. */

@@ -46,6 +46,13 @@ final class CheckoutTest {
     assertEquals(Optional.empty(), checkout.remark("0123abc"));
   }
 
+  /** Also where the copy lies in a repository of something else. */
+  @Test
+  void readsTheCommitThatACopyWithoutGitHas(@TempDir Path home) throws IOException {
+    Files.writeString(home.resolve("COMMIT"), "0123abc-dirty\n");
+    assertEquals("0123abc-dirty", new Checkout(home).commit());
+  }
+
   /** A git that waits for a file system. */
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)

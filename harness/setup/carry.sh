@@ -1,0 +1,96 @@
+# shellcheck shell=bash
+# A set-up for machines without a network: where there is one, --download puts all that it takes into a folder.
+#
+#   wheels/       of MLflow and the simulator, for each CPython that the locks serve
+#   app/          the program, built from the sources of this checkout
+#   java/         the Java that it was built with, without its tools
+#   SHA256SUMS    of all that, written last
+
+# run_setup [--download FOLDER | --from FOLDER]
+run_setup() {
+  case $#${1-} in
+    0) is_ready || set_up ;;
+    2--download) download "$2" && return ;;
+    2--from) set_up_from "$2" ;;
+    *) fail 2 "setup: expected --download FOLDER, --from FOLDER or nothing, got '$*'" ;;
+  esac
+  say "ready; harness/bench doctor tells of each part"
+}
+
+download() {
+  local folder version other
+  mkdir -p -- "$1" 2>/dev/null || fail 2 "cannot make the folder $1"
+  folder=$(readlink -f -- "$1")
+  other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name SHA256SUMS -print -quit)
+  [[ -z $other ]] || fail 2 "expected an empty folder or one of a download before, got one with $other"
+  is_ready || set_up
+  begin_work
+  rm -rf "$folder"/{SHA256SUMS,app,java}
+  for version in 3.{10..14}; do
+    step "wheels-$version" "wheels for CPython $version" download_wheels "$folder/wheels" "$version"
+  done
+  step carried-app 'planet-bench' carry_app "$folder/app"
+  step carried-java "Java of $jdk" link_java "$folder/java"
+  step carried-sums 'their hashes' write_sums "$folder"
+  end_work
+  say "$(du -sh "$folder"), for: harness/bench setup --from $1"
+}
+
+# download_wheels FOLDER VERSION: those that a C library from 2.28 on can load.
+download_wheels() {
+  local lock platforms=()
+  for lock in manylinux{_2_{28..5},2014,2010,1}; do platforms+=(--platform "${lock}_x86_64"); done
+  for lock in mlflow simulator; do
+    "$bench/venv/bin/python" -c "$lock_for" "$setup/$lock.lock" "$2" >"$bench/$lock-$2.lock"
+    pip download --progress-bar off -d "$1" -r "$bench/$lock-$2.lock" --python-version "$2" "${platforms[@]}"
+    rm "$bench/$lock-$2.lock"
+  done
+}
+
+# The lines of a lock that hold for a CPython, without their markers: pip asks those of the Python that it runs in.
+lock_for='
+import sys
+from pip._vendor.packaging.markers import Marker
+
+lock, version = sys.argv[1:]
+python = {"python_version": version, "python_full_version": version + ".0"}
+holds = False
+for line in open(lock):
+    if line[0] not in " #":
+        requirement, _, marker = line.rstrip("\\\n ").partition(" ; ")
+        holds = not marker or Marker(marker).evaluate(python)
+        line = requirement + " \\\n"
+    if holds:
+        print(line, end="")'
+
+# The settings of Maven are those of the machine that builds.
+carry_app() {
+  mkdir -p "$1"
+  cp -r "$app" "$1"
+  [[ -z ${MAVEN_ARGS-} ]] || (unset MAVEN_ARGS && sources_hash >>"$1/${app##*/}/built-from")
+  [[ -s $1/${app##*/}/built-from ]] ||
+    { echo "ERROR: the sources were edited while they were built; remedy: harness/bench setup, then this again" && exit 1; }
+}
+
+write_sums() {
+  cd "$1"
+  find wheels app java -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS.new
+  mv SHA256SUMS.new SHA256SUMS
+}
+
+set_up_from() {
+  carried=$(readlink -f -- "$1") && [[ -f $carried/SHA256SUMS ]] ||
+    fail 2 "expected a folder that harness/bench setup --download has filled to the end, got $1"
+  grep --quiet --line-regexp --fixed-strings --no-messages -- "$(sources_hash)" "$carried"/app/*/built-from ||
+    fail 2 "the program in $1 was built from other sources than those here; remedy: check the same commit out in both places"
+  is_ready || set_up
+}
+
+check_sums() { cd "$carried" && sha256sum --check --quiet SHA256SUMS; }
+
+# What else is set up then needs neither Maven nor, where there is no JDK 25, one.
+take_carried() {
+  cp -r "$carried/app/." "$bench/app"
+  make_build
+  find_jdk || { rm -rf "$bench/java" && cp -r "$carried/java" "$bench/java"; }
+}

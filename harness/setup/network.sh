@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# How this machine reaches the network, from the variables that say so to most programs, for those that do not ask them:
+# pip reads proxies but not SSL_CERT_FILE, Maven neither. What they are told by settings of their own comes first.
+
+[[ -z ${SSL_CERT_FILE-} || ${REQUESTS_CA_BUNDLE-} ]] || export REQUESTS_CA_BUNDLE=$SSL_CERT_FILE
+
+maven() {
+  local network=()
+  set_maven_proxy
+  set_maven_trust
+  JAVA_HOME=$jdk "$mvn" --file "$root/pom.xml" "${network[@]}" "$@"
+}
+
+# A password would be seen in the list of processes.
+set_maven_proxy() {
+  local proxy=${https_proxy:-${HTTPS_PROXY-}} none=${no_proxy:-${NO_PROXY-}}
+  [[ $proxy ]] && ! tells_maven https.proxyHost || return 0
+  [[ $proxy =~ ^(https?://)?([^/@:]+)(:([0-9]+))?/?$ ]] ||
+    { say 'Maven does not go through HTTPS_PROXY, which is not http://HOST:PORT: it takes a proxy from ~/.m2/settings.xml' && return; }
+  network+=("-Dhttps.proxyHost=${BASH_REMATCH[2]}" "-Dhttps.proxyPort=${BASH_REMATCH[4]:-80}")
+  none=,localhost,127.*,${none// /}
+  none=${none//,./,*.}
+  none=${none//,/|}
+  network+=("-Dhttp.nonProxyHosts=${none#|}" -Daether.connector.http.useSystemProperties=true)
+}
+
+set_maven_trust() {
+  [[ ${SSL_CERT_FILE-} ]] && ! tells_maven javax.net.ssl.trustStore || return 0
+  "$jdk/bin/java" "$setup/TrustStore.java" "$SSL_CERT_FILE" "$bench/trust.jks"
+  network+=("-Djavax.net.ssl.trustStore=$bench/trust.jks")
+}
+
+tells_maven() { [[ "${MAVEN_ARGS-} ${MAVEN_OPTS-}" == *"-D$1="* ]]; }
