@@ -71,6 +71,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Write a page, Markdown, CSV, LaTeX and the curves of both there.")
   private @Nullable Path out;
 
+  @Mixin private ClaimsOption claims = new ClaimsOption();
   @Mixin private TrackingOption tracking = new TrackingOption();
 
   @Override
@@ -94,7 +95,8 @@ final class CompareCommand implements Callable<Integer> {
         Comparison.of(
             new Comparison.Side(runsA, Optional.ofNullable(variantA)),
             new Comparison.Side(runsB != null ? runsB : runsA, Optional.ofNullable(variantB)),
-            confidence);
+            confidence,
+            claims.chosen());
     System.out.print(comparison.text());
     if (comparison.isEmpty()) {
       throw new BadInputException(

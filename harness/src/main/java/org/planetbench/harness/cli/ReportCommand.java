@@ -14,6 +14,7 @@ import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.mlflow.PublishedRun;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
@@ -54,6 +55,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where to write. Default: report in the first folder.")
   private @Nullable Path out;
 
+  @Mixin private ClaimsOption claims = new ClaimsOption();
   @Mixin private TrackingOption tracking = new TrackingOption();
 
   @Override
@@ -67,14 +69,15 @@ final class ReportCommand implements Callable<Integer> {
     tracking.check();
     List<Path> folders = FolderList.part(runs);
     Path target = out != null ? out : folders.getFirst().resolve("report");
+    Claims chosen = claims.chosen();
     List<String> told = published(folders);
-    Report.Written written = write(folders, target);
+    Report.Written written = write(folders, target, chosen);
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
     sendWhatIsLeft(folders);
     if (!published(folders).equals(told)) {
-      write(folders, target);
+      write(folders, target, chosen);
     }
     return exitCode(written.leftOut());
   }
@@ -121,8 +124,9 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Writes the report with the project's references beside; one process at a time does. */
-  static Report.Written write(List<Path> runs, Path out) throws IOException, InterruptedException {
-    Report report = new Report(References.read(Checkout.ofThisProgram().references()));
+  static Report.Written write(List<Path> runs, Path out, Claims claims)
+      throws IOException, InterruptedException {
+    Report report = new Report(References.read(Checkout.ofThisProgram().references()), claims);
     for (Path folder : runs) {
       RunFolder.list(folder); // what is no folder of runs gets no report in it
     }

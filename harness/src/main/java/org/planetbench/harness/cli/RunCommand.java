@@ -23,6 +23,7 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.report.Report;
 import org.planetbench.suites.mujoco.Graphics;
 import picocli.CommandLine.Command;
@@ -153,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
     List<String> told = ReportCommand.published(List.of(suite.path()));
     if (other.isEmpty()) {
       try {
-        lines.println("\n" + ReportCommand.write(List.of(suite.path()), out).summary());
+        lines.println(
+            "\n" + ReportCommand.write(List.of(suite.path()), out, Claims.none()).summary());
         written = Optional.of(out);
       } catch (IOException e) {
         failure = Optional.of(e);
@@ -170,7 +172,7 @@ final class RunCommand implements Callable<Integer> {
       List<String> problems = new ArrayList<>(session.get().finish(LAST_WORDS_TO_MLFLOW));
       if (written.isPresent()) {
         if (!ReportCommand.published(List.of(suite.path())).equals(told)) {
-          ReportCommand.write(List.of(suite.path()), out);
+          ReportCommand.write(List.of(suite.path()), out, Claims.none());
         }
         problems.addAll(session.get().sendReport(suite.id(), written.get()));
       }

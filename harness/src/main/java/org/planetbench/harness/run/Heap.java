@@ -45,7 +45,7 @@ public record Heap(long mebibytes) {
    */
   public static Heap needed(CellSetting setting) {
     double mebibytes = BASE;
-    if (setting.variant().learns()) {
+    if (setting.variant().kind().learns()) {
       Recipe recipe = setting.recipe();
       ModelSpec model = recipe.model(setting.actionSpec().size());
       double records = (double) recipe.batch() * recipe.chunkLength() / RECORDS_OF_HEAD;

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.planetbench.results.claims.ClaimTable;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.comparison.Pairing.Pair;
 import org.planetbench.results.outcome.Findings;
+import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.outcome.RunReader;
 import org.planetbench.results.page.Content;
@@ -36,13 +40,16 @@ public final class Comparison {
   private final Side b;
   private final Pairing pairing;
   private final PairedTables tables;
+  private final List<Table> claims;
   private final Findings findings;
 
-  private Comparison(Side a, Side b, Pairing pairing, double confidence, Findings findings) {
+  private Comparison(
+      Side a, Side b, Pairing pairing, double confidence, List<Table> claims, Findings findings) {
     this.a = a;
     this.b = b;
     this.pairing = pairing;
     this.tables = new PairedTables(pairing, confidence);
+    this.claims = claims;
     this.findings = findings;
   }
 
@@ -51,15 +58,31 @@ public final class Comparison {
    * only one.
    *
    * @param confidence of the intervals
+   * @param claims to put beside the runs of either side
    * @throws org.planetbench.results.run.file.MalformedFileException if there is no such folder
    */
-  public static Comparison of(Side a, Side b, double confidence) throws IOException {
+  public static Comparison of(Side a, Side b, double confidence, Claims claims) throws IOException {
     Findings findings = new Findings();
     List<Run> runsA = read(a, "A", findings);
     List<Run> runsB = read(b, "B", findings);
     Pairing pairing = Pairing.of(runsA, runsB);
     pairing.pairs().forEach(pair -> pair.tellTo(findings));
-    return new Comparison(a, b, pairing, confidence, findings);
+    List<Table> beside = new ArrayList<>(besideClaims("A", runsA, claims));
+    beside.addAll(besideClaims("B", runsB, claims));
+    return new Comparison(a, b, pairing, confidence, beside, findings);
+  }
+
+  private static List<Table> besideClaims(String side, List<Run> runs, Claims claims) {
+    return ClaimTable.of(Group.of(runs), claims).stream()
+        .map(
+            table ->
+                new Table(
+                    table.id() + "_" + side.toLowerCase(Locale.ROOT),
+                    side + ": " + table.title(),
+                    table.caption(),
+                    table.columns(),
+                    table.rows()))
+        .toList();
   }
 
   private static List<Run> read(Side side, String name, Findings findings) throws IOException {
@@ -102,14 +125,11 @@ public final class Comparison {
     List<String> headlines = tables.headlines();
     text.append(headlines.isEmpty() ? "" : "\n");
     headlines.forEach(line -> text.append(TerminalText.wrapped(line)));
-    for (Table table :
-        List.of(
-            tables.returns(),
-            tables.overall(),
-            tables.latency(),
-            tables.differences(),
-            tables.unpaired(),
-            findings.table())) {
+    List<Table> shownTables =
+        new ArrayList<>(List.of(tables.returns(), tables.overall(), tables.latency()));
+    shownTables.addAll(claims);
+    shownTables.addAll(List.of(tables.differences(), tables.unpaired(), findings.table()));
+    for (Table table : shownTables) {
       if (!table.isEmpty()) {
         Table shown = table.forPeople();
         text.append('\n').append(shown.title()).append('\n').append(shown.plain());
@@ -165,6 +185,7 @@ public final class Comparison {
                     + " a seed.",
                 pictures.plots(Chart.nonEmpty(charts))),
             Content.Block.of("latency", "Planning latency", tables.latency()),
+            Content.Block.of("claims", "Published claims", claims.toArray(Table[]::new)),
             Content.Block.of("differences", "What differs", tables.differences()),
             Content.Block.of("unpaired", "Not paired", tables.unpaired())));
   }

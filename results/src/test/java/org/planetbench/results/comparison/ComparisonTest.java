@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.outcome.SyntheticRuns;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
@@ -58,7 +59,7 @@ class ComparisonTest {
     String markdown = Files.readString(temporary.resolve("out/compare.md"));
     assertTrue(markdown.contains("- " + verdict), markdown);
     assertTrue(clear.text().contains("\n" + verdict), clear.text());
-    String same = Comparison.of(side(a, ""), side(a, ""), 0.95).text();
+    String same = Comparison.of(side(a, ""), side(a, ""), 0.95, Claims.none()).text();
     assertTrue(same.contains("B against A: the same on 5 seeds."), same);
   }
 
@@ -93,7 +94,7 @@ class ComparisonTest {
     }
     Comparison.Side ssm = new Comparison.Side(a.folder(), Optional.of("ssm"));
     Comparison.Side rssm = new Comparison.Side(a.folder(), Optional.of("rssm"));
-    Comparison comparison = Comparison.of(ssm, rssm, 0.9);
+    Comparison comparison = Comparison.of(ssm, rssm, 0.9, Claims.none());
     Path page = comparison.write(temporary.resolve("out"));
     String text = comparison.text();
     assertTrue(text.contains("ssm, commit 0123abcd"), text);
@@ -177,7 +178,7 @@ class ComparisonTest {
   }
 
   private Comparison compare(String variantA, String variantB) throws IOException {
-    return Comparison.of(side(a, variantA), side(b, variantB), 0.95);
+    return Comparison.of(side(a, variantA), side(b, variantB), 0.95, Claims.none());
   }
 
   private static Comparison.Side side(SyntheticRuns runs, String variant) {
