@@ -10,16 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.run.TrackingSession;
-import org.planetbench.results.claims.Claims;
-import org.planetbench.results.mlflow.PublishedRun;
-import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
 import org.planetbench.results.run.RunFolder;
-import org.planetbench.results.run.RunLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,16 +64,13 @@ final class ReportCommand implements Callable<Integer> {
     tracking.check();
     List<Path> folders = FolderList.part(runs);
     Path target = out != null ? out : folders.getFirst().resolve("report");
-    Claims chosen = claims.chosen();
-    List<String> told = published(folders);
-    Report.Written written = write(folders, target, chosen);
+    RunsReport report = new RunsReport(folders, target, claims.chosen());
+    Report.Written written = report.write();
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
     sendWhatIsLeft(folders);
-    if (!published(folders).equals(told)) {
-      write(folders, target, chosen);
-    }
+    report.writeAgainIfPublished();
     return exitCode(written.leftOut());
   }
 
@@ -103,15 +95,6 @@ final class ReportCommand implements Callable<Integer> {
     return (leftOut.isEmpty() ? ExitCode.SUCCESS : ExitCode.BAD_INPUT).number();
   }
 
-  /** What MLflow calls the runs by now: a report that was written before may lack some. */
-  static List<String> published(List<Path> runs) throws IOException {
-    List<String> ids = new ArrayList<>();
-    for (Path folder : runs) {
-      RunFolder.list(folder).forEach(run -> ids.addAll(PublishedRun.ids(run)));
-    }
-    return ids;
-  }
-
   /**
    * @throws BadInputException for a folder of a run or of runs, whose files are not a report's
    */
@@ -120,19 +103,6 @@ final class ReportCommand implements Callable<Integer> {
       throw new BadInputException(
           "--out: expected a folder for this alone, got %s, which holds runs; choose another, such as %s"
               .formatted(out, out.resolve("report")));
-    }
-  }
-
-  /** Writes the report with the project's references beside; one process at a time does. */
-  static Report.Written write(List<Path> runs, Path out, Claims claims)
-      throws IOException, InterruptedException {
-    Report report = new Report(References.read(Checkout.ofThisProgram().references()), claims);
-    for (Path folder : runs) {
-      RunFolder.list(folder); // what is no folder of runs gets no report in it
-    }
-    requireOwnFolder(out);
-    try (RunLock _ = RunLock.toWrite(out)) {
-      return report.write(runs, out);
     }
   }
 }

@@ -151,18 +151,17 @@ final class RunCommand implements Callable<Integer> {
     if (session.isPresent()) {
       session.get().settle();
     }
-    List<String> told = ReportCommand.published(List.of(suite.path()));
+    RunsReport report = new RunsReport(List.of(suite.path()), out, Claims.none());
     if (other.isEmpty()) {
       try {
-        lines.println(
-            "\n" + ReportCommand.write(List.of(suite.path()), out, Claims.none()).summary());
+        lines.println("\n" + report.write().summary());
         written = Optional.of(out);
       } catch (IOException e) {
         failure = Optional.of(e);
       }
     }
     lines.println("Runs    " + suite.path());
-    written.ifPresent(report -> lines.println("Report  " + report.resolve(Report.INDEX)));
+    written.ifPresent(there -> lines.println("Report  " + there.resolve(Report.INDEX)));
     other.ifPresent(
         runner ->
             lines.println(
@@ -171,9 +170,7 @@ final class RunCommand implements Callable<Integer> {
     if (session.isPresent()) {
       List<String> problems = new ArrayList<>(session.get().finish(LAST_WORDS_TO_MLFLOW));
       if (written.isPresent()) {
-        if (!ReportCommand.published(List.of(suite.path())).equals(told)) {
-          ReportCommand.write(List.of(suite.path()), out, Claims.none());
-        }
+        report.writeAgainIfPublished();
         problems.addAll(session.get().sendReport(suite.id(), written.get()));
       }
       session.get().links(suite.id()).forEach(link -> lines.println("MLflow  " + link));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.planetbench.harness.run.ErrorLine;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.Estimate;
 import org.planetbench.results.stats.Interval;
@@ -50,15 +51,17 @@ final class StatsText {
             text("against", "Against"),
             number("probability_of_improvement", "Probability of improvement"));
     for (VariantStatistics of : variants) {
+      String variant = ErrorLine.escaped(of.variant());
       aggregates.row(
-          of.variant(),
+          variant,
           of.tasks(),
           of.seeds(),
           shown(of.interquartileMean()),
           shown(of.mean()),
           shown(of.median()),
           shown(of.optimalityGap()));
-      of.improvement().ifPresent(found -> improvement.row(of.variant(), base, shown(found)));
+      of.improvement()
+          .ifPresent(found -> improvement.row(variant, ErrorLine.escaped(base), shown(found)));
     }
     return variants.size() < 2
         ? aggregates.render(format)
@@ -114,7 +117,8 @@ final class StatsText {
         ? ""
         : String.format(
             Locale.ROOT,
-            "In brackets: %s %% intervals, %,d bootstrap resamples of the seeds within each task, seed %d. ",
+            "In brackets: %s %% intervals, %,d bootstrap resamples of the seeds within each task,"
+                + " seed %d. ",
             plain(100 * bootstrap.confidence()),
             bootstrap.resamples(),
             bootstrap.seed());

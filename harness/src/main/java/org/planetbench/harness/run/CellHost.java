@@ -235,25 +235,19 @@ public final class CellHost {
       return mixed(existing.get().resumed(provenance));
     }
     var spec = setting.spec();
-    return new RunRecord(
-        RunRecord.SCHEMA_VERSION,
-        existing.map(RunRecord::runKey).orElseGet(() -> UUID.randomUUID().toString()),
-        spec.cell().id(),
-        spec.cell().task().id(),
-        spec.cell().variant(),
-        spec.cell().seed(),
-        spec.recipe(),
-        spec.profile(),
-        spec.suiteId(),
-        RunStatus.RUNNING,
+    return RunRecord.started(
+        new RunRecord.Identity(
+            existing.map(RunRecord::runKey).orElseGet(() -> UUID.randomUUID().toString()),
+            spec.cell().id(),
+            spec.cell().task().id(),
+            spec.cell().variant(),
+            spec.cell().seed(),
+            spec.recipe(),
+            spec.profile(),
+            spec.suiteId()),
         setting.settings(),
         provenance,
-        List.of(),
-        Instant.now(),
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.empty());
+        Instant.now());
   }
 
   /** With a warning where the bits of a run are not of one making. */

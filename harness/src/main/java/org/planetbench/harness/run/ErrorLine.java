@@ -39,10 +39,15 @@ public final class ErrorLine {
 
   /** Shown whole, whatever is in it: control characters as escapes, the middle left out if long. */
   public static String clean(String text) {
-    StringBuilder line = new StringBuilder();
     String readable = cut(text, 2 * LONGEST); // of a megabyte the pattern would take minutes
-    CLASS_NAMES.matcher(readable).replaceAll("").codePoints().forEach(c -> append(line, c));
-    return cut(line.toString(), LONGEST);
+    return cut(escaped(CLASS_NAMES.matcher(readable).replaceAll("")), LONGEST);
+  }
+
+  /** In one line, with control characters as escapes: a name may have any. */
+  public static String escaped(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints().forEach(c -> append(line, c));
+    return line.toString();
   }
 
   private static String cut(String text, int longest) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.RunFolder;
@@ -20,25 +19,20 @@ final class EvaluatedRun {
     String cell = "cheetah_run-" + variant + "-s" + seed;
     RunFolder run = RunFolder.create(runs, cell);
     RunRecord record =
-        new RunRecord(
-            RunRecord.SCHEMA_VERSION,
-            runs.getFileName().toString() + seed,
-            cell,
-            "cheetah_run",
-            variant,
-            seed,
-            "tiny",
-            "quick",
-            "suite",
-            RunStatus.FINISHED,
-            new LinkedHashMap<>(),
-            new LinkedHashMap<>(),
-            List.of(),
-            Instant.EPOCH,
-            Optional.of(Instant.EPOCH),
-            0,
-            Optional.empty(),
-            Optional.empty());
+        RunRecord.started(
+                new RunRecord.Identity(
+                    runs.getFileName().toString() + seed,
+                    cell,
+                    "cheetah_run",
+                    variant,
+                    seed,
+                    "tiny",
+                    "quick",
+                    "suite"),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                Instant.EPOCH)
+            .ended(RunStatus.FINISHED, Instant.EPOCH, Optional.empty());
     try (CsvRunSink sink = CsvRunSink.create(run)) {
       sink.episode(new EpisodeRow("evaluate", 0, 0, 0, 0, played, 5, 1));
       sink.commit();

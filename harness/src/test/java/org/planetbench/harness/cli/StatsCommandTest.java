@@ -54,6 +54,16 @@ final class StatsCommandTest {
     assertEquals("rssm,random,probability_of_improvement,1.0,1.0,1.0,0.95,1,6,", rows.get(9));
   }
 
+  /** A name from elsewhere moves no cursor and breaks no line. */
+  @Test
+  void showsControlCharactersOfANameAsEscapes() throws IOException {
+    Files.writeString(scores(), HEADER + "run,\"two\nlines\",1,1\nrun,a\u001b[31mred,1,2\n");
+    String printed = printed(0);
+    assertTrue(printed.contains("No interval for two\\nlines (1), a\\u001b[31mred (1): "), printed);
+    assertTrue(printed.lines().anyMatch(line -> line.startsWith("two\\nlines ")), printed);
+    assertFalse(printed.contains("\u001b"), printed);
+  }
+
   @Test
   void printsATableForPeople() {
     assertEquals(

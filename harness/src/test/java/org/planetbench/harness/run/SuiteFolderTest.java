@@ -54,25 +54,19 @@ final class SuiteFolderTest {
   private void record(int threads, RunStatus status) throws IOException {
     CellSpec spec = plan(SMOKE, threads).todo().getFirst();
     RunRecord running =
-        new RunRecord(
-            RunRecord.SCHEMA_VERSION,
-            "key",
-            CELL.id(),
-            CELL.task().id(),
-            CELL.variant(),
-            CELL.seed(),
-            "tiny",
-            "smoke",
-            suite.id(),
-            RunStatus.RUNNING,
+        RunRecord.started(
+            new RunRecord.Identity(
+                "key",
+                CELL.id(),
+                CELL.task().id(),
+                CELL.variant(),
+                CELL.seed(),
+                "tiny",
+                "smoke",
+                suite.id()),
             CellSetting.of(spec).settings(),
             new LinkedHashMap<>(),
-            List.of(),
-            Instant.EPOCH,
-            Optional.empty(),
-            0,
-            Optional.empty(),
-            Optional.empty());
+            Instant.EPOCH);
     RunFolder.create(suite.path(), CELL.id())
         .writeRecord(running.ended(status, Instant.EPOCH, Optional.empty()));
   }

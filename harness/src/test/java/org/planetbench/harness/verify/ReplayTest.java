@@ -25,25 +25,20 @@ import org.planetbench.results.run.RunStatus;
 final class ReplayTest {
   private static RunRecord record(CellSetting setting, SequencedMap<String, String> settings) {
     Cell cell = setting.spec().cell();
-    return new RunRecord(
-        RunRecord.SCHEMA_VERSION,
-        "key",
-        cell.id(),
-        cell.task().id(),
-        cell.variant(),
-        cell.seed(),
-        setting.spec().recipe(),
-        setting.spec().profile(),
-        "suite",
-        RunStatus.FINISHED,
-        settings,
-        new LinkedHashMap<>(),
-        List.of(),
-        Instant.EPOCH,
-        Optional.of(Instant.EPOCH),
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return RunRecord.started(
+            new RunRecord.Identity(
+                "key",
+                cell.id(),
+                cell.task().id(),
+                cell.variant(),
+                cell.seed(),
+                setting.spec().recipe(),
+                setting.spec().profile(),
+                "suite"),
+            settings,
+            new LinkedHashMap<>(),
+            Instant.EPOCH)
+        .ended(RunStatus.FINISHED, Instant.EPOCH, Optional.empty());
   }
 
   private static CellSetting setting(String profile, Map<String, String> set, int index) {

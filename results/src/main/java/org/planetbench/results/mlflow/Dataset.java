@@ -39,7 +39,7 @@ record Dataset(String name, String context, String source, String profile, Strin
   /** Those that were played by now, each once, in the order of their first episodes. */
   static List<Dataset> of(RunRecord run, List<EpisodeRow> episodes) {
     return episodes.stream()
-        .filter(row -> !row.phase().equals("held_out"))
+        .filter(row -> !row.isHeldOut())
         .map(row -> List.of(task(run, row), context(row)))
         .distinct()
         .map(played -> of(run, played.get(0), played.get(1)))
@@ -51,7 +51,7 @@ record Dataset(String name, String context, String source, String profile, Strin
   }
 
   private static String context(EpisodeRow row) {
-    return row.phase().equals("evaluate") ? "evaluation" : "training";
+    return row.isEvaluation() ? "evaluation" : "training";
   }
 
   private static Dataset of(RunRecord run, String task, String context) {

@@ -255,7 +255,7 @@ final class MlflowServer implements AutoCloseable {
     JsonNode info = found.isMissingNode() ? createModel(experimentId, runId, model) : found;
     String id = info.path("info").path("model_id").asText();
     ObjectNode ready = JsonFile.object().put("model_id", id).put("status", "LOGGED_MODEL_READY");
-    patch("finish model", "logged-models/" + encode(id), ready);
+    send(Transport.Method.PATCH, "finish model", "logged-models/" + encode(id), ready);
     return id;
   }
 
@@ -327,18 +327,13 @@ final class MlflowServer implements AutoCloseable {
 
   private JsonNode post(String what, String path, JsonNode body)
       throws TrackingException, InterruptedException {
-    try {
-      return transport.post(what, path, body);
-    } catch (TrackingException e) {
-      experiments.clear();
-      throw e;
-    }
+    return send(Transport.Method.POST, what, path, body);
   }
 
-  private void patch(String what, String path, JsonNode body)
+  private JsonNode send(Transport.Method method, String what, String path, JsonNode body)
       throws TrackingException, InterruptedException {
     try {
-      transport.patch(what, path, body);
+      return transport.send(method, what, path, body);
     } catch (TrackingException e) {
       experiments.clear();
       throw e;

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.ModelRow;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.Section;
 import org.planetbench.results.run.Statistic;
@@ -30,8 +32,8 @@ record PreparedView(String filter, List<String> groupedBy, List<String> params) 
   static final String SCORE = Metric.EPISODE_RETURN.key(Section.EVAL, Statistic.MEAN);
 
   private static final String LATENCY =
-      Metric.PLANNING_LATENCY_MS.key(Section.LATENCY, "evaluate", Statistic.P50);
-  private static final String DRIFT = Metric.IMAGE_ERROR.key(Section.MODEL, "held_out", 10);
+      Metric.PLANNING_LATENCY_MS.key(Section.LATENCY, EpisodeRow.EVALUATE, Statistic.P50);
+  private static final String DRIFT = Metric.IMAGE_ERROR.key(Section.MODEL, ModelRow.HELD_OUT, 10);
   private static final String SECTION = "comparison";
   private static final int MOST_PARAMS = 12;
 

@@ -57,10 +57,10 @@ final class RunPoints {
     if (index > 0 && !sameEvaluation(episodes.get(index - 1), row)) {
       points.addAll(evaluationEndingAt(index - 1));
     }
-    if (row.phase().equals("held_out")) {
+    if (row.isHeldOut()) {
       return points; // played at random before the run, and never learned from
     }
-    Section section = isEvaluation(row) ? Section.EVAL : Section.TRAIN;
+    Section section = row.isEvaluation() ? Section.EVAL : Section.TRAIN;
     points.add(point(Metric.EPISODE_RETURN.key(section), row.episodeReturn(), index));
     if (isOfSet()) {
       String key = Metric.EPISODE_RETURN.key(section, row.task());
@@ -85,7 +85,7 @@ final class RunPoints {
 
   private List<Point> evaluationEndingAt(int last) {
     EpisodeRow end = episodes.get(last);
-    if (!isEvaluation(end)) {
+    if (!end.isEvaluation()) {
       return List.of();
     }
     int first = last;
@@ -110,13 +110,9 @@ final class RunPoints {
     return Statistic.MEAN.of(rows.stream().mapToDouble(EpisodeRow::episodeReturn).toArray());
   }
 
-  private static boolean isEvaluation(EpisodeRow row) {
-    return row.phase().equals("evaluate");
-  }
-
   private static boolean sameEvaluation(EpisodeRow one, EpisodeRow other) {
-    return isEvaluation(one)
-        && isEvaluation(other)
+    return one.isEvaluation()
+        && other.isEvaluation()
         && one.environmentSteps() == other.environmentSteps()
         && one.updateSteps() == other.updateSteps();
   }
@@ -170,7 +166,7 @@ final class RunPoints {
         && sameEvaluation(episodes.get(last), episodes.get(last + 1))) {
       last++;
     }
-    boolean mayGrow = last + 1 == episodes.size() && isEvaluation(episodes.get(last)) && !finished;
+    boolean mayGrow = last + 1 == episodes.size() && episodes.get(last).isEvaluation() && !finished;
     return mayGrow ? Optional.empty() : Optional.of(last);
   }
 
@@ -187,7 +183,7 @@ final class RunPoints {
    */
   List<Point> decisions(List<LatencyRow> rows, int last) {
     String phase = episodes.get(last).phase();
-    if (!phase.equals("collect") && !phase.equals("evaluate")) {
+    if (!phase.equals(EpisodeRow.COLLECT) && !phase.equals(EpisodeRow.EVALUATE)) {
       return List.of(); // the others act at random: nothing is planned
     }
     List<Point> points = new ArrayList<>();

@@ -87,22 +87,27 @@ final class Transport implements AutoCloseable {
             : send(what, request("/api/2.0/mlflow/" + path).GET(), limit));
   }
 
-  JsonNode post(String what, String path, JsonNode body)
-      throws TrackingException, InterruptedException {
-    return parse(
-        what,
-        client.isPresent()
-            ? send(what, () -> client.get().sendPost(path, body.toString()))
-            : send(what, request("POST", path, body), limit));
+  /** How MLflow's API is told something. */
+  enum Method {
+    POST,
+    PATCH
   }
 
-  JsonNode patch(String what, String path, JsonNode body)
+  /** Of MLflow's API. */
+  JsonNode send(Method method, String what, String path, JsonNode body)
       throws TrackingException, InterruptedException {
     return parse(
         what,
         client.isPresent()
-            ? send(what, () -> client.get().sendPatch(path, body.toString()))
-            : send(what, request("PATCH", path, body), limit));
+            ? send(what, () -> send(client.get(), method, path, body.toString()))
+            : send(what, request(method.name(), path, body), limit));
+  }
+
+  private static String send(MlflowClient client, Method method, String path, String body) {
+    return switch (method) {
+      case POST -> client.sendPost(path, body);
+      case PATCH -> client.sendPatch(path, body);
+    };
   }
 
   private HttpRequest.Builder request(String method, String path, JsonNode body) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.run.EpisodeRow;
-import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.run.EvaluationStarts;
 
 /**
@@ -39,11 +38,11 @@ public record Baseline(double mean, int episodes, String source) {
     double[] evaluated =
         returns(
             ofTask.stream().filter(run -> run.record().variant().equals(Group.RANDOM)).toList(),
-            Evaluation.PHASE);
+            EpisodeRow.EVALUATE);
     if (evaluated.length > 0) {
       return Optional.of(of(evaluated, "random agent"));
     }
-    double[] seed = returns(ofTask, "seed");
+    double[] seed = returns(ofTask, EpisodeRow.SEED);
     return seed.length > 0 ? Optional.of(of(seed, "seed episodes")) : Optional.empty();
   }
 

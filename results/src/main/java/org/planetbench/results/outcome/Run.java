@@ -92,7 +92,7 @@ public record Run(
 
   /** Return over environment steps of the episodes that were trained on, seed episodes included. */
   public static Curve trainingCurve(List<EpisodeRow> episodes) {
-    List<EpisodeRow> played = episodes.stream().filter(Evaluation::isTraining).toList();
+    List<EpisodeRow> played = episodes.stream().filter(EpisodeRow::isTraining).toList();
     return new Curve(
         played.stream().mapToDouble(EpisodeRow::environmentSteps).toArray(),
         played.stream().mapToDouble(EpisodeRow::episodeReturn).toArray());

@@ -29,8 +29,6 @@ public record RunScores(RunRecord record, List<Score> scores) {
   /** Agent steps ahead of the last picture at which predictions are judged. */
   public static final int DISTANCE = 10;
 
-  private static final String HELD_OUT = "held_out";
-
   public RunScores {
     scores = List.copyOf(scores);
   }
@@ -191,7 +189,9 @@ public record RunScores(RunRecord record, List<Score> scores) {
   private static void addPredictions(List<Score> scores, RunRecord record, List<ModelRow> rows) {
     long end = rows.stream().mapToLong(ModelRow::updateStep).max().orElse(0);
     for (ModelRow row : rows) {
-      if (row.updateStep() == end && row.data().equals(HELD_OUT) && row.distance() == DISTANCE) {
+      if (row.updateStep() == end
+          && row.data().equals(ModelRow.HELD_OUT)
+          && row.distance() == DISTANCE) {
         String protocol =
             "%d agent steps ahead on random episodes, after %d updates".formatted(DISTANCE, end);
         scores.add(
@@ -218,7 +218,7 @@ public record RunScores(RunRecord record, List<Score> scores) {
 
   /** As in MLflow's keys: {@code held_out_image_error_d10}. */
   private static String name(String error) {
-    return HELD_OUT + "_" + error + "_d" + DISTANCE;
+    return ModelRow.HELD_OUT + "_" + error + "_d" + DISTANCE;
   }
 
   private static Score score(

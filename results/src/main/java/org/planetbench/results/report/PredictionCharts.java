@@ -28,14 +28,14 @@ final class PredictionCharts {
       "How far predictions are from what happened. The model sees the pictures of an episode up to"
           + " some moment; from there it imagines up to 50 agent steps from the actions alone."
           + " Distance 0 is what it makes of the last picture itself, so what a line gains from"
-          + " there is the price of not looking. Image error: mean squared error of a pixel's colour,"
-          + " black to white being 0 to 1. Reward error: squared error of one agent step's reward."
-          + " Divergence: how much the filter, which goes on looking, knows that the prediction does"
-          + " not; a model without distributions has none. Left the episode that was collected last,"
-          + " which the model has not learned from yet; right random episodes that it never learns"
-          + " from, the same for all variants of a task. Errors that fall left and rise right say"
-          + " that the model forgets what its policy no longer visits. Pale to strong: early to late"
-          + " in training, or near to far.";
+          + " there is the price of not looking. Image error: mean squared error of a pixel's"
+          + " colour, black to white being 0 to 1. Reward error: squared error of one agent step's"
+          + " reward. Divergence: how much the filter, which goes on looking, knows that the"
+          + " prediction does not; a model without distributions has none. Left the episode that"
+          + " was collected last, which the model has not learned from yet; right random episodes"
+          + " that it never learns from, the same for all variants of a task. Errors that fall left"
+          + " and rise right say that the model forgets what its policy no longer visits. Pale to"
+          + " strong: early to late in training, or near to far.";
 
   /** Of more groups, only the comparison is drawn. */
   private static final int MOST_GROUPS = 6;
@@ -196,7 +196,7 @@ final class PredictionCharts {
     for (String data : ModelRow.DATA) {
       String quantity = kind.metric().id().replace('_', ' ') + what;
       List<String> parts = List.of(task, name, quantity, data);
-      String words = data.equals("on_policy") ? "own episode" : "held out";
+      String words = data.equals(ModelRow.ON_POLICY) ? "own episode" : "held out";
       charts.add(
           new Chart(
               String.join("-", parts).replaceAll("[ ()-]+", "-"),

@@ -44,8 +44,8 @@ final class PredictionTable {
     return new Table(
         "predictions",
         "Errors of the last open-loop predictions",
-        "Means over seeds, 1, 10 and 50 agent steps after the last picture that the model saw. Every"
-            + " distance and stage is in each run's model.csv.",
+        "Means over seeds, 1, 10 and 50 agent steps after the last picture that the model saw."
+            + " Every distance and stage is in each run's model.csv.",
         columns,
         rows);
   }
@@ -59,7 +59,8 @@ final class PredictionTable {
     cells.add(Cell.of(group.task()));
     cells.add(Cell.of(group.name()));
     cells.add(Cell.of(group.recipe()));
-    cells.add(new Cell(data.equals("on_policy") ? "own episode" : "held-out episodes", data));
+    cells.add(
+        new Cell(data.equals(ModelRow.ON_POLICY) ? "own episode" : "held-out episodes", data));
     cells.add(Cell.of(PredictionCharts.lastStage(group)));
     cells.add(Cell.of(runs.size()));
     for (Kind kind : Kind.values()) {

@@ -21,8 +21,20 @@ public record EpisodeRow(
     long seed,
     double wallClockS,
     String task) {
+  /** Played at random before the first update. */
+  public static final String SEED = "seed";
+
+  /** Played with exploration noise, to learn from. */
+  public static final String COLLECT = "collect";
+
+  /** Played without noise, never learned from. */
+  public static final String EVALUATE = "evaluate";
+
+  /** Played at random, never learned from: the model is diagnosed on them. */
+  public static final String HELD_OUT = "held_out";
+
   /** What {@code phase} may be, in files of this project. */
-  public static final List<String> PHASES = List.of("seed", "collect", "evaluate", "held_out");
+  public static final List<String> PHASES = List.of(SEED, COLLECT, EVALUATE, HELD_OUT);
 
   public EpisodeRow {
     requirePhase(phase);
@@ -54,6 +66,19 @@ public record EpisodeRow(
         seed,
         wallClockS,
         "");
+  }
+
+  /** Whether the run is trained on it. */
+  public boolean isTraining() {
+    return phase.equals(SEED) || phase.equals(COLLECT);
+  }
+
+  public boolean isEvaluation() {
+    return phase.equals(EVALUATE);
+  }
+
+  public boolean isHeldOut() {
+    return phase.equals(HELD_OUT);
   }
 
   static void requirePhase(String phase) {

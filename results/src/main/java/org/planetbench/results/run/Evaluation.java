@@ -12,14 +12,6 @@ import java.util.List;
  */
 public record Evaluation(
     long environmentSteps, long updateSteps, List<Double> returns, List<Long> seeds) {
-  /** The phase of its episodes. */
-  public static final String PHASE = "evaluate";
-
-  /** Episodes that a run is trained on. */
-  public static boolean isTraining(EpisodeRow row) {
-    return row.phase().equals("seed") || row.phase().equals("collect");
-  }
-
   public Evaluation {
     returns = List.copyOf(returns);
     seeds = List.copyOf(seeds);
@@ -35,7 +27,7 @@ public record Evaluation(
     List<EpisodeRow> together = new ArrayList<>();
     long environmentSteps = 0;
     for (EpisodeRow row : episodes) {
-      if (row.phase().equals(PHASE)) {
+      if (row.isEvaluation()) {
         together.add(row);
       } else {
         flush(evaluations, environmentSteps, together);

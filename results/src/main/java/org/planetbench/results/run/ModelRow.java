@@ -23,8 +23,14 @@ public record ModelRow(
     double imageError,
     double rewardError,
     OptionalDouble divergence) {
+  /** The episode that was collected last. */
+  public static final String ON_POLICY = "on_policy";
+
+  /** Random episodes. */
+  public static final String HELD_OUT = "held_out";
+
   /** What {@code data} may be, in files of this project. */
-  public static final List<String> DATA = List.of("on_policy", "held_out");
+  public static final List<String> DATA = List.of(ON_POLICY, HELD_OUT);
 
   public ModelRow {
     if (!DATA.contains(data)) {

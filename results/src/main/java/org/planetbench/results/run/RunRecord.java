@@ -13,42 +13,20 @@ import java.util.stream.Stream;
  * {@code run.json}: everything about a run but its measurements.
  *
  * @param schemaVersion of the run's folder; {@link #SCHEMA_VERSION} is what this code writes
- * @param runKey unique to this run for ever; the tag by which MLflow's run is found again
- * @param cell id of the cell, also the folder's name
- * @param suiteId what all the cells of one invocation share, so that they can be found together
  * @param settings every value that decides the result: recipe, schedule, planner, render quality,
  *     threads; flat dotted names in a fixed order, values as they are written
  * @param provenance what made it: commit, JVM, OS, CPU features, native libraries with hashes, GL
  *     renderer; flat dotted names
- * @param warnings what the reader should know, such as a divergence that stayed under the free nats
- * @param error why a run failed: one line
  * @param mlflowRunId the tracking server's id, once the run was published
- * @param latency percentiles of a finished run's decisions in milliseconds, see {@link
- *     LatencyStage#summary}; empty before
- * @param certificate where a finished run's certificate ends, so that a cut or edited one is
- *     noticed
  */
 public record RunRecord(
     int schemaVersion,
-    String runKey,
-    String cell,
-    String task,
-    String variant,
-    long seed,
-    String recipe,
-    String profile,
-    String suiteId,
-    RunStatus status,
+    Identity identity,
     SequencedMap<String, String> settings,
     SequencedMap<String, String> provenance,
-    List<String> warnings,
-    Instant startedAt,
-    Optional<Instant> endedAt,
-    int resumes,
-    Optional<String> error,
+    Course course,
     Optional<String> mlflowRunId,
-    SequencedMap<String, Double> latency,
-    Optional<CertificateHead> certificate) {
+    Outcome outcome) {
 
   /**
    * 2 since certificates, {@code model.csv}, the columns {@code task} and {@code overshooting_loss}
@@ -58,32 +36,15 @@ public record RunRecord(
   public static final int SCHEMA_VERSION = 3;
 
   private static final String RESUME = "resume_";
-  private static final Pattern CELL = Pattern.compile("[a-z0-9_-]+");
 
-  public RunRecord {
-    if (schemaVersion < 1 || schemaVersion > SCHEMA_VERSION) {
-      throw new IllegalArgumentException(
-          "schema_version: expected 1 to " + SCHEMA_VERSION + ", got " + schemaVersion);
-    }
-    if (runKey.isBlank()) {
-      throw new IllegalArgumentException("run_key: expected a unique key, got nothing");
-    }
-    if (!CELL.matcher(cell).matches()) {
-      throw new IllegalArgumentException(
-          "cell: expected letters of [a-z0-9_-], got '" + cell + "'");
-    }
-    if (resumes < 0) {
-      throw new IllegalArgumentException("resumes: expected 0 or more, got " + resumes);
-    }
-    settings = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(settings));
-    provenance = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(provenance));
-    warnings = List.copyOf(warnings);
-    latency = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(latency));
-  }
-
-  /** A run whose decisions are not summarised yet. */
-  public RunRecord(
-      int schemaVersion,
+  /**
+   * Which run it is.
+   *
+   * @param runKey unique to this run for ever; the tag by which MLflow's run is found again
+   * @param cell id of the cell, also the folder's name
+   * @param suiteId what all the cells of one invocation share, so that they can be found together
+   */
+  public record Identity(
       String runKey,
       String cell,
       String task,
@@ -91,37 +52,180 @@ public record RunRecord(
       long seed,
       String recipe,
       String profile,
-      String suiteId,
+      String suiteId) {
+    private static final Pattern CELL = Pattern.compile("[a-z0-9_-]+");
+
+    public Identity {
+      if (runKey.isBlank()) {
+        throw new IllegalArgumentException("run_key: expected a unique key, got nothing");
+      }
+      if (!CELL.matcher(cell).matches()) {
+        throw new IllegalArgumentException(
+            "cell: expected letters of [a-z0-9_-], got '" + cell + "'");
+      }
+    }
+  }
+
+  /**
+   * How it went so far.
+   *
+   * @param resumes how often it went on again
+   * @param error why a run failed: one line
+   * @param warnings what the reader should know, such as a divergence that stayed under the free
+   *     nats
+   */
+  public record Course(
       RunStatus status,
-      SequencedMap<String, String> settings,
-      SequencedMap<String, String> provenance,
-      List<String> warnings,
       Instant startedAt,
       Optional<Instant> endedAt,
       int resumes,
       Optional<String> error,
-      Optional<String> mlflowRunId) {
-    this(
-        schemaVersion,
-        runKey,
-        cell,
-        task,
-        variant,
-        seed,
-        recipe,
-        profile,
-        suiteId,
-        status,
+      List<String> warnings) {
+    public Course {
+      if (resumes < 0) {
+        throw new IllegalArgumentException("resumes: expected 0 or more, got " + resumes);
+      }
+      warnings = List.copyOf(warnings);
+    }
+
+    /** Running since then. */
+    public static Course since(Instant start) {
+      return new Course(RunStatus.RUNNING, start, Optional.empty(), 0, Optional.empty(), List.of());
+    }
+
+    private Course resumed() {
+      return new Course(
+          RunStatus.RUNNING, startedAt, Optional.empty(), resumes + 1, Optional.empty(), warnings);
+    }
+
+    private Course ended(RunStatus newStatus, Instant when, Optional<String> newError) {
+      boolean before = when.isBefore(startedAt);
+      return new Course(
+          newStatus,
+          startedAt,
+          Optional.of(before ? startedAt : when),
+          resumes,
+          newError,
+          before ? warnedOfTheClock(when) : warnings);
+    }
+
+    private List<String> warnedOfTheClock(Instant when) {
+      String warning =
+          "the clock was set back: at the end it said %s, before the start; ended_at is the start, and wall_clock_s has the running time"
+              .formatted(when);
+      return Stream.concat(warnings.stream(), Stream.of(warning)).distinct().toList();
+    }
+
+    private Course warned(List<String> newWarnings) {
+      return new Course(status, startedAt, endedAt, resumes, error, newWarnings);
+    }
+  }
+
+  /**
+   * What it came to, beside its tables.
+   *
+   * @param latency percentiles of a finished run's decisions in milliseconds, see {@link
+   *     LatencyStage#summary}; empty before
+   * @param certificate where a finished run's certificate ends, so that a cut or edited one is
+   *     noticed
+   */
+  public record Outcome(
+      SequencedMap<String, Double> latency, Optional<CertificateHead> certificate) {
+    /** Of a run that has not come to anything yet. */
+    public static final Outcome NONE = new Outcome(new LinkedHashMap<>(), Optional.empty());
+
+    public Outcome {
+      latency = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(latency));
+    }
+  }
+
+  public RunRecord {
+    if (schemaVersion < 1 || schemaVersion > SCHEMA_VERSION) {
+      throw new IllegalArgumentException(
+          "schema_version: expected 1 to " + SCHEMA_VERSION + ", got " + schemaVersion);
+    }
+    settings = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(settings));
+    provenance = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(provenance));
+  }
+
+  /** A run that begins now, of today's version. */
+  public static RunRecord started(
+      Identity identity,
+      SequencedMap<String, String> settings,
+      SequencedMap<String, String> provenance,
+      Instant now) {
+    return new RunRecord(
+        SCHEMA_VERSION,
+        identity,
         settings,
         provenance,
-        warnings,
-        startedAt,
-        endedAt,
-        resumes,
-        error,
-        mlflowRunId,
-        new LinkedHashMap<>(),
-        Optional.empty());
+        Course.since(now),
+        Optional.empty(),
+        Outcome.NONE);
+  }
+
+  public String runKey() {
+    return identity.runKey;
+  }
+
+  public String cell() {
+    return identity.cell;
+  }
+
+  public String task() {
+    return identity.task;
+  }
+
+  public String variant() {
+    return identity.variant;
+  }
+
+  public long seed() {
+    return identity.seed;
+  }
+
+  public String recipe() {
+    return identity.recipe;
+  }
+
+  public String profile() {
+    return identity.profile;
+  }
+
+  public String suiteId() {
+    return identity.suiteId;
+  }
+
+  public RunStatus status() {
+    return course.status;
+  }
+
+  public Instant startedAt() {
+    return course.startedAt;
+  }
+
+  public Optional<Instant> endedAt() {
+    return course.endedAt;
+  }
+
+  public int resumes() {
+    return course.resumes;
+  }
+
+  public Optional<String> error() {
+    return course.error;
+  }
+
+  public List<String> warnings() {
+    return course.warnings;
+  }
+
+  public SequencedMap<String, Double> latency() {
+    return outcome.latency;
+  }
+
+  public Optional<CertificateHead> certificate() {
+    return outcome.certificate;
   }
 
   /** Whether a certificate belongs to it: since version 2 every run has one. */
@@ -131,15 +235,7 @@ public record RunRecord(
 
   /** The same run, going on again. */
   public RunRecord resumed() {
-    return with(
-        RunStatus.RUNNING,
-        warnings,
-        Optional.empty(),
-        resumes + 1,
-        Optional.empty(),
-        mlflowRunId,
-        latency,
-        Optional.empty());
+    return with(course.resumed(), new Outcome(latency(), Optional.empty()));
   }
 
   /**
@@ -155,15 +251,15 @@ public record RunRecord(
             .toList()) {
       String now = facts.getOrDefault(fact, "");
       if (!now.equals(latest(fact))) {
-        all.put(RESUME + (resumes + 1) + "." + fact, now);
+        all.put(RESUME + (resumes() + 1) + "." + fact, now);
       }
     }
-    return resumed().with(all);
+    return resumed().withProvenance(all);
   }
 
   /** As it was when the run last began or went on; empty if it was not recorded. */
   private String latest(String fact) {
-    for (int resume = resumes; resume > 0; resume--) {
+    for (int resume = resumes(); resume > 0; resume--) {
       String later = provenance.get(RESUME + resume + "." + fact);
       if (later != null) {
         return later;
@@ -177,19 +273,6 @@ public record RunRecord(
     return fact.replaceFirst("^" + RESUME + "[0-9]+\\.", "");
   }
 
-  private RunRecord with(SequencedMap<String, String> newProvenance) {
-    return with(
-        newProvenance,
-        status,
-        warnings,
-        endedAt,
-        resumes,
-        error,
-        mlflowRunId,
-        latency,
-        certificate);
-  }
-
   /**
    * The same run, ended; {@code error} says in one line why it failed. Under a clock that was set
    * back it ends when it started, with a warning: no run ends before its start, here or in MLflow.
@@ -198,104 +281,44 @@ public record RunRecord(
     if (newStatus == RunStatus.RUNNING) {
       throw new IllegalArgumentException("status: expected one that ends a run, got RUNNING");
     }
-    boolean before = when.isBefore(startedAt);
-    return with(
-        newStatus,
-        before ? warnedOfTheClock(when) : warnings,
-        Optional.of(before ? startedAt : when),
-        resumes,
-        newError,
-        mlflowRunId,
-        latency,
-        certificate);
-  }
-
-  private List<String> warnedOfTheClock(Instant when) {
-    String warning =
-        "the clock was set back: at the end it said %s, before the start; ended_at is the start, and wall_clock_s has the running time"
-            .formatted(when);
-    return Stream.concat(warnings.stream(), Stream.of(warning)).distinct().toList();
+    return with(course.ended(newStatus, when, newError), outcome);
   }
 
   /** The same run with these warnings instead. */
   public RunRecord warned(List<String> newWarnings) {
-    return with(status, newWarnings, endedAt, resumes, error, mlflowRunId, latency, certificate);
+    return with(course.warned(newWarnings), outcome);
   }
 
   /** The same run with the percentiles of its decisions. */
   public RunRecord timed(SequencedMap<String, Double> newLatency) {
-    return with(status, warnings, endedAt, resumes, error, mlflowRunId, newLatency, certificate);
+    return with(course, new Outcome(newLatency, certificate()));
   }
 
   /** The same run with the end of its certificate. */
   public RunRecord certified(CertificateHead head) {
-    return with(status, warnings, endedAt, resumes, error, mlflowRunId, latency, Optional.of(head));
+    return with(course, new Outcome(latency(), Optional.of(head)));
   }
 
   /** The same run, known to a tracking server. */
   public RunRecord publishedAs(String newMlflowRunId) {
-    return with(
-        status,
-        warnings,
-        endedAt,
-        resumes,
-        error,
-        Optional.of(newMlflowRunId),
-        latency,
-        certificate);
-  }
-
-  private RunRecord with(
-      RunStatus newStatus,
-      List<String> newWarnings,
-      Optional<Instant> newEndedAt,
-      int newResumes,
-      Optional<String> newError,
-      Optional<String> newMlflowRunId,
-      SequencedMap<String, Double> newLatency,
-      Optional<CertificateHead> newCertificate) {
-    return with(
-        provenance,
-        newStatus,
-        newWarnings,
-        newEndedAt,
-        newResumes,
-        newError,
-        newMlflowRunId,
-        newLatency,
-        newCertificate);
-  }
-
-  private RunRecord with(
-      SequencedMap<String, String> newProvenance,
-      RunStatus newStatus,
-      List<String> newWarnings,
-      Optional<Instant> newEndedAt,
-      int newResumes,
-      Optional<String> newError,
-      Optional<String> newMlflowRunId,
-      SequencedMap<String, Double> newLatency,
-      Optional<CertificateHead> newCertificate) {
     return new RunRecord(
         schemaVersion,
-        runKey,
-        cell,
-        task,
-        variant,
-        seed,
-        recipe,
-        profile,
-        suiteId,
-        newStatus,
+        identity,
         settings,
-        newProvenance,
-        newWarnings,
-        startedAt,
-        newEndedAt,
-        newResumes,
-        newError,
-        newMlflowRunId,
-        newLatency,
-        newCertificate);
+        provenance,
+        course,
+        Optional.of(newMlflowRunId),
+        outcome);
+  }
+
+  /** The same run with this provenance instead. */
+  public RunRecord withProvenance(SequencedMap<String, String> newProvenance) {
+    return new RunRecord(
+        schemaVersion, identity, settings, newProvenance, course, mlflowRunId, outcome);
+  }
+
+  private RunRecord with(Course newCourse, Outcome newOutcome) {
+    return new RunRecord(
+        schemaVersion, identity, settings, provenance, newCourse, mlflowRunId, newOutcome);
   }
 }

@@ -88,32 +88,41 @@ final class RunRecordJson {
     object.put("digest", head.digest());
   }
 
-  /** Empty if there are {@link #problems}. */
+  /** Empty if there are {@link #problems}: every value is read before any is refused. */
   private Optional<RunRecord> record() throws IOException {
     SchemaVersion.requireKnown(file, object.path("schema_version"));
     try {
+      int version = field(0, () -> Math.toIntExact(integer("schema_version")));
+      String runKey = field("", () -> text("run_key"));
+      String cell = field("", () -> text("cell"));
+      String task = field("", () -> text("task"));
+      String variant = field("", () -> text("variant"));
+      long seed = field(0L, () -> integer("seed"));
+      String recipe = field("", () -> text("recipe"));
+      String profile = field("", () -> text("profile"));
+      String suiteId = field("", () -> text("suite_id"));
+      RunStatus status = field(RunStatus.FAILED, this::status);
+      SequencedMap<String, String> settings =
+          field(new LinkedHashMap<>(), () -> Migration.completed(texts("settings")));
+      SequencedMap<String, String> provenance =
+          field(new LinkedHashMap<>(), () -> texts("provenance"));
+      List<String> warnings = field(List.of(), () -> list("warnings"));
+      Instant startedAt = field(Instant.EPOCH, () -> instant("started_at", text("started_at")));
+      Optional<Instant> endedAt = field(Optional.empty(), this::endedAt);
+      int resumes = field(0, () -> Math.toIntExact(integer("resumes")));
+      Optional<String> error = field(Optional.empty(), () -> optional("error"));
+      Optional<String> mlflowRunId = field(Optional.empty(), () -> optional("mlflow_run_id"));
+      SequencedMap<String, Double> latency = field(new LinkedHashMap<>(), this::latency);
+      Optional<CertificateHead> certificate = field(Optional.empty(), this::certificate);
       RunRecord run =
           new RunRecord(
-              field(0, () -> Math.toIntExact(integer("schema_version"))),
-              field("", () -> text("run_key")),
-              field("", () -> text("cell")),
-              field("", () -> text("task")),
-              field("", () -> text("variant")),
-              field(0L, () -> integer("seed")),
-              field("", () -> text("recipe")),
-              field("", () -> text("profile")),
-              field("", () -> text("suite_id")),
-              field(RunStatus.FAILED, this::status),
-              field(new LinkedHashMap<>(), () -> Migration.completed(texts("settings"))),
-              field(new LinkedHashMap<>(), () -> texts("provenance")),
-              field(List.of(), () -> list("warnings")),
-              field(Instant.EPOCH, () -> instant("started_at", text("started_at"))),
-              field(Optional.empty(), this::endedAt),
-              field(0, () -> Math.toIntExact(integer("resumes"))),
-              field(Optional.empty(), () -> optional("error")),
-              field(Optional.empty(), () -> optional("mlflow_run_id")),
-              field(new LinkedHashMap<>(), this::latency),
-              field(Optional.empty(), this::certificate));
+              version,
+              new RunRecord.Identity(runKey, cell, task, variant, seed, recipe, profile, suiteId),
+              settings,
+              provenance,
+              new RunRecord.Course(status, startedAt, endedAt, resumes, error, warnings),
+              mlflowRunId,
+              new RunRecord.Outcome(latency, certificate));
       for (String key : unread) {
         problems.add(at(key, "unknown key; remove it, or use the version that wrote it"));
       }

@@ -7,6 +7,8 @@ public enum Unit {
   COUNT(""),
   /** A number without dimension, or whose dimension is the task's own. */
   NUMBER(""),
+  /** Such a number that is 0 or more: a norm, a square. */
+  SIZE(""),
   NATS("nats"),
   MILLISECONDS("ms"),
   SECONDS("s");

@@ -55,8 +55,7 @@ public interface Aggregate {
   private static double median(double[][] scores) {
     double[] means = taskMeans(scores);
     Arrays.sort(means);
-    int half = means.length / 2;
-    return means.length % 2 == 1 ? means[half] : (means[half - 1] + means[half]) / 2;
+    return Quantiles.median(means);
   }
 
   private static double[] taskMeans(double[][] scores) {

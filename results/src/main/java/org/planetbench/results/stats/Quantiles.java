@@ -1,8 +1,23 @@
 package org.planetbench.results.stats;
 
-/** Quantiles, linear between order statistics: NumPy's default, and Hyndman and Fan's type 7. */
+/**
+ * Quantiles between values: linear between order statistics, NumPy's default and Hyndman and Fan's
+ * type 7. Percentiles that are always a measured value are {@link
+ * org.planetbench.results.run.Statistic}'s.
+ */
 public final class Quantiles {
   private Quantiles() {}
+
+  /**
+   * The middle value, or the mean of the middle two: NumPy's median. It may differ from {@link #of}
+   * at 0.5 in its last bit.
+   *
+   * @param sorted ascending, one or more
+   */
+  public static double median(double[] sorted) {
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
 
   /**
    * @param sorted ascending, one or more

@@ -84,24 +84,11 @@ class PreparedViewTest {
   }
 
   private static RunRecord run(String task, String suite, Map<String, String> settings) {
-    return new RunRecord(
-        RunRecord.SCHEMA_VERSION,
-        "key",
-        "cell",
-        task,
-        "rssm",
-        1,
-        "tiny",
-        "quick",
-        suite,
-        RunStatus.FINISHED,
-        new LinkedHashMap<>(settings),
-        new LinkedHashMap<>(),
-        List.of(),
-        Instant.EPOCH,
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return RunRecord.started(
+            new RunRecord.Identity("key", "cell", task, "rssm", 1, "tiny", "quick", suite),
+            new LinkedHashMap<>(settings),
+            new LinkedHashMap<>(),
+            Instant.EPOCH)
+        .ended(RunStatus.FINISHED, Instant.EPOCH, Optional.empty());
   }
 }

@@ -252,15 +252,8 @@ public final class SyntheticRuns {
     Instant start = Instant.parse("2026-02-03T04:05:06Z").plusSeconds(600 * seed);
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,
-        "key-of-" + cell,
-        cell,
-        task,
-        variant,
-        seed,
-        "small",
-        "quick",
-        "suite-1",
-        status,
+        new RunRecord.Identity(
+            "key-of-" + cell, cell, task, variant, seed, "small", "quick", "suite-1"),
         texts(
             "recipe.planner", variant.equals("random_shooting") ? "random_shooting" : "cem",
             "recipe.batch", "50",
@@ -276,14 +269,17 @@ public final class SyntheticRuns {
             "os", "Linux 6.1",
             "cpu", seed == 2 ? "avx2" : "avx512f",
             "libmujoco", "3.17.0 sha256:5e1f"),
-        List.of(),
-        start,
-        status == RunStatus.FINISHED ? Optional.of(start.plusSeconds(900)) : Optional.empty(),
-        seed == 1 ? 1 : 0,
-        status == RunStatus.FAILED
-            ? Optional.of("physics diverged: <b>qacc</b> is not finite")
-            : Optional.empty(),
-        Optional.of("7f3a" + seed));
+        new RunRecord.Course(
+            status,
+            start,
+            status == RunStatus.FINISHED ? Optional.of(start.plusSeconds(900)) : Optional.empty(),
+            seed == 1 ? 1 : 0,
+            status == RunStatus.FAILED
+                ? Optional.of("physics diverged: <b>qacc</b> is not finite")
+                : Optional.empty(),
+            List.of()),
+        Optional.of("7f3a" + seed),
+        RunRecord.Outcome.NONE);
   }
 
   private static SequencedMap<String, String> texts(String... keysAndValues) {

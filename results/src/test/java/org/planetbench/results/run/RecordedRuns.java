@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.planetbench.results.run.csv.CsvRunSink;
@@ -83,25 +82,12 @@ public final class RecordedRuns {
   }
 
   private RunRecord record(String cell, long seed) {
-    return new RunRecord(
-            RunRecord.SCHEMA_VERSION,
-            "key-of-" + cell,
-            cell,
-            "cheetah_run",
-            variant,
-            seed,
-            "tiny",
-            "smoke",
-            "suite-1",
-            RunStatus.RUNNING,
+    return RunRecord.started(
+            new RunRecord.Identity(
+                "key-of-" + cell, cell, "cheetah_run", variant, seed, "tiny", "smoke", "suite-1"),
             new LinkedHashMap<>(settings),
             new LinkedHashMap<>(provenance),
-            List.of(),
-            Runs.START,
-            Optional.empty(),
-            0,
-            Optional.empty(),
-            Optional.empty())
+            Runs.START)
         .ended(status, Runs.START, Optional.empty());
   }
 }

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
@@ -19,25 +18,13 @@ public final class Runs {
   private Runs() {}
 
   public static RunRecord record(String cell) {
-    return new RunRecord(
-        RunRecord.SCHEMA_VERSION,
-        "key-of-" + cell,
-        cell,
-        "cheetah_run",
-        "rssm",
-        3,
-        "tiny",
-        "smoke",
-        "suite-1",
-        RunStatus.RUNNING,
-        texts("recipe.batch", "50", "planner.horizon", "12"),
-        texts("commit", "0123abc", "jvm", "25.0.1+8 \"Ä\""),
-        List.of("the divergence stayed under the free nats"),
-        START,
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return RunRecord.started(
+            new RunRecord.Identity(
+                "key-of-" + cell, cell, "cheetah_run", "rssm", 3, "tiny", "smoke", "suite-1"),
+            texts("recipe.batch", "50", "planner.horizon", "12"),
+            texts("commit", "0123abc", "jvm", "25.0.1+8 \"Ä\""),
+            START)
+        .warned(List.of("the divergence stayed under the free nats"));
   }
 
   /** Makes a run one of schema version 2, whose evaluations start alike in all cells. */

@@ -76,7 +76,7 @@ public record SeedAudit(
           .episodes()
           .forEach(
               row -> {
-                if (row.phase().equals("seed") || row.phase().equals("collect")) {
+                if (row.isTraining()) {
                   starts
                       .computeIfAbsent(row.seed(), seed -> new HashSet<>())
                       .add(run.record().seed() + "/" + RowContent.position(row));

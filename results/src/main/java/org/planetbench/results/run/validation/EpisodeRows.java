@@ -14,7 +14,7 @@ final class EpisodeRows implements TablesCheck.RowCheck<EpisodeRow> {
   private static final double LARGEST_SEED = 4294967295.0;
 
   private final Optional<Expectation> expectation;
-  private EpisodeRow before = new EpisodeRow("seed", 0, 0, 0, 0, 0, 0, 0);
+  private EpisodeRow before = new EpisodeRow(EpisodeRow.SEED, 0, 0, 0, 0, 0, 0, 0);
 
   EpisodeRows(Optional<Expectation> expectation) {
     this.expectation = expectation;

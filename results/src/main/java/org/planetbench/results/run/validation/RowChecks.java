@@ -2,6 +2,7 @@ package org.planetbench.results.run.validation;
 
 import java.util.Optional;
 import org.planetbench.results.run.Metric;
+import org.planetbench.results.run.Unit;
 import org.planetbench.results.run.UpdateRow;
 
 /** What any row may be asked. */
@@ -54,7 +55,7 @@ final class RowChecks {
   }
 
   private static Optional<String> measured(Metric metric, double value) {
-    return metric == Metric.GRADIENT_NORM
+    return metric.unit() == Unit.SIZE
         ? notNegative(metric.id(), value)
         : finite(metric.id(), value);
   }

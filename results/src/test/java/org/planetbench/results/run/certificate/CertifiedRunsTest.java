@@ -222,26 +222,7 @@ class CertifiedRunsTest {
     for (int i = 0; i < facts.length; i += 2) {
       provenance.put(facts[i], facts[i + 1]);
     }
-    RunRecord changed =
-        new RunRecord(
-            r.schemaVersion(),
-            r.runKey(),
-            r.cell(),
-            r.task(),
-            r.variant(),
-            r.seed(),
-            r.recipe(),
-            r.profile(),
-            r.suiteId(),
-            r.status(),
-            r.settings(),
-            provenance,
-            r.warnings(),
-            r.startedAt(),
-            r.endedAt(),
-            r.resumes(),
-            r.error(),
-            r.mlflowRunId());
+    RunRecord changed = r.withProvenance(provenance);
     return new CertifiedRun(changed, run.rows());
   }
 

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.planetbench.results.run.CertificateHead;
 import org.planetbench.results.run.CertificateStage;
 import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.Rows;
 import org.planetbench.results.run.RunRecord;
-import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.Runs;
 
 class SeedAuditTest {
@@ -29,25 +27,19 @@ class SeedAuditTest {
       head = rows.getLast().head();
     }
     RunRecord record =
-        new RunRecord(
-            RunRecord.SCHEMA_VERSION,
-            "key",
-            "reacher_easy-" + variant + "-s" + seed,
-            "reacher_easy",
-            variant,
-            seed,
-            "tiny",
-            "smoke",
-            "suite",
-            RunStatus.RUNNING,
+        RunRecord.started(
+            new RunRecord.Identity(
+                "key",
+                "reacher_easy-" + variant + "-s" + seed,
+                "reacher_easy",
+                variant,
+                seed,
+                "tiny",
+                "smoke",
+                "suite"),
             new LinkedHashMap<>(),
             new LinkedHashMap<>(),
-            List.of(),
-            Runs.START,
-            Optional.empty(),
-            0,
-            Optional.empty(),
-            Optional.empty());
+            Runs.START);
     return new CertifiedRun(
         record,
         new RunRows(
@@ -79,7 +71,8 @@ class SeedAuditTest {
     add("rssm", 1, List.of("collect/0/planner", "collect/0/exploration"), 7, 7);
     assertEquals(
         List.of(
-            "one random stream in reacher_easy-rssm-s1 at collect/0/planner and in reacher_easy-rssm-s1 at collect/0/exploration"),
+            "one random stream in reacher_easy-rssm-s1 at collect/0/planner and in"
+                + " reacher_easy-rssm-s1 at collect/0/exploration"),
         audit.finish().problems());
   }
 
@@ -89,7 +82,8 @@ class SeedAuditTest {
     add("rssm", 2, List.of("collect/0/planner"), 7);
     assertEquals(
         List.of(
-            "one random stream in reacher_easy-rssm-s1 at collect/0/planner and in reacher_easy-rssm-s2 at collect/0/planner"),
+            "one random stream in reacher_easy-rssm-s1 at collect/0/planner and in"
+                + " reacher_easy-rssm-s2 at collect/0/planner"),
         audit.finish().problems());
   }
 

@@ -91,25 +91,19 @@ class RunsValidationTest {
 
   private static RunRecord record() {
     RunRecord run = Runs.record(CELL);
-    return new RunRecord(
-        RunRecord.SCHEMA_VERSION,
-        run.runKey(),
-        CELL,
-        run.task(),
-        run.variant(),
-        run.seed(),
-        run.recipe(),
-        run.profile(),
-        "smoke-1",
-        RunStatus.RUNNING,
+    return RunRecord.started(
+        new RunRecord.Identity(
+            run.runKey(),
+            CELL,
+            run.task(),
+            run.variant(),
+            run.seed(),
+            run.recipe(),
+            run.profile(),
+            "smoke-1"),
         settings(),
         run.provenance(),
-        List.of(),
-        Instant.EPOCH,
-        Optional.empty(),
-        0,
-        Optional.empty(),
-        Optional.empty());
+        Instant.EPOCH);
   }
 
   private static EpisodeRow episode(String phase, long environmentSteps, long updates) {
@@ -355,8 +349,8 @@ class RunsValidationTest {
     assertTrue(
         found()
             .contains(
-                "note   updates.csv: expected the 1 rows of commit.json, got 2: those after it are cut"
-                    + " off when the run goes on"));
+                "note   updates.csv: expected the 1 rows of commit.json, got 2: those after it are"
+                    + " cut off when the run goes on"));
   }
 
   @Test
@@ -383,8 +377,8 @@ class RunsValidationTest {
     assertTrue(
         found()
             .contains(
-                "error  checkpoint/00000007/model.npz: expected this file of the checkpoint, but it is"
-                    + " missing"));
+                "error  checkpoint/00000007/model.npz: expected this file of the checkpoint, but it"
+                    + " is missing"));
   }
 
   @Test
