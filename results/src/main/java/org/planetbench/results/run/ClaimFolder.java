@@ -1,6 +1,7 @@
 package org.planetbench.results.run;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -152,13 +153,13 @@ final class ClaimFolder {
       if (state.generation == 0) {
         for (Path left : entries(run)) {
           if (left.getFileName().toString().matches("\\.claim-[0-9a-f]{16}\\.tmp")) {
-            AtomicFile.deleteFolder(left); // of somebody who founded it, too, and was killed
+            remove(left); // of somebody who founded it, too, and was killed
           }
         }
       }
       for (Path left : before) { // and none that came since: it is another's
         if (OF_AN_OWNER.matcher(left.getFileName().toString()).matches()) {
-          AtomicFile.deleteFolder(left);
+          remove(left);
         }
       }
       claim.makeLink(entries(held));
@@ -169,6 +170,15 @@ final class ClaimFolder {
     } catch (IOException | RuntimeException e) {
       claim.close();
       throw e;
+    }
+  }
+
+  /** Whose it is may be removing it, too. */
+  private static void remove(Path left) throws IOException {
+    try {
+      AtomicFile.deleteFolder(left);
+    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+      // The other one, or the next claim, removes the rest.
     }
   }
 
@@ -206,7 +216,7 @@ final class ClaimFolder {
       Files.createDirectories(founded.resolve("0.free"));
       Files.move(founded, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      AtomicFile.deleteFolder(founded);
+      remove(founded);
       if (!Files.isDirectory(folder)) {
         throw e;
       }
