@@ -86,7 +86,10 @@ set_up_from() {
   is_ready || set_up
 }
 
-check_sums() { cd "$carried" && sha256sum --check --quiet SHA256SUMS; }
+check_sums() {
+  cd "$carried"
+  sha256sum --check --quiet SHA256SUMS || { echo "ERROR: $carried is not as it was filled; remedy: copy it anew" && exit 1; }
+}
 
 # What else is set up then needs neither Maven nor, where there is no JDK 25, one.
 take_carried() {

@@ -18,10 +18,9 @@ set_maven_proxy() {
   [[ $proxy =~ ^(https?://)?([^/@:]+)(:([0-9]+))?/?$ ]] ||
     { say 'Maven does not go through HTTPS_PROXY, which is not http://HOST:PORT: it takes a proxy from ~/.m2/settings.xml' && return; }
   network+=("-Dhttps.proxyHost=${BASH_REMATCH[2]}" "-Dhttps.proxyPort=${BASH_REMATCH[4]:-80}")
-  none=,localhost,127.*,${none// /}
+  none=localhost,127.*${none:+,}${none// /}
   none=${none//,./,*.}
-  none=${none//,/|}
-  network+=("-Dhttp.nonProxyHosts=${none#|}" -Daether.connector.http.useSystemProperties=true)
+  network+=("-Dhttp.nonProxyHosts=${none//,/|}" -Daether.connector.http.useSystemProperties=true)
 }
 
 set_maven_trust() {

@@ -67,7 +67,7 @@ explain() {
     fail 2 "the sources do not compile; the whole log: $log"
   fi
   grep -E -m 10 '^(\[ERROR\]|ERROR:|E:) ' "$log" >&2 || tail -n 10 "$log" >&2
-  fail 4 "set-up stopped at '$name', which may need the network; the whole log: $log" "$goes_on"
+  fail 4 "set-up stopped at '$name'$([[ $carried ]] || echo ', which may need the network'); the whole log: $log" "$goes_on"
 }
 
 goes_on='the next call goes on from here'

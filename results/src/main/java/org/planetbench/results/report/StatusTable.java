@@ -35,7 +35,7 @@ public final class StatusTable {
   }
 
   /** Of the folders in which a cell runs now; without a row if there is none. */
-  private static Table whileRunning(List<Path> folders) throws IOException {
+  static Table whileRunning(List<Path> folders) throws IOException {
     List<CellStatus> cells = new ArrayList<>();
     List<String> summaries = new ArrayList<>();
     for (Path folder : folders) {

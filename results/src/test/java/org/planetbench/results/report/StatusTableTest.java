@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planetbench.results.Claim;
-import org.planetbench.results.RunFolder;
-import org.planetbench.results.Runs;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.Runs;
+import org.planetbench.results.table.Table;
 
 class StatusTableTest {
   private static final String CELL = "cheetah_run-rssm-s3";
@@ -27,7 +27,7 @@ class StatusTableTest {
   void isThereOnlyWhileACellRuns() throws IOException {
     RunFolder run = begun();
     List<Path> folders = List.of(folder.resolve("runs"));
-    try (Claim _ = run.claim().orElseThrow()) {
+    try (RunClaim _ = run.claim().orElseThrow()) {
       Table table = StatusTable.whileRunning(folders);
       assertEquals("1 cell: 1 running.", table.caption());
       assertEquals(CELL, table.rows().getFirst().getFirst().text());
