@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.Runs;
 import org.planetbench.results.table.Table;
