@@ -14,6 +14,9 @@ public record SlurmArray(Submission submission, Resources resources) {
   static final String SCRIPT = "array.sh";
   static final String REPORT = "report.sh";
 
+  /** Java's argument file with the class path, which is long. */
+  static final String JAVA_ARGUMENTS = "java.args";
+
   /** Between SIGTERM and the time limit: for a checkpoint's end, and for Java's. */
   private static final int SECONDS_TO_STOP = 120;
 
@@ -125,11 +128,16 @@ public record SlurmArray(Submission submission, Resources resources) {
     return resources.siteLines().stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
-  private String program() {
+  /** What {@link #JAVA_ARGUMENTS} holds: in quotes, where a backslash stands before itself. */
+  String javaArguments() {
     String classPath =
         submission.program().classPath().stream()
-            .map(Path::toString)
+            .map(path -> path.toString().replace("\\", "\\\\").replace("\"", "\\\""))
             .collect(Collectors.joining(":"));
+    return "-cp \"" + classPath + "\"\n";
+  }
+
+  private String program() {
     return String.join(
         " ",
         quoted(Path.of(System.getProperty("java.home"), "bin", "java")),
@@ -137,8 +145,7 @@ public record SlurmArray(Submission submission, Resources resources) {
         PROGRAM_HEAP,
         "-Djava.awt.headless=true",
         quoted("-Dplanetbench.home=" + submission.home()),
-        "-cp",
-        quoted(classPath),
+        quoted("@" + submission.folder().resolve(JAVA_ARGUMENTS)),
         "org.planetbench.harness.cli.Main");
   }
 

@@ -76,6 +76,7 @@ public record Submission(
       CellFile.announce(runs, cells.get(index));
     }
     SlurmArray slurm = new SlurmArray(this, resources);
+    AtomicFile.write(folder.resolve(SlurmArray.JAVA_ARGUMENTS), slurm.javaArguments());
     AtomicFile.write(folder.resolve(SlurmArray.SCRIPT), slurm.script());
     AtomicFile.write(folder.resolve(SlurmArray.REPORT), slurm.reportScript());
     JsonFile.write(folder.resolve("submission.json"), description());
