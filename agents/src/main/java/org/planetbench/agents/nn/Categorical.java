@@ -101,33 +101,28 @@ public record Categorical(Rows logits, int classes) implements LatentDistributio
   public Divergence divergence(
       Tape tape, LatentDistribution other, double freeNats, double scale, double balance) {
     Categorical p = (Categorical) other;
-    boolean[] active = new boolean[logits.rows()];
     double[] logQ = new double[logits.columns()];
     double[] logP = new double[logits.columns()];
-    double nats = 0;
-    double clipped = 0;
-    for (int i = 0; i < active.length; i++) {
-      logProbabilities(i, logQ);
-      p.logProbabilities(i, logP);
-      double kl = 0;
-      for (int first = 0; first < logQ.length; first += classes) {
-        kl += divergence(logQ, logP, first);
-      }
-      nats += kl;
-      active[i] = scale > 0 && kl > freeNats;
-      clipped += Math.max(0, kl - freeNats);
-    }
-    tape.record(
-        () -> {
-          for (int i = 0; i < active.length; i++) {
-            if (active[i]) {
-              logProbabilities(i, logQ);
-              p.logProbabilities(i, logP);
-              divergenceGradient(logQ, logP, p, i, 2 * (1 - balance) * scale, 2 * balance * scale);
-            }
+    return Divergence.of(
+        tape,
+        logits.rows(),
+        freeNats,
+        scale,
+        balance,
+        row -> {
+          logProbabilities(row, logQ);
+          p.logProbabilities(row, logP);
+          double kl = 0;
+          for (int first = 0; first < logQ.length; first += classes) {
+            kl += divergence(logQ, logP, first);
           }
+          return kl;
+        },
+        (row, qScale, pScale) -> {
+          logProbabilities(row, logQ);
+          p.logProbabilities(row, logP);
+          divergenceGradient(logQ, logP, p, row, qScale, pScale);
         });
-    return new Divergence(nats, clipped);
   }
 
   /** KL(q || p) = sum over k of q_k (ln q_k - ln p_k), of one variable. */

@@ -98,26 +98,14 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
   public Divergence divergence(
       Tape tape, LatentDistribution other, double freeNats, double scale, double balance) {
     Gaussian p = (Gaussian) other;
-    int rows = mean.rows();
-    boolean[] active = new boolean[rows];
-    double nats = 0;
-    double clipped = 0;
-    for (int i = 0; i < rows; i++) {
-      double kl = divergence(this, p, i);
-      nats += kl;
-      active[i] = scale > 0 && kl > freeNats;
-      clipped += Math.max(0, kl - freeNats);
-    }
-    tape.record(
-        () -> {
-          for (int i = 0; i < rows; i++) {
-            if (active[i]) {
-              divergenceGradient(
-                  this, p, i, (float) (2 * (1 - balance) * scale), (float) (2 * balance * scale));
-            }
-          }
-        });
-    return new Divergence(nats, clipped);
+    return Divergence.of(
+        tape,
+        mean.rows(),
+        freeNats,
+        scale,
+        balance,
+        row -> divergence(this, p, row),
+        (row, qScale, pScale) -> divergenceGradient(this, p, row, (float) qScale, (float) pScale));
   }
 
   /** KL(q || p) = sum of ln(sp / sq) + (sq^2 + (mq - mp)^2) / (2 sp^2) - 1/2. */

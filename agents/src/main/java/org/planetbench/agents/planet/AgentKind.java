@@ -34,13 +34,19 @@ public interface AgentKind {
   boolean actsOn(int tasks);
 
   /** Whether there is anything to train; without, seed and collected episodes are of no use. */
-  boolean learns();
+  default boolean learns() {
+    return false;
+  }
 
   /** Whether it looks at pictures; without, rendering is wasted. */
-  boolean seesPixels();
+  default boolean seesPixels() {
+    return false;
+  }
 
   /** Whether a planner chooses its actions. */
-  boolean plans();
+  default boolean plans() {
+    return false;
+  }
 
   /**
    * Thousand million multiply-adds of its model that choosing one action takes, those of perceiving
@@ -48,8 +54,12 @@ public interface AgentKind {
    *
    * @param actions width of the action
    */
-  OptionalDouble gmacPerDecision(Recipe recipe, int actions);
+  default OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
+    return OptionalDouble.empty();
+  }
 
   /** Agent steps of a simulator that choosing one action takes; empty if it has none. */
-  OptionalLong simulatedStepsPerDecision(Recipe recipe);
+  default OptionalLong simulatedStepsPerDecision(Recipe recipe) {
+    return OptionalLong.empty();
+  }
 }

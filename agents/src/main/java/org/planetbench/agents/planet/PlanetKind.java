@@ -2,7 +2,6 @@ package org.planetbench.agents.planet;
 
 import java.nio.file.Path;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
@@ -74,10 +73,5 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
   public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
     long ofStep = new Arithmetic(recipe.model(actions)).imaginedStep();
     return OptionalDouble.of(1e-9 * ofStep * recipe.planner().candidateSteps());
-  }
-
-  @Override
-  public OptionalLong simulatedStepsPerDecision(Recipe recipe) {
-    return OptionalLong.empty();
   }
 }

@@ -1,8 +1,6 @@
 package org.planetbench.agents.planet;
 
 import java.nio.file.Path;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
@@ -32,30 +30,5 @@ record RandomKind() implements AgentKind {
   @Override
   public boolean actsOn(int tasks) {
     return true;
-  }
-
-  @Override
-  public boolean learns() {
-    return false;
-  }
-
-  @Override
-  public boolean seesPixels() {
-    return false;
-  }
-
-  @Override
-  public boolean plans() {
-    return false;
-  }
-
-  @Override
-  public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
-    return OptionalDouble.empty();
-  }
-
-  @Override
-  public OptionalLong simulatedStepsPerDecision(Recipe recipe) {
-    return OptionalLong.empty();
   }
 }

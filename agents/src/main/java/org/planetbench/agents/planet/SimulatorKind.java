@@ -1,7 +1,6 @@
 package org.planetbench.agents.planet;
 
 import java.nio.file.Path;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -33,23 +32,8 @@ record SimulatorKind() implements AgentKind {
   }
 
   @Override
-  public boolean learns() {
-    return false;
-  }
-
-  @Override
-  public boolean seesPixels() {
-    return false;
-  }
-
-  @Override
   public boolean plans() {
     return true;
-  }
-
-  @Override
-  public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
-    return OptionalDouble.empty();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.planetbench.results.report.StatusTable;
+import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.status.CellStatus;
 import org.planetbench.results.status.SuiteStatus;
 import picocli.CommandLine.Command;
@@ -79,7 +80,7 @@ final class StatusCommand implements Callable<Integer> {
     for (CellStatus.State state : CellStatus.State.values()) {
       counts.put(state.id(), status.count(state));
     }
-    putNumber(root, "seconds_left", status.secondsLeft().orElse(Double.NaN));
+    JsonFile.put(root, "seconds_left", status.secondsLeft().orElse(Double.NaN));
     return mapper.writeValueAsString(root) + "\n";
   }
 
@@ -88,20 +89,12 @@ final class StatusCommand implements Callable<Integer> {
     object.put("where", cell.where().orElse(null));
     object.put("since", cell.since().map(Object::toString).orElse(null));
     object.put("fraction_done", cell.fractionDone());
-    putNumber(object, "seconds_left", cell.secondsLeft());
+    JsonFile.put(object, "seconds_left", cell.secondsLeft());
     object.put("doing", cell.progress().map(p -> p.doing()).orElse(null));
     object.put("episode", cell.progress().map(p -> p.episode()).orElse(null));
     object.put("episodes", cell.progress().map(p -> p.episodes()).orElse(null));
-    putNumber(
+    JsonFile.put(
         object, "episode_return", cell.progress().map(p -> p.episodeReturn()).orElse(Double.NaN));
     object.put("note", cell.note());
-  }
-
-  private static void putNumber(ObjectNode object, String key, double value) {
-    if (Double.isFinite(value)) {
-      object.put(key, value);
-    } else {
-      object.putNull(key);
-    }
   }
 }

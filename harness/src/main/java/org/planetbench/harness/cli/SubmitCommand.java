@@ -124,12 +124,12 @@ final class SubmitCommand implements Callable<Integer> {
     int threads = cpus != null ? cpus : Math.max(1, profile.threads());
     SuiteFolder asked = SuiteFolder.at(directory, profile);
     String commit = Checkout.ofThisProgram().commit();
-    Resources resources = resources(threads, todo(asked, profile, threads, commit));
+    List<CellSpec> todo = todo(asked, profile, threads, commit);
+    Resources resources = resources(threads, todo);
     if (!dryRun) {
       Slurm.requireInstalled();
-      asked = asked.create();
+      todo = todo(asked.create(), profile, threads, commit); // another call may have made it
     }
-    List<CellSpec> todo = todo(asked, profile, threads, commit);
     if (todo.isEmpty()) {
       System.out.println("All cells are finished or run: nothing to submit.");
       return;

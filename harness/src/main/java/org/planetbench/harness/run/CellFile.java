@@ -25,8 +25,6 @@ import org.planetbench.results.run.file.MalformedFileException;
  * @param runs the folder that the run's is in
  */
 public record CellFile(Path runs, CellSpec spec) {
-  static final String NAME = "cell.json";
-
   private static final String VERSION = "schema_version";
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -97,7 +95,7 @@ public record CellFile(Path runs, CellSpec spec) {
   }
 
   public Path path() {
-    return folder().file(NAME);
+    return folder().file(RunFolder.INPUT);
   }
 
   /** The folder of the cell's run. */

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The JVM that cells run in, and measurements of their work: flags, heap, threads. */
 public final class CellJvm {
+  /** The program's class. */
+  public static final String MAIN = "org.planetbench.harness.cli.Main";
+
   private CellJvm() {}
 
   /**
@@ -22,22 +25,30 @@ public final class CellJvm {
     return builder;
   }
 
+  /** The Java that this program runs in. */
+  public static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /** What the program needs of any JVM. */
+  public static List<String> flags(Heap heap) {
+    return List.of(
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-XX:+UseSerialGC",
+        heap.jvmOption(),
+        "-Djava.awt.headless=true");
+  }
+
   private static List<String> command(Heap heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            heap.jvmOption(),
-            "-Djava.awt.headless=true"));
+    command.add(java().toString());
+    command.addAll(flags(heap));
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("planetbench.") || name.startsWith("org.bytedeco."))
         .sorted()
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "org.planetbench.harness.cli.Main"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.addAll(arguments);
     return command;
   }

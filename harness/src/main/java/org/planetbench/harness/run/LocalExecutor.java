@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.UnwritableFileException;
 
 /** Runs each cell in a JVM of its own on this machine. */
@@ -24,7 +25,7 @@ public final class LocalExecutor implements Executor {
 
   @Override
   public Started start(CellFile cell) throws IOException {
-    Path log = cell.folder().file("cell.log");
+    Path log = cell.folder().file(RunFolder.LOG);
     requireWritable(log);
     Heap size = heap.orElseGet(() -> Heap.needed(CellSetting.of(cell.spec())));
     ProcessBuilder builder =

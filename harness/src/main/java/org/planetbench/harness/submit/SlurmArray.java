@@ -1,10 +1,11 @@
 package org.planetbench.harness.submit;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.planetbench.harness.run.CellJvm;
+import org.planetbench.harness.run.Heap;
 
 /**
  * A submission as Slurm takes it: the script of an array with a cell an index, that of the report,
@@ -23,7 +24,7 @@ public record SlurmArray(Submission submission, Resources resources) {
   /** Slurm's own default; the highest index is one less. */
   public static final int MAX_ARRAY_SIZE = 1001;
 
-  private static final String PROGRAM_HEAP = "-Xmx256m"; // of what waits for the cell's process
+  private static final Heap PROGRAM = new Heap(256); // of what waits for the cell's process
 
   /**
    * An array, which begins with a cell of this number. Slurm's indices begin at 0 in each.
@@ -140,13 +141,11 @@ public record SlurmArray(Submission submission, Resources resources) {
   private String program() {
     return String.join(
         " ",
-        quoted(Path.of(System.getProperty("java.home"), "bin", "java")),
-        "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC",
-        PROGRAM_HEAP,
-        "-Djava.awt.headless=true",
+        quoted(CellJvm.java()),
+        String.join(" ", CellJvm.flags(PROGRAM)),
         quoted("-Dplanetbench.home=" + submission.home()),
         quoted("@" + submission.folder().resolve(JAVA_ARGUMENTS)),
-        "org.planetbench.harness.cli.Main");
+        CellJvm.MAIN);
   }
 
   private static String quoted(Object text) {

@@ -73,7 +73,10 @@ public final class Replay implements AutoCloseable {
     if (code != ExitCode.SUCCESS) {
       kept = true;
       throw new BadInputException(
-          "the replay ended with exit code " + code.number() + "; see " + folder.file("cell.log"));
+          "the replay ended with exit code "
+              + code.number()
+              + "; see "
+              + folder.file(RunFolder.LOG));
     }
     return folder;
   }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.run.Evaluation;
-import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table;
@@ -87,29 +86,14 @@ public final class ClaimTable {
         Cell.of(claim.family()),
         Cell.of(claim.agent()),
         Cell.of(claim.protocol().environmentSteps()),
-        claimed(claim),
+        Cell.of(Numbers.spread(claim.published().value(), claim.published().spread())),
         Cell.of(ours.mean()),
         Cell.of(ours.count()),
         Cell.of(evaluations.getFirst().environmentSteps()),
-        found.interval(CONFIDENCE).map(ClaimTable::interval).orElse(Cell.NONE),
+        found.interval(CONFIDENCE).map(i -> Cell.range(i.low(), i.high())).orElse(Cell.NONE),
         Cell.of(found.verdict().word()),
         Cell.of(found.isPublishedMeanExact() ? "published mean taken as exact" : ""),
         Cell.of(claim.words()));
-  }
-
-  private static Cell claimed(Claim claim) {
-    Claim.Published published = claim.published();
-    String spread =
-        published.spread().isPresent()
-            ? " ± " + Numbers.rounded(published.spread().getAsDouble())
-            : "";
-    return Cell.of(Numbers.rounded(published.value()) + spread);
-  }
-
-  private static Cell interval(Interval interval) {
-    return new Cell(
-        Numbers.rounded(interval.low()) + " to " + Numbers.rounded(interval.high()),
-        interval.low() + " " + interval.high());
   }
 
   private static Table comparable(List<List<Cell>> rows) {

@@ -3,10 +3,8 @@ package org.planetbench.results.claims;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,6 +18,7 @@ import org.planetbench.results.claims.Protocol.Observations;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.run.csv.CsvRow;
 import org.planetbench.results.run.csv.CsvTable;
+import org.planetbench.results.run.csv.FirstLines;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /** All published returns that are written down. */
@@ -66,26 +65,16 @@ public final class Claims {
   public static Claims read(Path folder) throws IOException {
     Path file = folder.resolve(References.LEDGER);
     List<Claim> claims = TABLE.read(file);
-    Map<List<Object>, Integer> lines = new HashMap<>();
+    FirstLines lines = new FirstLines(file, "family, agent, task and environment steps");
     for (int i = 0; i < claims.size(); i++) {
       Claim claim = claims.get(i);
-      int line = i + 2;
-      Integer earlier =
-          lines.put(
-              List.of(
-                  claim.family(),
-                  claim.agent(),
-                  claim.protocol().task(),
-                  claim.protocol().environmentSteps()),
-              line);
-      if (earlier != null) {
-        throw MalformedFileException.at(
-            file,
-            line,
-            "expected one number per family, agent, task and environment steps, got a second one;"
-                + " the first is on line "
-                + earlier);
-      }
+      lines.requireNew(
+          List.of(
+              claim.family(),
+              claim.agent(),
+              claim.protocol().task(),
+              claim.protocol().environmentSteps()),
+          i + 2);
     }
     return new Claims(claims);
   }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.planetbench.results.run.csv.CsvRow;
 import org.planetbench.results.run.csv.CsvTable;
+import org.planetbench.results.run.csv.FirstLines;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /**
@@ -158,7 +158,7 @@ public final class References {
   private static List<Reference> family(Path file) throws IOException {
     String name = name(file);
     List<Reference> references = TABLE.read(file);
-    Map<List<Object>, Integer> lines = new HashMap<>();
+    FirstLines lines = new FirstLines(file, "task, variant, metric and environment steps");
     for (int i = 0; i < references.size(); i++) {
       Reference reference = references.get(i);
       int line = i + 2;
@@ -168,22 +168,13 @@ public final class References {
             line,
             "family: expected the file's name '" + name + "', got '" + reference.family() + "'");
       }
-      Integer earlier =
-          lines.put(
-              List.of(
-                  reference.task(),
-                  reference.variant(),
-                  reference.metric(),
-                  reference.environmentSteps()),
-              line);
-      if (earlier != null) {
-        throw MalformedFileException.at(
-            file,
-            line,
-            "expected one number per task, variant, metric and environment steps,"
-                + " got a second one; the first is on line "
-                + earlier);
-      }
+      lines.requireNew(
+          List.of(
+              reference.task(),
+              reference.variant(),
+              reference.metric(),
+              reference.environmentSteps()),
+          line);
     }
     return references;
   }

@@ -43,11 +43,6 @@ public final class Report {
   private final References references;
   private final Claims claims;
 
-  /** Without published claims. */
-  public Report(References references) {
-    this(references, Claims.none());
-  }
-
   /**
    * @param claims to put beside the runs
    */

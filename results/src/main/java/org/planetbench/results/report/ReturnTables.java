@@ -56,7 +56,7 @@ final class ReturnTables {
         Cell.of(result.group().name()),
         Cell.of(result.group().recipe()),
         Cell.of(result.mean()),
-        result.interval().map(ReturnTables::interval).orElse(Cell.NONE),
+        result.interval().map(i -> Cell.range(i.low(), i.high())).orElse(Cell.NONE),
         new Cell(finished + " of " + all, Integer.toString(finished)),
         perSeed(result),
         episodes(result),
@@ -68,12 +68,6 @@ final class ReturnTables {
                 Long.toString(result.aboveRandom().getAsLong()))
             : Cell.NONE,
         besides(result.references()));
-  }
-
-  private static Cell interval(Interval interval) {
-    return new Cell(
-        Numbers.rounded(interval.low()) + " to " + Numbers.rounded(interval.high()),
-        interval.low() + " " + interval.high());
   }
 
   private static Cell perSeed(Result result) {
@@ -104,12 +98,8 @@ final class ReturnTables {
   }
 
   private static Cell value(Reference reference) {
-    String spread =
-        reference.spread().isPresent()
-            ? " ± " + Numbers.rounded(reference.spread().getAsDouble())
-            : "";
     return new Cell(
-        Numbers.rounded(reference.value()) + spread, Double.toString(reference.value()));
+        Numbers.spread(reference.value(), reference.spread()), Double.toString(reference.value()));
   }
 
   /** Never a bare number: what it was trained on is half of what it says. */

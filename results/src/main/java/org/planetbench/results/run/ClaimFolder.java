@@ -237,7 +237,7 @@ final class ClaimFolder {
     }
     for (Path file : entries(linked)) {
       String name = file.getFileName().toString();
-      if (Files.isRegularFile(file) && !name.startsWith(".") && !name.equals("cell.log")) {
+      if (Files.isRegularFile(file) && !name.startsWith(".") && !name.equals(RunFolder.LOG)) {
         AtomicFile.write(file, out -> Files.copy(file, out));
       }
     }

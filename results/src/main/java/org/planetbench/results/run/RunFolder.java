@@ -15,6 +15,15 @@ import org.planetbench.results.run.file.MalformedFileException;
 public final class RunFolder {
   public static final String RECORD = "run.json";
 
+  /** What its cell was started with: there before the record is. */
+  public static final String INPUT = "cell.json";
+
+  /** How far it is, for who looks on. */
+  public static final String PROGRESS = "progress.json";
+
+  /** What its processes say. */
+  public static final String LOG = "cell.log";
+
   private static final long BETWEEN_TRIES_MS = 20;
 
   private static final Comparator<RunFolder> BY_NAME = Comparator.comparing(RunFolder::cell);

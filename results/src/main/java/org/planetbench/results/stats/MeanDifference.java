@@ -3,8 +3,9 @@ package org.planetbench.results.stats;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Student's t for the difference of two means whose spreads are not taken to be alike (Welch 1947),
- * or of one mean and a number that is taken as exact.
+ * Student's t for the difference of two means: of two whose spreads are not taken to be alike
+ * (Welch 1947), of one and a number that is taken as exact, or with a spread that was pooled
+ * ({@link PooledT}).
  *
  * @param difference mean of x minus mean of y
  * @param standardError of the difference; where it is 0 any difference is significant
@@ -47,10 +48,12 @@ public record MeanDifference(double difference, double standardError, double deg
     }
   }
 
-  /** Of the test that the true difference is {@code hypothesis}. */
+  /**
+   * Of the test that the true difference is {@code hypothesis}, against its being less, greater or
+   * either.
+   */
   public double pValue(double hypothesis, Alternative alternative) {
-    double distance = difference - hypothesis;
-    double statistic = distance == 0 ? 0 : distance / standardError;
+    double statistic = statistic(hypothesis);
     TDistribution t = distribution();
     return switch (alternative) {
       case LESS -> t.cumulativeProbability(statistic);
@@ -61,7 +64,7 @@ public record MeanDifference(double difference, double standardError, double deg
 
   /**
    * The p value of two one-sided tests: small if the difference is both above {@code -margin} and
-   * below {@code margin} (Schuirmann 1987).
+   * below {@code margin} (Schuirmann 1987). A large p value doesn't show that they differ.
    */
   public double pValueOfEquivalence(double margin) {
     if (!(margin > 0)) {
@@ -75,6 +78,11 @@ public record MeanDifference(double difference, double standardError, double deg
     Interval.requireConfidence(confidence);
     double half = distribution().inverseSurvivalProbability((1 - confidence) / 2) * standardError;
     return new Interval(difference - half, difference + half, confidence);
+  }
+
+  double statistic(double hypothesis) {
+    double distance = difference - hypothesis;
+    return distance == 0 ? 0 : distance / standardError;
   }
 
   private TDistribution distribution() {

@@ -1,7 +1,5 @@
 package org.planetbench.results.stats;
 
-import org.apache.commons.statistics.distribution.TDistribution;
-
 /**
  * Student's t for the difference of two means, with one spread pooled from both sides. It takes the
  * sides to spread alike: with a handful of seeds, two spreads can't be told apart.
@@ -43,7 +41,7 @@ public record PooledT(double difference, double spread, int countX, int countY) 
 
   /** Of the test of no difference. */
   public double statistic() {
-    return statistic(0);
+    return test().statistic(0);
   }
 
   /** Of the test of no difference. */
@@ -51,37 +49,19 @@ public record PooledT(double difference, double spread, int countX, int countY) 
     return pValue(0, alternative);
   }
 
-  /**
-   * Of the test that the true difference is {@code hypothesis}, against its being less, greater or
-   * either.
-   */
+  /** As {@link MeanDifference#pValue}. */
   public double pValue(double hypothesis, Alternative alternative) {
-    TDistribution t = distribution();
-    double statistic = statistic(hypothesis);
-    return switch (alternative) {
-      case LESS -> t.cumulativeProbability(statistic);
-      case GREATER -> t.survivalProbability(statistic);
-      case TWO_SIDED -> 2 * t.survivalProbability(Math.abs(statistic));
-    };
+    return test().pValue(hypothesis, alternative);
   }
 
   /** Of the difference. */
   public Interval interval(double confidence) {
-    Interval.requireConfidence(confidence);
-    double half = distribution().inverseSurvivalProbability((1 - confidence) / 2) * standardError();
-    return new Interval(difference - half, difference + half, confidence);
+    return test().interval(confidence);
   }
 
-  /**
-   * The p value of two one-sided tests: small if the means are equivalent, that is if their
-   * difference is both above {@code -margin} and below {@code margin} (Schuirmann 1987). A large p
-   * value doesn't show that they differ.
-   */
+  /** As {@link MeanDifference#pValueOfEquivalence}. */
   public double pValueOfEquivalence(double margin) {
-    if (!(margin > 0)) {
-      throw new IllegalArgumentException("margin: expected a number above 0, got " + margin);
-    }
-    return Math.max(pValue(-margin, Alternative.GREATER), pValue(margin, Alternative.LESS));
+    return test().pValueOfEquivalence(margin);
   }
 
   /** The smallest drop that the one-sided test would have detected with this spread. */
@@ -89,14 +69,8 @@ public record PooledT(double difference, double spread, int countX, int countY) 
     return Power.detectableDrop(spread, countX, countY, alpha, power);
   }
 
-  private double statistic(double hypothesis) {
-    double distance = difference - hypothesis;
-    double error = standardError();
-    return distance == 0 ? 0 : distance / error;
-  }
-
-  private TDistribution distribution() {
-    return TDistribution.of(degreesOfFreedom());
+  private MeanDifference test() {
+    return new MeanDifference(difference, standardError(), degreesOfFreedom());
   }
 
   /** The standard error of a difference of means, in spreads of one seed. */

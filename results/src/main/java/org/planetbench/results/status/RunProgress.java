@@ -25,28 +25,18 @@ public record RunProgress(
     double episodeReturn,
     double fractionDone,
     double secondsLeft) {
-  public static final String FILE = "progress.json";
-
   public void write(RunFolder folder) throws IOException {
     ObjectNode json = JsonFile.object();
     json.put("doing", doing).put("episode", episode).put("episodes", episodes);
-    put(json, "episode_return", episodeReturn);
-    put(json, "fraction_done", fractionDone);
-    put(json, "seconds_left", secondsLeft);
-    JsonFile.write(folder.file(FILE), json);
-  }
-
-  private static void put(ObjectNode json, String key, double value) {
-    if (Double.isFinite(value)) {
-      json.put(key, value);
-    } else {
-      json.putNull(key);
-    }
+    JsonFile.put(json, "episode_return", episodeReturn);
+    JsonFile.put(json, "fraction_done", fractionDone);
+    JsonFile.put(json, "seconds_left", secondsLeft);
+    JsonFile.write(folder.file(RunFolder.PROGRESS), json);
   }
 
   /** Empty where there is none, or none that can be read. */
   static Optional<RunProgress> read(RunFolder folder) {
-    Path file = folder.file(FILE);
+    Path file = folder.file(RunFolder.PROGRESS);
     try {
       ObjectNode json = Files.exists(file) ? JsonFile.read(file) : JsonFile.object();
       return json.isEmpty()

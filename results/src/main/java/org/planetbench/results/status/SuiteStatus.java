@@ -20,8 +20,6 @@ import org.planetbench.results.status.CellStatus.State;
  *     input is
  */
 public record SuiteStatus(List<CellStatus> cells) {
-  private static final String INPUT = "cell.json";
-
   public SuiteStatus {
     cells = List.copyOf(cells);
   }
@@ -46,7 +44,7 @@ public record SuiteStatus(List<CellStatus> cells) {
 
   private static boolean isOfACell(Path path) {
     return !path.getFileName().toString().startsWith(".")
-        && (RunFolder.at(path).hasRecord() || Files.exists(path.resolve(INPUT)));
+        && (RunFolder.at(path).hasRecord() || Files.exists(path.resolve(RunFolder.INPUT)));
   }
 
   public long count(State state) {

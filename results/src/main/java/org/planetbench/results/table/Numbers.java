@@ -3,6 +3,7 @@ package org.planetbench.results.table;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** Numbers as people read them, the same under every locale. */
@@ -33,6 +34,11 @@ public final class Numbers {
       return String.format(Locale.ROOT, "%.4f", number);
     }
     return String.format(Locale.ROOT, "%.1e", number);
+  }
+
+  /** {@code 138 ± 88}, or without a spread {@code 138}. */
+  public static String spread(double number, OptionalDouble spread) {
+    return rounded(number) + (spread.isPresent() ? " ± " + rounded(spread.getAsDouble()) : "");
   }
 
   /**

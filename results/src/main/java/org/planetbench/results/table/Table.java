@@ -81,6 +81,11 @@ public record Table(
       return number > 0 && Double.isFinite(number) ? new Cell("+" + cell.text, cell.value) : cell;
     }
 
+    /** {@code 4.5 to 12}. */
+    public static Cell range(double low, double high) {
+      return new Cell(Numbers.rounded(low) + " to " + Numbers.rounded(high), low + " " + high);
+    }
+
     public static Cell percent(double share) {
       return Double.isFinite(share)
           ? new Cell(Numbers.percent(share), Double.toString(share))

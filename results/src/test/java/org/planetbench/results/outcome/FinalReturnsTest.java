@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
 import org.planetbench.results.run.RunStatus;
@@ -41,7 +42,7 @@ class FinalReturnsTest {
     }
     runs.add("walker_walk", "rssm", 4, 800, RunStatus.FAILED);
     FinalReturns read = FinalReturns.read(List.of(runs.folder()));
-    new Report(References.none()).write(runs.folder(), temporary.resolve("report"));
+    new Report(References.none(), Claims.none()).write(runs.folder(), temporary.resolve("report"));
     Map<String, Scores> table =
         ScoreFile.read(temporary.resolve("report/tables/returns.csv")).byVariant();
     Map<String, Scores> folder = read.scores().byVariant();

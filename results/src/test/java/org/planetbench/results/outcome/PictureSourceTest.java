@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
 import org.planetbench.results.run.RunFolder;
@@ -56,7 +57,7 @@ final class PictureSourceTest {
     run(1, "Mesa 22.3.6", HERE);
     run(2, "Mesa 25.0.1", THERE);
     run(3, "Mesa 25.0.1", THERE);
-    new Report(References.none()).write(temporary, temporary.resolve("report"));
+    new Report(References.none(), Claims.none()).write(temporary, temporary.resolve("report"));
     List<String> warnings = Files.readAllLines(temporary.resolve("report/tables/warnings.csv"));
     List<String> told =
         warnings.stream().filter(row -> row.contains("different pictures")).toList();

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.claims.Claims;
 import org.planetbench.results.outcome.FinalReturns;
 import org.planetbench.results.outcome.SyntheticRuns;
 import org.planetbench.results.page.Pictures;
@@ -455,7 +456,7 @@ class ReportTest {
     Path out = temporary.resolve("report");
     String html =
         Files.readString(
-            new Report(References.none())
+            new Report(References.none(), Claims.none())
                 .write(List.of(runs.folder(), mppi.folder()), out)
                 .index());
     List<String> rows = Files.readAllLines(out.resolve("tables/quality.csv"));
@@ -528,7 +529,8 @@ class ReportTest {
     Complaint.assertSays(
         "expected a folder of runs",
         MalformedFileException.class,
-        () -> new Report(References.none()).write(nowhere, temporary.resolve("out")));
+        () ->
+            new Report(References.none(), Claims.none()).write(nowhere, temporary.resolve("out")));
   }
 
   @Test
@@ -614,7 +616,7 @@ class ReportTest {
   private Report.Written write(String name) throws IOException {
     Path home = Path.of(System.getProperty("planetbench.home"));
     References references = References.read(home.resolve(References.FOLDER));
-    return new Report(references).write(runs.folder(), temporary.resolve(name));
+    return new Report(references, Claims.none()).write(runs.folder(), temporary.resolve(name));
   }
 
   private SequencedMap<String, byte[]> files(String name) throws IOException {

@@ -92,6 +92,15 @@ public final class JsonFile {
     return 0;
   }
 
+  /** Puts a number, or null for one that is not finite, which JSON does not have. */
+  public static void put(ObjectNode object, String key, double number) {
+    if (Double.isFinite(number)) {
+      object.put(key, number);
+    } else {
+      object.putNull(key);
+    }
+  }
+
   public static void write(Path file, ObjectNode object) throws IOException {
     AtomicFile.write(file, text(object));
   }

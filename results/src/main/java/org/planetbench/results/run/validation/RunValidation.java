@@ -35,9 +35,9 @@ final class RunValidation {
           "media",
           "mlflow.json",
           "journal.csv",
-          "cell.json",
-          "progress.json",
-          "cell.log",
+          RunFolder.INPUT,
+          RunFolder.PROGRESS,
+          RunFolder.LOG,
           ".claim",
           ".lock",
           ".mlflow.lock");
