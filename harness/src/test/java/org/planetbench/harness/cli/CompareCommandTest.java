@@ -77,6 +77,15 @@ final class CompareCommandTest {
     printed(2, "a", "a", "--variant-a", "rssm", "--variant-b", "rssm");
   }
 
+  /** The runs here are of the dummy kind, so that claims on their task are refused. */
+  @Test
+  void putsClaimsBesideTheRuns() {
+    String text = printed(0, "a", "b", "--claims", "curl2020");
+    assertTrue(text.contains("after 100,000 environment steps there, 0 here"), text);
+    assertFalse(printed(0, "a", "b").contains("curl2020"), "only where they are asked for");
+    printed(2, "a", "b", "--claims", "curl1999");
+  }
+
   @Test
   void anAlteredRunIsNamedAndInNoPair() throws IOException {
     Path episodes = folder.resolve("b/cheetah_run-rssm-s2/episodes.csv");

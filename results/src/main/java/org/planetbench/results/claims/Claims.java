@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ public final class Claims {
               "environment_steps",
               "observations",
               "action_repeat",
+              "settings",
               "evaluation_episodes",
               "seeds",
               "value",
@@ -123,6 +126,9 @@ public final class Claims {
         protocol.environmentSteps(),
         protocol.observations().key(),
         orNothing(protocol.actionRepeat()),
+        protocol.settings().entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining(" ")),
         orNothing(published.evaluationEpisodes()),
         orNothing(published.seeds()),
         published.value(),
@@ -151,6 +157,7 @@ public final class Claims {
             row.longInteger("environment_steps"),
             word(row, "observations", Observations.values(), Observations::key),
             integer(row, "action_repeat"),
+            settings(row),
             true);
     OptionalDouble spread = row.optionalNumber("spread");
     return new Claim(
@@ -167,6 +174,20 @@ public final class Claims {
         new Source(row.text("paper"), row.text("source"), row.text("license")),
         word(row, "standing", Standing.values(), Standing::words),
         row.text("measured"));
+  }
+
+  /** {@code recipe.horizon=12 recipe.elites=100}. */
+  private static SortedMap<String, String> settings(CsvRow row) throws MalformedFileException {
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (String setting : row.text("settings").split(" ", 0)) {
+      int equals = setting.indexOf('=');
+      if (equals > 0) {
+        settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+      } else if (!setting.isEmpty()) {
+        throw row.wrong("settings: expected name=value, by spaces, got '" + setting + "'");
+      }
+    }
+    return settings;
   }
 
   private static OptionalInt integer(CsvRow row, String column) throws MalformedFileException {

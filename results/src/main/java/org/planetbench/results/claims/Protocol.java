@@ -1,9 +1,12 @@
 package org.planetbench.results.claims;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.planetbench.results.run.RunRecord;
 
 /**
@@ -11,6 +14,7 @@ import org.planetbench.results.run.RunRecord;
  *
  * @param environmentSteps of training before it; 0 without learning
  * @param actionRepeat environment steps of one action; empty where the source does not say
+ * @param settings that the source gives, by their names in run.json: {@code recipe.candidates}
  * @param wholeEpisodes whether each episode had all its environment steps
  */
 public record Protocol(
@@ -18,10 +22,15 @@ public record Protocol(
     long environmentSteps,
     Observations observations,
     OptionalInt actionRepeat,
+    SortedMap<String, String> settings,
     boolean wholeEpisodes) {
 
   /** Curves are printed at steps of their own: 105,000 stands for 100,000. */
   private static final double SAME_BUDGET = 0.05;
+
+  public Protocol {
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+  }
 
   /** What the agent is given. */
   public enum Observations {
@@ -53,6 +62,7 @@ public record Protocol(
         environmentSteps,
         observations(record),
         repeat.matches("[0-9]+") ? OptionalInt.of(Integer.parseInt(repeat)) : OptionalInt.empty(),
+        new TreeMap<>(record.settings()),
         limit.equals("0"));
   }
 
@@ -96,6 +106,13 @@ public record Protocol(
           "action repeat %d there, %d here"
               .formatted(actionRepeat.getAsInt(), here.actionRepeat.getAsInt()));
     }
+    settings.forEach(
+        (name, there) -> {
+          String set = here.settings.getOrDefault(name, "none");
+          if (!set.equals(there)) {
+            conflicts.add("%s %s there, %s here".formatted(name, there, set));
+          }
+        });
     if (wholeEpisodes && !here.wholeEpisodes) {
       conflicts.add("whole episodes there, cut short here");
     }

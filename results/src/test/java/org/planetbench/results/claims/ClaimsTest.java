@@ -21,10 +21,10 @@ import org.planetbench.results.run.file.MalformedFileException;
 
 class ClaimsTest {
   private static final String HEADER =
-      "family,agent,variant,task,environment_steps,observations,action_repeat,evaluation_episodes,"
+      "family,agent,variant,task,environment_steps,observations,action_repeat,settings,evaluation_episodes,"
           + "seeds,value,spread,protocol,paper,source,license,standing,measured\n";
   private static final String ROW =
-      "curl2020,PlaNet,rssm,cheetah_run,100000,pixels,4,,,138,88,as printed,a paper,Table 1,MIT,"
+      "curl2020,PlaNet,rssm,cheetah_run,100000,pixels,4,recipe.horizon=12,,,138,88,as printed,a paper,Table 1,MIT,"
           + "not tried,\n";
 
   @TempDir private Path folder;
@@ -100,6 +100,7 @@ class ClaimsTest {
     Claim claim = read(ROW).all().getFirst();
     assertEquals("curl2020 PlaNet cheetah_run", claim.name());
     assertEquals(OptionalDouble.of(88), claim.published().spread());
+    assertEquals(Map.of("recipe.horizon", "12"), claim.protocol().settings());
   }
 
   @Test
@@ -109,6 +110,7 @@ class ClaimsTest {
     wrong(ROW.replace("138", "much"), "value", "'much'");
     wrong(ROW.replace("not tried", "reproduced"), "measured", "'reproduced'");
     wrong(ROW.replace("MIT", ""), "license");
+    wrong(ROW.replace("=12", ""), "settings", "'recipe.horizon'");
     wrong(ROW.replace(",88,", ",-88,"), "spread", "-88");
   }
 

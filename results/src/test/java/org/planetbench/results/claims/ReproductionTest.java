@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -46,14 +47,32 @@ class ReproductionTest {
   @Test
   void aProtocolNamesItsConflicts() {
     Protocol there =
-        new Protocol("cheetah_run", 105_000, Observations.PIXELS, OptionalInt.of(2), true);
+        new Protocol(
+            "cheetah_run",
+            105_000,
+            Observations.PIXELS,
+            OptionalInt.of(2),
+            Collections.emptySortedMap(),
+            true);
     Protocol here =
-        new Protocol("cheetah_run", 100_000, Observations.PIXELS, OptionalInt.of(4), false);
+        new Protocol(
+            "cheetah_run",
+            100_000,
+            Observations.PIXELS,
+            OptionalInt.of(4),
+            Collections.emptySortedMap(),
+            false);
     assertEquals(
         List.of("action repeat 2 there, 4 here", "whole episodes there, cut short here"),
         there.conflicts(here));
     Protocol sooner =
-        new Protocol("cheetah_run", 50_000, Observations.SIMULATOR, OptionalInt.empty(), true);
+        new Protocol(
+            "cheetah_run",
+            50_000,
+            Observations.SIMULATOR,
+            OptionalInt.empty(),
+            Collections.emptySortedMap(),
+            true);
     assertEquals(
         List.of(
             "after 105,000 environment steps there, 50,000 here",
