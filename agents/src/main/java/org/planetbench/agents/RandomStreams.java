@@ -29,7 +29,8 @@ public record RandomStreams(long seed) {
     DEQUANTISATION,
     OPEN_LOOP,
     EVALUATION,
-    DIAGNOSIS
+    DIAGNOSIS,
+    STUDY
   }
 
   /** The generator of a purpose at an index (an episode number, an update step, ...). */

@@ -1,5 +1,6 @@
 package org.planetbench.agents.planet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
@@ -56,5 +57,22 @@ public final class Agents {
   public static WorldModel model(Recipe recipe, ActionSpec actions, RandomStreams streams) {
     return new PlanetModel(
         recipe.model(actions.size()), streams.generator(Purpose.INITIALISATION, 0));
+  }
+
+  /**
+   * A model as a checkpoint of an agent from pixels has it; the caller closes it.
+   *
+   * @throws IOException if the checkpoint is of a model of other sizes, or of another agent
+   */
+  public static WorldModel restored(Recipe recipe, ActionSpec actions, Path checkpoint)
+      throws IOException {
+    WorldModel model = model(recipe, actions, new RandomStreams(0));
+    try {
+      PlanetCheckpoint.restore(model, checkpoint);
+      return model;
+    } catch (IOException | RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
   }
 }

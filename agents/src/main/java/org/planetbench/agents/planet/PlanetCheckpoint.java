@@ -66,20 +66,25 @@ record PlanetCheckpoint(
       throw new IOException(directory + ": expected a checkpoint of PlaNet, got other arrays");
     }
     requireSameSettings(directory, new String(settings, StandardCharsets.UTF_8));
+    EpisodeReplay collected = replay.opened(directory.resolve(REPLAY));
+    EpisodeReplay unlearned = heldOut.opened(directory.resolve(HELD_OUT));
+    restore(model, directory);
+    replay.become(collected);
+    heldOut.become(unlearned);
+    divergence.restore(window);
+  }
+
+  /** The model's part of it: parameters, Adam moments and update count. */
+  static void restore(WorldModel model, Path directory) throws IOException {
     SequencedMap<String, NamedArray> parameters = new LinkedHashMap<>();
     for (Map.Entry<String, NpyArray> entry : Npz.read(directory.resolve(MODEL)).entrySet()) {
       parameters.put(entry.getKey(), fromNpy(directory, entry.getKey(), entry.getValue()));
     }
-    EpisodeReplay collected = replay.opened(directory.resolve(REPLAY));
-    EpisodeReplay unlearned = heldOut.opened(directory.resolve(HELD_OUT));
     try {
       model.restore(parameters);
     } catch (IllegalArgumentException e) {
       throw new IOException(directory.resolve(MODEL) + ": " + e.getMessage(), e);
     }
-    replay.become(collected);
-    heldOut.become(unlearned);
-    divergence.restore(window);
   }
 
   private String settings() {

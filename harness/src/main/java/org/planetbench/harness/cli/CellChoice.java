@@ -36,7 +36,8 @@ final class CellChoice {
       completionCandidates = Candidates.Profiles.class,
       defaultValue = "quick",
       description =
-          "smoke, quick, ci, ablations, evidence, desktop, paper, or a YAML file of your own. Default: quick.")
+          "smoke, quick, ci, ablations, study, evidence, desktop, paper, or a YAML file of your own."
+              + " Default: quick.")
   private String profile = "quick";
 
   @Option(

@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       ReportCommand.class,
       CompareCommand.class,
       StatsCommand.class,
+      StudyCommand.class,
       GateCommand.class,
       BlessCommand.class,
       MlflowCommand.class,
@@ -54,7 +55,8 @@ import picocli.CommandLine.ScopeType;
       CompletionCommand.class,
       HelpCommand.class,
       CellProcessCommand.class,
-      ProbeCommand.class
+      ProbeCommand.class,
+      StudyCellCommand.class
     })
 public final class Main implements Runnable {
   static final String VERSION = "planet-bench 0.1.0";

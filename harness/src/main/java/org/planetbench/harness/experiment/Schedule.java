@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.settings.Declarations;
 import org.planetbench.agents.settings.Setting;
@@ -78,6 +80,13 @@ public record Schedule(Settings values) {
       DECLARED.integer(
           "diagnosis_starts", 20, 1, "positions in each episode from which predictions are made");
 
+  private static final Setting<Integer> ARCHIVE_EVERY =
+      DECLARED.integer(
+          "archive_every",
+          0,
+          0,
+          "collected episodes between checkpoints that stay, for studies of the model on its way; 0 keeps the newest two only");
+
   /** All counts, in the order in which profiles and records list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
@@ -143,6 +152,10 @@ public record Schedule(Settings values) {
     return values.get(CHECKPOINT_EVERY);
   }
 
+  public int archiveEvery() {
+    return values.get(ARCHIVE_EVERY);
+  }
+
   public int diagnoseEvery() {
     return values.get(DIAGNOSE_EVERY);
   }
@@ -197,6 +210,30 @@ public record Schedule(Settings values) {
    */
   public List<Stage> program(boolean learns, int tasks) {
     return learns ? programWithLearning(tasks) : programOfEvaluation();
+  }
+
+  /**
+   * Which checkpoints stay when newer ones come.
+   *
+   * @param program as {@link #program} laid it out
+   * @return the stages that they stand before, as indices into it
+   */
+  public SortedSet<Integer> archived(List<Stage> program) {
+    SortedSet<Integer> stages = new TreeSet<>();
+    int collected = 0;
+    for (int i = 0; i < program.size(); i++) {
+      switch (program.get(i)) {
+        case Stage.Play(Phase phase, int episode) when phase == Phase.COLLECT ->
+            collected = episode + 1;
+        case Stage.Checkpoint() -> {
+          if (archiveEvery() > 0 && collected > 0 && collected % archiveEvery() == 0) {
+            stages.add(i + 1);
+          }
+        }
+        case Stage.Play _, Stage.Learn _, Stage.Evaluate _, Stage.Diagnose _ -> {}
+      }
+    }
+    return stages;
   }
 
   private List<Stage> programOfEvaluation() {

@@ -127,7 +127,9 @@ public final class CellHost {
 
   private void runResumably() throws IOException {
     List<String> findings = new ArrayList<>();
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), this::log);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            folder.checkpoint(), setting.spec().schedule().archived(setting.program()), this::log);
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
     existing.ifPresent(this::takeUp);

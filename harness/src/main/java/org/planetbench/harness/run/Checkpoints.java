@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,7 +34,8 @@ import org.planetbench.results.run.file.UnwritableFileException;
 /**
  * The checkpoints of a run: folders numbered by the stage they stand before, each whole or absent.
  * {@code loop.json} holds the SHA-256 of every other file and of its own state, so that a torn or
- * altered checkpoint is recognised and the one before it is used. The newest two are kept.
+ * altered checkpoint is recognised and the one before it is used. The newest two are kept, and
+ * those that the schedule archives.
  *
  * <p>A checkpoint is written under a temporary name; its files are flushed, then their folder, and
  * only then it is moved, and the folder above flushed before an older one goes: a power cut, too,
@@ -42,7 +45,7 @@ import org.planetbench.results.run.file.UnwritableFileException;
  * of the run goes back to where it was then. Else one whose episode is played again, and so made
  * whole, would come back beside tables that don't know it yet.
  */
-final class Checkpoints {
+public final class Checkpoints {
   private static final String LOOP = "loop.json";
   private static final int KEPT = 2;
   private static final ObjectMapper STATE =
@@ -51,15 +54,30 @@ final class Checkpoints {
           .build();
 
   private final Path directory;
-
+  private final Set<Integer> archived;
   private final Consumer<String> told;
 
   /**
+   * @param archived stages whose checkpoints stay
    * @param told is told what is done here, a line before and after
    */
-  Checkpoints(Path directory, Consumer<String> told) {
+  Checkpoints(Path directory, Set<Integer> archived, Consumer<String> told) {
     this.directory = directory;
+    this.archived = Set.copyOf(archived);
     this.told = told;
+  }
+
+  /** All that are whole, oldest first; nothing is changed. Those that are damaged are left out. */
+  public static List<Saved> whole(Path directory) throws IOException {
+    List<Saved> whole = new ArrayList<>();
+    for (Path folder : new Checkpoints(directory, Set.of(), line -> {}).folders()) {
+      try {
+        whole.add(new Saved(folder, check(folder)));
+      } catch (DamagedException e) {
+        // The run goes on from another one, too.
+      }
+    }
+    return whole;
   }
 
   /** What writes an agent's files into a new, empty folder. */
@@ -76,8 +94,8 @@ final class Checkpoints {
     void readFrom(Path directory) throws IOException;
   }
 
-  /** A checkpoint that was found whole, and read. */
-  record Saved(Path directory, LoopState state) {}
+  /** A checkpoint that was found whole. */
+  public record Saved(Path directory, LoopState state) {}
 
   /**
    * Adds a checkpoint.
@@ -113,7 +131,9 @@ final class Checkpoints {
   private void removeOld() throws IOException {
     List<Path> all = folders();
     for (Path folder : all.subList(0, Math.max(0, all.size() - KEPT))) {
-      AtomicFile.deleteFolder(folder);
+      if (!archived.contains(Integer.parseInt(folder.getFileName().toString()))) {
+        AtomicFile.deleteFolder(folder);
+      }
     }
   }
 

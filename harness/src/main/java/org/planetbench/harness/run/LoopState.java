@@ -13,7 +13,7 @@ import org.planetbench.results.run.RunSink;
  * @param wallClockS seconds of running time so far
  * @param position rows of the record that belong to the stages done
  */
-record LoopState(
+public record LoopState(
     int nextStage,
     long environmentSteps,
     long agentSteps,

@@ -3,6 +3,7 @@ package org.planetbench.harness.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Phase;
 import org.planetbench.harness.experiment.Schedule.Stage;
@@ -30,6 +31,20 @@ final class ScheduleTest {
             new Stage.Evaluate(0, 1, 0, 5, true),
             new Stage.Checkpoint()),
         schedule.program(true, 1));
+  }
+
+  /** Every second collected episode, and never the random ones before or the end after. */
+  @Test
+  void archivesTheCheckpointsAfterEveryNthCollectedEpisode() {
+    Schedule schedule = TestSchedules.of(2, 5, 1, 1, 0, 1, 1, 0, 1, 0, 2, 5, 2);
+    List<Stage> program = schedule.program(true, 1);
+    for (int stage : schedule.archived(program)) {
+      assertEquals(new Stage.Checkpoint(), program.get(stage - 1));
+    }
+    assertEquals(
+        List.of(new Stage.Play(Phase.COLLECT, 1), new Stage.Play(Phase.COLLECT, 3)),
+        schedule.archived(program).stream().map(stage -> program.get(stage - 2)).toList());
+    assertEquals(Set.of(), TestSchedules.of(2, 5, 1, 1, 0, 1, 1).archived(program));
   }
 
   @Test

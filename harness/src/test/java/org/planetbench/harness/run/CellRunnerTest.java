@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.agents.Agent;
@@ -137,7 +138,7 @@ final class CellRunnerTest {
   private RunFolder run(String name, CellSetting setting, FakeAgent agent) throws IOException {
     Cell cell = setting.spec().cell();
     RunFolder folder = RunFolder.create(directory.resolve(name), cell.id());
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), line -> {});
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), Set.of(), line -> {});
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     if (saved.isPresent()) {
@@ -360,7 +361,7 @@ final class CellRunnerTest {
               agent,
               environments,
               sink,
-              new Checkpoints(folder.checkpoint(), line -> {}),
+              new Checkpoints(folder.checkpoint(), Set.of(), line -> {}),
               Journal.NONE,
               film -> {},
               progress -> {})

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ final class CheckpointsTest {
   }
 
   private Checkpoints saved(int... stages) throws IOException {
-    Checkpoints checkpoints = new Checkpoints(directory, line -> {});
+    Checkpoints checkpoints = new Checkpoints(directory, Set.of(), line -> {});
     for (int stage : stages) {
       checkpoints.save(
           state(stage),
@@ -46,6 +47,19 @@ final class CheckpointsTest {
     Checkpoints checkpoints = saved(3, 7, 12);
     assertEquals(state(12), newest(checkpoints, new ArrayList<>()));
     assertEquals(List.of("00000007", "00000012"), names());
+  }
+
+  @Test
+  void theArchivedStayWithTheNewestTwo() throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory, Set.of(7, 20), line -> {});
+    for (int stage : List.of(3, 7, 12, 16, 20, 24, 28, 32)) {
+      checkpoints.save(state(stage), d -> Files.writeString(d.resolve("agent.npz"), "" + stage));
+    }
+    assertEquals(List.of("00000007", "00000020", "00000028", "00000032"), names());
+    Files.writeString(directory.resolve("00000020/agent.npz"), "torn");
+    assertEquals(
+        List.of(state(7), state(28), state(32)),
+        Checkpoints.whole(directory).stream().map(Checkpoints.Saved::state).toList());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ final class FileJournalTest {
   private RunFolder run(String name, CellSetting setting, Function<Environments, Agent> agents)
       throws IOException {
     RunFolder folder = RunFolder.create(directory.resolve(name), setting.spec().cell().id());
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), line -> {});
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), Set.of(), line -> {});
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     try (Environments environments = Environments.open(setting, 8);

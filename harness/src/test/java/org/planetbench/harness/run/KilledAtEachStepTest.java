@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ final class KilledAtEachStepTest {
   private static void live(MortalFiles files, RunFolder run) throws IOException {
     RunFolder folder = RunFolder.at(files.path(run.path()));
     CellSetting setting = setting();
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), line -> {});
+    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), Set.of(), line -> {});
     try (Agent agent = new KeepingAgent(folder.file("episodes"));
         Environments environments = Environments.open(setting, 8)) {
       LoopState start =

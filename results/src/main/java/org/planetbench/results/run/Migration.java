@@ -45,6 +45,9 @@ public final class Migration {
    */
   public static SequencedMap<String, String> completed(SequencedMap<String, String> settings) {
     SequencedMap<String, String> completed = new LinkedHashMap<>(settings);
+    if (settings.containsKey("schedule.checkpoint_every")) {
+      completed.putIfAbsent("schedule.archive_every", "0");
+    }
     if (settings.containsKey("recipe.horizon")) {
       completed.putIfAbsent("recipe.discount", "1");
     }

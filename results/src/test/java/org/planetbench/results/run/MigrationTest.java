@@ -68,6 +68,9 @@ class MigrationTest {
   /** The random agent plans nothing and learns nothing; the simulator's only plans. */
   @Test
   void nothingIsAddedThatTheRunHasNotGot() {
+    assertEquals(
+        settings("schedule.checkpoint_every=1", "schedule.archive_every=0"),
+        Migration.completed(settings("schedule.checkpoint_every=1")));
     assertEquals(settings("task=a"), Migration.completed(settings("task=a")));
     assertEquals(
         settings("recipe.horizon=12", "recipe.discount=1"),

@@ -1,0 +1,240 @@
+package org.planetbench.harness.cli;
+
+import static org.planetbench.results.table.Table.Column.text;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Profile;
+import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.study.Study;
+import org.planetbench.harness.study.StudyMeasurement;
+import org.planetbench.harness.study.StudyPage;
+import org.planetbench.harness.study.StudyValue;
+import org.planetbench.harness.study.StudyValues;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench study}. */
+@Command(
+    name = "study",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    header = "Answers a question about PlaNet by measuring trained models.",
+    description = {
+      "Runs the cells that the study needs, as bench run does, measures the frozen model of each,"
+          + " and writes a page with the answer, figures and all values. What is done is skipped:"
+          + " after an interruption the same command goes on. Without a name it lists the studies."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bench study                                    what there is",
+      "  bench study drift                              runs, measures, answers",
+      "  bench study planners --task walker_walk --seed 1,2,3,4,5",
+      "  bench study planners --runs runs/study --measure-only   of what is finished"
+    })
+final class StudyCommand implements Callable<Integer> {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "drift or planners.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME|FILE",
+      defaultValue = Study.PROFILE,
+      description = "The cells that it chooses from. Default: study.")
+  private String profile = Study.PROFILE;
+
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      description = "Tasks instead of the profile's, by commas.")
+  private @Nullable String tasks;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seeds instead of the profile's, by commas.")
+  private @Nullable String seeds;
+
+  @Option(names = "--jobs", paramLabel = "N", description = "Cells side by side.")
+  private @Nullable Integer jobs;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where the runs are. Default: runs/<profile>.")
+  private @Nullable Path runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the page is written. Default: <study> in the folder of runs.")
+  private @Nullable Path out;
+
+  @Option(names = "--measure-only", description = "Run no cell: measure those that are finished.")
+  private boolean measureOnly;
+
+  @Option(
+      names = "--tracking-uri",
+      paramLabel = "URI",
+      defaultValue = "none",
+      description = "Where the cells are logged, as with bench run. Default: none.")
+  private String trackingUri = "none";
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (name == null) {
+      System.out.print(listing().render(Listing.Format.TABLE));
+      return Main.success();
+    }
+    Study study = named(name);
+    Profile cells = Profiles.load(profile);
+    Path folder = runs != null ? runs : Path.of("runs", cells.name());
+    if (!measureOnly) {
+      int code = runCells(study, folder);
+      if (code != ExitCode.SUCCESS.number()) {
+        return code;
+      }
+    }
+    return measure(study, folder, jobs != null ? jobs : cells.jobs());
+  }
+
+  /**
+   * @throws BadInputException for a name that no study has, with those that there are
+   */
+  static Study named(String name) {
+    return Study.named(name)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "study: expected one of %s, got '%s'"
+                        .formatted(
+                            Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")),
+                            name)));
+  }
+
+  private static Listing listing() {
+    Listing listing =
+        new Listing(
+            "studies",
+            text("study", "Study"),
+            text("question", "Question"),
+            text("variants", "Variants"));
+    Study.ALL.forEach(
+        study -> listing.row(study.name(), study.question(), String.join(", ", study.variants())));
+    return listing;
+  }
+
+  private int runCells(Study study, Path folder) {
+    List<String> call =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--profile=" + profile,
+                "--variant=" + String.join(",", study.variants()),
+                "--runs=" + folder,
+                "--tracking-uri=" + trackingUri));
+    if (tasks != null) {
+      call.add("--task=" + tasks);
+    }
+    if (seeds != null) {
+      call.add("--seed=" + seeds);
+    }
+    if (jobs != null) {
+      call.add("--jobs=" + jobs);
+    }
+    return Main.execute(call.toArray(String[]::new));
+  }
+
+  private int measure(Study study, Path folder, int sideBySide)
+      throws IOException, InterruptedException {
+    List<StudyMeasurement> all = new ArrayList<>();
+    List<RunFolder> measured = new ArrayList<>();
+    for (RunFolder run : RunFolder.list(folder)) {
+      RunRecord record = run.readRecord();
+      if (study.variants().contains(record.variant()) && record.status() == RunStatus.FINISHED) {
+        all.add(StudyMeasurement.of(study, folder, run));
+        measured.add(run);
+      }
+    }
+    if (all.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected finished runs of %s, got none; without --measure-only they are made"
+              .formatted(folder, String.join(" or ", study.variants())));
+    }
+    ExitCode code = measureAll(all, sideBySide);
+    if (code != ExitCode.SUCCESS) {
+      return code.number();
+    }
+    List<StudyValue> values = new ArrayList<>();
+    for (StudyMeasurement measurement : all) {
+      values.addAll(measurement.values());
+    }
+    Path target = out != null ? out : folder.resolve(study.name());
+    ReportCommand.requireOwnFolder(target);
+    StudyValues found = new StudyValues(values);
+    Path page = StudyPage.write(target, study, measured, found);
+    System.out.println();
+    study.answer(found).sentences().forEach(System.out::println);
+    System.out.println("\nPage    " + page);
+    System.out.println("Values  " + target.resolve(StudyPage.VALUES));
+    return Main.success();
+  }
+
+  private static ExitCode measureAll(List<StudyMeasurement> all, int sideBySide)
+      throws IOException, InterruptedException {
+    List<StudyMeasurement> left = all.stream().filter(one -> !one.isDone()).toList();
+    System.out.printf(
+        "%d cells to measure, %d measured before%n", left.size(), all.size() - left.size());
+    String commit = Checkout.ofThisProgram().commit();
+    AtomicInteger done = new AtomicInteger();
+    List<ExitCode> codes = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, sideBySide))) {
+      List<Future<ExitCode>> futures = new ArrayList<>();
+      for (StudyMeasurement one : left) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  long before = System.nanoTime();
+                  ExitCode code = one.runElsewhere(commit);
+                  System.out.printf(
+                      "%s: %s in %d s, %d of %d%n",
+                      one.run().cell(),
+                      code == ExitCode.SUCCESS ? "measured" : "failed",
+                      (System.nanoTime() - before) / 1_000_000_000,
+                      done.incrementAndGet(),
+                      left.size());
+                  return code;
+                }));
+      }
+      for (Future<ExitCode> future : futures) {
+        codes.add(result(future));
+      }
+    }
+    return codes.isEmpty() ? ExitCode.SUCCESS : ExitCode.worst(codes);
+  }
+
+  private static ExitCode result(Future<ExitCode> future) throws IOException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+}

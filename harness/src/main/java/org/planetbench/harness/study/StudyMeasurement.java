@@ -1,0 +1,77 @@
+package org.planetbench.harness.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.planetbench.harness.run.CellJvm;
+import org.planetbench.harness.run.CellSetting;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.Heap;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.MalformedFileException;
+
+/**
+ * What a study measures of one run, in a process like the run's own, and kept in a file: it is
+ * measured once.
+ *
+ * @param file of the values; named by the run, so that a run made anew is measured anew
+ */
+public record StudyMeasurement(Study study, RunFolder run, Path file) {
+  /** The hidden command of the program that is such a process. */
+  public static final String COMMAND = "study-cell";
+
+  private static final String FOLDER = "measured";
+  private static final int KEY = 8;
+
+  /**
+   * @param runs the folder that the run lies in
+   */
+  public static StudyMeasurement of(Study study, Path runs, RunFolder run) throws IOException {
+    String key = run.readRecord().runKey();
+    String name = run.cell() + "-" + key.substring(0, Math.min(KEY, key.length())) + ".csv";
+    return new StudyMeasurement(
+        study, run, runs.resolve(FOLDER).resolve(study.name() + "-" + name));
+  }
+
+  public boolean isDone() {
+    return Files.exists(file);
+  }
+
+  /** Measures in a process of its own; a shutdown meanwhile stops it. */
+  public ExitCode runElsewhere(String commit) throws IOException, InterruptedException {
+    CellSetting setting = FrozenCell.setting(run, commit);
+    Process process =
+        CellJvm.builder(
+                setting.spec().threads(),
+                Heap.ofEnvironment().orElseGet(() -> Heap.needed(setting)),
+                List.of(COMMAND, study.name(), run.path().toString(), file.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Thread stop = new Thread(process::destroy, "stop-measuring");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      return ExitCode.ofCell(process.waitFor());
+    } finally {
+      process.destroy();
+    }
+  }
+
+  /** Measures here. */
+  public void runHere(String commit) throws IOException {
+    AtomicFile.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    try (FrozenCell cell = FrozenCell.open(run, commit)) {
+      StudyValue.TABLE.write(file, study.measure(cell));
+    }
+  }
+
+  /**
+   * @throws MalformedFileException naming file and line, if somebody changed it
+   */
+  public List<StudyValue> values() throws IOException {
+    return StudyValue.TABLE.read(file);
+  }
+}

@@ -1,0 +1,68 @@
+package org.planetbench.harness.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.planetbench.results.page.Content;
+import org.planetbench.results.page.Pictures;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.table.Table;
+
+/** The page of a study: answer, figures, tables, and every measured value as CSV. */
+public final class StudyPage {
+  /** Every measured value, in the page's folder. */
+  public static final String VALUES = "values.csv";
+
+  private static final int HASH = 12;
+
+  private StudyPage() {}
+
+  /**
+   * Writes {@code index.html}, {@code study.md}, {@code values.csv}, {@code tables/} and {@code
+   * plots/}.
+   *
+   * @param runs that were measured
+   * @return the page
+   */
+  public static Path write(Path out, Study study, List<RunFolder> runs, StudyValues values)
+      throws IOException {
+    for (String folder : List.of("tables", "plots")) {
+      AtomicFile.createFolder(out.resolve(folder));
+    }
+    StudyValue.TABLE.write(out.resolve(VALUES), values.all());
+    StudyAnswer answer = study.answer(values);
+    List<Content.Block> blocks = new ArrayList<>();
+    blocks.add(
+        Content.Block.of(
+            "figures", "Figures", answer.method(), new Pictures(out, 0).plots(answer.charts())));
+    for (Table table : answer.tables()) {
+      blocks.add(Content.Block.of(table.id(), table.title(), table));
+    }
+    return new Content(
+            study.question(),
+            provenance(runs),
+            List.of(new Content.Figure(Integer.toString(runs.size()), "cells measured")),
+            answer.sentences(),
+            new Table("warnings", "Warnings", "", List.of(), List.of()),
+            blocks)
+        .write(out, "study.md");
+  }
+
+  private static String provenance(List<RunFolder> runs) throws IOException {
+    List<String> commits = new ArrayList<>();
+    List<String> recipes = new ArrayList<>();
+    for (RunFolder run : runs) {
+      String commit = run.readRecord().provenance().getOrDefault("commit", "unknown");
+      commits.add(commit.substring(0, Math.min(HASH, commit.length())));
+      recipes.add(run.readRecord().recipe());
+    }
+    return "Recipe %s; cells of commit %s".formatted(distinct(recipes), distinct(commits));
+  }
+
+  private static String distinct(List<String> words) {
+    return words.stream().distinct().sorted().collect(Collectors.joining(", "));
+  }
+}
