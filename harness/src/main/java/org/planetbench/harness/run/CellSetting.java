@@ -137,7 +137,7 @@ public record CellSetting(
    * allows, as published. Where the action repeat does not divide the episode, its rest is not
    * played.
    */
-  int agentStepsPerEpisode(TaskInfo task) {
+  public int agentStepsPerEpisode(TaskInfo task) {
     return limited(task.episodeLength() / actionRepeat(task));
   }
 

@@ -9,6 +9,7 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.stats.Sample;
@@ -97,6 +98,11 @@ final class DriftStudy implements Study {
           new FrozenPlay(cell, model, cell.setting().recipe().planner())
               .play(cell.start(0), streams, this);
       int whole = rewards.size() - horizon + 1; // decisions after which H steps were played
+      if (whole < 1) {
+        throw new BadInputException(
+            "drift: expected episodes of at least H = %d agent steps, got %d; lower horizon"
+                .formatted(horizon, rewards.size()));
+      }
       double[] means = new double[6];
       for (int t = 0; t < whole; t++) {
         double[] of = expected.get(t);

@@ -74,6 +74,10 @@ public final class FrozenCell implements AutoCloseable {
     return setting;
   }
 
+  int agentStepsPerEpisode() {
+    return setting.agentStepsPerEpisode(setting.task());
+  }
+
   /** Oldest first; the last is the one at the end of the run. */
   List<Checkpoints.Saved> checkpoints() {
     return checkpoints;

@@ -54,7 +54,7 @@ final class FrozenPlay {
     Belief belief = model.initialBelief();
     float[] action = new float[box.size()];
     double sum = 0;
-    int steps = cell.setting().task().episodeLength() / cell.setting().actionRepeat();
+    int steps = cell.agentStepsPerEpisode();
     for (int step = 0; step < steps && !now.last(); step++) {
       float[] embedding = model.encode(now.observation().requirePixels(), dequantisation);
       belief = model.posterior(belief, action, embedding, filter);

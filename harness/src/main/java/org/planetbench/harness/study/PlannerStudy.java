@@ -161,8 +161,8 @@ final class PlannerStudy implements Study {
     }
 
     FrozenPlay.Observer from(int episode) {
-      int steps = cell.setting().task().episodeLength() / cell.setting().actionRepeat();
-      int every = Math.max(1, (steps - returns.horizon()) / STARTS_OF_EPISODE);
+      int starts = cell.agentStepsPerEpisode() - returns.horizon() + 1;
+      int every = Math.max(1, starts / STARTS_OF_EPISODE);
       return (step, belief, plan) -> {
         if (step % every == 0 && step / every < STARTS_OF_EPISODE) {
           decide(belief, (long) episode * STARTS_OF_EPISODE + step / every);

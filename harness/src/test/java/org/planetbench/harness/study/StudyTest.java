@@ -1,0 +1,106 @@
+package org.planetbench.harness.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.Profiles;
+
+/** What the studies say of made-up values, whose answer is known. */
+final class StudyTest {
+  private final List<StudyValue> values = new ArrayList<>();
+
+  /** Five seeds that differ by at most a tenth. */
+  private void add(long steps, String subject, String quantity, double mean) {
+    for (int seed = 1; seed <= 5; seed++) {
+      double value = mean + 0.05 * (seed - 3);
+      values.add(new StudyValue("cheetah_run", "rssm", seed, steps, subject, quantity, value, 9));
+    }
+  }
+
+  private String answer(Study study) {
+    StudyAnswer answer = study.answer(new StudyValues(values));
+    assertTrue(answer.charts().stream().noneMatch(chart -> chart.isEmpty()));
+    return String.join("\n", answer.sentences());
+  }
+
+  private void drift(long steps, double planned, double random) {
+    add(steps, "plan", "predicted", 10 + planned);
+    add(steps, "plan", "given", 10);
+    add(steps, "plan", "blindly", 9);
+    add(steps, "plan", "gap", planned);
+    add(steps, "plan", "episode_return", 100);
+    add(steps, "executed actions", "gap", planned);
+    add(steps, "random plan", "gap", random);
+  }
+
+  @Test
+  void aGapThatGrowsIsDrift() {
+    drift(1_000, 1, 1);
+    drift(2_000, 6, 1);
+    String said = answer(new DriftStudy());
+    assertTrue(said.contains("a gap of +6 [+5.90, +6.10] over 5 seeds, too hopeful"), said);
+    assertTrue(said.contains("that plans are chosen by the model adds +5"), said);
+    assertTrue(said.contains("so the planner exploits its errors"), said);
+    assertTrue(said.contains("changed by +5 [+5, +5]: it grew"), said);
+    assertTrue(said.contains("never trains on imagined data"), said);
+  }
+
+  @Test
+  void aGapThatRandomPlansHaveTooIsTheModels() {
+    drift(1_000, 3, 3);
+    drift(2_000, 0, 0);
+    String said = answer(new DriftStudy());
+    assertTrue(said.contains("adds 0 [0, 0], which is not shown"), said);
+    assertTrue(said.contains("it shrank"), said);
+    assertTrue(said.contains("over 5 seeds, not shown to differ from none"), said);
+  }
+
+  private void planners(double ofSimulator, double ofFourTimes) {
+    for (String budget : List.of("1/8", "1/2", "1", "4")) {
+      for (String planner : List.of("cem", "random_shooting", "mppi", "icem")) {
+        double more = planner.equals("icem") ? 2 : planner.equals("random_shooting") ? -2 : 0;
+        String subject = planner + " x " + budget;
+        add(9, subject, "gmac", 1);
+        add(9, subject, "latency_ms", 1);
+        add(9, subject, "predicted", 12);
+        add(9, subject, "realised", budget.equals("4") ? ofFourTimes : 10 + more);
+      }
+      add(9, "simulator_cem x " + budget, "gmac", 0);
+      add(9, "simulator_cem x " + budget, "latency_ms", 1);
+      add(9, "simulator_cem x " + budget, "predicted", 12);
+      add(9, "simulator_cem x " + budget, "realised", ofSimulator);
+    }
+  }
+
+  @Test
+  void plannersAreComparedAtEqualCost() {
+    planners(20, 10);
+    String said = answer(new PlannerStudy());
+    assertTrue(said.contains("the plans of icem return +2 [+2, +2] beside those of cem"), said);
+    assertTrue(said.contains("which return 10: more."), said);
+    assertTrue(said.contains("the plans of random_shooting return -2"), said);
+    assertTrue(said.contains("which return 10: less."), said);
+    assertTrue(said.contains("the model limits it, not the search"), said);
+  }
+
+  @Test
+  void aSearchThatMoreCandidatesHelpIsTheLimit() {
+    planners(12, 15);
+    assertTrue(answer(new PlannerStudy()).contains("the search limits it, not the model"));
+  }
+
+  /** Its own profile has the cells of every study. */
+  @Test
+  void theProfileHasTheVariants() {
+    List<String> variants =
+        Profiles.load(Study.PROFILE).cells().stream().map(Cell::variant).distinct().toList();
+    for (Study study : Study.ALL) {
+      assertTrue(variants.containsAll(study.variants()), study.name());
+      assertEquals(study, Study.named(study.name()).orElseThrow());
+    }
+  }
+}

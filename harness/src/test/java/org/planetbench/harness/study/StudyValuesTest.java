@@ -1,0 +1,67 @@
+package org.planetbench.harness.study;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.stats.Sample;
+
+final class StudyValuesTest {
+  @TempDir private Path folder;
+
+  private static StudyValue value(long seed, long steps, double value) {
+    return new StudyValue("cheetah_run", "rssm", seed, steps, "plan", "gap", value, 10);
+  }
+
+  private static StudyValues values(StudyValue... values) {
+    return new StudyValues(List.of(values));
+  }
+
+  /** The means are the samples: a seed with two tasks counts once. */
+  @Test
+  void seedsAreTheSamples() {
+    StudyValues values = values(value(1, 10, 2), value(1, 10, 4), value(2, 10, 5));
+    assertEquals(Map.of(1L, 3.0, 2L, 5.0), values.bySeed());
+    assertEquals(4, values.sample().mean());
+    assertEquals(2, values.sample().count());
+  }
+
+  @Test
+  void theLastCheckpointIsEachCellsOwn() {
+    StudyValues values = values(value(1, 10, 2), value(1, 20, 3), value(2, 10, 5));
+    assertEquals(Map.of(1L, 3.0, 2L, 5.0), values.last().bySeed());
+  }
+
+  @Test
+  void differencesAreOfSeedsThatBothHave() {
+    StudyValues a = values(value(1, 10, 2), value(2, 10, 3), value(3, 10, 9));
+    StudyValues b = values(value(2, 10, 1), value(3, 10, 4), value(4, 10, 4));
+    assertArrayEquals(new double[] {2, 5}, StudyValues.differences(a, b));
+  }
+
+  @Test
+  void areReadAsTheyWereWritten() throws IOException {
+    List<StudyValue> values = List.of(value(1, 10, 1 / 3.0), value(2, 10, -1e-9));
+    StudyValue.TABLE.write(folder.resolve("values.csv"), values);
+    assertEquals(values, StudyValue.TABLE.read(folder.resolve("values.csv")));
+  }
+
+  @Test
+  void belowFiveSeedsNothingIsShown() {
+    Sample four = Sample.of(1, 1.1, 0.9, 1);
+    Sample five = Sample.of(1, 1.1, 0.9, 1, 1);
+    assertTrue(Effects.direction(four, "more", "less", "none").startsWith("none: fewer than 5"));
+    assertEquals("more", Effects.direction(five, "more", "less", "none"));
+    assertEquals(
+        "less", Effects.direction(Sample.of(-1, -1.1, -0.9, -1, -1), "more", "less", "none"));
+    assertEquals("none", Effects.direction(Sample.of(-1, 1, -1, 1, 0), "more", "less", "none"));
+    assertEquals("+1", Effects.said(four));
+    assertEquals("+1 [+0.91, +1.09]", Effects.said(five));
+  }
+}

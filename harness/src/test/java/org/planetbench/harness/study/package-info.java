@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.study;
+
+import org.jspecify.annotations.NullMarked;
