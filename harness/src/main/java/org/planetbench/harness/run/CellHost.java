@@ -38,7 +38,7 @@ import org.planetbench.suites.MachineNotReadyException;
  */
 public final class CellHost {
   /** A publisher, or who closes the record, has the run for moments. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CellSetting setting;
   private final RunFolder named;

@@ -141,11 +141,14 @@ public final class RunFolder {
     return claims().take();
   }
 
-  /** The same, but waits a while: a publisher, or who closes a record, has it for moments. */
+  /**
+   * The same, but waits a while: a publisher, or who closes a record, has it for moments. However
+   * long a try takes on a busy disk, it is given up only while somebody has the run.
+   */
   public Optional<RunClaim> claim(Duration patience) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     Optional<RunClaim> claim = claim();
-    while (claim.isEmpty() && System.nanoTime() < deadline) {
+    while (claim.isEmpty() && (System.nanoTime() < deadline || runner().isEmpty())) {
       Thread.sleep(BETWEEN_TRIES_MS);
       claim = claim();
     }
