@@ -58,7 +58,7 @@ final class StudyIT {
     ended
         .requireExitCode(0)
         .requireOut("2 to run")
-        .requireOut("2 cells to measure, 0 measured before")
+        .requireOut("2 to measure, 0 measured before")
         .requireOut("PlaNet never trains on imagined data");
     Path page = directory.resolve("runs/drift");
     String text = Files.readString(page.resolve("study.md"));
@@ -76,14 +76,14 @@ final class StudyIT {
     String before = Files.readString(directory.resolve("runs/drift/values.csv"));
     study("drift --measure-only --out again")
         .requireExitCode(0)
-        .requireOut("0 cells to measure, 2 measured before");
+        .requireOut("0 to measure, 2 measured before");
     assertEquals(before, Files.readString(directory.resolve("again/values.csv")));
     for (Path file : measured()) {
       if (file.getFileName().toString().startsWith("drift-cartpole_balance-rssm")) {
         Files.delete(file);
       }
     }
-    study("drift --measure-only").requireExitCode(0).requireOut("1 cells to measure");
+    study("drift --measure-only").requireExitCode(0).requireOut("1 to measure");
     assertEquals(before, Files.readString(directory.resolve("runs/drift/values.csv")));
   }
 
@@ -95,7 +95,7 @@ final class StudyIT {
 
   @Test
   void anotherStudySharesTheCells() throws IOException, InterruptedException {
-    study("planners --measure-only").requireExitCode(0).requireOut("1 cells to measure");
+    study("planners --measure-only").requireExitCode(0).requireOut("1 to measure");
     String text = Files.readString(directory.resolve("runs/planners/study.md"));
     for (String row : List.of("cem x 1/8", "icem x 4", "simulator_cem x 1 ")) {
       assertTrue(text.contains("| " + row), text);
@@ -104,7 +104,9 @@ final class StudyIT {
 
   @Test
   void badInputIsSaid() throws IOException, InterruptedException {
-    study("gloom").requireExitCode(2).requireErr("expected one of drift, planners, got 'gloom'");
+    study("gloom")
+        .requireExitCode(2)
+        .requireErr("expected one of drift, planners, models, overshooting, got 'gloom'");
     Bench.in(directory)
         .run("study", "drift", "--measure-only", "--runs", "nowhere")
         .requireExitCode(2)

@@ -2,12 +2,16 @@ package org.planetbench.agents.planet;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.planetbench.agents.Agent;
+import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.PlanetModel;
 import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.replay.Episode;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
 
@@ -74,5 +78,19 @@ public final class Agents {
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * How far a model's open-loop predictions are from what happened in these episodes; see {@link
+   * ModelDiagnosis}.
+   *
+   * @param starts positions in each episode from which the model is left to itself
+   * @return by distance; none if no episode is long enough
+   */
+  public static List<PredictionError> predictionErrors(
+      WorldModel model, List<Episode> episodes, int starts, RandomGenerator noise) {
+    ModelDiagnosis diagnosis = new ModelDiagnosis(model, starts);
+    episodes.forEach(episode -> diagnosis.add(episode, noise));
+    return diagnosis.errors(PredictionError.Data.HELD_OUT);
   }
 }

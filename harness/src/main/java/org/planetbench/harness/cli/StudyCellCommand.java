@@ -21,12 +21,15 @@ final class StudyCellCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "RUN", description = "A finished run.")
   private Path run = Path.of("");
 
-  @Parameters(index = "2", paramLabel = "FILE", description = "Where the values are written.")
+  @Parameters(index = "2", paramLabel = "PART", description = "What of it.")
+  private String part = "";
+
+  @Parameters(index = "3", paramLabel = "FILE", description = "Where the values are written.")
   private Path file = Path.of("");
 
   @Override
   public Integer call() throws IOException {
-    new StudyMeasurement(StudyCommand.named(study), RunFolder.at(run), file)
+    new StudyMeasurement(StudyCommand.named(study), RunFolder.at(run), part, file)
         .runHere(Checkout.ofThisProgram().commit());
     return Main.success();
   }

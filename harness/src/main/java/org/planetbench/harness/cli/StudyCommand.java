@@ -19,6 +19,7 @@ import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.study.Studies;
 import org.planetbench.harness.study.Study;
 import org.planetbench.harness.study.StudyMeasurement;
 import org.planetbench.harness.study.StudyPage;
@@ -50,15 +51,18 @@ import picocli.CommandLine.Parameters;
       "  bench study planners --runs runs/study --measure-only   of what is finished"
     })
 final class StudyCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "drift or planners.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "drift, planners, models or overshooting.")
   private @Nullable String name;
 
   @Option(
       names = "--profile",
       paramLabel = "NAME|FILE",
-      defaultValue = Study.PROFILE,
+      defaultValue = Studies.PROFILE,
       description = "The cells that it chooses from. Default: study.")
-  private String profile = Study.PROFILE;
+  private String profile = Studies.PROFILE;
 
   @Option(
       names = "--task",
@@ -119,13 +123,13 @@ final class StudyCommand implements Callable<Integer> {
    * @throws BadInputException for a name that no study has, with those that there are
    */
   static Study named(String name) {
-    return Study.named(name)
+    return Studies.named(name)
         .orElseThrow(
             () ->
                 new BadInputException(
                     "study: expected one of %s, got '%s'"
                         .formatted(
-                            Study.ALL.stream().map(Study::name).collect(Collectors.joining(", ")),
+                            Studies.ALL.stream().map(Study::name).collect(Collectors.joining(", ")),
                             name)));
   }
 
@@ -136,7 +140,7 @@ final class StudyCommand implements Callable<Integer> {
             text("study", "Study"),
             text("question", "Question"),
             text("variants", "Variants"));
-    Study.ALL.forEach(
+    Studies.ALL.forEach(
         study -> listing.row(study.name(), study.question(), String.join(", ", study.variants())));
     return listing;
   }
@@ -169,7 +173,7 @@ final class StudyCommand implements Callable<Integer> {
     for (RunFolder run : RunFolder.list(folder)) {
       RunRecord record = run.readRecord();
       if (study.variants().contains(record.variant()) && record.status() == RunStatus.FINISHED) {
-        all.add(StudyMeasurement.of(study, folder, run));
+        all.addAll(StudyMeasurement.of(study, folder, run));
         measured.add(run);
       }
     }
@@ -200,8 +204,7 @@ final class StudyCommand implements Callable<Integer> {
   private static ExitCode measureAll(List<StudyMeasurement> all, int sideBySide)
       throws IOException, InterruptedException {
     List<StudyMeasurement> left = all.stream().filter(one -> !one.isDone()).toList();
-    System.out.printf(
-        "%d cells to measure, %d measured before%n", left.size(), all.size() - left.size());
+    System.out.printf("%d to measure, %d measured before%n", left.size(), all.size() - left.size());
     String commit = Checkout.ofThisProgram().commit();
     AtomicInteger done = new AtomicInteger();
     List<ExitCode> codes = new ArrayList<>();
@@ -215,7 +218,7 @@ final class StudyCommand implements Callable<Integer> {
                   ExitCode code = one.runElsewhere(commit);
                   System.out.printf(
                       "%s: %s in %d s, %d of %d%n",
-                      one.run().cell(),
+                      one.title(),
                       code == ExitCode.SUCCESS ? "measured" : "failed",
                       (System.nanoTime() - before) / 1_000_000_000,
                       done.incrementAndGet(),

@@ -53,7 +53,7 @@ final class DriftStudy implements Study {
   }
 
   @Override
-  public List<StudyValue> measure(FrozenCell cell) throws IOException {
+  public List<StudyValue> measure(FrozenCell cell, String part) throws IOException {
     List<StudyValue> values = new ArrayList<>();
     for (Checkpoints.Saved checkpoint : cell.checkpoints()) {
       try (WorldModel model = cell.model(checkpoint)) {

@@ -20,6 +20,17 @@ final class Effects {
             .orElse("");
   }
 
+  /** The same of what is no difference: {@code 3.2 [1.1, 5.3]}. */
+  static Cell level(Sample sample) {
+    String text =
+        Numbers.rounded(sample.mean())
+            + interval(sample)
+                .map(
+                    i -> " [%s, %s]".formatted(Numbers.rounded(i.low()), Numbers.rounded(i.high())))
+                .orElse("");
+    return new Cell(text, Double.toString(sample.mean()));
+  }
+
   static Cell cell(Sample sample) {
     return new Cell(said(sample), Double.toString(sample.mean()));
   }

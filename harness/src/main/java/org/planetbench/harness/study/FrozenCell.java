@@ -22,12 +22,14 @@ import org.planetbench.suites.wrappers.PixelObservations;
  * as the checkpoints have it that were kept. Nothing of the run is changed.
  */
 public final class FrozenCell implements AutoCloseable {
+  private final RunFolder run;
   private final CellSetting setting;
   private final List<Checkpoints.Saved> checkpoints;
   private final PixelObservations environment;
   private final Simulator simulator;
 
-  private FrozenCell(CellSetting setting, List<Checkpoints.Saved> checkpoints) {
+  private FrozenCell(RunFolder run, CellSetting setting, List<Checkpoints.Saved> checkpoints) {
+    this.run = run;
     this.setting = setting;
     this.checkpoints = checkpoints;
     int size = setting.recipe().renderSize();
@@ -51,7 +53,7 @@ public final class FrozenCell implements AutoCloseable {
     if (checkpoints.isEmpty()) {
       throw new BadInputException(run.checkpoint() + ": expected a whole checkpoint, got none");
     }
-    return new FrozenCell(setting, checkpoints);
+    return new FrozenCell(run, setting, checkpoints);
   }
 
   /** What a run that can be opened was set to. */
@@ -68,6 +70,10 @@ public final class FrozenCell implements AutoCloseable {
               .formatted(run, record.variant(), record.task()));
     }
     return setting;
+  }
+
+  RunFolder run() {
+    return run;
   }
 
   public CellSetting setting() {

@@ -3,9 +3,7 @@ package org.planetbench.harness.study;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
@@ -53,14 +51,7 @@ final class PlannerStudy implements Study {
     }
 
     PlannerSpec of(Recipe recipe, PlannerKind kind) {
-      PlannerSpec full = recipe.planner();
-      int candidates = Math.max(2, (int) Math.round(share * full.candidates()));
-      int elites = (int) Math.round((double) candidates * full.elites() / full.candidates());
-      SequencedMap<String, String> changes = new LinkedHashMap<>();
-      changes.put("planner", kind.key());
-      changes.put("candidates", Integer.toString(candidates));
-      changes.put("elites", Integer.toString(Math.max(2, elites)));
-      return recipe.with(changes).planner();
+      return Search.share(recipe, share).of(recipe, kind);
     }
   }
 
@@ -80,7 +71,7 @@ final class PlannerStudy implements Study {
   }
 
   @Override
-  public List<StudyValue> measure(FrozenCell cell) throws IOException {
+  public List<StudyValue> measure(FrozenCell cell, String part) throws IOException {
     Checkpoints.Saved last = cell.checkpoints().getLast();
     try (WorldModel model = cell.model(last)) {
       Decisions decisions = new Decisions(cell, model);

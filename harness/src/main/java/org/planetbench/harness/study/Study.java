@@ -2,20 +2,9 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** A question, the cells whose models can answer it, what is measured of each, and the answer. */
 public interface Study {
-  /** The profile of their cells: studies share them. */
-  String PROFILE = "study";
-
-  /** All that there are. */
-  List<Study> ALL = List.of(new DriftStudy(), new PlannerStudy());
-
-  static Optional<Study> named(String name) {
-    return ALL.stream().filter(study -> study.name().equals(name)).findFirst();
-  }
-
   String name();
 
   /** One line. */
@@ -24,8 +13,17 @@ public interface Study {
   /** Those of the profile's variants whose models it looks at. */
   List<String> variants();
 
-  /** Measures one cell; the same cell gives the same values, but for those that are times. */
-  List<StudyValue> measure(FrozenCell cell) throws IOException;
+  /** What of a cell is measured by itself, and so only once: names for files. */
+  default List<String> parts() {
+    return List.of("all");
+  }
+
+  /**
+   * Measures a part of one cell; the same cell gives the same values, but for those that are times.
+   *
+   * @param part one of {@link #parts}
+   */
+  List<StudyValue> measure(FrozenCell cell, String part) throws IOException;
 
   /** What the values of all cells say. */
   StudyAnswer answer(StudyValues values);

@@ -14,12 +14,12 @@ import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /**
- * What a study measures of one run, in a process like the run's own, and kept in a file: it is
- * measured once.
+ * What a study measures of one run, or a part of it, in a process like the run's own, and kept in a
+ * file: it is measured once.
  *
  * @param file of the values; named by the run, so that a run made anew is measured anew
  */
-public record StudyMeasurement(Study study, RunFolder run, Path file) {
+public record StudyMeasurement(Study study, RunFolder run, String part, Path file) {
   /** The hidden command of the program that is such a process. */
   public static final String COMMAND = "study-cell";
 
@@ -27,13 +27,26 @@ public record StudyMeasurement(Study study, RunFolder run, Path file) {
   private static final int KEY = 8;
 
   /**
+   * All parts of a run.
+   *
    * @param runs the folder that the run lies in
    */
-  public static StudyMeasurement of(Study study, Path runs, RunFolder run) throws IOException {
+  public static List<StudyMeasurement> of(Study study, Path runs, RunFolder run)
+      throws IOException {
     String key = run.readRecord().runKey();
-    String name = run.cell() + "-" + key.substring(0, Math.min(KEY, key.length())) + ".csv";
-    return new StudyMeasurement(
-        study, run, runs.resolve(FOLDER).resolve(study.name() + "-" + name));
+    String ofRun = run.cell() + "-" + key.substring(0, Math.min(KEY, key.length()));
+    return study.parts().stream()
+        .map(
+            part -> {
+              String name = String.join("-", study.name(), ofRun, part) + ".csv";
+              return new StudyMeasurement(study, run, part, runs.resolve(FOLDER).resolve(name));
+            })
+        .toList();
+  }
+
+  /** For people: the cell, and its part where there are several. */
+  public String title() {
+    return study.parts().size() == 1 ? run.cell() : run.cell() + ", " + part;
   }
 
   public boolean isDone() {
@@ -47,7 +60,7 @@ public record StudyMeasurement(Study study, RunFolder run, Path file) {
         CellJvm.builder(
                 setting.spec().threads(),
                 Heap.ofEnvironment().orElseGet(() -> Heap.needed(setting)),
-                List.of(COMMAND, study.name(), run.path().toString(), file.toString()))
+                List.of(COMMAND, study.name(), run.path().toString(), part, file.toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -64,7 +77,7 @@ public record StudyMeasurement(Study study, RunFolder run, Path file) {
   public void runHere(String commit) throws IOException {
     AtomicFile.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     try (FrozenCell cell = FrozenCell.open(run, commit)) {
-      StudyValue.TABLE.write(file, study.measure(cell));
+      StudyValue.TABLE.write(file, study.measure(cell, part));
     }
   }
 

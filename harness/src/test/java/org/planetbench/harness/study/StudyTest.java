@@ -97,10 +97,67 @@ final class StudyTest {
   @Test
   void theProfileHasTheVariants() {
     List<String> variants =
-        Profiles.load(Study.PROFILE).cells().stream().map(Cell::variant).distinct().toList();
-    for (Study study : Study.ALL) {
+        Profiles.load(Studies.PROFILE).cells().stream().map(Cell::variant).distinct().toList();
+    for (Study study : Studies.ALL) {
       assertTrue(variants.containsAll(study.variants()), study.name());
-      assertEquals(study, Study.named(study.name()).orElseThrow());
+      assertEquals(study, Studies.named(study.name()).orElseThrow());
     }
+  }
+
+  private void model(String kind, double fidelity, double played) {
+    add(9, kind, "rank_fidelity", fidelity);
+    add(9, kind, "return", played);
+    add(9, kind, "return_at_equal_cost", played);
+    add(9, kind, "kmac", 100);
+    add(9, kind, "r2_velocity", 0.5);
+    for (int distance : FixedData.DISTANCES) {
+      add(9, kind, "image_error_d" + distance, 1 / (1 + played));
+      add(9, kind, "reward_error_d" + distance, 1);
+      add(9, kind, "divergence_d" + distance, 10 + distance);
+    }
+  }
+
+  /** Returns in the order of rank fidelity, and of nothing else but image errors. */
+  @Test
+  void theMeasureThatPredictsTheReturnIsNamed() {
+    model("rssm", 3, 300);
+    model("ssm", 2, 200);
+    model("drnn", 1, 100);
+    model("slac", 4, 400);
+    String said = answer(new ModelStudy());
+    assertTrue(said.contains("rssm's return is 300; higher: slac +100 [+100, +100]"), said);
+    assertTrue(said.contains("lower: ssm -100 [-100, -100], drnn -200 [-200, -200]"), said);
+    assertTrue(said.contains("over 4 kinds"), said);
+    assertTrue(said.contains("rank fidelity 1"), said);
+    assertTrue(said.contains("image error d12 1"), said);
+  }
+
+  /** scipy.stats.t: with 10 points 0.632, as tables of the correlation have it. */
+  @Test
+  void saysWhichCorrelationCannotBeTold() {
+    assertEquals(0.632, ModelStudy.leastCorrelation(10), 5e-4);
+    assertEquals(0.950, ModelStudy.leastCorrelation(4), 5e-4);
+  }
+
+  @Test
+  void withoutTheControlsGainNothingIsSaidOfOvershooting() {
+    for (String arm : new OvershootingStudy().parts()) {
+      model(arm, arm.equals("rssm_d50") ? 4 : 3, 300);
+    }
+    String said = answer(new OvershootingStudy());
+    assertTrue(said.contains("d50 changes rssm's rank fidelity by +1 [+1.00, +1.00]: it helps"), said);
+    assertTrue(said.contains("d12 changes rssm's rank fidelity by 0 [0, 0]: no effect"), said);
+    assertTrue(
+        said.contains("drnn, does not show the paper's gain: this study has no power"), said);
+    assertTrue(said.contains("11 nats at distance 1 and 22 at distance 12"), said);
+  }
+
+  @Test
+  void theControlsGainGivesPower() {
+    for (String arm : new OvershootingStudy().parts()) {
+      model(arm, arm.equals("drnn_d50") ? 4 : 3, 300);
+    }
+    String said = answer(new OvershootingStudy());
+    assertTrue(said.contains("drnn, shows its gain, so that one of this size"), said);
   }
 }
