@@ -21,7 +21,15 @@ public enum DynamicsKind {
   GRU,
 
   /** Two recurrent networks with a stochastic state between them. */
-  DRNN;
+  DRNN,
+
+  /** Buesing et al.'s stochastic state-space model: z is drawn first, and moves the state. */
+  SSSM,
+
+  /**
+   * Their deterministic one: z enters the heads alone, and the state sees the first observation.
+   */
+  DSSM;
 
   /** The word used in settings. */
   public String key() {
@@ -35,6 +43,7 @@ public enum DynamicsKind {
       case SSM -> new StochasticStateSpace(set, spec, embedding);
       case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
+      case SSSM, DSSM -> new BuesingStateSpace(set, spec, embedding);
     };
   }
 
@@ -45,6 +54,7 @@ public enum DynamicsKind {
       case SSM -> StochasticStateSpace.ofStep(spec);
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
+      case SSSM, DSSM -> BuesingStateSpace.ofStep(spec);
     };
   }
 
@@ -52,26 +62,26 @@ public enum DynamicsKind {
   boolean isCategorical() {
     return switch (this) {
       case RSSM_CATEGORICAL -> true;
-      case RSSM, RSSM_MEAN, SSM, GRU, DRNN -> false;
+      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM -> false;
     };
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM -> true;
       case GRU -> false;
     };
   }
 
   /**
-   * Whether the prior after some steps without an observation expects the posterior there, so that
-   * latent overshooting means something.
+   * Whether the prior after some steps without an observation is another than after one, and
+   * expects the posterior there, so that latent overshooting means something.
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
-      case GRU -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM -> true;
+      case GRU, DSSM -> false;
     };
   }
 
@@ -81,7 +91,7 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM -> true;
       case SSM, GRU, DRNN -> false;
     };
   }

@@ -145,10 +145,13 @@ public record ModelSpec(int actionSize, Settings values) {
     values = values.only(SETTINGS);
     OvershootingSpec overshooting = new OvershootingSpec(values);
     DynamicsKind dynamics = values.get(DYNAMICS);
-    if (!dynamics.overshoots()) {
-      zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
+    if (!dynamics.overshoots() && dynamics.hasDistribution() && overshooting.scale() > 0) {
+      throw new IllegalArgumentException(
+          "overshooting_scale: expected 0 with dynamics %s, whose prior is the same at every distance, got %s"
+              .formatted(dynamics.key(), overshooting.scale()));
     }
     if (!dynamics.hasDistribution()) {
+      zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
       zeroWithoutDistribution(
           "global_divergence_scale", values.get(GLOBAL_DIVERGENCE_SCALE), dynamics);
       if (values.get(DIVERGENCE_BALANCE) != EVEN) {

@@ -138,6 +138,24 @@ public record Variant(
           PLANET,
           Settings.pairs("dynamics=rssm_categorical", "stochastic_size=32"));
 
+  public static final Variant SSSM =
+      new Variant(
+          "sssm",
+          "Stochastic state-space model (sSSM)",
+          "none (Buesing et al. 2018)",
+          "edition controlled: vectors in place of the paper's pictures, PlaNet's sizes, heads and losses; one edge of the graph apart from rssm, as z is drawn from the state before and moves it",
+          PLANET,
+          Settings.pairs("dynamics=sssm"));
+
+  public static final Variant DSSM =
+      new Variant(
+          "dssm",
+          "Deterministic state-space model (dSSM-VAE)",
+          "none (Buesing et al. 2018)",
+          "edition controlled, as sssm, but z enters the heads alone: the state sees the first observation, one picture, and none of the later ones, so every belief is an open loop",
+          PLANET,
+          Settings.pairs("dynamics=dssm"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -188,6 +206,8 @@ public record Variant(
         DRNN,
         DRNN_OVERSHOOTING,
         RSSM_CATEGORICAL,
+        SSSM,
+        DSSM,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

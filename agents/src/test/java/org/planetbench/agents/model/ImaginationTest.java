@@ -126,6 +126,8 @@ class ImaginationTest {
     "SSM,208500",
     "GRU,481500",
     "DRNN,617900",
+    "SSSM,549700",
+    "DSSM,543700",
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {

@@ -37,6 +37,9 @@ class WorldModelOracleTest {
         Arguments.of("rssm_first_release", DynamicsKind.RSSM),
         Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
+        Arguments.of("sssm", DynamicsKind.SSSM),
+        Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
+        Arguments.of("dssm", DynamicsKind.DSSM),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }
