@@ -438,7 +438,7 @@ CASES = [
     Case("sssm-32", Sssm(), 13),
     Case("sssm_overshooting-32", Sssm(), 14, distance=3),
     Case("dssm-32", Dssm(), 15),
-    Case("dvbf-32", Dvbf(), 16),
+    Case("dvbf-32", Dvbf(), 21),
     Case("dvbf_fusion-32", DvbfFusion(), 17),
     Case("dvbf_fusion_overshooting-32", DvbfFusion(), 18, distance=4),
     Case("slac-32", Slac(), 19, gain=0.9, clip=1000.0),

@@ -29,7 +29,13 @@ public enum DynamicsKind {
   /**
    * Their deterministic one: z enters the heads alone, and the state sees the first observation.
    */
-  DSSM;
+  DSSM,
+
+  /** Deep variational Bayes filter, locally linear: an inferred w moves the latent. */
+  DVBF,
+
+  /** Its variant whose posterior is the product of the transition and a measurement. */
+  DVBF_FUSION;
 
   /** The word used in settings. */
   public String key() {
@@ -44,6 +50,8 @@ public enum DynamicsKind {
       case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
       case SSSM, DSSM -> new BuesingStateSpace(set, spec, embedding);
+      case DVBF -> new VariationalFilter(set, spec, embedding);
+      case DVBF_FUSION -> new FusionFilter(set, spec, embedding);
     };
   }
 
@@ -55,6 +63,8 @@ public enum DynamicsKind {
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
       case SSSM, DSSM -> BuesingStateSpace.ofStep(spec);
+      case DVBF -> VariationalFilter.ofStep(spec);
+      case DVBF_FUSION -> FusionFilter.ofStep(spec);
     };
   }
 
@@ -62,14 +72,22 @@ public enum DynamicsKind {
   boolean isCategorical() {
     return switch (this) {
       case RSSM_CATEGORICAL -> true;
-      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM -> false;
+      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION -> false;
+    };
+  }
+
+  /** Whether base matrices are mixed. */
+  boolean mixesBases() {
+    return switch (this) {
+      case DVBF, DVBF_FUSION -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM -> false;
     };
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION -> true;
       case GRU -> false;
     };
   }
@@ -80,8 +98,8 @@ public enum DynamicsKind {
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM -> true;
-      case GRU, DSSM -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DVBF_FUSION -> true;
+      case GRU, DSSM, DVBF -> false;
     };
   }
 
@@ -91,8 +109,8 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM -> true;
-      case SSM, GRU, DRNN -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM, DVBF_FUSION -> true;
+      case SSM, GRU, DRNN, DVBF -> false;
     };
   }
 }

@@ -55,6 +55,14 @@ public record ModelSpec(int actionSize, Settings values) {
           WIDEST,
           "classes of each variable of z with dynamics rssm_categorical");
 
+  private static final Setting<Integer> BASES =
+      DECLARED.integer(
+          "base_matrices",
+          16,
+          1,
+          WIDEST,
+          "M: base matrices that dynamics dvbf and dvbf_fusion mix");
+
   private static final Setting<Integer> DETERMINISTIC =
       DECLARED.integer("deterministic_size", 200, 1, WIDEST, "width of the deterministic state h");
 
@@ -160,11 +168,20 @@ public record ModelSpec(int actionSize, Settings values) {
                 .formatted(dynamics.key(), values.get(DIVERGENCE_BALANCE)));
       }
     }
-    long width = (long) values.get(STOCHASTIC) * values.get(CLASSES);
-    if (dynamics.isCategorical() && width > WIDEST) {
+    if (dynamics.isCategorical()) {
+      requireNarrow(values, STOCHASTIC, CLASSES);
+    }
+    if (dynamics.mixesBases()) {
+      requireNarrow(values, STOCHASTIC, BASES);
+    }
+  }
+
+  private static void requireNarrow(Settings values, Setting<Integer> one, Setting<Integer> other) {
+    long width = (long) values.get(one) * values.get(other);
+    if (width > WIDEST) {
       throw new IllegalArgumentException(
-          "stochastic_size x stochastic_classes: expected at most %d, got %d; lower one of them"
-              .formatted(WIDEST, width));
+          "%s x %s: expected at most %d, got %d; lower one of them"
+              .formatted(one.key(), other.key(), WIDEST, width));
     }
   }
 
@@ -190,6 +207,11 @@ public record ModelSpec(int actionSize, Settings values) {
 
   int classes() {
     return values.get(CLASSES);
+  }
+
+  /** Base matrices that are mixed. */
+  int bases() {
+    return values.get(BASES);
   }
 
   /** Width of a sample z. */

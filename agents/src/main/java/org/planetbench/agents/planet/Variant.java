@@ -156,6 +156,24 @@ public record Variant(
           PLANET,
           Settings.pairs("dynamics=dssm"));
 
+  public static final Variant DVBF =
+      new Variant(
+          "dvbf",
+          "Deep variational Bayes filter (DVBF)",
+          "none (Karl et al. 2016)",
+          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
+          PLANET,
+          Settings.pairs("dynamics=dvbf"));
+
+  public static final Variant DVBF_FUSION =
+      new Variant(
+          "dvbf_fusion",
+          "DVBF, fusion",
+          "none (Karl et al. 2016; its authors' group's code)",
+          "edition controlled, as dvbf, but the posterior is the product of transition and measurement; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
+          PLANET,
+          Settings.pairs("dynamics=dvbf_fusion"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -208,6 +226,8 @@ public record Variant(
         RSSM_CATEGORICAL,
         SSSM,
         DSSM,
+        DVBF,
+        DVBF_FUSION,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

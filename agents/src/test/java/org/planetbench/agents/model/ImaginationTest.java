@@ -128,6 +128,8 @@ class ImaginationTest {
     "DRNN,617900",
     "SSSM,549700",
     "DSSM,543700",
+    "DVBF,228884",
+    "DVBF_FUSION,214964",
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {

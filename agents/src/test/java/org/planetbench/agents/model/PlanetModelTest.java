@@ -205,8 +205,8 @@ class PlanetModelTest {
       Belief p = model.prior(start, action, TestBatches.random(5));
       boolean observationEntersMemory =
           switch (kind) {
-            case GRU, DRNN, SSSM, DSSM -> true;
-            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM -> false;
+            case GRU, DRNN, SSSM, DSSM, DVBF -> true;
+            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DVBF_FUSION -> false;
           };
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));
       assertEquals(

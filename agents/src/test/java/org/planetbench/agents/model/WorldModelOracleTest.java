@@ -40,6 +40,9 @@ class WorldModelOracleTest {
         Arguments.of("sssm", DynamicsKind.SSSM),
         Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
         Arguments.of("dssm", DynamicsKind.DSSM),
+        Arguments.of("dvbf", DynamicsKind.DVBF),
+        Arguments.of("dvbf_fusion", DynamicsKind.DVBF_FUSION),
+        Arguments.of("dvbf_fusion_overshooting", DynamicsKind.DVBF_FUSION),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }
