@@ -35,7 +35,10 @@ public enum DynamicsKind {
   DVBF,
 
   /** Its variant whose posterior is the product of the transition and a measurement. */
-  DVBF_FUSION;
+  DVBF_FUSION,
+
+  /** SLAC's two levels of stochastic vectors, of which the first is inferred. */
+  SLAC;
 
   /** The word used in settings. */
   public String key() {
@@ -52,6 +55,7 @@ public enum DynamicsKind {
       case SSSM, DSSM -> new BuesingStateSpace(set, spec, embedding);
       case DVBF -> new VariationalFilter(set, spec, embedding);
       case DVBF_FUSION -> new FusionFilter(set, spec, embedding);
+      case SLAC -> new TwoLevelStateSpace(set, spec, embedding);
     };
   }
 
@@ -65,6 +69,7 @@ public enum DynamicsKind {
       case SSSM, DSSM -> BuesingStateSpace.ofStep(spec);
       case DVBF -> VariationalFilter.ofStep(spec);
       case DVBF_FUSION -> FusionFilter.ofStep(spec);
+      case SLAC -> TwoLevelStateSpace.ofStep(spec);
     };
   }
 
@@ -72,7 +77,7 @@ public enum DynamicsKind {
   boolean isCategorical() {
     return switch (this) {
       case RSSM_CATEGORICAL -> true;
-      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION -> false;
+      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC -> false;
     };
   }
 
@@ -80,14 +85,15 @@ public enum DynamicsKind {
   boolean mixesBases() {
     return switch (this) {
       case DVBF, DVBF_FUSION -> true;
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM, SLAC -> false;
     };
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
+          true;
       case GRU -> false;
     };
   }
@@ -98,7 +104,7 @@ public enum DynamicsKind {
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DVBF_FUSION -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DVBF_FUSION, SLAC -> true;
       case GRU, DSSM, DVBF -> false;
     };
   }
@@ -109,7 +115,7 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM, DVBF_FUSION -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
       case SSM, GRU, DRNN, DVBF -> false;
     };
   }

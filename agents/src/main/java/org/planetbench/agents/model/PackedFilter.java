@@ -67,8 +67,7 @@ final class PackedFilter extends PackedPrior {
     @Override
     void step(RandomGenerator random) {
       kernel.normals(random, w);
-      mixing.softmax(kernel);
-      mixing.apply(z);
+      mixing.step(kernel, z);
     }
 
     @Override

@@ -77,8 +77,7 @@ final class PackedFusion extends PackedPrior {
 
     @Override
     void step(RandomGenerator random) {
-      mixing.sigmoid(kernel);
-      mixing.apply(mean);
+      mixing.step(kernel, mean);
       kernel.add(z, mean);
       varianceProduct.compute();
       kernel.sampleOfVariance(mean, mixed, MixedVariance.FLOOR, random, z);

@@ -80,28 +80,18 @@ final class PackedTransition {
       basesProduct = rows.product(bases, inputs, values);
     }
 
-    /** The weights that sum to 1. */
-    void softmax(NativeKernel kernel) {
-      logits(kernel);
-      mixer.softmax(alpha);
-    }
-
-    /** The weights each in (0, 1). */
-    void sigmoid(NativeKernel kernel) {
-      logits(kernel);
-      kernel.sigmoid(alpha);
-    }
-
-    private void logits(NativeKernel kernel) {
+    /** alpha and the mixed map of the inputs, as these are. */
+    void step(NativeKernel kernel, NativeTensor mixed) {
       layers[0].compute();
       kernel.relu(y);
       layers[1].compute();
       kernel.relu(next);
       layers[2].compute();
-    }
-
-    /** The mixed map of the inputs as they are, with the weights as they are. */
-    void apply(NativeTensor mixed) {
+      switch (transition.mixing(2).activation()) {
+        case SOFTMAX -> mixer.softmax(alpha);
+        case LINEAR, RELU, LEAKY_RELU, SIGMOID ->
+            kernel.activate(transition.mixing(2).activation(), alpha);
+      }
       basesProduct.compute();
       mixer.mix(alpha, values, mixed);
     }

@@ -22,7 +22,8 @@ import org.planetbench.agents.nn.Tape;
  * </pre>
  *
  * The stochastic state is w, as wide as z, and z is memory. The first w is inferred from the first
- * embedding alone (in the paper: from the whole sequence).
+ * embedding alone (in the paper: from the whole sequence). At first the A_i are close to the
+ * identity, which the paper does not say: else z forgets before it learns to remember.
  */
 final class VariationalFilter implements LatentDynamics {
   private static final String NAME = "dvbf";
@@ -46,7 +47,7 @@ final class VariationalFilter implements LatentDynamics {
             NAME,
             spec,
             Dense.Activation.SOFTMAX,
-            LocallyLinear.free(set, NAME + "/transition", spec.bases(), z, z, a, z));
+            LocallyLinear.persistent(set, NAME + "/transition", spec.bases(), z, z, a, z));
   }
 
   /** What one step of the prior takes. */

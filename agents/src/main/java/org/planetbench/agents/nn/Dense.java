@@ -180,6 +180,10 @@ public final class Dense {
     }
   }
 
+  public Activation activation() {
+    return activation;
+  }
+
   /** How many inputs it reads. */
   public int inputs() {
     return blocks.size();

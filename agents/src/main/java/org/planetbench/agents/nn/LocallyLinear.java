@@ -30,12 +30,20 @@ public final class LocallyLinear {
     }
   }
 
-  /** Bases that are drawn as kernels are, each as of a layer of its own. */
-  public static LocallyLinear free(
+  /**
+   * Bases that are drawn as kernels are, each as of a layer of its own, and to those of the first
+   * input, which is as wide as y, the identity is added: at first y is close to that input.
+   */
+  public static LocallyLinear persistent(
       ParameterSet set, String name, int bases, int outputs, int... inputs) {
     int width = sum(inputs);
     Parameter weights =
         set.glorot(name + "/weights", width, outputs, width, (long) bases * outputs);
+    for (int i = 0; i < outputs; i++) {
+      for (int j = i; j < bases * outputs; j += outputs) {
+        weights.value[i * bases * outputs + j] += 1;
+      }
+    }
     return new LocallyLinear(set, weights, WeightMap.NONE, bases, outputs, inputs);
   }
 

@@ -27,7 +27,18 @@ public final class NativeKernel {
     }
   }
 
-  public void leakyRelu(NativeTensor x) {
+  /** The activation of a layer entry by entry. */
+  public void activate(Dense.Activation activation, NativeTensor x) {
+    switch (activation) {
+      case LINEAR -> {}
+      case RELU -> relu(x);
+      case LEAKY_RELU -> leakyRelu(x);
+      case SIGMOID -> sigmoid(x);
+      case SOFTMAX -> throw new IllegalArgumentException("softmax is not of single entries");
+    }
+  }
+
+  private void leakyRelu(NativeTensor x) {
     for (int at = 0; at < x.size(); at += TILE) {
       int n = Math.min(TILE, x.size() - at);
       x.floats().get(at, a, 0, n);
@@ -36,7 +47,7 @@ public final class NativeKernel {
     }
   }
 
-  public void sigmoid(NativeTensor x) {
+  private void sigmoid(NativeTensor x) {
     for (int at = 0; at < x.size(); at += TILE) {
       int n = Math.min(TILE, x.size() - at);
       x.floats().get(at, a, 0, n);

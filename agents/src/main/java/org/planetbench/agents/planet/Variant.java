@@ -161,7 +161,7 @@ public record Variant(
           "dvbf",
           "Deep variational Bayes filter (DVBF)",
           "none (Karl et al. 2016)",
-          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
+          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices, which start close to the identity; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
           PLANET,
           Settings.pairs("dynamics=dvbf"));
 
@@ -173,6 +173,15 @@ public record Variant(
           "edition controlled, as dvbf, but the posterior is the product of transition and measurement; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
           PLANET,
           Settings.pairs("dynamics=dvbf_fusion"));
+
+  public static final Variant SLAC =
+      new Variant(
+          "slac",
+          "Two stochastic levels (SLAC's latents)",
+          "none (Lee et al. 2020)",
+          "edition controlled: the latents alone, with PlaNet's encoder, heads, losses, planner and sizes: z2 is as wide as deterministic_size, its nets as hidden_size, which are both 256 in the paper; min_std = 0.00001 as there",
+          PLANET,
+          Settings.pairs("dynamics=slac", "stochastic_size=32", "min_std=0.00001"));
 
   public static final Variant SIMULATOR_CEM =
       new Variant(
@@ -228,6 +237,7 @@ public record Variant(
         DSSM,
         DVBF,
         DVBF_FUSION,
+        SLAC,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

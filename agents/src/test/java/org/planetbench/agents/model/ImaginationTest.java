@@ -130,6 +130,7 @@ class ImaginationTest {
     "DSSM,543700",
     "DVBF,228884",
     "DVBF_FUSION,214964",
+    "SLAC,509700",
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {

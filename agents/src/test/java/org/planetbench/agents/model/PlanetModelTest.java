@@ -205,7 +205,7 @@ class PlanetModelTest {
       Belief p = model.prior(start, action, TestBatches.random(5));
       boolean observationEntersMemory =
           switch (kind) {
-            case GRU, DRNN, SSSM, DSSM, DVBF -> true;
+            case GRU, DRNN, SSSM, DSSM, DVBF, SLAC -> true;
             case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DVBF_FUSION -> false;
           };
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));

@@ -43,6 +43,8 @@ class WorldModelOracleTest {
         Arguments.of("dvbf", DynamicsKind.DVBF),
         Arguments.of("dvbf_fusion", DynamicsKind.DVBF_FUSION),
         Arguments.of("dvbf_fusion_overshooting", DynamicsKind.DVBF_FUSION),
+        Arguments.of("slac", DynamicsKind.SLAC),
+        Arguments.of("slac_overshooting", DynamicsKind.SLAC),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }
