@@ -64,7 +64,12 @@ public record ModelSpec(int actionSize, Settings values) {
           "M: base matrices that dynamics dvbf and dvbf_fusion mix");
 
   private static final Setting<Integer> DETERMINISTIC =
-      DECLARED.integer("deterministic_size", 200, 1, WIDEST, "width of the deterministic state h");
+      DECLARED.integer(
+          "deterministic_size",
+          200,
+          1,
+          WIDEST,
+          "width of the deterministic state h; with dynamics slac, of z2");
 
   private static final Setting<Integer> HIDDEN =
       DECLARED.integer(
