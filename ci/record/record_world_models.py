@@ -40,6 +40,7 @@ BATCH, BITS, UPDATES = 3, 5, 5
 MIN_STD, REWARD_SCALE, IMAGE_SCALE = 0.1, 10.0, 1.5
 RATE, EPSILON = 1e-3, 1e-4
 VARIABLES, CLASSES = 3, 4
+BASES, MIXING_UNITS, BOUND, VARIANCE_FLOOR, SLOPE = 3, 64, 0.2, 1e-5, 0.2
 HORIZON, CANDIDATES, DISCOUNT = 3, 4, 0.99
 SAMPLED = dict(mean=STOCHASTIC, std=STOCHASTIC, sample=STOCHASTIC)
 
@@ -79,6 +80,10 @@ class Sampling:
 
     def prepare(self, noise):
         return noise
+
+    def matrices(self):
+        """Sizes of what has weights and no bias."""
+        return {}
 
     def divergence(self, q, p):
         """KL(q || p), summed over dimensions."""
@@ -182,6 +187,9 @@ class Gru:
         observed[0] = 1
         return observed
 
+    def matrices(self):
+        return {}
+
     def sizes(self, embedding):
         return {"gru/input": (ACTION + embedding, HIDDEN)} | gru_sizes("gru/cell", HIDDEN, DETERMINISTIC)
 
@@ -214,6 +222,175 @@ class Drnn(Sampling):
         sample = mean + std * noise
         decoder = gru(p, "drnn/decoder", state["decoder"], sample)
         return dict(mean=mean, std=std, sample=sample, encoder=encoder, decoder=decoder)
+
+
+class Sssm(Sampling):
+    """The state before says what z is expected, and z moves it: Buesing et al.'s stochastic state-space model."""
+
+    name = "sssm"
+    state = SAMPLED | dict(belief=DETERMINISTIC)
+    features = ("sample", "belief")
+    moved_by = STOCHASTIC + ACTION
+
+    def sizes(self, embedding):
+        return (
+            {f"{self.name}/input": (self.moved_by, HIDDEN)}
+            | gru_sizes(f"{self.name}/gru", HIDDEN, DETERMINISTIC)
+            | gaussian_sizes(f"{self.name}/prior", DETERMINISTIC + ACTION)
+            | gaussian_sizes(f"{self.name}/posterior", DETERMINISTIC + ACTION + embedding)
+        )
+
+    def draws(self, p, state, action, embedding, noise):
+        observed = ("prior",) if embedding is None else ("posterior", embedding)
+        mean, std = gaussian(p, f"{self.name}/{observed[0]}", state["belief"], action, *observed[1:])
+        return dict(mean=mean, std=std, sample=mean + std * noise)
+
+    def step(self, p, state, action, embedding, noise):
+        z = self.draws(p, state, action, embedding, noise)
+        return z | dict(belief=gru(p, "sssm/gru", state["belief"], F.relu(affine(p, "sssm/input", z["sample"], action))))
+
+
+class Dssm(Sssm):
+    """z enters the heads alone. The state sees the first observation, and none of the later ones."""
+
+    name = "dssm"
+    state = Sssm.state | dict(observed=1)
+    moved_by = ACTION
+
+    def sizes(self, embedding):
+        return super().sizes(embedding) | {"dssm/first": (embedding, DETERMINISTIC)}
+
+    def step(self, p, state, action, embedding, noise):
+        z = self.draws(p, state, action, embedding, noise)
+        if embedding is not None and not state["observed"].any():
+            s = affine(p, "dssm/first", embedding)
+        else:
+            s = gru(p, "dssm/gru", state["belief"], F.relu(affine(p, "dssm/input", action)))
+        return z | dict(belief=s, observed=state["observed"] if embedding is None else torch.ones_like(state["observed"]))
+
+
+class Dvbf(Sampling):
+    """Deep variational Bayes filter: the latent is a function of the one before, the action, and what is inferred, w."""
+
+    state = SAMPLED | dict(latent=STOCHASTIC, started=1)
+    features = ("latent",)
+    mixing = staticmethod(lambda logits: logits.softmax(-1))
+
+    def sizes(self, embedding):
+        return self.common_sizes("dvbf", embedding) | gaussian_sizes("dvbf/posterior", STOCHASTIC + ACTION + embedding)
+
+    def common_sizes(self, name, embedding):
+        return gaussian_sizes(f"{name}/first", embedding) | {
+            f"{name}/start/hidden": (STOCHASTIC, HIDDEN),
+            f"{name}/start/out": (HIDDEN, STOCHASTIC),
+            f"{name}/mixing/0": (STOCHASTIC + ACTION, MIXING_UNITS),
+            f"{name}/mixing/1": (MIXING_UNITS, MIXING_UNITS),
+            f"{name}/mixing/out": (MIXING_UNITS, BASES),
+        }
+
+    def matrices(self):
+        return {"dvbf/transition": (2 * STOCHASTIC + ACTION, BASES * STOCHASTIC)}
+
+    def alpha(self, p, name, latent, action):
+        y = F.relu(affine(p, f"{name}/mixing/0", latent, action))
+        return self.mixing(affine(p, f"{name}/mixing/out", F.relu(affine(p, f"{name}/mixing/1", y))))
+
+    def start(self, p, name, embedding, noise):
+        if embedding is None:
+            mean, std = torch.zeros_like(noise), torch.ones_like(noise)
+        else:
+            mean, std = gaussian(p, f"{name}/first", embedding)
+        w = mean + std * noise
+        latent = affine(p, f"{name}/start/out", F.relu(affine(p, f"{name}/start/hidden", w)))
+        return dict(mean=mean, std=std, sample=w, latent=latent, started=torch.ones(len(noise), 1, dtype=noise.dtype))
+
+    def step(self, p, state, action, embedding, noise):
+        if not state["started"].any():
+            return self.start(p, "dvbf", embedding, noise)
+        latent = state["latent"]
+        if embedding is None:
+            mean, std = torch.zeros_like(noise), torch.ones_like(noise)
+        else:
+            mean, std = gaussian(p, "dvbf/posterior", latent, action, embedding)
+        w = mean + std * noise
+        bases = p["dvbf/transition/weights"].unflatten(-1, (BASES, STOCHASTIC))
+        mixed = torch.einsum("bm,imo->bio", self.alpha(p, "dvbf", latent, action), bases)
+        a, b, c = mixed.split([STOCHASTIC, ACTION, STOCHASTIC], 1)  # transposed
+        latent = sum((x[:, None] @ matrix)[:, 0] for x, matrix in ((latent, a), (action, b), (w, c)))
+        return dict(mean=mean, std=std, sample=w, latent=latent, started=state["started"])
+
+
+class DvbfFusion(Dvbf):
+    """The variant whose posterior is the product of what the transition expects and what the picture says."""
+
+    state = SAMPLED | dict(started=1)
+    features = ("sample",)
+    mixing = staticmethod(torch.sigmoid)
+
+    def sizes(self, embedding):
+        return self.common_sizes("dvbf_fusion", embedding) | gaussian_sizes("dvbf_fusion/measurement", embedding)
+
+    def matrices(self):
+        return {
+            "dvbf_fusion/transition": (STOCHASTIC + ACTION, BASES * STOCHASTIC),
+            "dvbf_fusion/filter_variance": (BASES, STOCHASTIC),
+            "dvbf_fusion/prior_variance": (BASES, STOCHASTIC),
+        }
+
+    def step(self, p, state, action, embedding, noise):
+        if not state["started"].any():
+            start = self.start(p, "dvbf_fusion", embedding, noise)
+            return dict(mean=start["mean"], std=start["std"], sample=start["latent"], started=start["started"])
+        latent = state["sample"]
+        alpha = self.alpha(p, "dvbf_fusion", latent, action)
+        bases = BOUND * torch.tanh(p["dvbf_fusion/transition/weights"].unflatten(-1, (BASES, STOCHASTIC)))
+        a, b = torch.einsum("bm,imo->bio", alpha, bases).split([STOCHASTIC, ACTION], 1)
+        mean = latent + (latent[:, None] @ a)[:, 0] + (action[:, None] @ b)[:, 0]
+        kind = "prior" if embedding is None else "filter"
+        variance = alpha @ F.softplus(p[f"dvbf_fusion/{kind}_variance/weights"]) + VARIANCE_FLOOR
+        if embedding is not None:
+            measured, deviation = gaussian(p, "dvbf_fusion/measurement", embedding)
+            mean = (deviation**2 * mean + variance * measured) / (variance + deviation**2)
+            variance = variance * deviation**2 / (variance + deviation**2)
+        std = variance.sqrt()
+        return dict(mean=mean, std=std, sample=mean + std * noise, started=state["started"])
+
+
+class Slac(Sampling):
+    """Two stochastic vectors: z1 is inferred, and z2, which carries the memory, always drawn from its prior."""
+
+    state = SAMPLED | dict(memory=DETERMINISTIC, started=1)
+    features = ("sample", "memory")
+    noise_width = STOCHASTIC + DETERMINISTIC
+    inputs = dict(prior=DETERMINISTIC + ACTION, first_memory=STOCHASTIC, memory=STOCHASTIC + DETERMINISTIC + ACTION)
+
+    def sizes(self, embedding):
+        sizes = {}
+        inputs = self.inputs | dict(first_posterior=embedding, posterior=DETERMINISTIC + ACTION + embedding)
+        for name, width in inputs.items():
+            outputs = DETERMINISTIC if "memory" in name else STOCHASTIC
+            sizes |= {f"slac/{name}/input": (width, HIDDEN), f"slac/{name}/hidden": (HIDDEN, HIDDEN)}
+            sizes |= {f"slac/{name}/mean": (HIDDEN, outputs), f"slac/{name}/std": (HIDDEN, outputs)}
+        return sizes
+
+    def net(self, p, name, *inputs):
+        y = F.leaky_relu(affine(p, f"slac/{name}/input", *inputs), SLOPE)
+        y = F.leaky_relu(affine(p, f"slac/{name}/hidden", y), SLOPE)
+        return affine(p, f"slac/{name}/mean", y), F.softplus(affine(p, f"slac/{name}/std", y)) + MIN_STD
+
+    def step(self, p, state, action, embedding, noise):
+        started, z2 = state["started"].any(), state["memory"]
+        noise1, noise2 = noise.split([STOCHASTIC, DETERMINISTIC], -1)
+        if embedding is None:
+            mean, std = self.net(p, "prior", z2, action) if started else (torch.zeros_like(noise1), torch.ones_like(noise1))
+        elif started:
+            mean, std = self.net(p, "posterior", z2, action, embedding)
+        else:
+            mean, std = self.net(p, "first_posterior", embedding)
+        z1 = mean + std * noise1
+        mean2, std2 = self.net(p, "memory", z1, z2, action) if started else self.net(p, "first_memory", z1)
+        started = torch.ones_like(state["started"])
+        return dict(mean=mean, std=std, sample=z1, memory=mean2 + std2 * noise2, started=started)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -258,6 +435,14 @@ CASES = [
     Case("gru_clean-32", Gru(), 5),
     Case("drnn-32", Drnn(), 8, free_nats=0.25, clip=1000.0),
     Case("drnn_overshooting-32", Drnn(), 9, free_nats=0.25, distance=5),
+    Case("sssm-32", Sssm(), 13),
+    Case("sssm_overshooting-32", Sssm(), 14, distance=3),
+    Case("dssm-32", Dssm(), 15),
+    Case("dvbf-32", Dvbf(), 21),
+    Case("dvbf_fusion-32", DvbfFusion(), 17),
+    Case("dvbf_fusion_overshooting-32", DvbfFusion(), 18, distance=4),
+    Case("slac-32", Slac(), 19, gain=0.9, clip=1000.0),
+    Case("slac_overshooting-32", Slac(), 20, gain=0.9, free_nats=0.4, distance=4, global_scale=0.1),
     Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True),
 ]
 
@@ -276,6 +461,8 @@ def make_parameters(case, rng):
 
     for name, (inputs, outputs) in case.dynamics.sizes(4 * channels[-1]).items():
         dense(name, inputs, outputs)
+    for name, shape in case.dynamics.matrices().items():
+        shapes[f"{name}/weights"] = shape
     kernels = [5, 5, 6, 6] if case.image_size == 64 else [5, 6, 6]
     top = case.depth * 2 ** (len(kernels) - 2)
     outputs = [top // 2**i for i in range(len(kernels) - 1)] + [3]

@@ -21,7 +21,24 @@ public enum DynamicsKind {
   GRU,
 
   /** Two recurrent networks with a stochastic state between them. */
-  DRNN;
+  DRNN,
+
+  /** Buesing et al.'s stochastic state-space model: z is drawn first, and moves the state. */
+  SSSM,
+
+  /**
+   * Their deterministic one: z enters the heads alone, and the state sees the first observation.
+   */
+  DSSM,
+
+  /** Deep variational Bayes filter, locally linear: an inferred w moves the latent. */
+  DVBF,
+
+  /** Its variant whose posterior is the product of the transition and a measurement. */
+  DVBF_FUSION,
+
+  /** SLAC's two levels of stochastic vectors, of which the first is inferred. */
+  SLAC;
 
   /** The word used in settings. */
   public String key() {
@@ -35,6 +52,10 @@ public enum DynamicsKind {
       case SSM -> new StochasticStateSpace(set, spec, embedding);
       case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
+      case SSSM, DSSM -> new BuesingStateSpace(set, spec, embedding);
+      case DVBF -> new VariationalFilter(set, spec, embedding);
+      case DVBF_FUSION -> new FusionFilter(set, spec, embedding);
+      case SLAC -> new TwoLevelStateSpace(set, spec, embedding);
     };
   }
 
@@ -45,6 +66,10 @@ public enum DynamicsKind {
       case SSM -> StochasticStateSpace.ofStep(spec);
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
+      case SSSM, DSSM -> BuesingStateSpace.ofStep(spec);
+      case DVBF -> VariationalFilter.ofStep(spec);
+      case DVBF_FUSION -> FusionFilter.ofStep(spec);
+      case SLAC -> TwoLevelStateSpace.ofStep(spec);
     };
   }
 
@@ -52,26 +77,35 @@ public enum DynamicsKind {
   boolean isCategorical() {
     return switch (this) {
       case RSSM_CATEGORICAL -> true;
-      case RSSM, RSSM_MEAN, SSM, GRU, DRNN -> false;
+      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC -> false;
+    };
+  }
+
+  /** Whether base matrices are mixed. */
+  boolean mixesBases() {
+    return switch (this) {
+      case DVBF, DVBF_FUSION -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM, SLAC -> false;
     };
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
+          true;
       case GRU -> false;
     };
   }
 
   /**
-   * Whether the prior after some steps without an observation expects the posterior there, so that
-   * latent overshooting means something.
+   * Whether the prior after some steps without an observation is another than after one, and
+   * expects the posterior there, so that latent overshooting means something.
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN -> true;
-      case GRU -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DVBF_FUSION, SLAC -> true;
+      case GRU, DSSM, DVBF -> false;
     };
   }
 
@@ -81,8 +115,8 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> true;
-      case SSM, GRU, DRNN -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
+      case SSM, GRU, DRNN, DVBF -> false;
     };
   }
 }

@@ -11,6 +11,7 @@ import org.planetbench.agents.nn.Tape;
 final class GaussianHead extends LatentHead<Gaussian> {
   private final ModelSpec spec;
   private final boolean meanOnly;
+  private final int width;
   private final Dense mean;
   private final Dense std;
 
@@ -18,12 +19,27 @@ final class GaussianHead extends LatentHead<Gaussian> {
    * @param meanOnly whether z is the mean, and nothing is drawn
    */
   GaussianHead(ParameterSet set, String name, ModelSpec spec, boolean meanOnly, int... inputs) {
-    super(set, name, spec, inputs);
+    this(set, name, spec, meanOnly, Dense.Activation.RELU, spec.stochastic(), inputs);
+  }
+
+  /**
+   * @param activation of the hidden layer
+   * @param width of z
+   */
+  GaussianHead(
+      ParameterSet set,
+      String name,
+      ModelSpec spec,
+      boolean meanOnly,
+      Dense.Activation activation,
+      int width,
+      int... inputs) {
+    super(set, name, spec, activation, inputs);
     this.spec = spec;
     this.meanOnly = meanOnly;
-    mean =
-        new Dense(set, name + "/mean", Dense.Activation.LINEAR, spec.stochastic(), spec.hidden());
-    std = new Dense(set, name + "/std", Dense.Activation.LINEAR, spec.stochastic(), spec.hidden());
+    this.width = width;
+    mean = new Dense(set, name + "/mean", Dense.Activation.LINEAR, width, spec.hidden());
+    std = new Dense(set, name + "/std", Dense.Activation.LINEAR, width, spec.hidden());
   }
 
   @Override
@@ -33,12 +49,12 @@ final class GaussianHead extends LatentHead<Gaussian> {
 
   @Override
   Gaussian zeros(int rows) {
-    return Gaussian.zeros(rows, spec.stochastic());
+    return Gaussian.zeros(rows, width);
   }
 
   @Override
   LatentNoise noise() {
-    return LatentNoise.normals(meanOnly ? 0 : spec.stochastic());
+    return LatentNoise.normals(meanOnly ? 0 : width);
   }
 
   @Override
@@ -49,6 +65,11 @@ final class GaussianHead extends LatentHead<Gaussian> {
   @Override
   PackedHead packed(PackedWeights weights, int inputs) {
     return new PackedGaussianHead(weights, spec, this, inputs, meanOnly);
+  }
+
+  /** Width of z. */
+  int width() {
+    return width;
   }
 
   Dense mean() {

@@ -6,12 +6,20 @@ import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
-/** y = ReLU([x_1, ...] W + b), and from y a distribution of the stochastic state. */
+/**
+ * y = activation([x_1, ...] W + b), mostly of ReLUs, and from y a distribution of the stochastic
+ * state.
+ */
 abstract class LatentHead<D extends LatentDistribution> {
   private final Dense hidden;
 
   LatentHead(ParameterSet set, String name, ModelSpec spec, int... inputs) {
-    hidden = new Dense(set, name + "/hidden", Dense.Activation.RELU, spec.hidden(), inputs);
+    this(set, name, spec, Dense.Activation.RELU, inputs);
+  }
+
+  LatentHead(
+      ParameterSet set, String name, ModelSpec spec, Dense.Activation activation, int... inputs) {
+    hidden = new Dense(set, name + "/hidden", activation, spec.hidden(), inputs);
   }
 
   /** The distribution of a hidden layer y [rows, hidden]. */

@@ -55,8 +55,21 @@ public record ModelSpec(int actionSize, Settings values) {
           WIDEST,
           "classes of each variable of z with dynamics rssm_categorical");
 
+  private static final Setting<Integer> BASES =
+      DECLARED.integer(
+          "base_matrices",
+          16,
+          1,
+          WIDEST,
+          "M: base matrices that dynamics dvbf and dvbf_fusion mix");
+
   private static final Setting<Integer> DETERMINISTIC =
-      DECLARED.integer("deterministic_size", 200, 1, WIDEST, "width of the deterministic state h");
+      DECLARED.integer(
+          "deterministic_size",
+          200,
+          1,
+          WIDEST,
+          "width of the deterministic state h; with dynamics slac, of z2");
 
   private static final Setting<Integer> HIDDEN =
       DECLARED.integer(
@@ -145,10 +158,13 @@ public record ModelSpec(int actionSize, Settings values) {
     values = values.only(SETTINGS);
     OvershootingSpec overshooting = new OvershootingSpec(values);
     DynamicsKind dynamics = values.get(DYNAMICS);
-    if (!dynamics.overshoots()) {
-      zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
+    if (!dynamics.overshoots() && dynamics.hasDistribution() && overshooting.scale() > 0) {
+      throw new IllegalArgumentException(
+          "overshooting_scale: expected 0 with dynamics %s, whose prior is the same at every distance, got %s"
+              .formatted(dynamics.key(), overshooting.scale()));
     }
     if (!dynamics.hasDistribution()) {
+      zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
       zeroWithoutDistribution(
           "global_divergence_scale", values.get(GLOBAL_DIVERGENCE_SCALE), dynamics);
       if (values.get(DIVERGENCE_BALANCE) != EVEN) {
@@ -157,11 +173,20 @@ public record ModelSpec(int actionSize, Settings values) {
                 .formatted(dynamics.key(), values.get(DIVERGENCE_BALANCE)));
       }
     }
-    long width = (long) values.get(STOCHASTIC) * values.get(CLASSES);
-    if (dynamics.isCategorical() && width > WIDEST) {
+    if (dynamics.isCategorical()) {
+      requireNarrow(values, STOCHASTIC, CLASSES);
+    }
+    if (dynamics.mixesBases()) {
+      requireNarrow(values, STOCHASTIC, BASES);
+    }
+  }
+
+  private static void requireNarrow(Settings values, Setting<Integer> one, Setting<Integer> other) {
+    long width = (long) values.get(one) * values.get(other);
+    if (width > WIDEST) {
       throw new IllegalArgumentException(
-          "stochastic_size x stochastic_classes: expected at most %d, got %d; lower one of them"
-              .formatted(WIDEST, width));
+          "%s x %s: expected at most %d, got %d; lower one of them"
+              .formatted(one.key(), other.key(), WIDEST, width));
     }
   }
 
@@ -187,6 +212,11 @@ public record ModelSpec(int actionSize, Settings values) {
 
   int classes() {
     return values.get(CLASSES);
+  }
+
+  /** Base matrices that are mixed. */
+  int bases() {
+    return values.get(BASES);
   }
 
   /** Width of a sample z. */

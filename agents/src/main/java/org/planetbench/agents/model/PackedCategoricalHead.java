@@ -11,7 +11,7 @@ final class PackedCategoricalHead extends PackedHead {
   private final CategoricalHead head;
 
   PackedCategoricalHead(PackedWeights weights, ModelSpec spec, CategoricalHead head, int inputs) {
-    super(weights, spec.hidden(), inputs, spec.sampleWidth());
+    super(weights, head, spec.hidden(), inputs, spec.sampleWidth());
     this.spec = spec;
     this.head = head;
   }

@@ -13,7 +13,7 @@ final class PackedGaussianHead extends PackedHead {
 
   PackedGaussianHead(
       PackedWeights weights, ModelSpec spec, GaussianHead head, int inputs, boolean meanOnly) {
-    super(weights, spec.hidden(), inputs, (meanOnly ? 1 : 2) * spec.stochastic());
+    super(weights, head, spec.hidden(), inputs, (meanOnly ? 1 : 2) * head.width());
     this.spec = spec;
     this.head = head;
     this.meanOnly = meanOnly;
@@ -23,7 +23,7 @@ final class PackedGaussianHead extends PackedHead {
   void loadParts(NativeTensor rows) {
     PackedWeights.layer(rows, 0, head.mean());
     if (!meanOnly) {
-      PackedWeights.layer(rows, spec.stochastic(), head.std());
+      PackedWeights.layer(rows, head.width(), head.std());
     }
   }
 
@@ -38,7 +38,7 @@ final class PackedGaussianHead extends PackedHead {
     if (meanOnly) {
       return (kernel, random) -> {};
     }
-    int s = spec.stochastic();
+    int s = head.width();
     NativeTensor mean = drawnFrom.rows(0, s);
     NativeTensor std = drawnFrom.rows(s, s);
     return (kernel, random) -> kernel.sample(mean, std, (float) spec.minStd(), random, z);

@@ -14,6 +14,7 @@ import org.planetbench.agents.nn.Product;
  * </pre>
  */
 abstract class PackedHead {
+  private final LatentHead<?> head;
   private final int units;
   private final NativeTensor hidden; // columns: the inputs and a 1, in the caller's order
   private final NativeTensor distribution; // columns y, 1; rows: the parts
@@ -23,7 +24,8 @@ abstract class PackedHead {
    * @param units of the hidden layer
    * @param parts numbers of one distribution
    */
-  PackedHead(PackedWeights weights, int units, int inputs, int parts) {
+  PackedHead(PackedWeights weights, LatentHead<?> head, int units, int inputs, int parts) {
+    this.head = head;
     this.units = units;
     this.parts = parts;
     hidden = weights.create(units, inputs);
@@ -81,7 +83,7 @@ abstract class PackedHead {
     /** The next z, in place, drawn row by row. */
     void step(NativeKernel kernel, RandomGenerator random) {
       hiddenProduct.compute();
-      kernel.relu(y);
+      kernel.activate(head.hidden().activation(), y);
       distributionProduct.compute();
       draw.draw(kernel, random);
     }

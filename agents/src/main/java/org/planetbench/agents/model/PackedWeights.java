@@ -11,13 +11,30 @@ final class PackedWeights implements AutoCloseable {
   private long multiplyAdds;
 
   NativeTensor create(int outputs, int inputs) {
-    NativeTensor matrix = NativeTensor.create(outputs, inputs + 1);
+    count((long) outputs * inputs);
+    return own(outputs, inputs + 1);
+  }
+
+  /** A matrix [outputs, inputs]. */
+  NativeTensor createWithoutBias(int outputs, int inputs) {
+    count((long) outputs * inputs);
+    return own(outputs, inputs);
+  }
+
+  private NativeTensor own(int rows, int columns) {
+    NativeTensor matrix = NativeTensor.create(rows, columns);
     owned.add(matrix);
-    multiplyAdds += (long) outputs * inputs;
     return matrix;
   }
 
-  /** What multiplying all matrices once with one column takes, biases apart. */
+  /** Multiply-adds that are done besides. */
+  void count(long more) {
+    multiplyAdds += more;
+  }
+
+  /**
+   * What multiplying all matrices once with one column takes, biases apart, and what was counted.
+   */
   long multiplyAdds() {
     return multiplyAdds;
   }

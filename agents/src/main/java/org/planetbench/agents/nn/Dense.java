@@ -15,7 +15,12 @@ public final class Dense {
   /** What follows the affine map. */
   public enum Activation {
     LINEAR,
-    RELU
+    RELU,
+    /** x where it is positive, else {@link ElementwiseKernel#LEAK} x. */
+    LEAKY_RELU,
+    SIGMOID,
+    /** exp(x) in proportion to its sum over the row. */
+    SOFTMAX
   }
 
   private final List<WeightBlock> blocks = new ArrayList<>();
@@ -114,21 +119,69 @@ public final class Dense {
 
   /** In place: the affine map's backward pass needs its gradient, not its value. */
   private Rows activate(Tape tape, Rows y) {
+    if (activation == Activation.LINEAR) {
+      return y;
+    }
+    for (float[] row : y.value()) {
+      activate(row);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < y.rows(); i++) {
+            gradient(y.value()[i], y.gradient()[i]);
+          }
+        });
+    return y;
+  }
+
+  private void activate(float[] y) {
     switch (activation) {
       case LINEAR -> {}
-      case RELU -> {
-        for (float[] row : y.value()) {
-          ElementwiseKernel.relu(row, outputs);
-        }
-        tape.record(
-            () -> {
-              for (int i = 0; i < y.rows(); i++) {
-                ElementwiseKernel.reluGradient(y.value()[i], y.gradient()[i], outputs);
-              }
-            });
-      }
+      case RELU -> ElementwiseKernel.relu(y, outputs);
+      case LEAKY_RELU -> ElementwiseKernel.leakyRelu(y, outputs);
+      case SIGMOID -> ElementwiseKernel.sigmoid(y, outputs);
+      case SOFTMAX -> softmax(y);
     }
-    return y;
+  }
+
+  /** From the gradient of the activation y to that of what was activated, in place. */
+  private void gradient(float[] y, float[] dy) {
+    switch (activation) {
+      case LINEAR -> {}
+      case RELU -> ElementwiseKernel.reluGradient(y, dy, outputs);
+      case LEAKY_RELU -> ElementwiseKernel.leakyReluGradient(y, dy, outputs);
+      case SIGMOID -> ElementwiseKernel.sigmoidGradient(y, dy, outputs);
+      case SOFTMAX -> softmaxGradient(y, dy);
+    }
+  }
+
+  private void softmax(float[] y) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (float logit : y) {
+      most = Math.max(most, logit);
+    }
+    double sum = 0;
+    for (float logit : y) {
+      sum += StrictMath.exp(logit - most);
+    }
+    for (int k = 0; k < outputs; k++) {
+      y[k] = (float) (StrictMath.exp(y[k] - most) / sum);
+    }
+  }
+
+  /** y_k (dy_k - sum over j of y_j dy_j). */
+  private void softmaxGradient(float[] y, float[] dy) {
+    double mean = 0;
+    for (int k = 0; k < outputs; k++) {
+      mean += (double) y[k] * dy[k];
+    }
+    for (int k = 0; k < outputs; k++) {
+      dy[k] = (float) (y[k] * (dy[k] - mean));
+    }
+  }
+
+  public Activation activation() {
+    return activation;
   }
 
   /** How many inputs it reads. */

@@ -29,6 +29,56 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     return new Gaussian(mean, std);
   }
 
+  /**
+   * The product of the densities of two, normalised: of variances u and v, mean (v m + u n) / (u +
+   * v) and variance u v / (u + v).
+   */
+  public static Gaussian product(Tape tape, Gaussian one, Gaussian other) {
+    int columns = one.mean.columns();
+    Gaussian product =
+        new Gaussian(
+            Rows.zeros(tape, one.mean.rows(), columns), Rows.zeros(tape, one.mean.rows(), columns));
+    for (int i = 0; i < one.mean.rows(); i++) {
+      for (int j = 0; j < columns; j++) {
+        float u = square(one.std.value()[i][j]);
+        float v = square(other.std.value()[i][j]);
+        float m = one.mean.value()[i][j];
+        product.mean.value()[i][j] = m + u / (u + v) * (other.mean.value()[i][j] - m);
+        product.std.value()[i][j] = (float) Math.sqrt(u / (u + v) * v);
+      }
+    }
+    tape.record(
+        () -> {
+          productGradient(one, other, product);
+          productGradient(other, one, product);
+        });
+    return product;
+  }
+
+  private static float square(float x) {
+    return x * x;
+  }
+
+  /**
+   * To one of the factors, of the share s = v / (u + v) in the mean: dm = s, and through the
+   * deviation a = sqrt(u), mean 2 s (n - m) a / (u + v), deviation s sqrt(s).
+   */
+  private static void productGradient(Gaussian factor, Gaussian other, Gaussian product) {
+    for (int i = 0; i < product.mean.rows(); i++) {
+      for (int j = 0; j < product.mean.columns(); j++) {
+        float a = factor.std.value()[i][j];
+        float sum = a * a + square(other.std.value()[i][j]);
+        float share = square(other.std.value()[i][j]) / sum;
+        float apart = other.mean.value()[i][j] - factor.mean.value()[i][j];
+        float dMean = product.mean.gradient()[i][j];
+        factor.mean.gradient()[i][j] += dMean * share;
+        factor.std.gradient()[i][j] +=
+            dMean * 2 * share * apart * a / sum
+                + product.std.gradient()[i][j] * share * (float) Math.sqrt(share);
+      }
+    }
+  }
+
   /** Zeros for mean and standard deviation: what is before the first distribution. */
   public static Gaussian zeros(int rows, int columns) {
     return new Gaussian(
@@ -50,7 +100,7 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     return mean;
   }
 
-  /** A reparametrised sample mean + std * epsilon. */
+  /** A reparametrised sample mean + std * epsilon; of constants it passes no gradient on. */
   @Override
   public Rows sample(Tape tape, float[][] epsilon) {
     int columns = mean.columns();
@@ -58,14 +108,16 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     for (int i = 0; i < z.rows(); i++) {
       ElementwiseKernel.sample(mean.value()[i], std.value()[i], epsilon[i], z.value()[i], columns);
     }
-    tape.record(
-        () -> {
-          for (int i = 0; i < z.rows(); i++) {
-            float[] dz = z.gradient()[i];
-            ElementwiseKernel.add(dz, mean.gradient()[i], columns);
-            ElementwiseKernel.multiplyAdd(dz, epsilon[i], std.gradient()[i], columns);
-          }
-        });
+    if (mean.hasGradient()) {
+      tape.record(
+          () -> {
+            for (int i = 0; i < z.rows(); i++) {
+              float[] dz = z.gradient()[i];
+              ElementwiseKernel.add(dz, mean.gradient()[i], columns);
+              ElementwiseKernel.multiplyAdd(dz, epsilon[i], std.gradient()[i], columns);
+            }
+          });
+    }
     return z;
   }
 

@@ -27,6 +27,66 @@ public final class NativeKernel {
     }
   }
 
+  /** The activation of a layer entry by entry. */
+  public void activate(Dense.Activation activation, NativeTensor x) {
+    switch (activation) {
+      case LINEAR -> {}
+      case RELU -> relu(x);
+      case LEAKY_RELU -> leakyRelu(x);
+      case SIGMOID -> sigmoid(x);
+      case SOFTMAX -> throw new IllegalArgumentException("softmax is not of single entries");
+    }
+  }
+
+  private void leakyRelu(NativeTensor x) {
+    for (int at = 0; at < x.size(); at += TILE) {
+      int n = Math.min(TILE, x.size() - at);
+      x.floats().get(at, a, 0, n);
+      ElementwiseKernel.leakyRelu(a, n);
+      x.floats().put(at, a, 0, n);
+    }
+  }
+
+  private void sigmoid(NativeTensor x) {
+    for (int at = 0; at < x.size(); at += TILE) {
+      int n = Math.min(TILE, x.size() - at);
+      x.floats().get(at, a, 0, n);
+      ElementwiseKernel.sigmoid(a, n);
+      x.floats().put(at, a, 0, n);
+    }
+  }
+
+  /** x = epsilon, drawn in the order of memory. */
+  public void normals(RandomGenerator random, NativeTensor x) {
+    for (int at = 0; at < x.size(); at += TILE) {
+      int n = Math.min(TILE, x.size() - at);
+      for (int i = 0; i < n; i++) {
+        a[i] = (float) random.nextGaussian();
+      }
+      x.floats().put(at, a, 0, n);
+    }
+  }
+
+  /** z = mean + sqrt(variance + floor) * epsilon, epsilon drawn in the order of memory. */
+  public void sampleOfVariance(
+      NativeTensor mean,
+      NativeTensor variance,
+      float floor,
+      RandomGenerator random,
+      NativeTensor z) {
+    for (int at = 0; at < z.size(); at += TILE) {
+      int n = Math.min(TILE, z.size() - at);
+      mean.floats().get(at, a, 0, n);
+      variance.floats().get(at, b, 0, n);
+      for (int i = 0; i < n; i++) {
+        c[i] = (float) random.nextGaussian();
+      }
+      ElementwiseKernel.deviation(b, floor, b, n);
+      ElementwiseKernel.sample(a, b, c, d, n);
+      z.floats().put(at, d, 0, n);
+    }
+  }
+
   /** dy = 0 where the rectified y is 0. */
   void reluGradient(NativeTensor y, NativeTensor dy) {
     for (int at = 0; at < y.size(); at += TILE) {
@@ -80,7 +140,7 @@ public final class NativeKernel {
   }
 
   /** y += x. */
-  void add(NativeTensor x, NativeTensor y) {
+  public void add(NativeTensor x, NativeTensor y) {
     for (int at = 0; at < y.size(); at += TILE) {
       int n = Math.min(TILE, y.size() - at);
       x.floats().get(at, a, 0, n);

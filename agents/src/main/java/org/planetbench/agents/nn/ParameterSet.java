@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +44,15 @@ public final class ParameterSet {
     float limit = (float) Math.sqrt(6.0 / (fanIn + fanOut));
     for (int i = 0; i < parameter.value.length; i++) {
       parameter.value[i] = limit * (2f * initialisation.nextFloat() - 1f);
+    }
+    return parameter;
+  }
+
+  /** Numbers that are drawn in the order of memory. */
+  Parameter drawn(String name, ToDoubleFunction<RandomGenerator> draw, long... shape) {
+    Parameter parameter = add(new Parameter(name, shape));
+    for (int i = 0; i < parameter.value.length; i++) {
+      parameter.value[i] = (float) draw.applyAsDouble(initialisation);
     }
     return parameter;
   }

@@ -2,6 +2,7 @@ package org.planetbench.agents.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 
 /**
  * A matrix on the tape: values and the gradient that the backward pass adds up, both as arrays of
@@ -13,6 +14,26 @@ import java.util.List;
  */
 public record Rows(float[][] value, float[][] gradient) {
   private static final float[][] NONE = new float[0][];
+
+  /** The sum of this and another. */
+  public Rows plus(Tape tape, Rows other) {
+    Rows sum = zeros(tape, rows(), columns());
+    add(value, sum.value);
+    add(other.value, sum.value);
+    tape.record(
+        () -> {
+          add(sum.gradient, gradient);
+          add(sum.gradient, other.gradient);
+        });
+    return sum;
+  }
+
+  /** y += x, if y has rows. */
+  private static void add(float[][] x, float[][] y) {
+    for (int i = 0; i < y.length; i++) {
+      ElementwiseKernel.add(x[i], y[i], x[i].length);
+    }
+  }
 
   /** Inputs that no gradient flows to. */
   public static Rows constant(float[]... value) {

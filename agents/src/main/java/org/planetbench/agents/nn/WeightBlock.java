@@ -4,13 +4,15 @@ import java.util.Arrays;
 
 /**
  * A block of a parameter's matrix as arrays of rows: as it stands for the forward pass, transposed
- * for the gradient of the input, and one gradient buffer for each shard.
+ * for the gradient of the input, and one gradient buffer for each shard. What stands there is the
+ * parameter's value, or a {@link WeightMap} of it.
  */
 final class WeightBlock implements Mirror {
   private final Parameter parameter;
   private final int stride;
   private final int firstRow;
   private final int firstColumn;
+  private final WeightMap map;
   final int inputs;
   final int outputs;
   final float[][] rows; // [inputs, outputs]
@@ -25,6 +27,19 @@ final class WeightBlock implements Mirror {
       int inputs,
       int outputs,
       int shards) {
+    this(parameter, stride, firstRow, firstColumn, inputs, outputs, shards, WeightMap.NONE);
+  }
+
+  WeightBlock(
+      Parameter parameter,
+      int stride,
+      int firstRow,
+      int firstColumn,
+      int inputs,
+      int outputs,
+      int shards,
+      WeightMap map) {
+    this.map = map;
     this.parameter = parameter;
     this.stride = stride;
     this.firstRow = firstRow;
@@ -40,6 +55,7 @@ final class WeightBlock implements Mirror {
   public void load() {
     for (int i = 0; i < inputs; i++) {
       System.arraycopy(parameter.value, position(i), rows[i], 0, outputs);
+      map.apply(rows[i]);
       for (int j = 0; j < outputs; j++) {
         transposed[j][i] = rows[i][j];
       }
@@ -51,6 +67,7 @@ final class WeightBlock implements Mirror {
     for (float[][] shard : gradients) {
       for (int i = 0; i < inputs; i++) {
         int start = position(i);
+        map.gradient(parameter.value, start, rows[i], shard[i]);
         for (int j = 0; j < outputs; j++) {
           parameter.gradient[start + j] += shard[i][j];
         }

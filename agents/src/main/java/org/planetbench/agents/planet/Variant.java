@@ -138,6 +138,51 @@ public record Variant(
           PLANET,
           Settings.pairs("dynamics=rssm_categorical", "stochastic_size=32"));
 
+  public static final Variant SSSM =
+      new Variant(
+          "sssm",
+          "Stochastic state-space model (sSSM)",
+          "none (Buesing et al. 2018)",
+          "edition controlled: vectors in place of the paper's pictures, PlaNet's sizes, heads and losses; one edge of the graph apart from rssm, as z is drawn from the state before and moves it",
+          PLANET,
+          Settings.pairs("dynamics=sssm"));
+
+  public static final Variant DSSM =
+      new Variant(
+          "dssm",
+          "Deterministic state-space model (dSSM-VAE)",
+          "none (Buesing et al. 2018)",
+          "edition controlled, as sssm, but z enters the heads alone: the state sees the first observation, one picture, and none of the later ones, so every belief is an open loop",
+          PLANET,
+          Settings.pairs("dynamics=dssm"));
+
+  public static final Variant DVBF =
+      new Variant(
+          "dvbf",
+          "Deep variational Bayes filter (DVBF)",
+          "none (Karl et al. 2016)",
+          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices, which start close to the identity; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
+          PLANET,
+          Settings.pairs("dynamics=dvbf"));
+
+  public static final Variant DVBF_FUSION =
+      new Variant(
+          "dvbf_fusion",
+          "DVBF, fusion",
+          "none (Karl et al. 2016; its authors' group's code)",
+          "edition controlled, as dvbf, but the posterior is the product of transition and measurement; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
+          PLANET,
+          Settings.pairs("dynamics=dvbf_fusion"));
+
+  public static final Variant SLAC =
+      new Variant(
+          "slac",
+          "Two stochastic levels (SLAC's latents)",
+          "none (Lee et al. 2020)",
+          "edition controlled: the latents alone, with PlaNet's encoder, heads, losses, planner and sizes: z2 is as wide as deterministic_size, its nets as hidden_size, which are both 256 in the paper; min_std = 0.00001 as there",
+          PLANET,
+          Settings.pairs("dynamics=slac", "stochastic_size=32", "min_std=0.00001"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -188,6 +233,11 @@ public record Variant(
         DRNN,
         DRNN_OVERSHOOTING,
         RSSM_CATEGORICAL,
+        SSSM,
+        DSSM,
+        DVBF,
+        DVBF_FUSION,
+        SLAC,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

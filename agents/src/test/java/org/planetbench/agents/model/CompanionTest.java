@@ -103,7 +103,7 @@ class CompanionTest {
       for (Parameter p : own(model).set().parameters()) {
         float[] gradient = p.gradient().clone();
         for (int i = 0; i < p.size(); i++) {
-          double expected = (moved(model, p, i, 0.01f) - moved(model, p, i, -0.01f)) / 0.02;
+          double expected = (moved(model, p, i, 0.003f) - moved(model, p, i, -0.003f)) / 0.006;
           assertEquals(expected, gradient[i], 2e-3 * Math.max(1, Math.abs(expected)), p.name());
         }
       }

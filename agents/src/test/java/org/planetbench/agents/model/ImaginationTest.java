@@ -126,6 +126,11 @@ class ImaginationTest {
     "SSM,208500",
     "GRU,481500",
     "DRNN,617900",
+    "SSSM,549700",
+    "DSSM,543700",
+    "DVBF,228884",
+    "DVBF_FUSION,214964",
+    "SLAC,509700",
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {

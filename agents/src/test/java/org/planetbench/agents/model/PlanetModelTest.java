@@ -29,7 +29,9 @@ class PlanetModelTest {
     "RSSM_MEAN,rssm/,557320,3795555,250201,5293220",
     "SSM,ssm/,248520,3590755,190201,4719620",
     "GRU,gru/,446800,3764835,241201,5142980",
-    "DRNN,drnn/,993460,3764835,241201,5689640"
+    "DRNN,drnn/,993460,3764835,241201,5689640",
+    "SSSM,sssm/,559720,3795555,250201,5295620",
+    "DSSM,dssm/,758720,3795555,250201,5494620"
   })
   void hasAsManyParametersAsTheSpecificationCounts(
       DynamicsKind kind, String prefix, long dynamics, long decoder, long reward, long total) {
@@ -201,7 +203,11 @@ class PlanetModelTest {
       float[] action = {0.5f, -0.5f};
       Belief q = model.posterior(start, action, embedding, TestBatches.random(5));
       Belief p = model.prior(start, action, TestBatches.random(5));
-      boolean observationEntersMemory = kind == DynamicsKind.GRU || kind == DynamicsKind.DRNN;
+      boolean observationEntersMemory =
+          switch (kind) {
+            case GRU, DRNN, SSSM, DSSM, DVBF, SLAC -> true;
+            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DVBF_FUSION -> false;
+          };
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));
       assertEquals(
           kind == DynamicsKind.GRU,

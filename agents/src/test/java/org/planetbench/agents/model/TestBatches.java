@@ -21,6 +21,7 @@ final class TestBatches {
             "dynamics=" + kind.key(),
             "stochastic_size=5",
             "stochastic_classes=3",
+            "base_matrices=4",
             "deterministic_size=10",
             "hidden_size=9",
             "reward_layers=2",

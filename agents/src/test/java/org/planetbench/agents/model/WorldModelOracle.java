@@ -66,6 +66,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "dynamics=" + dynamics.key(),
             "stochastic_size=" + (dynamics.isCategorical() ? 3 : 5),
             "stochastic_classes=4",
+            "base_matrices=3",
             "deterministic_size=7",
             "hidden_size=6",
             "reward_layers=2",

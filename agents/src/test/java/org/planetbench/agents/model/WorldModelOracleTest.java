@@ -37,6 +37,14 @@ class WorldModelOracleTest {
         Arguments.of("rssm_first_release", DynamicsKind.RSSM),
         Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
+        Arguments.of("sssm", DynamicsKind.SSSM),
+        Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
+        Arguments.of("dssm", DynamicsKind.DSSM),
+        Arguments.of("dvbf", DynamicsKind.DVBF),
+        Arguments.of("dvbf_fusion", DynamicsKind.DVBF_FUSION),
+        Arguments.of("dvbf_fusion_overshooting", DynamicsKind.DVBF_FUSION),
+        Arguments.of("slac", DynamicsKind.SLAC),
+        Arguments.of("slac_overshooting", DynamicsKind.SLAC),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }

@@ -33,6 +33,7 @@ class MigrationTest {
     expected.put("planner.horizon", "12");
     expected.put("recipe.discount", "1");
     expected.put("recipe.stochastic_classes", "32");
+    expected.put("recipe.base_matrices", "16");
     expected.put("recipe.divergence_balance", "0.5");
     expected.put("recipe.reward_pairing", "state_after");
     expected.put("recipe.zero_first_action", "false");

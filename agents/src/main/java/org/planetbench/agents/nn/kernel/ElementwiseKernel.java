@@ -2,6 +2,9 @@ package org.planetbench.agents.nn.kernel;
 
 /** Elementwise functions over the first n entries of arrays, written so that C2 vectorises them. */
 public final class ElementwiseKernel {
+  /** Slope of {@link #leakyRelu} below 0, as in Lee et al. 2020. */
+  public static final float LEAK = 0.2f;
+
   private static final float LN2 = 0.6931472f;
 
   private ElementwiseKernel() {}
@@ -26,7 +29,7 @@ public final class ElementwiseKernel {
   }
 
   /** The logistic function 1 / (1 + exp(-x)) as (1 + tanh(x / 2)) / 2. */
-  static float sigmoid(float x) {
+  public static float sigmoid(float x) {
     return Math.fma(0.5f, tanh(0.5f * x), 0.5f);
   }
 
@@ -68,6 +71,13 @@ public final class ElementwiseKernel {
     }
   }
 
+  /** y = sqrt(x + floor). */
+  public static void deviation(float[] x, float floor, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = (float) Math.sqrt(x[i] + floor);
+    }
+  }
+
   /** dx += dy * sigmoid(x). */
   public static void softplusGradient(float[] x, float[] dy, float[] dx, int n) {
     for (int i = 0; i < n; i++) {
@@ -78,6 +88,26 @@ public final class ElementwiseKernel {
   public static void relu(float[] x, int n) {
     for (int i = 0; i < n; i++) {
       x[i] = Math.max(x[i], 0f);
+    }
+  }
+
+  public static void leakyRelu(float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = Math.max(x[i], LEAK * x[i]);
+    }
+  }
+
+  /** dy *= {@link #LEAK} where y, that came out of {@link #leakyRelu}, is not positive. */
+  public static void leakyReluGradient(float[] y, float[] dy, int n) {
+    for (int i = 0; i < n; i++) {
+      dy[i] = y[i] > 0f ? dy[i] : LEAK * dy[i];
+    }
+  }
+
+  /** dy *= y (1 - y), for y that came out of {@link #sigmoid}. */
+  public static void sigmoidGradient(float[] y, float[] dy, int n) {
+    for (int i = 0; i < n; i++) {
+      dy[i] *= y[i] * (1f - y[i]);
     }
   }
 
