@@ -145,7 +145,8 @@ final class StudyTest {
       model(arm, arm.equals("rssm_d50") ? 4 : 3, 300);
     }
     String said = answer(new OvershootingStudy());
-    assertTrue(said.contains("d50 changes rssm's rank fidelity by +1 [+1.00, +1.00]: it helps"), said);
+    assertTrue(
+        said.contains("d50 changes rssm's rank fidelity by +1 [+1.00, +1.00]: it helps"), said);
     assertTrue(said.contains("d12 changes rssm's rank fidelity by 0 [0, 0]: no effect"), said);
     assertTrue(
         said.contains("drnn, does not show the paper's gain: this study has no power"), said);
