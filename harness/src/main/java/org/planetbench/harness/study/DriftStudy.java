@@ -9,6 +9,7 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.planet.Variant;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.results.plot.Chart;
@@ -31,6 +32,13 @@ final class DriftStudy implements Study {
   private static final String EXECUTED = "executed actions";
   private static final String RANDOM = "random plan";
 
+  private static final List<String> GAPS = List.of(PLAN, EXECUTED, RANDOM);
+  private static final String GAP = "gap";
+  private static final String CROSS = "cross";
+  private static final String IMAGINED_0 = "imagined_0";
+  private static final String IMAGINED_25 = "imagined_25";
+  private static final String IMAGINED_50 = "imagined_50";
+
   /** Parts of the streams: the number of the checkpoint's stage is below. */
   private static final long PLAYED = 1L << 32;
 
@@ -52,8 +60,26 @@ final class DriftStudy implements Study {
     return List.of("rssm", "random_collection");
   }
 
+  /** What the model learns from is changed offline, in PlaNet's own runs. */
+  @Override
+  public List<String> parts(String variant) {
+    return variant.equals(Variant.RSSM.id())
+        ? List.of(GAP, CROSS, IMAGINED_0, IMAGINED_25, IMAGINED_50)
+        : List.of(GAP);
+  }
+
   @Override
   public List<StudyValue> measure(FrozenCell cell, String part) throws IOException {
+    return switch (part) {
+      case GAP -> gaps(cell);
+      case CROSS -> new CrossTable(cell).measure();
+      default ->
+          new FixedData(cell)
+              .measure(part, cell.setting().recipe(), Integer.parseInt(part.substring(9)) / 100.0);
+    };
+  }
+
+  private static List<StudyValue> gaps(FrozenCell cell) throws IOException {
     List<StudyValue> values = new ArrayList<>();
     for (Checkpoints.Saved checkpoint : cell.checkpoints()) {
       try (WorldModel model = cell.model(checkpoint)) {
@@ -172,7 +198,7 @@ final class DriftStudy implements Study {
     for (String task : values.distinct(StudyValue::task)) {
       List<Chart.Line> lines = new ArrayList<>();
       for (String variant : values.distinct(StudyValue::variant)) {
-        StudyValues here = values.of(task, variant);
+        StudyValues here = values.of(task, variant).where(v -> GAPS.contains(v.subject()));
         if (!here.isEmpty()) {
           sentences.addAll(said(task + ", " + variant, here));
           addLines(lines, variant, here);
@@ -191,17 +217,20 @@ final class DriftStudy implements Study {
       charts.add(
           new Chart(
               task + "-gap",
-              task + ": what the model expects, less what came",
+              task + ": optimism gap",
               "environment steps of training",
               "return of H agent steps",
               lines,
               List.of(new Chart.Level("as expected", Chart.NEUTRAL, 0))));
     }
+    DriftOfData data = new DriftOfData(values);
+    sentences.addAll(data.sentences());
     sentences.add(
         "PlaNet never trains on imagined data: its model learns from real episodes only, so that what"
             + " is seen here is the choice of plans and the shift of the data, and no feeding of a"
             + " model with its own dreams.");
-    return new StudyAnswer(sentences, METHOD, charts, List.of(table(rows)));
+    return new StudyAnswer(
+        sentences, METHOD, charts, List.of(table(rows), data.crossTable(), data.imaginedTable()));
   }
 
   private static final String METHOD =

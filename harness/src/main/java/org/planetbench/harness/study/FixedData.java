@@ -15,8 +15,6 @@ import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.Episode;
-import org.planetbench.agents.replay.EpisodeReplay;
-import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.suites.ActionSpec;
 
@@ -27,7 +25,6 @@ import org.planetbench.suites.ActionSpec;
 final class FixedData {
   static final List<Integer> DISTANCES = List.of(1, 5, 12, 50);
 
-  private static final long TRAINED = 6L << 32;
   private static final long TEST = 7L << 32;
   private static final long PROBED = 8L << 32;
   private static final int STARTS = 20;
@@ -52,6 +49,15 @@ final class FixedData {
    * @param recipe sizes as the run's, with what makes this model another
    */
   List<StudyValue> measure(String subject, Recipe recipe) throws IOException {
+    return measure(subject, recipe, 0);
+  }
+
+  /**
+   * The same of a model that learned from its own dreams, too.
+   *
+   * @param imagined share of each batch's chunks that end in them
+   */
+  List<StudyValue> measure(String subject, Recipe recipe, double imagined) throws IOException {
     List<TestEpisodes.Played> fitted = new ArrayList<>();
     List<TestEpisodes.Played> judged = new ArrayList<>();
     long ofRun;
@@ -63,7 +69,7 @@ final class FixedData {
       judged.add(TestEpisodes.planned(cell, own, 3, TEST));
     }
     List<StudyValue> values = new ArrayList<>();
-    try (WorldModel model = train(recipe)) {
+    try (WorldModel model = new Training(cell, cell.run(), imagined).of(recipe)) {
       readState(subject, model, fitted, judged, values);
       predict(subject, model, judged, values);
       rank(subject, model, recipe, judged.getLast(), values);
@@ -79,34 +85,6 @@ final class FixedData {
               EPISODES));
     }
     return values;
-  }
-
-  private WorldModel train(Recipe recipe) throws IOException {
-    RandomStreams streams = cell.streams(TRAINED);
-    EpisodeReplay data =
-        new EpisodeReplay(cell.run().file("episodes"), recipe.rewardPairing())
-            .opened(last.directory().resolve("replay.npz"));
-    SequenceBatch batch =
-        SequenceBatch.allocate(
-            recipe.chunkLength(),
-            recipe.batch(),
-            recipe.renderSize(),
-            recipe.renderSize(),
-            box.size());
-    WorldModel model = Agents.model(recipe, box, streams);
-    try {
-      for (long update = 1; update <= last.state().updateSteps(); update++) {
-        data.sample(batch, streams.generator(Purpose.REPLAY, update));
-        if (recipe.zeroFirstAction()) {
-          batch.zeroFirstActions();
-        }
-        model.update(batch, streams.generator(Purpose.MODEL_NOISE, update));
-      }
-      return model;
-    } catch (IOException | RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
   }
 
   /** How much of the physical state a linear map reads from the belief, by its names. */

@@ -2,11 +2,13 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.run.RecordedCell;
@@ -76,6 +78,22 @@ public final class FrozenCell implements AutoCloseable {
     return run;
   }
 
+  long seed() {
+    return setting.spec().cell().seed();
+  }
+
+  /** The finished run of another variant or seed on this task in the same folder. */
+  Optional<RunFolder> sibling(String variant, long seed) throws IOException {
+    if (seed < 0) {
+      return Optional.empty();
+    }
+    Cell other = new Cell(setting.task().id(), variant, seed);
+    RunFolder beside = RunFolder.at(run.path().resolveSibling(other.id()));
+    return beside.hasRecord() && beside.readRecord().status() == RunStatus.FINISHED
+        ? Optional.of(beside)
+        : Optional.empty();
+  }
+
   public CellSetting setting() {
     return setting;
   }
@@ -124,7 +142,7 @@ public final class FrozenCell implements AutoCloseable {
     return new StudyValue(
         setting.task().id().id(),
         setting.variant().id(),
-        setting.spec().cell().seed(),
+        seed(),
         at.state().environmentSteps(),
         subject,
         quantity,

@@ -50,12 +50,11 @@ final class ModelStudy implements Study {
 
   /** The variants that differ from PlaNet in their dynamics alone. */
   @Override
-  public List<String> parts() {
+  public List<String> parts(String variant) {
     return Variant.all().stream()
-        .filter(variant -> variant.kind().equals(Variant.RSSM.kind()))
-        .filter(
-            variant -> variant.equals(Variant.RSSM) || variant.changes().containsKey("dynamics"))
-        .filter(variant -> !variant.changes().containsKey("overshooting_scale"))
+        .filter(other -> other.kind().equals(Variant.RSSM.kind()))
+        .filter(other -> other.equals(Variant.RSSM) || other.changes().containsKey("dynamics"))
+        .filter(other -> !other.changes().containsKey("overshooting_scale"))
         .map(Variant::id)
         .toList();
   }

@@ -52,7 +52,7 @@ final class OvershootingStudy implements Study {
   }
 
   @Override
-  public List<String> parts() {
+  public List<String> parts(String variant) {
     List<String> parts = new ArrayList<>();
     ARMS.forEach((dynamics, arms) -> arms.forEach(arm -> parts.add(dynamics + "_" + arm)));
     return parts;
@@ -66,7 +66,8 @@ final class OvershootingStudy implements Study {
         return new FixedData(cell).measure(part, recipe(cell.setting().recipe(), dynamics, arm));
       }
     }
-    throw new IllegalArgumentException("part: expected one of " + parts() + ", got " + part);
+    throw new IllegalArgumentException(
+        "part: expected one of " + parts(Variant.RSSM.id()) + ", got " + part);
   }
 
   /** As many records an update as the recipe has, in chunks long enough. */

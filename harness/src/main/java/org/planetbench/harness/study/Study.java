@@ -13,8 +13,8 @@ public interface Study {
   /** Those of the profile's variants whose models it looks at. */
   List<String> variants();
 
-  /** What of a cell is measured by itself, and so only once: names for files. */
-  default List<String> parts() {
+  /** What of a cell of a variant is measured by itself, and so only once: names for files. */
+  default List<String> parts(String variant) {
     return List.of("all");
   }
 

@@ -10,6 +10,7 @@ import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
 import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.MalformedFileException;
 
@@ -33,9 +34,10 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
    */
   public static List<StudyMeasurement> of(Study study, Path runs, RunFolder run)
       throws IOException {
-    String key = run.readRecord().runKey();
+    RunRecord record = run.readRecord();
+    String key = record.runKey();
     String ofRun = run.cell() + "-" + key.substring(0, Math.min(KEY, key.length()));
-    return study.parts().stream()
+    return study.parts(record.variant()).stream()
         .map(
             part -> {
               String name = String.join("-", study.name(), ofRun, part) + ".csv";
@@ -44,9 +46,9 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
         .toList();
   }
 
-  /** For people: the cell, and its part where there are several. */
+  /** For people. */
   public String title() {
-    return study.parts().size() == 1 ? run.cell() : run.cell() + ", " + part;
+    return run.cell() + ", " + part;
   }
 
   public boolean isDone() {

@@ -141,7 +141,7 @@ final class StudyTest {
 
   @Test
   void withoutTheControlsGainNothingIsSaidOfOvershooting() {
-    for (String arm : new OvershootingStudy().parts()) {
+    for (String arm : new OvershootingStudy().parts("rssm")) {
       model(arm, arm.equals("rssm_d50") ? 4 : 3, 300);
     }
     String said = answer(new OvershootingStudy());
@@ -155,7 +155,7 @@ final class StudyTest {
 
   @Test
   void theControlsGainGivesPower() {
-    for (String arm : new OvershootingStudy().parts()) {
+    for (String arm : new OvershootingStudy().parts("rssm")) {
       model(arm, arm.equals("drnn_d50") ? 4 : 3, 300);
     }
     String said = answer(new OvershootingStudy());

@@ -1,0 +1,157 @@
+package org.planetbench.harness.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
+
+/**
+ * The part of the study of drift in which what the model learns from is changed offline: other
+ * collectors' data, and its own dreams.
+ */
+record DriftOfData(StudyValues values) {
+  private static final String WITHOUT = "imagined_0";
+  private static final List<String> WITH = List.of("imagined_25", "imagined_50");
+  private static final List<String> EFFECTS = List.of("rank_fidelity", "return");
+
+  List<String> sentences() {
+    List<String> said = new ArrayList<>();
+    for (String task : values.distinct(StudyValue::task)) {
+      StudyValues here = values.where(value -> value.task().equals(task));
+      crossed(task, here, said);
+      imagined(task, here, said);
+    }
+    return said;
+  }
+
+  private static void crossed(String task, StudyValues here, List<String> said) {
+    StudyValues errors = here.quantity("reward_error");
+    StudyValues own = errors.of(CrossTable.subject("own", "own"));
+    if (own.isEmpty()) {
+      return;
+    }
+    Sample narrow =
+        Sample.of(
+            StudyValues.differences(
+                errors.of(CrossTable.subject("own", "random")),
+                errors.of(CrossTable.subject("random", "random"))));
+    Sample wide =
+        Sample.of(StudyValues.differences(errors.of(CrossTable.subject("random", "own")), own));
+    Sample strange =
+        Sample.of(StudyValues.differences(errors.of(CrossTable.subject("own", "other")), own));
+    said.add(
+        ("%s: on random episodes a model that learned from its own data errs %s more in reward, %d"
+                + " steps ahead, than one that learned from random data (%s); on its own episodes one"
+                + " that learned from random data errs %s more (%s); on another seed's episodes it errs"
+                + " %s more than on its own (%s).")
+            .formatted(
+                task,
+                Effects.said(narrow),
+                CrossTable.DISTANCE,
+                Effects.direction(narrow, "narrow data", "no narrowing", "not shown"),
+                Effects.said(wide),
+                Effects.direction(wide, "its own data are needed", "they are not", "not shown"),
+                Effects.said(strange),
+                Effects.direction(strange, "it knows its own best", "not its own", "not shown")));
+  }
+
+  private static void imagined(String task, StudyValues here, List<String> said) {
+    for (String arm : WITH) {
+      for (String quantity : EFFECTS) {
+        double[] differences =
+            StudyValues.differences(
+                here.of(arm).quantity(quantity), here.of(WITHOUT).quantity(quantity));
+        if (differences.length > 0) {
+          Sample change = Sample.of(differences);
+          said.add(
+              "%s: chunks that end in the model's own dreams, %s %% of each batch, change %s by %s: %s."
+                  .formatted(
+                      task,
+                      arm.substring(arm.indexOf('_') + 1),
+                      quantity.replace('_', ' '),
+                      Effects.said(change),
+                      Effects.direction(change, "they help", "they harm", "no effect is shown")));
+        }
+      }
+    }
+  }
+
+  Table crossTable() {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String task : values.distinct(StudyValue::task)) {
+      for (String learned : CrossTable.SOURCES) {
+        for (String tested : CrossTable.SOURCES) {
+          StudyValues of =
+              values
+                  .where(value -> value.task().equals(task))
+                  .of(CrossTable.subject(learned, tested));
+          if (!of.isEmpty()) {
+            rows.add(
+                List.of(
+                    Cell.of(task),
+                    Cell.of(learned),
+                    Cell.of(tested),
+                    Cell.of((long) of.bySeed().size()),
+                    Effects.level(of.quantity("reward_error").sample()),
+                    Effects.level(of.quantity("image_error").sample())));
+          }
+        }
+      }
+    }
+    return new Table(
+        "cross",
+        "Whose data a model learned from, and whose it is tested on",
+        "Errors of open-loop predictions %d agent steps ahead. Own: the run's; other: the run of another seed; random: random collection, tested on uniformly random actions. Each model had as many updates as the run."
+            .formatted(CrossTable.DISTANCE),
+        List.of(
+            Column.text("task", "task"),
+            Column.text("learned", "learned from"),
+            Column.text("tested", "tested on"),
+            Column.number("seeds", "seeds"),
+            Column.number("reward_error", "reward error"),
+            Column.number("image_error", "image error")),
+        rows);
+  }
+
+  Table imaginedTable() {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String task : values.distinct(StudyValue::task)) {
+      for (String arm : List.of(WITHOUT, WITH.getFirst(), WITH.getLast())) {
+        StudyValues of = values.where(value -> value.task().equals(task)).of(arm);
+        if (!of.isEmpty()) {
+          rows.add(
+              List.of(
+                  Cell.of(task),
+                  Cell.of(arm.substring(arm.indexOf('_') + 1) + " %"),
+                  Cell.of((long) of.bySeed().size()),
+                  level(of, "reward_error_d12"),
+                  level(of, "image_error_d12"),
+                  level(of, "rank_fidelity"),
+                  level(of, "return")));
+        }
+      }
+    }
+    return new Table(
+        "imagined",
+        "Learning from dreams",
+        "Of so many of a batch's chunks the last %s records are the model's own rollout from the records before, as Dyna's and MBPO's; the same data and updates otherwise, offline."
+            .formatted(Numbers.grouped(Dreams.LENGTH)),
+        List.of(
+            Column.text("task", "task"),
+            Column.text("imagined", "of each batch"),
+            Column.number("seeds", "seeds"),
+            Column.number("reward_error_d12", "reward error at 12"),
+            Column.number("image_error_d12", "image error at 12"),
+            Column.number("rank_fidelity", "rank fidelity"),
+            Column.number("return", "return")),
+        rows);
+  }
+
+  private static Cell level(StudyValues of, String quantity) {
+    StudyValues values = of.quantity(quantity);
+    return values.isEmpty() ? Cell.NONE : Effects.level(values.sample());
+  }
+}

@@ -1,0 +1,59 @@
+package org.planetbench.harness.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.RandomStreams.Purpose;
+import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.planet.Agents;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.replay.EpisodeReplay;
+import org.planetbench.agents.replay.SequenceBatch;
+import org.planetbench.harness.run.Checkpoints;
+import org.planetbench.results.run.RunFolder;
+
+/**
+ * Learns a model from the episodes of a finished run, without an environment: batches are drawn by
+ * the same numbers whatever the model, as many as the cell had updates.
+ *
+ * @param cell that the streams are of
+ * @param data whose episodes are learned from
+ * @param imagined share of each batch's chunks that end in the model's own dreams
+ */
+record Training(FrozenCell cell, RunFolder data, double imagined) {
+  private static final long TRAINED = 6L << 32;
+
+  /** The model after the last update; the caller closes it. */
+  WorldModel of(Recipe recipe) throws IOException {
+    RandomStreams streams = cell.streams(TRAINED);
+    Path newest = Checkpoints.whole(data.checkpoint()).getLast().directory();
+    EpisodeReplay episodes =
+        new EpisodeReplay(data.file("episodes"), recipe.rewardPairing())
+            .opened(newest.resolve("replay.npz"));
+    int size = recipe.renderSize();
+    int actions = cell.setting().actionSpec().size();
+    SequenceBatch batch =
+        SequenceBatch.allocate(recipe.chunkLength(), recipe.batch(), size, size, actions);
+    int dreamt = (int) Math.round(imagined * recipe.batch());
+    long updates = cell.checkpoints().getLast().state().updateSteps();
+    WorldModel model = Agents.model(recipe, cell.setting().actionSpec(), streams);
+    try {
+      for (long update = 1; update <= updates; update++) {
+        episodes.sample(batch, streams.generator(Purpose.REPLAY, update));
+        if (recipe.zeroFirstAction()) {
+          batch.zeroFirstActions();
+        }
+        RandomGenerator noise = streams.generator(Purpose.IMAGINATION, update);
+        for (int chunk = 0; chunk < dreamt; chunk++) {
+          Dreams.endIn(batch, chunk, model, noise);
+        }
+        model.update(batch, streams.generator(Purpose.MODEL_NOISE, update));
+      }
+      return model;
+    } catch (IOException | RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+}
