@@ -2,6 +2,7 @@ package org.planetbench.harness.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.planetbench.harness.run.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // digits and points in all that is said
     Thread.setDefaultUncaughtExceptionHandler(Errors::uncaught);
     PrintedOutput output = PrintedOutput.install();
     System.exit(output.exitCode(execute(args)));

@@ -103,8 +103,11 @@ public record Protocol(
         && here.actionRepeat.isPresent()
         && !actionRepeat.equals(here.actionRepeat)) {
       conflicts.add(
-          "action repeat %d there, %d here"
-              .formatted(actionRepeat.getAsInt(), here.actionRepeat.getAsInt()));
+          String.format(
+              Locale.ROOT,
+              "action repeat %d there, %d here",
+              actionRepeat.getAsInt(),
+              here.actionRepeat.getAsInt()));
     }
     settings.forEach(
         (name, there) -> {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -153,7 +154,8 @@ record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
     Map<String, Run> byKey = new TreeMap<>();
     for (Run run : runs) {
       String variant = comparesVariants ? "" : run.record().variant();
-      byKey.put("%s %s %019d".formatted(run.task(), variant, run.record().seed()), run);
+      byKey.put(
+          String.format(Locale.ROOT, "%s %s %019d", run.task(), variant, run.record().seed()), run);
     }
     return byKey;
   }

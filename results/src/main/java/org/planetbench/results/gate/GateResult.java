@@ -67,12 +67,13 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
   public record Tally(long passed, long failed, long inconclusive, long informational) {
     @Override
     public String toString() {
-      return "%d passed, %d failed, %d inconclusive%s"
-          .formatted(
-              passed,
-              failed,
-              inconclusive,
-              informational == 0 ? "" : ", " + informational + " for information only");
+      return String.format(
+          Locale.ROOT,
+          "%d passed, %d failed, %d inconclusive%s",
+          passed,
+          failed,
+          inconclusive,
+          informational == 0 ? "" : ", " + informational + " for information only");
     }
   }
 
@@ -197,8 +198,14 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
     for (Gate gate : gates) {
       long made = comparisons(gate);
       notes.add(
-          "%s: %d comparison%s%s: %s"
-              .formatted(gate.id(), made, made == 1 ? "" : "s", level(gate), tally(gate)));
+          String.format(
+              Locale.ROOT,
+              "%s: %d comparison%s%s: %s",
+              gate.id(),
+              made,
+              made == 1 ? "" : "s",
+              level(gate),
+              tally(gate)));
     }
     notes.add(
         "Samples are seeds (processes, for latency) of the runs : of the reference. In brackets the"

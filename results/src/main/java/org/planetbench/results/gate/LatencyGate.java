@@ -3,6 +3,7 @@ package org.planetbench.results.gate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,8 +128,12 @@ public final class LatencyGate {
     if (head.length < policy.leastRounds() || base.length < policy.leastRounds()) {
       return new Verdict.Inconclusive(
           Optional.empty(),
-          "expected %d rounds or more, got %d against %d"
-              .formatted(policy.leastRounds(), head.length, base.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d rounds or more, got %d against %d",
+              policy.leastRounds(),
+              head.length,
+              base.length));
     }
     Evidence evidence = evidence(head, base, alpha);
     double slower = 1 + evidence.estimate() / 100;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -158,12 +159,13 @@ public final class ReturnsGate {
     Optional<Reference> reference = named.stream().filter(kind.get()::isOf).findFirst();
     if (reference.isEmpty()) {
       return new Verdict.MissingReference(
-          "not the same measurement: here %s (%d environment steps), the reference: %s (%d)"
-              .formatted(
-                  kind.get().protocol(),
-                  kind.get().environmentSteps(),
-                  named.getFirst().protocol(),
-                  named.getFirst().environmentSteps()));
+          String.format(
+              Locale.ROOT,
+              "not the same measurement: here %s (%d environment steps), the reference: %s (%d)",
+              kind.get().protocol(),
+              kind.get().environmentSteps(),
+              named.getFirst().protocol(),
+              named.getFirst().environmentSteps()));
     }
     SortedMap<Long, Double> seeds = measured.getOrDefault(kind.get(), new TreeMap<>());
     Verdict verdict = compare(question.check(), seeds, reference.get(), alpha);
@@ -179,8 +181,12 @@ public final class ReturnsGate {
     if (values.length < policy.leastSeeds() || reference.values().length < policy.leastSeeds()) {
       return new Verdict.Inconclusive(
           Optional.empty(),
-          "expected %d seeds or more on both sides, got %d against %d"
-              .formatted(policy.leastSeeds(), values.length, reference.values().length));
+          String.format(
+              Locale.ROOT,
+              "expected %d seeds or more on both sides, got %d against %d",
+              policy.leastSeeds(),
+              values.length,
+              reference.values().length));
     }
     if (distinct(values) == 1 && distinct(reference.values()) == reference.values().length) {
       return new Verdict.Regression(

@@ -1,5 +1,6 @@
 package org.planetbench.results.gate;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,8 +48,12 @@ record Separation(
     if (upper.size() < policy.leastSeeds() || lower.size() < policy.leastSeeds()) {
       return new Verdict.Inconclusive(
           Optional.empty(),
-          "expected %d seeds or more on both sides, got %d against %d"
-              .formatted(policy.leastSeeds(), upper.size(), lower.size()));
+          String.format(
+              Locale.ROOT,
+              "expected %d seeds or more on both sides, got %d against %d",
+              policy.leastSeeds(),
+              upper.size(),
+              lower.size()));
     }
     double alpha = above.alpha();
     Sample x = sample(upper);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -111,7 +112,8 @@ public final class EmbeddedMlflow {
       long pid = alive.get().pid();
       String user = ProcessHandle.of(pid).flatMap(head -> head.info().user()).orElse("unknown");
       throw new TrackingException(
-          Reason.REJECTED, "process %d is of user %s, who can stop it".formatted(pid, user));
+          Reason.REJECTED,
+          String.format(Locale.ROOT, "process %d is of user %s, who can stop it", pid, user));
     }
     RunLock lock = awaitLock(message -> {});
     try {

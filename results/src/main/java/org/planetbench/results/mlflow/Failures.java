@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,11 @@ final class Failures {
       String target = response.headers().firstValue("Location").orElse("nowhere");
       return new TrackingException(
           Reason.REJECTED,
-          "HTTP %d, a redirect to %s; where that is MLflow, give its address"
-              .formatted(response.statusCode(), ServerAddress.masked(target)));
+          String.format(
+              Locale.ROOT,
+              "HTTP %d, a redirect to %s; where that is MLflow, give its address",
+              response.statusCode(),
+              ServerAddress.masked(target)));
     }
     return status(response.statusCode(), response.body());
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.planetbench.results.run.RunFolder;
@@ -129,7 +130,11 @@ public final class MlflowPublisher implements AutoCloseable {
             .flatMap(run -> run.left().map(why -> run.folder().cell() + ": " + why).stream())
             .findFirst();
     String slow =
-        "it is slow: %d requests were answered in %d s".formatted(answers, waited.toSeconds());
+        String.format(
+            Locale.ROOT,
+            "it is slow: %d requests were answered in %d s",
+            answers,
+            waited.toSeconds());
     String line =
         open.size()
             + " of "

@@ -3,6 +3,7 @@ package org.planetbench.results.mlflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.planetbench.results.run.RunRecord;
@@ -57,8 +58,14 @@ final class RunDescription {
   private static String note(RunRecord run) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "`%s` on `%s`, seed %d, recipe `%s`, profile `%s`"
-            .formatted(run.variant(), run.task(), run.seed(), run.recipe(), run.profile()));
+        String.format(
+            Locale.ROOT,
+            "`%s` on `%s`, seed %d, recipe `%s`, profile `%s`",
+            run.variant(),
+            run.task(),
+            run.seed(),
+            run.recipe(),
+            run.profile()));
     run.error().ifPresent(error -> lines.add("**Failed:** " + error));
     run.warnings().forEach(warning -> lines.add("**Warning:** " + warning));
     return String.join("\n\n", lines);

@@ -67,13 +67,14 @@ public record Contrast(PairedDifferences differences, Optional<Interval> interva
           verdict().words() + " " + on + ": " + mean + " " + brackets(interval.orElseThrow());
       case SAME -> "the same " + on;
       case TOO_FEW_SEEDS ->
-          "%s %s, higher on %s of %d; %s to tell that from chance"
-              .formatted(
-                  mean,
-                  on,
-                  Numbers.rounded(differences.shareAbove() * seeds),
-                  seeds,
-                  seeds == 1 ? "one seed is too few" : "these are too few seeds");
+          String.format(
+              Locale.ROOT,
+              "%s %s, higher on %s of %d; %s to tell that from chance",
+              mean,
+              on,
+              Numbers.rounded(differences.shareAbove() * seeds),
+              seeds,
+              seeds == 1 ? "one seed is too few" : "these are too few seeds");
     };
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.certificate.CertifiedRun;
@@ -107,7 +108,7 @@ public final class BlessedRuns {
     return runs.stream()
         .filter(run -> run.record().cell().equals(cell))
         .flatMap(run -> run.record().certificate().stream())
-        .map(head -> "%s after %d rows".formatted(head.brief(), head.rows()))
+        .map(head -> String.format(Locale.ROOT, "%s after %d rows", head.brief(), head.rows()))
         .findFirst()
         .orElse("none");
   }

@@ -190,7 +190,12 @@ public final class Blessing {
     for (Score score : scores) {
       if (!Double.isFinite(score.value())) {
         throw new IllegalArgumentException(
-            "%s of seed %d is %s".formatted(score.kind().name(), score.seed(), score.value()));
+            String.format(
+                Locale.ROOT,
+                "%s of seed %d is %s",
+                score.kind().name(),
+                score.seed(),
+                score.value()));
       }
       kinds.computeIfAbsent(score.kind(), k -> new TreeMap<>()).put(score.seed(), score.value());
     }
@@ -199,8 +204,12 @@ public final class Blessing {
         (kind, values) -> {
           if (values.size() < LEAST_SEEDS) {
             throw new IllegalArgumentException(
-                "%s: expected %d seeds or more, got %d: one seed says nothing about the spread"
-                    .formatted(kind.name(), LEAST_SEEDS, values.size()));
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected %d seeds or more, got %d: one seed says nothing about the spread",
+                    kind.name(),
+                    LEAST_SEEDS,
+                    values.size()));
           }
           references.add(
               Reference.ofSeeds(kind, family, "bench bless at commit " + commit, values));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -57,8 +58,11 @@ public record FamilyRecord(
     if (object.path("schema_version").asInt() != SCHEMA_VERSION) {
       throw MalformedFileException.in(
           file,
-          "expected schema_version %d, got %s"
-              .formatted(SCHEMA_VERSION, object.path("schema_version")));
+          String.format(
+              Locale.ROOT,
+              "expected schema_version %d, got %s",
+              SCHEMA_VERSION,
+              object.path("schema_version")));
     }
     SortedMap<String, SequencedMap<String, String>> settings = new TreeMap<>();
     for (Map.Entry<String, JsonNode> group : object.path("settings").properties()) {

@@ -1,6 +1,7 @@
 package org.planetbench.results.reference;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -97,8 +98,11 @@ public record Reference(
     if (!seeds.equals(OptionalInt.of(seedValues.size()))
         || !(Math.abs(value - mean) <= 1e-9 * Math.max(1, Math.abs(mean)))) {
       throw new IllegalArgumentException(
-          "seed_values: expected the seeds' number and mean, %d and %s, in seeds and value"
-              .formatted(seedValues.size(), mean));
+          String.format(
+              Locale.ROOT,
+              "seed_values: expected the seeds' number and mean, %d and %s, in seeds and value",
+              seedValues.size(),
+              mean));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.planetbench.results.run.EpisodeRow;
@@ -146,12 +147,13 @@ public record RunScores(RunRecord record, List<Score> scores) {
                     task,
                     Metric.EPISODE_RETURN.id(),
                     "sum of rewards",
-                    "mean of %d evaluation episodes of %s agent steps after %d updates%s"
-                        .formatted(
-                            last.returns().size(),
-                            stepsOfAnEpisode(record),
-                            last.updateSteps(),
-                            startsOfEpisodes(record)),
+                    String.format(
+                        Locale.ROOT,
+                        "mean of %d evaluation episodes of %s agent steps after %d updates%s",
+                        last.returns().size(),
+                        stepsOfAnEpisode(record),
+                        last.updateSteps(),
+                        startsOfEpisodes(record)),
                     last.environmentSteps(),
                     last.mean()));
           }
@@ -172,7 +174,8 @@ public record RunScores(RunRecord record, List<Score> scores) {
 
   private static void addLosses(List<Score> scores, RunRecord record, List<UpdateRow> rows) {
     List<UpdateRow> last = rows.subList(rows.size() - Math.ceilDiv(rows.size(), 10), rows.size());
-    String protocol = "mean of the last %d of %d updates".formatted(last.size(), rows.size());
+    String protocol =
+        String.format(Locale.ROOT, "mean of the last %d of %d updates", last.size(), rows.size());
     for (Metric metric : List.of(Metric.IMAGE_LOSS, Metric.REWARD_LOSS, Metric.DIVERGENCE)) {
       scores.add(
           score(
@@ -193,7 +196,11 @@ public record RunScores(RunRecord record, List<Score> scores) {
           && row.data().equals(ModelRow.HELD_OUT)
           && row.distance() == DISTANCE) {
         String protocol =
-            "%d agent steps ahead on random episodes, after %d updates".formatted(DISTANCE, end);
+            String.format(
+                Locale.ROOT,
+                "%d agent steps ahead on random episodes, after %d updates",
+                DISTANCE,
+                end);
         scores.add(
             score(
                 record,

@@ -99,6 +99,11 @@ public final class StatusTable {
   }
 
   private static String doing(RunProgress progress) {
-    return "%s, episode %d/%d".formatted(progress.doing(), progress.episode(), progress.episodes());
+    return String.format(
+        Locale.ROOT,
+        "%s, episode %d/%d",
+        progress.doing(),
+        progress.episode(),
+        progress.episodes());
   }
 }

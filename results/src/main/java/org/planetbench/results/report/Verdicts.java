@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -42,8 +43,12 @@ final class Verdicts {
     String which =
         few == seeds.size()
             ? "No row has " + Interval.LEAST_SEEDS + " seeds"
-            : "%d of %d rows have fewer than %d seeds"
-                .formatted(few, seeds.size(), Interval.LEAST_SEEDS);
+            : String.format(
+                Locale.ROOT,
+                "%d of %d rows have fewer than %d seeds",
+                few,
+                seeds.size(),
+                Interval.LEAST_SEEDS);
     return Optional.of(
         which + ": they are points without intervals, and nothing of them is called clear.");
   }
@@ -91,8 +96,13 @@ final class Verdicts {
     String task = base.group().task();
     if (byVerdict.keySet().equals(Set.of(Contrast.Verdict.TOO_FEW_SEEDS))) {
       Result highest = results.stream().max(Comparator.comparingDouble(Result::mean)).orElseThrow();
-      return "%s: too few seeds to tell its %d variants apart; the highest mean is %s's, %s."
-          .formatted(task, results.size(), highest.group().name(), Numbers.rounded(highest.mean()));
+      return String.format(
+          Locale.ROOT,
+          "%s: too few seeds to tell its %d variants apart; the highest mean is %s's, %s.",
+          task,
+          results.size(),
+          highest.group().name(),
+          Numbers.rounded(highest.mean()));
     }
     return byVerdict.entrySet().stream()
         .map(entry -> entry.getKey().words() + ": " + String.join(", ", entry.getValue()))
@@ -103,10 +113,11 @@ final class Verdicts {
   private static String named(Result result, Optional<Contrast> contrast) {
     Function<Contrast, String> words =
         found ->
-            " (%s on %d)"
-                .formatted(
-                    Table.Cell.signed(found.differences().mean()).text(),
-                    found.differences().pairs());
+            String.format(
+                Locale.ROOT,
+                " (%s on %d)",
+                Table.Cell.signed(found.differences().mean()).text(),
+                found.differences().pairs());
     return result.group().name() + contrast.map(words).orElse("");
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,8 +86,12 @@ public final class RunLock implements AutoCloseable {
     Optional<RunLock> lock = acquire(file, LONGEST);
     if (lock.isEmpty()) {
       throw new IOException(
-          "%s: %s is writing it, for longer than %d minutes; wait for it or stop it"
-              .formatted(folder, holder(file), LONGEST.toMinutes()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is writing it, for longer than %d minutes; wait for it or stop it",
+              folder,
+              holder(file),
+              LONGEST.toMinutes()));
     }
     return lock.get();
   }

@@ -3,6 +3,7 @@ package org.planetbench.results.run.certificate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.planetbench.results.run.CertificateStage;
@@ -116,8 +117,15 @@ final class CertifiedTables implements AutoCloseable {
       if (!same && problem.isEmpty()) {
         problem =
             Optional.of(
-                "%s:%d: %s is not as it was certified (certificate.csv, row %d: %s at %s)"
-                    .formatted(file, got + 1, is, was.index(), stage.id(), was.position()));
+                String.format(
+                    Locale.ROOT,
+                    "%s:%d: %s is not as it was certified (certificate.csv, row %d: %s at %s)",
+                    file,
+                    got + 1,
+                    is,
+                    was.index(),
+                    stage.id(),
+                    was.position()));
       }
     }
 
@@ -127,7 +135,9 @@ final class CertifiedTables implements AutoCloseable {
       }
       return problem.isPresent() || got == certified
           ? problem
-          : Optional.of("%s: has %d rows, and %d were certified".formatted(file, got, certified));
+          : Optional.of(
+              String.format(
+                  Locale.ROOT, "%s: has %d rows, and %d were certified", file, got, certified));
     }
   }
 }

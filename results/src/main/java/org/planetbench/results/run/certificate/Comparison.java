@@ -1,6 +1,7 @@
 package org.planetbench.results.run.certificate;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.planetbench.results.run.CertificateStage;
 import org.planetbench.results.run.Rows;
@@ -27,7 +28,8 @@ public sealed interface Comparison {
 
     /** One line for people: index, stage, position and what part of the system that is. */
     public String describe() {
-      return "row %d: %s".formatted(agreeing, one.isPresent() ? against(one.get()) : ended("one"));
+      return String.format(
+          Locale.ROOT, "row %d: %s", agreeing, one.isPresent() ? against(one.get()) : ended("one"));
     }
 
     private String against(CertificateRow row) {

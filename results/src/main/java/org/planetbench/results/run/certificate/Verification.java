@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,8 +72,12 @@ public record Verification(
   }
 
   private static String broken(CertificateHead head, CertificateRow row) {
-    return "certificate.csv: row %d (%s at %s) does not follow from the one before: one of them was changed, added or taken out"
-        .formatted(head.rows(), row.stage().id(), row.position());
+    return String.format(
+        Locale.ROOT,
+        "certificate.csv: row %d (%s at %s) does not follow from the one before: one of them was changed, added or taken out",
+        head.rows(),
+        row.stage().id(),
+        row.position());
   }
 
   private static Optional<String> otherHead(RunRecord run, CertificateHead head) {
@@ -81,8 +86,13 @@ public record Verification(
       return recorded.equals(head)
           ? Optional.empty()
           : Optional.of(
-              "certificate.csv: ends after %d rows with %s, and run.json says after %d with %s"
-                  .formatted(head.rows(), head.brief(), recorded.rows(), recorded.brief()));
+              String.format(
+                  Locale.ROOT,
+                  "certificate.csv: ends after %d rows with %s, and run.json says after %d with %s",
+                  head.rows(),
+                  head.brief(),
+                  recorded.rows(),
+                  recorded.brief()));
     }
     return run.status() == RunStatus.FINISHED
         ? Optional.of("run.json: expected the end of the finished run's certificate, got none")

@@ -2,6 +2,7 @@ package org.planetbench.results.run.csv;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.planetbench.results.run.file.MalformedFileException;
 
@@ -29,8 +30,11 @@ public final class FirstLines {
       throw MalformedFileException.at(
           file,
           line,
-          "expected one number per %s, got a second one; the first is on line %d"
-              .formatted(key, earlier));
+          String.format(
+              Locale.ROOT,
+              "expected one number per %s, got a second one; the first is on line %d",
+              key,
+              earlier));
     }
   }
 }

@@ -67,13 +67,14 @@ public final class ForeignTable {
         throw MalformedFileException.at(
             file,
             row.line,
-            "expected %d fields, got %d%s"
-                .formatted(
-                    columns.size(),
-                    row.texts.length,
-                    separator == ','
-                        ? "; a decimal comma needs quotes, or semicolons between the fields"
-                        : ""));
+            String.format(
+                Locale.ROOT,
+                "expected %d fields, got %d%s",
+                columns.size(),
+                row.texts.length,
+                separator == ','
+                    ? "; a decimal comma needs quotes, or semicolons between the fields"
+                    : ""));
       }
     }
     for (String column : numeric) {

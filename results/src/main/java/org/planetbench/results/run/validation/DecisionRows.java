@@ -4,6 +4,7 @@ import static org.planetbench.results.run.validation.RowChecks.equal;
 import static org.planetbench.results.run.validation.RowChecks.first;
 import static org.planetbench.results.run.validation.RowChecks.notNegative;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.planetbench.results.run.LatencyRow;
 import org.planetbench.results.run.validation.Expectation.Episode;
@@ -47,7 +48,10 @@ final class DecisionRows implements TablesCheck.RowCheck<LatencyRow> {
         got.agentStep() < expected.longest()
             ? Optional.empty()
             : Optional.of(
-                "agent_step: expected less than the %d of an episode, got %d"
-                    .formatted(expected.longest(), got.agentStep())));
+                String.format(
+                    Locale.ROOT,
+                    "agent_step: expected less than the %d of an episode, got %d",
+                    expected.longest(),
+                    got.agentStep())));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -124,7 +125,11 @@ final class FilesCheck {
           if (!kind.isWhole(bytes)) {
             findings.error(
                 file,
-                "expected a whole %s, got %d bytes that are none".formatted(kind, bytes.length));
+                String.format(
+                    Locale.ROOT,
+                    "expected a whole %s, got %d bytes that are none",
+                    kind,
+                    bytes.length));
           }
         });
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.planetbench.results.run.file.InputFile;
 import org.planetbench.results.run.file.MalformedFileException;
@@ -72,7 +73,8 @@ final class Findings {
     linesOf.forEach(
         (file, lines) -> {
           if (lines > LINES_OF_A_FILE) {
-            String more = "and %d more lines are wrong".formatted(lines - LINES_OF_A_FILE);
+            String more =
+                String.format(Locale.ROOT, "and %d more lines are wrong", lines - LINES_OF_A_FILE);
             all.add(new Finding(Severity.ERROR, file, Long.MAX_VALUE, more));
           }
         });

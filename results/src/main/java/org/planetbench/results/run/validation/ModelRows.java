@@ -4,6 +4,7 @@ import static org.planetbench.results.run.validation.RowChecks.equal;
 import static org.planetbench.results.run.validation.RowChecks.first;
 import static org.planetbench.results.run.validation.RowChecks.notNegative;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.planetbench.results.run.ModelRow;
 
@@ -28,8 +29,11 @@ final class ModelRows implements TablesCheck.RowCheck<ModelRow> {
   private static Optional<String> disorder(ModelRow before, ModelRow value) {
     if (value.updateStep() < before.updateStep()) {
       return Optional.of(
-          "update_step: expected no less than %d of the row above, got %d"
-              .formatted(before.updateStep(), value.updateStep()));
+          String.format(
+              Locale.ROOT,
+              "update_step: expected no less than %d of the row above, got %d",
+              before.updateStep(),
+              value.updateStep()));
     }
     boolean same = value.updateStep() == before.updateStep() && value.data().equals(before.data());
     return same

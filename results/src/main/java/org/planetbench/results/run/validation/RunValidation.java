@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -75,7 +76,7 @@ final class RunValidation {
   }
 
   private void names(Path file, RunRecord run) {
-    String cell = "%s-%s-s%d".formatted(run.task(), run.variant(), run.seed());
+    String cell = String.format(Locale.ROOT, "%s-%s-s%d", run.task(), run.variant(), run.seed());
     if (!run.cell().equals(cell)) {
       error(file, "cell", "task, variant and seed, '" + cell + "'", "'" + run.cell() + "'");
     }
@@ -101,11 +102,12 @@ final class RunValidation {
     if (run.schemaVersion() < RunRecord.SCHEMA_VERSION) {
       findings.note(
           file,
-          "schema_version %d: an older planet-bench wrote it (commit %s); read as %d, not resumed"
-              .formatted(
-                  run.schemaVersion(),
-                  run.provenance().getOrDefault("commit", "unknown"),
-                  RunRecord.SCHEMA_VERSION));
+          String.format(
+              Locale.ROOT,
+              "schema_version %d: an older planet-bench wrote it (commit %s); read as %d, not resumed",
+              run.schemaVersion(),
+              run.provenance().getOrDefault("commit", "unknown"),
+              RunRecord.SCHEMA_VERSION));
     }
     if (run.endedAt().isEmpty() != (run.status() == RunStatus.RUNNING)) {
       error(file, "ended_at", "a time exactly when the run has ended", "another, or none");

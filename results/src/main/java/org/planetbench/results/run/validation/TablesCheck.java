@@ -3,6 +3,7 @@ package org.planetbench.results.run.validation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.planetbench.results.run.RunFolder;
@@ -119,7 +120,8 @@ final class TablesCheck {
   }
 
   private void beside(Path file, long committed, long rows) {
-    String problem = "expected the %d rows of commit.json, got %d".formatted(committed, rows);
+    String problem =
+        String.format(Locale.ROOT, "expected the %d rows of commit.json, got %d", committed, rows);
     if (rows < committed || (rows > committed && run.status() == RunStatus.FINISHED)) {
       findings.error(file, problem);
     } else if (rows > committed) {
@@ -130,7 +132,8 @@ final class TablesCheck {
   private void length(RunTable<?> table, long expected, long got) {
     if (got > expected || (got < expected && run.status() == RunStatus.FINISHED)) {
       findings.error(
-          table.in(folder), "expected %d rows by the schedule, got %d".formatted(expected, got));
+          table.in(folder),
+          String.format(Locale.ROOT, "expected %d rows by the schedule, got %d", expected, got));
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.results.golden;
+
+import org.jspecify.annotations.NullMarked;
