@@ -35,7 +35,7 @@ class SystemIdentificationTest {
               "hidden_size=64",
               "reward_layers=0",
               "reward_loss_scale=0",
-              "image_loss_scale=4",
+              "image_loss_scale=1",
               "free_nats=0",
               "learning_rate=0.003");
 
@@ -46,7 +46,7 @@ class SystemIdentificationTest {
     PendulumPictures unseen = PendulumPictures.random(LENGTH, 200, TestBatches.random(3));
     try (PlanetModel model = new PlanetModel(SPEC, 1, TestBatches.random(0))) {
       RandomGenerator random = TestBatches.random(4);
-      for (int i = 0; i < 3000; i++) {
+      for (int i = 0; i < 1500; i++) {
         var _ = model.update(learned.batch(12, random), random);
       }
       double filtered = explained(filter(model, fitted, true), filter(model, unseen, true));
