@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
@@ -27,12 +28,16 @@ public final class CsvTable<T> {
   }
 
   private final List<String> columns;
+
+  /** What a file's columns may be, the fewest first; the last are all. */
+  private final List<List<String>> forms;
+
   private final List<List<String>> older;
   private final Function<T, List<?>> toFields;
   private final RowReader<T> fromFields;
 
   public CsvTable(List<String> columns, Function<T, List<?>> toFields, RowReader<T> fromFields) {
-    this(columns, List.of(), toFields, fromFields);
+    this(List.of(columns), List.of(), toFields, fromFields);
   }
 
   /**
@@ -40,18 +45,21 @@ public final class CsvTable<T> {
    */
   public CsvTable(
       List<String> columns, int required, Function<T, List<?>> toFields, RowReader<T> fromFields) {
-    this(columns, List.of(columns.subList(0, required)), toFields, fromFields);
+    this(List.of(columns), List.of(columns.subList(0, required)), toFields, fromFields);
   }
 
   /**
+   * @param forms what a file's columns may be, the fewest first, and all last: a file has the first
+   *     that its first rows fit in, since what no row has needs no column
    * @param older the columns of files of earlier versions, which can be read but not added to
    */
   CsvTable(
-      List<String> columns,
+      List<List<String>> forms,
       List<List<String>> older,
       Function<T, List<?>> toFields,
       RowReader<T> fromFields) {
-    this.columns = List.copyOf(columns);
+    this.columns = List.copyOf(forms.getLast());
+    this.forms = List.copyOf(forms);
     this.older = List.copyOf(older);
     this.toFields = toFields;
     this.fromFields = fromFields;
@@ -89,23 +97,56 @@ public final class CsvTable<T> {
 
   /** Replaces {@code file} with these rows, whole or not at all. */
   public void write(Path file, List<T> rows) throws IOException {
-    byte[] text = (header() + lines(rows)).getBytes(StandardCharsets.UTF_8);
+    List<String> form = formOf(rows);
+    byte[] text = (header(form) + lines(rows, form)).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(text));
   }
 
-  String header() throws IOException {
-    return print(printer -> printer.printRecord(columns));
+  /** Replaces {@code file} with one of no rows yet. */
+  void writeHeader(Path file, List<String> form) throws IOException {
+    byte[] text = header(form).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(text));
   }
 
-  String lines(List<T> rows) throws IOException {
+  private String header(List<String> form) throws IOException {
+    return print(printer -> printer.printRecord(form));
+  }
+
+  /** The fewest columns that these rows fit in. */
+  List<String> formOf(List<T> rows) {
+    return forms.stream()
+        .filter(form -> rows.stream().allMatch(row -> fits(toFields.apply(row), form)))
+        .findFirst()
+        .orElse(columns);
+  }
+
+  private boolean fits(List<?> fields, List<String> form) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (!fields.get(i).equals("") && !form.contains(columns.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * @param form the columns of the file that they are for
+   */
+  String lines(List<T> rows, List<String> form) throws IOException {
     return print(
         printer -> {
           for (T row : rows) {
             List<?> fields = toFields.apply(row);
-            if (fields.size() != columns.size()) {
-              throw new IllegalStateException(columns + " does not fit to " + fields);
+            if (fields.size() != columns.size() || !fits(fields, form)) {
+              throw new IllegalStateException(form + " does not fit to " + fields);
             }
-            printer.printRecord(fields);
+            List<Object> kept = new ArrayList<>();
+            for (int i = 0; i < fields.size(); i++) {
+              if (form.contains(columns.get(i))) {
+                kept.add(fields.get(i));
+              }
+            }
+            printer.printRecord(kept);
           }
         });
   }
@@ -122,10 +163,10 @@ public final class CsvTable<T> {
     return text.toString();
   }
 
-  /** Complains about a file to which rows of all our columns can't be added. */
-  void requireAllColumns(Path file) throws IOException {
+  /** The columns of a file; complains about one to which our rows can't be added. */
+  List<String> formOf(Path file) throws IOException {
     try (LineReader lines = new LineReader(file)) {
-      header(file, lines, false, true);
+      return header(file, lines, false, true);
     }
   }
 
@@ -138,7 +179,7 @@ public final class CsvTable<T> {
     }
     String header = line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
     List<String> got = fields(header);
-    if (!got.equals(columns) && !(orOlder && older.contains(got))) {
+    if (!forms.contains(got) && !(orOlder && older.contains(got))) {
       throw MalformedFileException.at(
           file,
           1,

@@ -41,6 +41,7 @@ public final class RunTable<T> {
               WALL_CLOCK_S,
               TASK),
           List.of(TASK), // since there are sets of tasks
+          List.of(),
           row ->
               List.of(
                   row.phase(),
@@ -69,6 +70,7 @@ public final class RunTable<T> {
           "updates.csv",
           updateColumns(),
           List.of(OVERSHOOTING_LOSS), // since there is latent overshooting
+          List.of(),
           RunTable::fields,
           RunTable::updateRow);
 
@@ -211,23 +213,35 @@ public final class RunTable<T> {
       List<Metric> columns,
       Function<T, List<?>> toFields,
       CsvTable.RowReader<T> fromFields) {
-    this(fileName, columns, List.of(), toFields, fromFields);
+    this(fileName, columns, List.of(), List.of(), toFields, fromFields);
   }
 
   /**
    * @param added columns that came with version 2; a file of version 1 may lack them
+   * @param optional columns that a file has only if its first rows have values of them, as runs
+   *     without what they measure have not
    */
   private RunTable(
       String fileName,
       List<Metric> columns,
       List<Metric> added,
+      List<Metric> optional,
       Function<T, List<?>> toFields,
       CsvTable.RowReader<T> fromFields) {
     this.fileName = fileName;
-    List<String> before = columns.stream().filter(c -> !added.contains(c)).map(Metric::id).toList();
+    List<String> all = columns.stream().map(Metric::id).toList();
+    List<String> usual = without(optional, all);
     this.table =
         new CsvTable<>(
-            columns.stream().map(Metric::id).toList(), List.of(before), toFields, fromFields);
+            optional.isEmpty() ? List.of(all) : List.of(usual, all),
+            List.of(without(added, usual)),
+            toFields,
+            fromFields);
+  }
+
+  private static List<String> without(List<Metric> some, List<String> columns) {
+    List<String> ids = some.stream().map(Metric::id).toList();
+    return columns.stream().filter(column -> !ids.contains(column)).toList();
   }
 
   public String fileName() {

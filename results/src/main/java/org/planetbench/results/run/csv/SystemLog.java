@@ -11,6 +11,8 @@ import org.planetbench.results.run.SystemRow;
 
 /** Adds rows to {@code system.csv}. They are not flushed to the disk: they may be lost. */
 public final class SystemLog {
+  private static final CsvTable<SystemRow> TABLE = RunTable.SYSTEM.table();
+
   private final Path file;
   private boolean whole;
 
@@ -22,14 +24,14 @@ public final class SystemLog {
     if (!whole) {
       makeWhole();
     }
-    write(RunTable.SYSTEM.table().lines(List.of(row)), StandardOpenOption.APPEND);
+    write(TABLE.lines(List.of(row), TABLE.columns()), StandardOpenOption.APPEND);
   }
 
   /** Begins the file, or takes from its end what a crash left of a row. */
   private void makeWhole() throws IOException {
     String text = Files.exists(file) ? Files.readString(file) : "";
     if (text.indexOf('\n') < 0) {
-      write(RunTable.SYSTEM.table().header(), StandardOpenOption.TRUNCATE_EXISTING);
+      TABLE.write(file, List.of());
     } else if (!text.endsWith("\n")) {
       write(text.substring(0, text.lastIndexOf('\n') + 1), StandardOpenOption.TRUNCATE_EXISTING);
     }

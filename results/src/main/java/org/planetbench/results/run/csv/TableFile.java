@@ -24,6 +24,7 @@ final class TableFile<T> {
   private final Path file;
   private final CsvTable<T> table;
   private final List<T> pending = new ArrayList<>();
+  private List<String> form = List.of(); // columns of the file; none as long as it has no rows
   private long rows;
 
   /** Bytes of the rows that stay, with the line of column names. */
@@ -36,7 +37,7 @@ final class TableFile<T> {
     this.rows = rows;
     if (rows > 0) {
       length = lengthOfRows();
-      table.requireAllColumns(file); // a foreign header is told now, not at the end
+      form = table.formOf(file); // a foreign header is told now, not at the end
     }
   }
 
@@ -64,11 +65,25 @@ final class TableFile<T> {
     if (pending.isEmpty()) {
       return;
     }
-    byte[] added = table.lines(pending).getBytes(StandardCharsets.UTF_8);
+    if (rows == 0) {
+      begin();
+    }
+    byte[] added = table.lines(pending, form).getBytes(StandardCharsets.UTF_8);
     write(added);
     length += added.length;
     rows += pending.size();
     pending.clear();
+  }
+
+  /** The first rows say which columns the file has. */
+  private void begin() throws IOException {
+    List<String> needed = table.formOf(pending);
+    if (!needed.equals(table.formOf(file))) {
+      requireLength(Files.size(file));
+      table.writeHeader(file, needed);
+      length = Files.size(file);
+    }
+    form = needed;
   }
 
   /** Puts this after the rows that stay; it is on the disk when this returns. */
