@@ -3,7 +3,7 @@ package org.planetbench.agents.model;
 import java.util.Map;
 
 /**
- * How many multiply-adds an update takes, counted from its layers: a dense layer has one for each
+ * How many multiply-adds a model takes, counted from its layers: a dense layer has one for each
  * weight, a convolution one for each weight at each position that it writes, a transposed one at
  * each position that it reads. Biases, activations and sampling are left out; at the published
  * sizes they are below 1 %.
@@ -33,13 +33,30 @@ public record Arithmetic(ModelSpec spec) {
   }
 
   private long reward(long features) {
+    return mlp(features, spec.rewardLayers(), spec.rewardUnits(), 1);
+  }
+
+  private static long mlp(long inputs, int hidden, long units, long outputs) {
     long sum = 0;
-    long width = features;
-    for (int i = 0; i < spec.rewardLayers(); i++) {
-      sum += width * spec.rewardUnits();
-      width = spec.rewardUnits();
+    long width = inputs;
+    for (int i = 0; i < hidden; i++) {
+      sum += width * units;
+      width = units;
     }
-    return sum + width;
+    return sum + width * outputs;
+  }
+
+  /**
+   * One decision without a search: encoder, posterior, actor. The posterior counts as a step of the
+   * prior whose head reads the embedding, too, which is what an RSSM's is.
+   */
+  public long actorDecision(ActorSpec actor) {
+    Step step = spec.dynamics().step(spec);
+    long embedding = (4L * spec.convDepth()) << (spec.convLayers() - 1);
+    return encoder()
+        + step.multiplyAdds()
+        + embedding * spec.hidden()
+        + mlp(step.features(), actor.actorLayers(), actor.actorUnits(), 2L * spec.actionSize());
   }
 
   /**

@@ -25,11 +25,11 @@ final class Imagination implements AutoCloseable {
 
   private final Workers workers;
   private final PackedPrior prior;
-  private final PackedReward rewardHead;
+  private final PackedMlp rewardHead;
   private final List<ImaginedBlock> blocks = new ArrayList<>();
 
   /** Takes the packed weights over and closes them. */
-  Imagination(PackedPrior prior, PackedReward rewardHead, Workers workers) {
+  Imagination(PackedPrior prior, PackedMlp rewardHead, Workers workers) {
     this.prior = prior;
     this.rewardHead = rewardHead;
     this.workers = workers;

@@ -18,9 +18,9 @@ final class ImaginedBlock implements AutoCloseable {
 
   private final int width;
   private final PackedPrior.Block prior;
-  private final PackedReward.Block rewardHead;
+  private final PackedMlp.Block rewardHead;
 
-  ImaginedBlock(PackedPrior prior, PackedReward rewardHead, int width) {
+  ImaginedBlock(PackedPrior prior, PackedMlp rewardHead, int width) {
     this.width = width;
     this.prior = prior.block(width);
     this.rewardHead = rewardHead.new Block(this.prior.features(), width);

@@ -1,6 +1,7 @@
 package org.planetbench.agents.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
@@ -35,8 +36,19 @@ public interface WorldModel extends AutoCloseable {
     }
   }
 
-  /** One update step: forward, loss, gradients, Adam. */
-  UpdateMetrics update(SequenceBatch batch, RandomGenerator noise);
+  /**
+   * One update step: forward, loss, gradients, Adam.
+   *
+   * @param noise of the model
+   * @param dreams what is trained beside the model draws from these, when it imagines; nothing else
+   *     does
+   */
+  UpdateMetrics update(SequenceBatch batch, RandomGenerator noise, RandomGenerator dreams);
+
+  /** What was learned beside the model to choose actions, if that was. */
+  default Optional<Policy> policy() {
+    return Optional.empty();
+  }
 
   /** The belief before anything was observed: zeros. */
   Belief initialBelief();

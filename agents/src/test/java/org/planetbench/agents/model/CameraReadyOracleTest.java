@@ -94,7 +94,7 @@ class CameraReadyOracleTest {
     try (PlanetModel model = oracle.model(2)) {
       SequenceBatch batch = batch(oracle);
       for (int update = 1; update <= 5; update++) {
-        UpdateMetrics m = model.update(batch, oracle.noise());
+        UpdateMetrics m = model.update(batch, oracle.noise(), oracle.noise());
         float[] expected = oracle.get("metrics/" + update);
         assertClose(expected[0], m.get(UpdateMetric.LOSS));
         assertClose(expected[1], m.get(UpdateMetric.IMAGE_LOSS));
@@ -121,7 +121,7 @@ class CameraReadyOracleTest {
     float[] returns = new float[CANDIDATES];
     try (PlanetModel model = oracle.model(1);
         PackedPrior prior = model.dynamics().packed();
-        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead());
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead());
         ImaginedBlock block = new ImaginedBlock(prior, rewardHead, CANDIDATES)) {
       prior.load();
       rewardHead.load();

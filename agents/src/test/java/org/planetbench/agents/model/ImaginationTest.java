@@ -36,7 +36,7 @@ class ImaginationTest {
     float[] returns = new float[all];
     try (PlanetModel model = trainedModel(kind, 1);
         PackedPrior prior = model.dynamics().packed();
-        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       Belief start = start(model);
       prior.load();
       rewardHead.load();
@@ -101,7 +101,7 @@ class ImaginationTest {
         };
     try (PlanetModel model = trainedModel(kind, 1);
         PackedPrior prior = model.dynamics().packed();
-        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       prior.load();
       rewardHead.load();
       try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, candidates)) {
@@ -164,7 +164,9 @@ class ImaginationTest {
     try (PlanetModel model = trainedModel(kind, 2)) {
       Belief start = start(model);
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, before);
-      var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
+      var _ =
+          model.update(
+              TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, after);
     }
     assertFalse(Arrays.equals(before, after));
@@ -207,7 +209,9 @@ class ImaginationTest {
   private static PlanetModel trainedModel(DynamicsKind kind, int threads) {
     PlanetModel model =
         new PlanetModel(TestBatches.smallSpec(kind), threads, TestBatches.random(0));
-    var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
+    var _ =
+        model.update(
+            TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
     return model;
   }
 
