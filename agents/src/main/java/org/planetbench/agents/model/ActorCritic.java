@@ -87,8 +87,9 @@ final class ActorCritic implements Companion, Policy {
     return trained;
   }
 
-  Mlp value() {
-    return value;
+  @Override
+  public Optional<Mlp> value() {
+    return Optional.of(value);
   }
 
   @Override
@@ -216,6 +217,35 @@ final class ActorCritic implements Companion, Policy {
       }
     }
     return action(policy, best);
+  }
+
+  @Override
+  public float[] propose(
+      Belief start, int horizon, int count, RandomGenerator noise, RandomGenerator random) {
+    Tape tape = Tape.forgetting();
+    LatentState state = LatentState.of(start, dynamics).pick(new int[count]);
+    float[][][] actions = new float[horizon][][];
+    for (int t = 0; t < horizon; t++) {
+      Rows action =
+          policy(tape, dynamics.features(state)).sample(tape, actionNoise.draw(count, random));
+      actions[t] = action.value();
+      state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, noise));
+    }
+    return flat(actions);
+  }
+
+  /** [horizon, count, actionSize] */
+  private float[] flat(float[][]... steps) {
+    int size = actionNoise.width();
+    float[] flat = new float[steps.length * steps[0].length * size];
+    int at = 0;
+    for (float[][] step : steps) {
+      for (float[] action : step) {
+        System.arraycopy(action, 0, flat, at, size);
+        at += size;
+      }
+    }
+    return flat;
   }
 
   private static float[] action(TanhGaussian policy, float[][] epsilon) {

@@ -61,11 +61,43 @@ public record ActorSpec(Settings values) {
   private static final Setting<Double> CLIP =
       DECLARED.positive("actor_gradient_clip", 100, "gradient_clip of actor and value, each");
 
+  private static final Setting<Double> PROPOSALS =
+      DECLARED.real(
+          "planner_proposals",
+          0,
+          0,
+          1,
+          "fraction of the candidates of a planner, in each iteration, that the actor proposes; TD-MPC2's is 24 of 512");
+
+  private static final Setting<Boolean> TERMINAL_VALUE =
+      DECLARED.flag(
+          "terminal_value",
+          false,
+          "whether a planner counts the value of the last state that it imagines in place of its reward");
+
+  /** Those of the use of an actor and its value by a planner. */
+  public static final List<Setting<?>> OF_PLANNING = List.of(PROPOSALS, TERMINAL_VALUE);
+
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
+  /**
+   * @param values of these settings, and of any others
+   * @throws IllegalArgumentException if a planner is to use an actor that there is not
+   */
   public ActorSpec {
     values = values.only(SETTINGS);
+    if (!values.get(ACTOR)) {
+      if (values.get(PROPOSALS) > 0) {
+        throw new IllegalArgumentException(
+            "planner_proposals: expected 0 without an actor, got %s; set actor=true"
+                .formatted(values.get(PROPOSALS)));
+      }
+      if (values.get(TERMINAL_VALUE)) {
+        throw new IllegalArgumentException(
+            "terminal_value: expected false without an actor, got true; set actor=true");
+      }
+    }
   }
 
   /** Whether there is an actor. */
@@ -91,6 +123,16 @@ public record ActorSpec(Settings values) {
 
   int horizon() {
     return values.get(HORIZON);
+  }
+
+  /** How many of so many candidates the actor proposes. */
+  public int proposals(int candidates) {
+    return (int) Math.round(values.get(PROPOSALS) * candidates);
+  }
+
+  /** Whether a planner counts the value of the last state in place of its reward. */
+  public boolean terminalValue() {
+    return values.get(TERMINAL_VALUE);
   }
 
   LambdaReturn returns() {

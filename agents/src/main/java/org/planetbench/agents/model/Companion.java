@@ -36,6 +36,14 @@ public interface Companion {
     return Optional.empty();
   }
 
+  /**
+   * What rewards it expects of a state, its own included, and of all later ones, if it learned
+   * that.
+   */
+  default Optional<Mlp> value() {
+    return Optional.empty();
+  }
+
   /** Its parameters by optimiser, in a fixed order. */
   List<Trained> trained();
 

@@ -221,12 +221,29 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
+    return current().from(start, noise, false);
+  }
+
+  @Override
+  public TrajectoryScorer imaginationWithValue(Belief start, RandomGenerator noise) {
+    if (value().isEmpty()) {
+      return WorldModel.super.imaginationWithValue(start, noise);
+    }
+    return current().from(start, noise, true);
+  }
+
+  private Optional<Mlp> value() {
+    return update.companions().stream().flatMap(each -> each.value().stream()).findFirst();
+  }
+
+  /** With the weights as they are. */
+  private Imagination current() {
     Imagination packed = imagination();
     if (!imaginationIsCurrent) {
       packed.load();
       imaginationIsCurrent = true;
     }
-    return packed.from(start, noise);
+    return packed;
   }
 
   @Override
@@ -236,7 +253,9 @@ public final class PlanetModel implements WorldModel {
 
   private Imagination imagination() {
     if (imagination == null) {
-      imagination = new Imagination(dynamics.packed(), new PackedMlp(rewardHead), workers);
+      imagination =
+          new Imagination(
+              dynamics.packed(), new PackedMlp(rewardHead), value().map(PackedMlp::new), workers);
     }
     return imagination;
   }

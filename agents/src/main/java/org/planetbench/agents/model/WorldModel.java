@@ -70,6 +70,16 @@ public interface WorldModel extends AutoCloseable {
   TrajectoryScorer imagination(Belief start, RandomGenerator noise);
 
   /**
+   * The same with the learned value of the last state in the place of its reward: what lies beyond
+   * the horizon counts, too.
+   *
+   * @throws IllegalStateException if no value was learned beside the model
+   */
+  default TrajectoryScorer imaginationWithValue(Belief start, RandomGenerator noise) {
+    throw new IllegalStateException("no value was learned beside this model");
+  }
+
+  /**
    * The cost of imagination: multiply-adds of one step of one candidate, its reward included and
    * biases apart.
    */

@@ -1,12 +1,14 @@
 package org.planetbench.agents.planet;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.Arithmetic;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.settings.Setting;
@@ -42,7 +44,9 @@ record ActorKind() implements AgentKind {
 
   @Override
   public List<Setting<?>> ignores() {
-    return PlannerSpec.SETTINGS;
+    List<Setting<?>> ignored = new ArrayList<>(ActorSpec.OF_PLANNING);
+    ignored.addAll(PlannerSpec.SETTINGS);
+    return ignored;
   }
 
   @Override

@@ -34,7 +34,9 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
         actions,
         streams,
         replayDirectory,
-        model -> new PlanningController(model, planner, exploration));
+        model ->
+            new PlanningController(
+                model, planner, PlanningController.Guidance.of(recipe), exploration));
   }
 
   /** An agent from pixels, with who chooses its actions. */
@@ -85,10 +87,11 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
     return true;
   }
 
-  /** Those of an imagined step times the steps of all candidates. */
+  /** Those of the steps of all candidates, and of what an actor proposes and a value judges. */
   @Override
   public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
-    long ofStep = new Arithmetic(recipe.model(actions)).imaginedStep();
-    return OptionalDouble.of(1e-9 * ofStep * recipe.planner().candidateSteps());
+    Arithmetic arithmetic = new Arithmetic(recipe.model(actions));
+    double steps = 1e-9 * arithmetic.imaginedStep() * recipe.planner().candidateSteps();
+    return OptionalDouble.of(steps + 1e-9 * arithmetic.guidance(recipe.actor(), recipe.planner()));
   }
 }

@@ -98,6 +98,7 @@ public record Recipe(String name, Settings values) {
               .formatted(model.imageSize(), renderSize));
     }
     PlannerSpec _ = new PlannerSpec(values);
+    ActorSpec _ = new ActorSpec(values);
   }
 
   /** The pictures of a batch are one array. */

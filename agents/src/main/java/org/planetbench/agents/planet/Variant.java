@@ -204,6 +204,20 @@ public record Variant(
           PLANET,
           Settings.pairs("actor=true"));
 
+  public static final Variant ACTOR_GUIDED_MPPI =
+      new Variant(
+          "actor_guided_mppi",
+          "MPPI guided by a learned actor and value",
+          "none (Hansen et al. 2022, TD-MPC)",
+          "edition controlled: model, actor and value learn as in actor; MPPI tries the actor's proposals, too, and counts the value of the last imagined state in place of its reward, with the value's discount. Horizon, candidates and all else of the search are PlaNet's",
+          PLANET,
+          Settings.pairs(
+              "actor=true",
+              "planner=mppi",
+              "discount=0.99",
+              "planner_proposals=0.05",
+              "terminal_value=true"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -275,6 +289,7 @@ public record Variant(
         SLAC,
         ACTOR,
         ACTOR_CEM,
+        ACTOR_GUIDED_MPPI,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

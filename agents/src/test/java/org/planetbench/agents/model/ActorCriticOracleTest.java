@@ -67,7 +67,7 @@ class ActorCriticOracleTest {
       assertRows(
           oracle.rows("forward/policy_action"),
           policy.sample(tape, step(oracle, "dream/action_noise", 0)));
-      assertRows(oracle.rows("forward/value"), critic.value().apply(tape, features));
+      assertRows(oracle.rows("forward/value"), critic.value().orElseThrow().apply(tape, features));
     }
   }
 

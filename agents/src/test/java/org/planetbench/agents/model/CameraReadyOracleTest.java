@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ class CameraReadyOracleTest {
     try (PlanetModel model = oracle.model(1);
         PackedPrior prior = model.dynamics().packed();
         PackedMlp rewardHead = new PackedMlp(model.rewardHead());
-        ImaginedBlock block = new ImaginedBlock(prior, rewardHead, CANDIDATES)) {
+        ImaginedBlock block = new ImaginedBlock(prior, rewardHead, Optional.empty(), CANDIDATES)) {
       prior.load();
       rewardHead.load();
       ImaginedBlock.Candidates candidates =
@@ -132,7 +133,8 @@ class CameraReadyOracleTest {
               CANDIDATES,
               0,
               CANDIDATES,
-              Double.parseDouble(Float.toString(oracle.get("settings/discount")[0])));
+              Double.parseDouble(Float.toString(oracle.get("settings/discount")[0])),
+              false);
       block.rollOut(start(oracle), candidates, new Recorded(oracle.get("plan_noise")), returns);
     }
     for (int j = 0; j < CANDIDATES; j++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,11 +41,12 @@ class ImaginationTest {
       Belief start = start(model);
       prior.load();
       rewardHead.load();
-      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, width)) {
+      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, Optional.empty(), width)) {
         for (int again = 0; again < 2; again++) { // a block is used more than once
           block.rollOut(
               start,
-              new ImaginedBlock.Candidates(actions, HORIZON, all, first, candidates, DISCOUNT),
+              new ImaginedBlock.Candidates(
+                  actions, HORIZON, all, first, candidates, DISCOUNT, false),
               TestBatches.random(8),
               returns);
         }
@@ -104,11 +106,13 @@ class ImaginationTest {
         PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       prior.load();
       rewardHead.load();
-      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, candidates)) {
+      try (ImaginedBlock block =
+          new ImaginedBlock(prior, rewardHead, Optional.empty(), candidates)) {
         float[] actions = new float[HORIZON * candidates * 2];
         block.rollOut(
             start(model),
-            new ImaginedBlock.Candidates(actions, HORIZON, candidates, 0, candidates, DISCOUNT),
+            new ImaginedBlock.Candidates(
+                actions, HORIZON, candidates, 0, candidates, DISCOUNT, false),
             still,
             returns);
       }

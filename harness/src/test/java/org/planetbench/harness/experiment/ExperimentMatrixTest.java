@@ -60,7 +60,8 @@ final class ExperimentMatrixTest {
   @Test
   void anActorIsToldThatItHasNoUseForAPlannersSettings() {
     Profile profile =
-        ExperimentMatrix.change(SMOKE, List.of(), List.of("actor"), List.of(), Map.of("batch", "3"));
+        ExperimentMatrix.change(
+            SMOKE, List.of(), List.of("actor"), List.of(), Map.of("batch", "3"));
     assertTrue(profile.groups().getFirst().set().containsKey("candidates"));
     BadInputException e =
         assertThrows(

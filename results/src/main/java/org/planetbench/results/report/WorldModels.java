@@ -81,9 +81,7 @@ final class WorldModels {
 
   private static List<Table> tables(List<Group> groups) {
     List<Group> acting = groups.stream().filter(WorldModels::hasActor).toList();
-    return acting.isEmpty()
-        ? List.of(table(groups))
-        : List.of(table(groups), actors(acting));
+    return acting.isEmpty() ? List.of(table(groups)) : List.of(table(groups), actors(acting));
   }
 
   private static boolean hasActor(Group group) {
