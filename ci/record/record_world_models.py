@@ -632,6 +632,22 @@ def preprocess(case, pictures):
     return np.floor(x / 2.0 ** (8 - BITS)) / 2.0**BITS + 0.5 / 2.0**BITS - 0.5
 
 
+def global_norm(p):
+    return torch.sqrt(sum(value.grad.square().sum() for value in p.values()))
+
+
+def adam(p, moments, norm, update, clip, learning_rate, epsilon):
+    """One step, with TensorFlow's epsilon, on gradients that are scaled down to a global norm."""
+    with torch.no_grad():
+        for name, value in p.items():
+            gradient = value.grad * clip / torch.clamp(norm, min=clip)
+            m, v = moments[name]
+            m.mul_(0.9).add_(0.1 * gradient)
+            v.mul_(0.999).add_(0.001 * gradient.square())
+            rate = learning_rate * np.sqrt(1 - 0.999**update) / (1 - 0.9**update)
+            value -= rate * m / (v.sqrt() + epsilon)
+
+
 def train(case, parameters, inputs, plan, dtype):
     """Five updates; all that is recorded of them."""
     p = {name: torch.tensor(value, dtype=dtype, requires_grad=True) for name, value in parameters.items()}
@@ -645,7 +661,7 @@ def train(case, parameters, inputs, plan, dtype):
             value.grad = torch.zeros_like(value)
         loss, terms, forward = loss_terms(case, p, *inputs)
         loss.backward()
-        norm = torch.sqrt(sum(value.grad.square().sum() for value in p.values()))
+        norm = global_norm(p)
         if update == 1:
             out |= {f"gradient/{name}": value.grad.clone() for name, value in p.items()}
             if case.forward:
@@ -654,14 +670,7 @@ def train(case, parameters, inputs, plan, dtype):
                 start = {name: forward[f"posterior/{name}"][-1, 0] for name in case.dynamics.state}
                 out["forward/plan_returns"] = plan_returns(case, p, start, *plan).detach()
         out[f"metrics/{update}"] = torch.stack([loss, *terms[:3], norm, *terms[3:]]).detach()
-        with torch.no_grad():
-            for name, value in p.items():
-                gradient = value.grad * case.clip / torch.clamp(norm, min=case.clip)
-                m, v = moments[name]
-                m.mul_(0.9).add_(0.1 * gradient)
-                v.mul_(0.999).add_(0.001 * gradient.square())
-                rate = RATE * np.sqrt(1 - 0.999**update) / (1 - 0.9**update)
-                value -= rate * m / (v.sqrt() + EPSILON)
+        adam(p, moments, norm, update, case.clip, RATE, EPSILON)
     return out | {f"updated/{name}": value.detach() for name, value in p.items()}
 
 

@@ -30,7 +30,8 @@ public record RandomStreams(long seed) {
     OPEN_LOOP,
     EVALUATION,
     DIAGNOSIS,
-    STUDY
+    STUDY,
+    DREAMS
   }
 
   /** The generator of a purpose at an index (an episode number, an update step, ...). */

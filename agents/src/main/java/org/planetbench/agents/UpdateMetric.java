@@ -20,5 +20,17 @@ public enum UpdateMetric {
    * What latent overshooting adds to the loss, unscaled: the mean of its divergences after the free
    * nats are taken off; 0 where it is off.
    */
-  OVERSHOOTING_LOSS
+  OVERSHOOTING_LOSS,
+  /** Minus the weighted mean of the imagined returns, which the actor is to raise. */
+  ACTOR_LOSS,
+  /** 0.5 x squared error of the value against the imagined returns, weighted as these. */
+  VALUE_LOSS,
+  /** Mean lambda-return of the first imagined states. */
+  IMAGINED_RETURN,
+  /** Of the policy in what is imagined, by its samples, in nats. */
+  ACTOR_ENTROPY,
+  /** Global norm of the actor's gradient before clipping. */
+  ACTOR_GRADIENT_NORM,
+  /** Global norm of the value's gradient before clipping. */
+  VALUE_GRADIENT_NORM
 }

@@ -1,9 +1,10 @@
 package org.planetbench.agents.model;
 
 import java.util.Map;
+import org.planetbench.agents.planning.PlannerSpec;
 
 /**
- * How many multiply-adds an update takes, counted from its layers: a dense layer has one for each
+ * How many multiply-adds a model takes, counted from its layers: a dense layer has one for each
  * weight, a convolution one for each weight at each position that it writes, a transposed one at
  * each position that it reads. Biases, activations and sampling are left out; at the published
  * sizes they are below 1 %.
@@ -33,13 +34,44 @@ public record Arithmetic(ModelSpec spec) {
   }
 
   private long reward(long features) {
+    return mlp(features, spec.rewardLayers(), spec.rewardUnits(), 1);
+  }
+
+  private static long mlp(long inputs, int hidden, long units, long outputs) {
     long sum = 0;
-    long width = features;
-    for (int i = 0; i < spec.rewardLayers(); i++) {
-      sum += width * spec.rewardUnits();
-      width = spec.rewardUnits();
+    long width = inputs;
+    for (int i = 0; i < hidden; i++) {
+      sum += width * units;
+      width = units;
     }
-    return sum + width;
+    return sum + width * outputs;
+  }
+
+  /**
+   * What an actor and a value add to one search: proposals, which are imagined apart, and values in
+   * the place of last rewards.
+   */
+  public long guidance(ActorSpec actor, PlannerSpec planner) {
+    Step step = spec.dynamics().step(spec);
+    long proposed = (long) actor.proposals(planner.candidates()) * planner.horizon();
+    long ends = (long) planner.iterations() * planner.candidates();
+    long value = mlp(step.features(), actor.valueLayers(), actor.valueUnits(), 1);
+    return proposed * (step.multiplyAdds() + actor(actor, step))
+        + (actor.terminalValue() ? ends * (value - reward(step.features())) : 0);
+  }
+
+  private long actor(ActorSpec actor, Step step) {
+    return mlp(step.features(), actor.actorLayers(), actor.actorUnits(), 2L * spec.actionSize());
+  }
+
+  /**
+   * One decision without a search: encoder, posterior, actor. The posterior counts as a step of the
+   * prior whose head reads the embedding, too, which is what an RSSM's is.
+   */
+  public long actorDecision(ActorSpec actor) {
+    Step step = spec.dynamics().step(spec);
+    long embedding = (4L * spec.convDepth()) << (spec.convLayers() - 1);
+    return encoder() + step.multiplyAdds() + embedding * spec.hidden() + actor(actor, step);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.nn.ParameterSet;
@@ -22,12 +23,25 @@ public interface Companion {
     /**
      * @param set where the companion makes its parameters; it may ask for several
      */
-    Companion make(ModelSpec spec, LatentDynamics dynamics, RewardHead rewardHead, Sets set);
+    Companion make(ModelSpec spec, LatentDynamics dynamics, Mlp rewardHead, Sets set);
   }
 
   /** Makes sets of parameters that draw their first weights one after the other. */
   interface Sets {
     ParameterSet create();
+  }
+
+  /** What chooses actions by what it learned, if it learned that. */
+  default Optional<Policy> policy() {
+    return Optional.empty();
+  }
+
+  /**
+   * What rewards it expects of a state, its own included, and of all later ones, if it learned
+   * that.
+   */
+  default Optional<Mlp> value() {
+    return Optional.empty();
   }
 
   /** Its parameters by optimiser, in a fixed order. */
@@ -37,7 +51,7 @@ public interface Companion {
    * Forward and backward for a share of the sequences, into the shard's gradients.
    *
    * @param posterior the inferred states of the share [time * sequences, ...], stopped
-   * @param random one for each sequence; the model has drawn from it before
+   * @param random one for each sequence, which the model does not draw from
    * @param sequences of the whole batch, over which means are
    * @return the share of what it measures
    */

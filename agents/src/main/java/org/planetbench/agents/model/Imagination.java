@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -25,13 +26,15 @@ final class Imagination implements AutoCloseable {
 
   private final Workers workers;
   private final PackedPrior prior;
-  private final PackedReward rewardHead;
+  private final PackedMlp rewardHead;
+  private final Optional<PackedMlp> value;
   private final List<ImaginedBlock> blocks = new ArrayList<>();
 
   /** Takes the packed weights over and closes them. */
-  Imagination(PackedPrior prior, PackedReward rewardHead, Workers workers) {
+  Imagination(PackedPrior prior, PackedMlp rewardHead, Optional<PackedMlp> value, Workers workers) {
     this.prior = prior;
     this.rewardHead = rewardHead;
+    this.value = value;
     this.workers = workers;
   }
 
@@ -39,6 +42,7 @@ final class Imagination implements AutoCloseable {
   void load() {
     prior.load();
     rewardHead.load();
+    value.ifPresent(PackedMlp::load);
   }
 
   /** Multiply-adds of one imagined step of one candidate, reward included, biases apart. */
@@ -46,14 +50,18 @@ final class Imagination implements AutoCloseable {
     return prior.multiplyAdds() + rewardHead.multiplyAdds();
   }
 
-  TrajectoryScorer from(Belief start, RandomGenerator noise) {
+  /**
+   * @param endsWithValue whether the last state counts with its value in place of its reward
+   */
+  TrajectoryScorer from(Belief start, RandomGenerator noise, boolean endsWithValue) {
     return (actions, horizon, candidates, discount, returns) ->
-        score(start, noise, actions, horizon, candidates, discount, returns);
+        score(start, noise, endsWithValue, actions, horizon, candidates, discount, returns);
   }
 
   private void score(
       Belief start,
       RandomGenerator noise,
+      boolean endsWithValue,
       float[] actions,
       int horizon,
       int candidates,
@@ -75,7 +83,7 @@ final class Imagination implements AutoCloseable {
               .rollOut(
                   start,
                   new ImaginedBlock.Candidates(
-                      actions, horizon, candidates, first, width, discount),
+                      actions, horizon, candidates, first, width, discount, endsWithValue),
                   L64X128_MIX.create(seeds[i]),
                   returns);
         });
@@ -98,7 +106,7 @@ final class Imagination implements AutoCloseable {
     blocks.forEach(ImaginedBlock::close);
     blocks.clear();
     for (int i = 0; i < workers.count(); i++) {
-      blocks.add(new ImaginedBlock(prior, rewardHead, width));
+      blocks.add(new ImaginedBlock(prior, rewardHead, value, width));
     }
   }
 
@@ -107,5 +115,6 @@ final class Imagination implements AutoCloseable {
     blocks.forEach(ImaginedBlock::close);
     prior.close();
     rewardHead.close();
+    value.ifPresent(PackedMlp::close);
   }
 }

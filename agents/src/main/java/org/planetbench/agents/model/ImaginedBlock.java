@@ -1,5 +1,6 @@
 package org.planetbench.agents.model;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 
@@ -13,17 +14,30 @@ import org.planetbench.agents.model.WorldModel.Belief;
  * only where products are tiny.
  */
 final class ImaginedBlock implements AutoCloseable {
-  /** Some of the candidates that a planner proposes. */
-  record Candidates(float[] actions, int horizon, int all, int first, int count, double discount) {}
+  /**
+   * Some of the candidates that a planner proposes.
+   *
+   * @param endsWithValue whether the last state counts with its value in place of its reward
+   */
+  record Candidates(
+      float[] actions,
+      int horizon,
+      int all,
+      int first,
+      int count,
+      double discount,
+      boolean endsWithValue) {}
 
   private final int width;
   private final PackedPrior.Block prior;
-  private final PackedReward.Block rewardHead;
+  private final PackedMlp.Block rewardHead;
+  private final Optional<PackedMlp.Block> value;
 
-  ImaginedBlock(PackedPrior prior, PackedReward rewardHead, int width) {
+  ImaginedBlock(PackedPrior prior, PackedMlp rewardHead, Optional<PackedMlp> value, int width) {
     this.width = width;
     this.prior = prior.block(width);
     this.rewardHead = rewardHead.new Block(this.prior.features(), width);
+    this.value = value.map(head -> head.new Block(this.prior.features(), width));
   }
 
   int width() {
@@ -39,7 +53,8 @@ final class ImaginedBlock implements AutoCloseable {
     for (int t = 0; t < candidates.horizon; t++) {
       takeActions(candidates, t);
       prior.step(random);
-      rewardHead.compute(reward);
+      boolean last = t == candidates.horizon - 1;
+      (last && candidates.endsWithValue ? value.orElseThrow() : rewardHead).compute(reward);
       for (int j = 0; j < width; j++) {
         total[j] += weight * reward[j];
       }
@@ -65,5 +80,6 @@ final class ImaginedBlock implements AutoCloseable {
   public void close() {
     prior.close();
     rewardHead.close();
+    value.ifPresent(PackedMlp.Block::close);
   }
 }

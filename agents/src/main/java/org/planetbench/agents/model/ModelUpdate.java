@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Shard;
@@ -35,18 +36,20 @@ record ModelUpdate(
   }
 
   /** Forward, backward, and a step of every optimiser. */
-  UpdateMetrics step(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
-    Map<UpdateMetric, Double> values = differentiate(batch, noise);
-    List<Trained> trained = trained();
-    values.put(UpdateMetric.GRADIENT_NORM, trained.getFirst().step(workers));
-    for (Trained other : trained.subList(1, trained.size())) {
-      double _ = other.step(workers);
-    }
+  UpdateMetrics step(
+      SequenceBatch batch,
+      IntFunction<RandomGenerator> noise,
+      IntFunction<RandomGenerator> dreams) {
+    Map<UpdateMetric, Double> values = differentiate(batch, noise, dreams);
+    trained().forEach(each -> values.put(each.norm(), each.step(workers)));
     return new UpdateMetrics(values);
   }
 
   /** Forward and backward, up to the collected gradients; what was measured on the way. */
-  Map<UpdateMetric, Double> differentiate(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
+  Map<UpdateMetric, Double> differentiate(
+      SequenceBatch batch,
+      IntFunction<RandomGenerator> noise,
+      IntFunction<RandomGenerator> dreams) {
     int count = Math.min(shards.size(), batch.batch());
     SequenceLoss.Terms[] terms = new SequenceLoss.Terms[count];
     List<List<Map<UpdateMetric, Double>>> measured = new ArrayList<>();
@@ -58,16 +61,13 @@ record ModelUpdate(
         i -> {
           int first = i * batch.batch() / count;
           int last = (i + 1) * batch.batch() / count;
-          RandomGenerator[] random = new RandomGenerator[last - first];
-          for (int b = 0; b < random.length; b++) {
-            random[b] = noise.apply(first + b);
-          }
           Shard shard = shards.get(i);
-          terms[i] = loss.differentiate(shard, batch, first, random);
+          terms[i] = loss.differentiate(shard, batch, first, generators(noise, first, last));
+          RandomGenerator[] dreaming = generators(dreams, first, last);
           for (Companion companion : companions) {
             measured
                 .get(i)
-                .add(companion.differentiate(shard, terms[i].posterior(), random, batch.batch()));
+                .add(companion.differentiate(shard, terms[i].posterior(), dreaming, batch.batch()));
           }
         });
     trained().forEach(each -> each.set().collect());
@@ -77,6 +77,11 @@ record ModelUpdate(
           each -> each.forEach((metric, value) -> values.merge(metric, value, Double::sum)));
     }
     return values;
+  }
+
+  private static RandomGenerator[] generators(
+      IntFunction<RandomGenerator> noise, int from, int to) {
+    return IntStream.range(from, to).mapToObj(noise).toArray(RandomGenerator[]::new);
   }
 
   private Map<UpdateMetric, Double> metrics(SequenceLoss.Terms[] shares) {

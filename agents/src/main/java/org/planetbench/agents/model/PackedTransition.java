@@ -89,7 +89,7 @@ final class PackedTransition {
       layers[2].compute();
       switch (transition.mixing(2).activation()) {
         case SOFTMAX -> mixer.softmax(alpha);
-        case LINEAR, RELU, LEAKY_RELU, SIGMOID ->
+        case LINEAR, RELU, LEAKY_RELU, ELU, SIGMOID ->
             kernel.activate(transition.mixing(2).activation(), alpha);
       }
       basesProduct.compute();

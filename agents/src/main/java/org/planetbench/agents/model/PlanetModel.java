@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
@@ -39,7 +40,7 @@ public final class PlanetModel implements WorldModel {
   private final PictureEncoder encoder;
   private final LatentDynamics dynamics;
   private final PictureDecoder decoder;
-  private final RewardHead rewardHead;
+  private final Mlp rewardHead;
   private final PicturePreprocessing preprocessing;
   private final ModelUpdate update;
   private @Nullable Imagination imagination;
@@ -68,7 +69,7 @@ public final class PlanetModel implements WorldModel {
     decoder =
         new PictureDecoder(
             parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
-    rewardHead = new RewardHead(parameters, spec, dynamics.featureWidths());
+    rewardHead = Mlp.reward(parameters, spec, dynamics.featureWidths());
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
     List<Companion> companions =
         Stream.of(makers)
@@ -86,7 +87,7 @@ public final class PlanetModel implements WorldModel {
             shards,
             workers,
             new SequenceLoss(spec, encoder, dynamics, decoder, rewardHead, preprocessing),
-            new Trained("", parameters, adam(spec)),
+            new Trained("", parameters, adam(spec), UpdateMetric.GRADIENT_NORM),
             companions);
   }
 
@@ -113,7 +114,7 @@ public final class PlanetModel implements WorldModel {
     return dynamics;
   }
 
-  RewardHead rewardHead() {
+  Mlp rewardHead() {
     return rewardHead;
   }
 
@@ -123,28 +124,45 @@ public final class PlanetModel implements WorldModel {
   }
 
   @Override
-  public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise) {
+  public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise, RandomGenerator dreams) {
+    RandomGenerator[] ofModel = perSequence(batch, noise);
+    RandomGenerator[] ofDreams = perSequence(batch, dreams);
+    return update(batch, i -> ofModel[i], i -> ofDreams[i]);
+  }
+
+  private static RandomGenerator[] perSequence(SequenceBatch batch, RandomGenerator random) {
     RandomGenerator[] perSequence = new RandomGenerator[batch.batch()];
     for (int i = 0; i < perSequence.length; i++) {
-      perSequence[i] = L64X128_MIX.create(noise.nextLong());
+      perSequence[i] = L64X128_MIX.create(random.nextLong());
     }
-    return update(batch, i -> perSequence[i]);
+    return perSequence;
   }
 
   /**
    * One update step. Each sequence draws from a generator of its own, first the dequantisation
    * noise of its pictures (see {@link PicturePreprocessing}), then what the dynamics draw by time,
-   * then what overshooting draws, then what companions draw, so that the noise does not depend on
-   * the number of threads.
+   * then what overshooting draws, and from another what companions draw, so that the noise does not
+   * depend on the number of threads.
    */
-  UpdateMetrics update(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
+  UpdateMetrics update(
+      SequenceBatch batch,
+      IntFunction<RandomGenerator> noise,
+      IntFunction<RandomGenerator> dreams) {
     imaginationIsCurrent = false;
-    return update.step(batch, noise);
+    return update.step(batch, noise, dreams);
   }
 
   /** Forward and backward, up to the collected gradients. */
-  Map<UpdateMetric, Double> differentiate(SequenceBatch batch, IntFunction<RandomGenerator> noise) {
-    return update.differentiate(batch, noise);
+  Map<UpdateMetric, Double> differentiate(
+      SequenceBatch batch,
+      IntFunction<RandomGenerator> noise,
+      IntFunction<RandomGenerator> dreams) {
+    return update.differentiate(batch, noise, dreams);
+  }
+
+  @Override
+  public Optional<Policy> policy() {
+    return update.companions().stream().flatMap(each -> each.policy().stream()).findFirst();
   }
 
   @Override
@@ -203,12 +221,29 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
+    return current().from(start, noise, false);
+  }
+
+  @Override
+  public TrajectoryScorer imaginationWithValue(Belief start, RandomGenerator noise) {
+    if (value().isEmpty()) {
+      return WorldModel.super.imaginationWithValue(start, noise);
+    }
+    return current().from(start, noise, true);
+  }
+
+  private Optional<Mlp> value() {
+    return update.companions().stream().flatMap(each -> each.value().stream()).findFirst();
+  }
+
+  /** With the weights as they are. */
+  private Imagination current() {
     Imagination packed = imagination();
     if (!imaginationIsCurrent) {
       packed.load();
       imaginationIsCurrent = true;
     }
-    return packed.from(start, noise);
+    return packed;
   }
 
   @Override
@@ -218,7 +253,9 @@ public final class PlanetModel implements WorldModel {
 
   private Imagination imagination() {
     if (imagination == null) {
-      imagination = new Imagination(dynamics.packed(), new PackedReward(spec, rewardHead), workers);
+      imagination =
+          new Imagination(
+              dynamics.packed(), new PackedMlp(rewardHead), value().map(PackedMlp::new), workers);
     }
     return imagination;
   }

@@ -38,7 +38,7 @@ record SequenceLoss(
     PictureEncoder encoder,
     LatentDynamics dynamics,
     PictureDecoder decoder,
-    RewardHead rewardHead,
+    Mlp rewardHead,
     PicturePreprocessing preprocessing) {
 
   /** How many pictures a convolution gets at once; from 50 to 200 it makes no difference. */

@@ -3,6 +3,7 @@ package org.planetbench.agents.model;
 import java.util.Arrays;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.model.WorldModel.NamedArray;
 import org.planetbench.agents.nn.Adam;
 import org.planetbench.agents.nn.Parameter;
@@ -15,8 +16,9 @@ import org.planetbench.agents.nn.Workers;
  *
  * @param prefix of the count's name, which tells the sets of one checkpoint apart; parameters have
  *     names that are unique by themselves
+ * @param norm under which the global gradient norm before clipping is recorded
  */
-record Trained(String prefix, ParameterSet set, Adam adam) {
+record Trained(String prefix, ParameterSet set, Adam adam, UpdateMetric norm) {
   private static final String UPDATES = "adam/updates";
 
   /**

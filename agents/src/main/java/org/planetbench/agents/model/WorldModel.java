@@ -1,6 +1,7 @@
 package org.planetbench.agents.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
@@ -35,8 +36,19 @@ public interface WorldModel extends AutoCloseable {
     }
   }
 
-  /** One update step: forward, loss, gradients, Adam. */
-  UpdateMetrics update(SequenceBatch batch, RandomGenerator noise);
+  /**
+   * One update step: forward, loss, gradients, Adam.
+   *
+   * @param noise of the model
+   * @param dreams what is trained beside the model draws from these, when it imagines; nothing else
+   *     does
+   */
+  UpdateMetrics update(SequenceBatch batch, RandomGenerator noise, RandomGenerator dreams);
+
+  /** What was learned beside the model to choose actions, if that was. */
+  default Optional<Policy> policy() {
+    return Optional.empty();
+  }
 
   /** The belief before anything was observed: zeros. */
   Belief initialBelief();
@@ -56,6 +68,16 @@ public interface WorldModel extends AutoCloseable {
    * call of any method of this model.
    */
   TrajectoryScorer imagination(Belief start, RandomGenerator noise);
+
+  /**
+   * The same with the learned value of the last state in the place of its reward: what lies beyond
+   * the horizon counts, too.
+   *
+   * @throws IllegalStateException if no value was learned beside the model
+   */
+  default TrajectoryScorer imaginationWithValue(Belief start, RandomGenerator noise) {
+    throw new IllegalStateException("no value was learned beside this model");
+  }
 
   /**
    * The cost of imagination: multiply-adds of one step of one candidate, its reward included and

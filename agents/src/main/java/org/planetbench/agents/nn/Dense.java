@@ -18,6 +18,8 @@ public final class Dense {
     RELU,
     /** x where it is positive, else {@link ElementwiseKernel#LEAK} x. */
     LEAKY_RELU,
+    /** x where it is positive, else exp(x) - 1. */
+    ELU,
     SIGMOID,
     /** exp(x) in proportion to its sum over the row. */
     SOFTMAX
@@ -139,6 +141,7 @@ public final class Dense {
       case LINEAR -> {}
       case RELU -> ElementwiseKernel.relu(y, outputs);
       case LEAKY_RELU -> ElementwiseKernel.leakyRelu(y, outputs);
+      case ELU -> ElementwiseKernel.elu(y, outputs);
       case SIGMOID -> ElementwiseKernel.sigmoid(y, outputs);
       case SOFTMAX -> softmax(y);
     }
@@ -150,6 +153,7 @@ public final class Dense {
       case LINEAR -> {}
       case RELU -> ElementwiseKernel.reluGradient(y, dy, outputs);
       case LEAKY_RELU -> ElementwiseKernel.leakyReluGradient(y, dy, outputs);
+      case ELU -> ElementwiseKernel.eluGradient(y, dy, outputs);
       case SIGMOID -> ElementwiseKernel.sigmoidGradient(y, dy, outputs);
       case SOFTMAX -> softmaxGradient(y, dy);
     }

@@ -33,6 +33,7 @@ public final class NativeKernel {
       case LINEAR -> {}
       case RELU -> relu(x);
       case LEAKY_RELU -> leakyRelu(x);
+      case ELU -> elu(x);
       case SIGMOID -> sigmoid(x);
       case SOFTMAX -> throw new IllegalArgumentException("softmax is not of single entries");
     }
@@ -43,6 +44,15 @@ public final class NativeKernel {
       int n = Math.min(TILE, x.size() - at);
       x.floats().get(at, a, 0, n);
       ElementwiseKernel.leakyRelu(a, n);
+      x.floats().put(at, a, 0, n);
+    }
+  }
+
+  private void elu(NativeTensor x) {
+    for (int at = 0; at < x.size(); at += TILE) {
+      int n = Math.min(TILE, x.size() - at);
+      x.floats().get(at, a, 0, n);
+      ElementwiseKernel.elu(a, n);
       x.floats().put(at, a, 0, n);
     }
   }

@@ -1,12 +1,14 @@
 package org.planetbench.agents.planet;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
 
@@ -30,6 +32,16 @@ public interface AgentKind {
   /** The settings of a recipe that its results depend on, besides the action repeat. */
   SequencedMap<String, String> settings(Recipe recipe);
 
+  /** Settings that change nothing with it: somebody who sets one is told. */
+  default List<Setting<?>> ignores() {
+    return List.of();
+  }
+
+  /**
+   * @throws IllegalArgumentException if a recipe lacks what this kind needs
+   */
+  default void requireFits(Recipe recipe) {}
+
   /** Whether it can act on so many tasks. */
   boolean actsOn(int tasks);
 
@@ -49,8 +61,8 @@ public interface AgentKind {
   }
 
   /**
-   * Thousand million multiply-adds of its model that choosing one action takes, those of perceiving
-   * apart; empty if it has no model.
+   * Thousand million multiply-adds of its model that choosing one action takes: those of a search,
+   * perceiving apart, or all of a decision without a search; empty if it has no model.
    *
    * @param actions width of the action
    */

@@ -57,10 +57,15 @@ public final class Agents {
     }
   }
 
-  /** The world model of a recipe, freshly initialised from the INITIALISATION stream. */
+  /**
+   * The world model of a recipe, and what learns beside it, freshly initialised from the
+   * INITIALISATION stream.
+   */
   public static WorldModel model(Recipe recipe, ActionSpec actions, RandomStreams streams) {
     return new PlanetModel(
-        recipe.model(actions.size()), streams.generator(Purpose.INITIALISATION, 0));
+        recipe.model(actions.size()),
+        streams.generator(Purpose.INITIALISATION, 0),
+        recipe.actor().companions());
   }
 
   /**

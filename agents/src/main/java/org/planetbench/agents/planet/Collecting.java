@@ -4,7 +4,7 @@ import org.planetbench.agents.settings.SettingWord;
 
 /** How the episodes are played that the agent learns from, seed episodes apart. */
 public enum Collecting {
-  /** By the planner, with exploration noise. */
+  /** By whoever acts, a planner or an actor, with exploration noise. */
   PLANNED,
   /**
    * At random: clip(N(0, 1)), which is what the published code's switches for random collection

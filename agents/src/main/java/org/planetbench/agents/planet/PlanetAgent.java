@@ -47,9 +47,9 @@ import org.planetbench.suites.TimeStep;
  * box also the numbers that were not executed, in the belief and in the replay, as the controller
  * chose them. Seed episodes draw uniform actions from EXPLORATION, and random collection draws its
  * own there; held-out episodes draw from a stream that all cells share. An update draws its batch
- * from REPLAY and its noise from MODEL_NOISE, both at the number of the update; a diagnosis draws
- * from DIAGNOSIS at each of its episodes. All streams of an episode begin anew with it, so there is
- * no generator to save.
+ * from REPLAY and its noise from MODEL_NOISE, and what learns to act beside the model draws from
+ * DREAMS, all at the number of the update; a diagnosis draws from DIAGNOSIS at each of its
+ * episodes. All streams of an episode begin anew with it, so there is no generator to save.
  */
 final class PlanetAgent implements Agent {
   private final Recipe recipe;
@@ -227,10 +227,13 @@ final class PlanetAgent implements Agent {
       throw new UncheckedIOException("cannot read the replay: " + e.getMessage(), e);
     }
     RandomGenerator noise = streams.generator(Purpose.MODEL_NOISE, updateStep);
-    UpdateMetrics metrics = model.update(batch, noise);
+    RandomGenerator dreams = streams.generator(Purpose.DREAMS, updateStep);
+    UpdateMetrics metrics = model.update(batch, noise, dreams);
     witness.drew(Purpose.MODEL_NOISE, updateStep, noise.nextLong());
-    if (!Double.isFinite(metrics.get(UpdateMetric.LOSS))
-        || !Double.isFinite(metrics.get(UpdateMetric.GRADIENT_NORM))) {
+    if (model.policy().isPresent()) {
+      witness.drew(Purpose.DREAMS, updateStep, dreams.nextLong());
+    }
+    if (!metrics.values().values().stream().allMatch(Double::isFinite)) {
       throw new IllegalStateException(
           "update %d: expected a finite loss and gradient, got %s; the model has diverged (a lower learning_rate or gradient_clip may help)"
               .formatted(updateStep, metrics.values()));

@@ -3,6 +3,7 @@ package org.planetbench.agents.planet;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
@@ -27,6 +28,24 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
       Path replayDirectory,
       Supplier<Simulator> simulator) {
     Planner planner = recipe.planner().create(actions);
+    Exploration exploration = new Exploration(actions, recipe.actionNoise());
+    return agent(
+        recipe,
+        actions,
+        streams,
+        replayDirectory,
+        model ->
+            new PlanningController(
+                model, planner, PlanningController.Guidance.of(recipe), exploration));
+  }
+
+  /** An agent from pixels, with who chooses its actions. */
+  static Agent agent(
+      Recipe recipe,
+      ActionSpec actions,
+      RandomStreams streams,
+      Path replayDirectory,
+      Function<WorldModel, Controller> controller) {
     WorldModel model = Agents.model(recipe, actions, streams);
     try {
       return new PlanetAgent(
@@ -34,7 +53,7 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
           actions,
           streams,
           model,
-          new PlanningController(model, planner, new Exploration(actions, recipe.actionNoise())),
+          controller.apply(model),
           new EpisodeReplay(replayDirectory, recipe.rewardPairing()),
           new EpisodeReplay(replayDirectory.resolve("held_out"), recipe.rewardPairing()));
     } catch (RuntimeException | Error e) {
@@ -68,10 +87,11 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
     return true;
   }
 
-  /** Those of an imagined step times the steps of all candidates. */
+  /** Those of the steps of all candidates, and of what an actor proposes and a value judges. */
   @Override
   public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
-    long ofStep = new Arithmetic(recipe.model(actions)).imaginedStep();
-    return OptionalDouble.of(1e-9 * ofStep * recipe.planner().candidateSteps());
+    Arithmetic arithmetic = new Arithmetic(recipe.model(actions));
+    double steps = 1e-9 * arithmetic.imaginedStep() * recipe.planner().candidateSteps();
+    return OptionalDouble.of(steps + 1e-9 * arithmetic.guidance(recipe.actor(), recipe.planner()));
   }
 }

@@ -3,6 +3,7 @@ package org.planetbench.agents.planet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.planning.PlannerSpec;
@@ -36,6 +37,7 @@ public record Recipe(String name, Settings values) {
 
   static {
     DECLARED.addAll(ModelSpec.SETTINGS);
+    DECLARED.addAll(ActorSpec.SETTINGS);
   }
 
   private static final Setting<Integer> BATCH =
@@ -96,6 +98,7 @@ public record Recipe(String name, Settings values) {
               .formatted(model.imageSize(), renderSize));
     }
     PlannerSpec _ = new PlannerSpec(values);
+    ActorSpec _ = new ActorSpec(values);
   }
 
   /** The pictures of a batch are one array. */
@@ -143,6 +146,11 @@ public record Recipe(String name, Settings values) {
     return values.get(ACTION_NOISE);
   }
 
+  /** What learns to act beside the model. */
+  public ActorSpec actor() {
+    return new ActorSpec(values);
+  }
+
   public PlannerSpec planner() {
     return new PlannerSpec(values);
   }
@@ -179,9 +187,15 @@ public record Recipe(String name, Settings values) {
     return planner().values().text();
   }
 
-  /** {@link #settings} but the action repeats, of which a task has one. */
+  /**
+   * {@link #settings} but the action repeats, of which a task has one, and without an actor those
+   * of an actor, which nothing depends on then.
+   */
   SequencedMap<String, String> agentSettings() {
     SequencedMap<String, String> settings = settings();
+    if (!actor().isOn()) {
+      ActorSpec.SETTINGS.forEach(setting -> settings.remove(setting.key()));
+    }
     settings.keySet().removeIf(key -> key.startsWith(ACTION_REPEAT));
     return settings;
   }

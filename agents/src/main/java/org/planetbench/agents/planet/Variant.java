@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.Suggestion;
 
@@ -27,6 +29,7 @@ public record Variant(
     SequencedMap<String, String> changes) {
 
   private static final AgentKind PLANET = new PlanetKind(false);
+  private static final AgentKind ACTOR_ACTS = new ActorKind();
   private static final AgentKind PLANET_ON_SETS = new PlanetKind(true);
 
   public static final Variant RSSM =
@@ -183,6 +186,38 @@ public record Variant(
           PLANET,
           Settings.pairs("dynamics=slac", "stochastic_size=32", "min_std=0.00001"));
 
+  public static final Variant ACTOR =
+      new Variant(
+          "actor",
+          "Learned actor on PlaNet's model",
+          "none (Hafner et al. 2020, Dreamer)",
+          "edition controlled: Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
+          ACTOR_ACTS,
+          Settings.pairs("actor=true"));
+
+  public static final Variant ACTOR_CEM =
+      new Variant(
+          "actor_cem",
+          "CEM beside a learned actor",
+          "none (Hafner et al. 2020, Dreamer)",
+          "edition controlled: an actor and a value learn as in actor, and CEM acts, so that they see the data that planning collects; the model learns as rssm's, to the bit",
+          PLANET,
+          Settings.pairs("actor=true"));
+
+  public static final Variant ACTOR_GUIDED_MPPI =
+      new Variant(
+          "actor_guided_mppi",
+          "MPPI guided by a learned actor and value",
+          "none (Hansen et al. 2022, TD-MPC)",
+          "edition controlled: model, actor and value learn as in actor; MPPI tries the actor's proposals, too, and counts the value of the last imagined state in place of its reward, with the value's discount. Horizon, candidates and all else of the search are PlaNet's",
+          PLANET,
+          Settings.pairs(
+              "actor=true",
+              "planner=mppi",
+              "discount=0.99",
+              "planner_proposals=0.05",
+              "terminal_value=true"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -214,6 +249,20 @@ public record Variant(
     changes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(changes));
   }
 
+  /**
+   * @param keys of settings that a user changed
+   * @throws IllegalArgumentException if one changes nothing here
+   */
+  public void requireUse(Set<String> keys) {
+    for (Setting<?> setting : kind.ignores()) {
+      if (keys.contains(setting.key())) {
+        throw new IllegalArgumentException(
+            "%s: expected no such setting with variant %s, which makes no plans, got one; leave it out, or choose a variant that plans"
+                .formatted(setting.key(), id));
+      }
+    }
+  }
+
   private static SequencedMap<String, String> none() {
     return Settings.pairs();
   }
@@ -238,6 +287,9 @@ public record Variant(
         DVBF,
         DVBF_FUSION,
         SLAC,
+        ACTOR,
+        ACTOR_CEM,
+        ACTOR_GUIDED_MPPI,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

@@ -34,10 +34,11 @@ final class CrossEntropyPlanner implements Planner {
   }
 
   @Override
-  public float[] plan(TrajectoryScorer scorer, RandomGenerator random) {
+  public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
     search.start(1);
     for (int i = 0; i < spec.iterations(); i++) {
       population.draw(search, random);
+      population.insert(proposals);
       population.score(scorer, i);
       search.fit(population, weights);
     }

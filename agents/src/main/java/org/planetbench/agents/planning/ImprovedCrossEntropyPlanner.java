@@ -60,7 +60,7 @@ final class ImprovedCrossEntropyPlanner implements Planner {
   }
 
   @Override
-  public float[] plan(TrajectoryScorer scorer, RandomGenerator random) {
+  public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
     float[] best = new float[spec.horizon() * size];
     if (spec.iterations() == 0) {
       return best;
@@ -68,6 +68,7 @@ final class ImprovedCrossEntropyPlanner implements Planner {
     begin(random);
     for (int i = 0; i < spec.iterations(); i++) {
       propose(i, random);
+      population.insert(proposals);
       population.score(scorer, i);
       for (int k = 0; k < memory.length; k++) {
         population.copy(k, memory[k]);

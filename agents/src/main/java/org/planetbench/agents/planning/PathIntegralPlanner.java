@@ -24,9 +24,9 @@ import org.planetbench.suites.ActionSpec;
  * </pre>
  *
  * <p>Left out: the control cost that Williams et al. have in the weights; and of Hansen et al. the
- * momentum of the mean from one iteration to the next, its start from the decision before, the
- * smallest deviation, and the candidates that a learned policy proposes. So this differs from the
- * cross-entropy method in how it weighs candidates, and in nothing else.
+ * momentum of the mean from one iteration to the next, its start from the decision before, and the
+ * smallest deviation. So this differs from the cross-entropy method in how it weighs candidates,
+ * and in nothing else.
  */
 final class PathIntegralPlanner implements Planner {
   private final PlannerSpec spec;
@@ -42,10 +42,11 @@ final class PathIntegralPlanner implements Planner {
   }
 
   @Override
-  public float[] plan(TrajectoryScorer scorer, RandomGenerator random) {
+  public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
     search.start(1);
     for (int i = 0; i < spec.iterations(); i++) {
       population.draw(search, random);
+      population.insert(proposals);
       population.score(scorer, i);
       weigh();
       search.fit(population, weights);

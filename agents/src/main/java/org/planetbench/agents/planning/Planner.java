@@ -15,11 +15,18 @@ public interface Planner {
     return false;
   }
 
+  /** Plans the next decision by itself. */
+  default float[] plan(TrajectoryScorer scorer, RandomGenerator random) {
+    return plan(scorer, Proposals.NONE, random);
+  }
+
   /**
    * Plans the next decision.
    *
+   * @param proposals stand, clipped, in the place of as many of its last candidates in each
+   *     iteration; what it draws itself stays the same
    * @return the planned actions [horizon, actionSize], row-major, each within the action box; the
    *     agent executes the first
    */
-  float[] plan(TrajectoryScorer scorer, RandomGenerator random);
+  float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random);
 }

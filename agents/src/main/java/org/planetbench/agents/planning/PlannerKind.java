@@ -21,7 +21,7 @@ public enum PlannerKind {
       "Path integral: refits a Gaussian to the best candidates, weighted by exp(return)",
       "Williams et al. 2017; Hansen et al. 2022",
       "elites, temperature",
-      "the control cost in the weights; the mean's momentum and its start from the decision before; a smallest deviation; the policy's candidates"),
+      "the control cost in the weights; the mean's momentum and its start from the decision before; a smallest deviation"),
   ICEM(
       "Improved cross-entropy method: coloured noise, and the best are kept",
       "Pinneri et al. 2020, Algorithm 1",

@@ -67,6 +67,18 @@ final class Population {
     }
   }
 
+  /** Puts these, clipped, in the place of the last candidates. */
+  void insert(Proposals proposals) {
+    int size = box.size();
+    int width = proposals.count() * size;
+    for (int h = 0; h < horizon; h++) {
+      int to = at(h, candidates - proposals.count());
+      for (int i = 0; i < width; i++) {
+        actions[to + i] = clip(proposals.actions()[h * width + i]);
+      }
+    }
+  }
+
   float clip(float action) {
     return Math.clamp(action, (float) box.minimum(), (float) box.maximum());
   }

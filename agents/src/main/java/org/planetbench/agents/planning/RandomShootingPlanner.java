@@ -24,10 +24,11 @@ final class RandomShootingPlanner implements Planner {
   }
 
   @Override
-  public float[] plan(TrajectoryScorer scorer, RandomGenerator random) {
+  public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
     float highest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < spec.iterations(); i++) {
       population.draw(search, random);
+      population.insert(proposals);
       population.score(scorer, i);
       if (population.returnOf(0) > highest) {
         highest = population.returnOf(0);

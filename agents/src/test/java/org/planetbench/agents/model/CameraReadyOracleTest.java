@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ class CameraReadyOracleTest {
     try (PlanetModel model = oracle.model(2)) {
       SequenceBatch batch = batch(oracle);
       for (int update = 1; update <= 5; update++) {
-        UpdateMetrics m = model.update(batch, oracle.noise());
+        UpdateMetrics m = model.update(batch, oracle.noise(), oracle.noise());
         float[] expected = oracle.get("metrics/" + update);
         assertClose(expected[0], m.get(UpdateMetric.LOSS));
         assertClose(expected[1], m.get(UpdateMetric.IMAGE_LOSS));
@@ -121,8 +122,8 @@ class CameraReadyOracleTest {
     float[] returns = new float[CANDIDATES];
     try (PlanetModel model = oracle.model(1);
         PackedPrior prior = model.dynamics().packed();
-        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead());
-        ImaginedBlock block = new ImaginedBlock(prior, rewardHead, CANDIDATES)) {
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead());
+        ImaginedBlock block = new ImaginedBlock(prior, rewardHead, Optional.empty(), CANDIDATES)) {
       prior.load();
       rewardHead.load();
       ImaginedBlock.Candidates candidates =
@@ -132,7 +133,8 @@ class CameraReadyOracleTest {
               CANDIDATES,
               0,
               CANDIDATES,
-              Double.parseDouble(Float.toString(oracle.get("settings/discount")[0])));
+              Double.parseDouble(Float.toString(oracle.get("settings/discount")[0])),
+              false);
       block.rollOut(start(oracle), candidates, new Recorded(oracle.get("plan_noise")), returns);
     }
     for (int j = 0; j < CANDIDATES; j++) {

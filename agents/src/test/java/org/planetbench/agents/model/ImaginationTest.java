@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,15 +37,16 @@ class ImaginationTest {
     float[] returns = new float[all];
     try (PlanetModel model = trainedModel(kind, 1);
         PackedPrior prior = model.dynamics().packed();
-        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       Belief start = start(model);
       prior.load();
       rewardHead.load();
-      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, width)) {
+      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, Optional.empty(), width)) {
         for (int again = 0; again < 2; again++) { // a block is used more than once
           block.rollOut(
               start,
-              new ImaginedBlock.Candidates(actions, HORIZON, all, first, candidates, DISCOUNT),
+              new ImaginedBlock.Candidates(
+                  actions, HORIZON, all, first, candidates, DISCOUNT, false),
               TestBatches.random(8),
               returns);
         }
@@ -101,14 +103,16 @@ class ImaginationTest {
         };
     try (PlanetModel model = trainedModel(kind, 1);
         PackedPrior prior = model.dynamics().packed();
-        PackedReward rewardHead = new PackedReward(model.spec(), model.rewardHead())) {
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       prior.load();
       rewardHead.load();
-      try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, candidates)) {
+      try (ImaginedBlock block =
+          new ImaginedBlock(prior, rewardHead, Optional.empty(), candidates)) {
         float[] actions = new float[HORIZON * candidates * 2];
         block.rollOut(
             start(model),
-            new ImaginedBlock.Candidates(actions, HORIZON, candidates, 0, candidates, DISCOUNT),
+            new ImaginedBlock.Candidates(
+                actions, HORIZON, candidates, 0, candidates, DISCOUNT, false),
             still,
             returns);
       }
@@ -164,7 +168,9 @@ class ImaginationTest {
     try (PlanetModel model = trainedModel(kind, 2)) {
       Belief start = start(model);
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, before);
-      var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
+      var _ =
+          model.update(
+              TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, after);
     }
     assertFalse(Arrays.equals(before, after));
@@ -207,7 +213,9 @@ class ImaginationTest {
   private static PlanetModel trainedModel(DynamicsKind kind, int threads) {
     PlanetModel model =
         new PlanetModel(TestBatches.smallSpec(kind), threads, TestBatches.random(0));
-    var _ = model.update(TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1));
+    var _ =
+        model.update(
+            TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
     return model;
   }
 

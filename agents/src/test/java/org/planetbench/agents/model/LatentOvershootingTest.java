@@ -335,7 +335,8 @@ class LatentOvershootingTest {
   }
 
   private static UpdateMetrics update(PlanetModel model) {
-    return model.update(TestBatches.batch(LENGTH, BATCH, 64, 2, 5), TestBatches.random(6));
+    return model.update(
+        TestBatches.batch(LENGTH, BATCH, 64, 2, 5), TestBatches.random(6), TestBatches.random(6));
   }
 
   private static PlanetModel model(DynamicsKind kind, double scale, int distance) {

@@ -23,7 +23,7 @@ class PlanetModelOracleTest {
   void everyGradientIsPytorchs(int size, int threads) throws IOException {
     Oracle oracle = Oracle.read("rssm-" + size + ".oracle");
     try (PlanetModel model = model(oracle, size, threads)) {
-      var _ = model.differentiate(batch(oracle), noise(oracle));
+      var _ = model.differentiate(batch(oracle), noise(oracle), noise(oracle));
       for (Parameter p : model.parameters().parameters()) {
         assertClose(p, "gradient/", oracle, p.gradient(), size, 1e-5);
       }
@@ -36,7 +36,7 @@ class PlanetModelOracleTest {
     Oracle oracle = Oracle.read("rssm-" + size + ".oracle");
     try (PlanetModel model = model(oracle, size, threads)) {
       for (int update = 1; update <= 5; update++) {
-        UpdateMetrics m = model.update(batch(oracle), noise(oracle));
+        UpdateMetrics m = model.update(batch(oracle), noise(oracle), noise(oracle));
         float[] expected = oracle.get("metrics/" + update);
         double[] actual = {
           m.get(UpdateMetric.LOSS),

@@ -142,10 +142,14 @@ class PlanetModelTest {
         new PlanetModel(TestBatches.smallSpec(kind), 2, TestBatches.random(0))) {
       var batch = TestBatches.batch(6, 4, 64, 2, 5);
       Arrays.fill(batch.images(), (byte) 230);
-      double first = model.update(batch, TestBatches.random(0)).get(UpdateMetric.LOSS);
+      double first =
+          model.update(batch, TestBatches.random(0), TestBatches.random(0)).get(UpdateMetric.LOSS);
       double last = first;
       for (int i = 1; i <= 60; i++) {
-        last = model.update(batch, TestBatches.random(i)).get(UpdateMetric.LOSS);
+        last =
+            model
+                .update(batch, TestBatches.random(i), TestBatches.random(i))
+                .get(UpdateMetric.LOSS);
       }
       assertTrue(last < 0.8 * first, "loss went from " + first + " to " + last);
     }
@@ -254,7 +258,9 @@ class PlanetModelTest {
 
   private static UpdateMetrics update(PlanetModel model, int index) {
     return model.update(
-        TestBatches.batch(7, 5, 64, 2, 100 + index), TestBatches.random(200 + index));
+        TestBatches.batch(7, 5, 64, 2, 100 + index),
+        TestBatches.random(200 + index),
+        TestBatches.random(300 + index));
   }
 
   private static long count(PlanetModel model, String prefix) {

@@ -47,7 +47,7 @@ class SystemIdentificationTest {
     try (PlanetModel model = new PlanetModel(SPEC, 1, TestBatches.random(0))) {
       RandomGenerator random = TestBatches.random(4);
       for (int i = 0; i < 1500; i++) {
-        var _ = model.update(learned.batch(12, random), random);
+        var _ = model.update(learned.batch(12, random), random, TestBatches.random(5));
       }
       double filtered = explained(filter(model, fitted, true), filter(model, unseen, true));
       double single = explained(filter(model, fitted, false), filter(model, unseen, false));

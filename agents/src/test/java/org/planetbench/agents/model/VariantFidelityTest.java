@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 
@@ -33,9 +34,11 @@ class VariantFidelityTest {
   @MethodSource("learning")
   void gradientsReachEveryLayerButThoseKnownToStayUntrained(Variant variant) {
     try (PlanetModel model = model(variant)) {
-      var _ = model.differentiate(TestBatches.batch(6, 4, 64, 2, 5), TestBatches::random);
+      var _ =
+          model.differentiate(
+              TestBatches.batch(6, 4, 64, 2, 5), TestBatches::random, TestBatches::random);
       Set<String> without = new TreeSet<>();
-      for (Parameter p : model.parameters().parameters()) {
+      for (Parameter p : parameters(model)) {
         if (isZero(p.gradient())) {
           without.add(p.name());
         }
@@ -51,10 +54,12 @@ class VariantFidelityTest {
       Map<String, float[]> before = new LinkedHashMap<>();
       model.state().forEach((name, array) -> before.put(name, array.values()));
       for (int i = 1; i <= 3; i++) {
-        var _ = model.update(TestBatches.batch(6, 4, 64, 2, i), TestBatches.random(i));
+        var _ =
+            model.update(
+                TestBatches.batch(6, 4, 64, 2, i), TestBatches.random(i), TestBatches.random(i));
       }
       Set<String> still = new TreeSet<>();
-      for (Parameter p : model.parameters().parameters()) {
+      for (Parameter p : parameters(model)) {
         if (Arrays.equals(before.get(p.name()), p.value())) {
           still.add(p.name());
         }
@@ -73,19 +78,24 @@ class VariantFidelityTest {
     }
   }
 
+  /** Of the model and of what learns beside it. */
+  private static List<Parameter> parameters(PlanetModel model) {
+    return model.trained().stream().flatMap(each -> each.set().parameters().stream()).toList();
+  }
+
   /** Without free nats, under which the divergence has no gradient. */
   private static PlanetModel model(Variant variant) {
     LinkedHashMap<String, String> changes = new LinkedHashMap<>();
     changes.put("free_nats", "0");
     changes.put("chunk_length", "6");
-    ModelSpec spec = variant.adapt(Recipes.TINY, changes).model(2);
-    return new PlanetModel(spec, 2, TestBatches.random(0));
+    Recipe recipe = variant.adapt(Recipes.TINY, changes);
+    return new PlanetModel(recipe.model(2), 2, TestBatches.random(0), recipe.actor().companions());
   }
 
   private static Set<String> untrained(Variant variant, PlanetModel model) {
     List<String> prefixes = UNTRAINED.getOrDefault(variant, List.of());
     Set<String> names = new TreeSet<>();
-    for (Parameter p : model.parameters().parameters()) {
+    for (Parameter p : parameters(model)) {
       if (prefixes.stream().anyMatch(prefix -> p.name().startsWith(prefix))) {
         names.add(p.name());
       }

@@ -180,7 +180,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   }
 
   /** Hands out given numbers, and refuses to hand out more. */
-  private static final class RecordedNoise implements RandomGenerator {
+  static final class RecordedNoise implements RandomGenerator {
     private final ArrayDeque<Float> numbers = new ArrayDeque<>();
 
     void add(float[] values) {

@@ -116,7 +116,7 @@ class WorldModelOracleTest {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
     for (int threads = 1; threads <= 3; threads++) {
       try (PlanetModel model = oracle.model(threads)) {
-        var _ = model.differentiate(oracle.batch(), oracle.noise());
+        var _ = model.differentiate(oracle.batch(), oracle.noise(), oracle.noise());
         for (Parameter p : model.parameters().parameters()) {
           if (name.equals("gru_release") && UNTRAINED.matcher(p.name()).matches()) {
             assertArrayEquals(new float[p.size()], oracle.ours("gradient/", p), p.name());
@@ -135,7 +135,7 @@ class WorldModelOracleTest {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
     try (PlanetModel model = oracle.model(2)) {
       for (int update = 1; update <= 5; update++) {
-        UpdateMetrics m = model.update(oracle.batch(), oracle.noise());
+        UpdateMetrics m = model.update(oracle.batch(), oracle.noise(), oracle.noise());
         float[] expected = oracle.get("metrics/" + update);
         double[] actual = {
           m.get(UpdateMetric.LOSS),

@@ -40,7 +40,7 @@ final class FakeModel implements WorldModel {
   }
 
   @Override
-  public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise) {
+  public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise, RandomGenerator dreams) {
     batchActions = batch.actions().clone();
     batchRewards = batch.rewards().clone();
     float sum = 0;

@@ -105,7 +105,8 @@ class ModelDiagnosisTest {
     }
 
     @Override
-    public UpdateMetrics update(SequenceBatch batch, RandomGenerator noise) {
+    public UpdateMetrics update(
+        SequenceBatch batch, RandomGenerator noise, RandomGenerator dreams) {
       throw new AssertionError("a diagnosis does not learn");
     }
 

@@ -75,7 +75,10 @@ class PlanetAgentTest {
 
   private static Controller planning(FakeModel model, Recipe recipe) {
     return new PlanningController(
-        model, recipe.planner().create(BOX), new Exploration(BOX, recipe.actionNoise()));
+        model,
+        recipe.planner().create(BOX),
+        PlanningController.Guidance.of(recipe),
+        new Exploration(BOX, recipe.actionNoise()));
   }
 
   private static Pixels picture(int t) {

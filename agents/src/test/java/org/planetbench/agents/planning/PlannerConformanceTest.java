@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -289,5 +291,58 @@ class PlannerConformanceTest {
         "temperature=" + temperature,
         "noise_beta=" + beta,
         "elite_memory=" + memory);
+  }
+
+  /** Proposals of two steps, one beyond the box. */
+  private static final Proposals PROPOSALS = new Proposals(2, new float[] {0.1f, 5, -0.3f, 0.4f});
+
+  private static float[] firstCandidates(PlannerKind kind, Proposals proposals) {
+    List<float[]> shown = new ArrayList<>();
+    TrajectoryScorer scorer =
+        (actions, horizon, candidates, discount, returns) -> shown.add(actions.clone());
+    float[] _ =
+        TestPlanners.spec(kind, 2, 3, 20, 4).create(ONE).plan(scorer, proposals, random(14));
+    if (proposals.count() > 0) {
+      for (float[] actions : shown) {
+        assertArrayEquals(new float[] {0.1f, 1}, Arrays.copyOfRange(actions, 18, 20), 0f);
+        assertArrayEquals(new float[] {-0.3f, 0.4f}, Arrays.copyOfRange(actions, 38, 40), 0f);
+      }
+    }
+    assertEquals(3, shown.size());
+    return shown.getFirst();
+  }
+
+  /** In each iteration, clipped; what a planner draws itself stays the same. */
+  @ParameterizedTest
+  @EnumSource
+  void triesProposalsInPlaceOfItsLastCandidates(PlannerKind kind) {
+    float[] alone = firstCandidates(kind, Proposals.NONE);
+    float[] guided = firstCandidates(kind, PROPOSALS);
+    for (int h = 0; h < 2; h++) {
+      assertArrayEquals(
+          Arrays.copyOfRange(alone, 20 * h, 20 * h + 18),
+          Arrays.copyOfRange(guided, 20 * h, 20 * h + 18));
+    }
+  }
+
+  /** Where it would not find it itself. */
+  @ParameterizedTest
+  @EnumSource
+  void takesUpAProposalThatIsBetterThanAnythingItDraws(PlannerKind kind) {
+    double[] goal = new double[12];
+    float[] best = new float[12];
+    for (int h = 0; h < 12; h++) {
+      goal[h] = h % 2 == 0 ? 0.9 : -0.9;
+      best[h] = (float) goal[h];
+    }
+    Quadratic quadratic = Quadratic.plain(goal);
+    PlannerSpec spec = TestPlanners.spec(kind, 12, 2, 20, 2);
+    float[] alone = spec.create(ONE).plan(quadratic, random(15));
+    float[] guided = spec.create(ONE).plan(quadratic, new Proposals(1, best), random(15));
+    float[] returns = new float[1];
+    quadratic.score(alone, 12, 1, 1, returns);
+    float without = returns[0];
+    quadratic.score(guided, 12, 1, 1, returns);
+    assertTrue(returns[0] > without + 0.5, returns[0] + " against " + without);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.planetbench.agents.planet.Variant;
 import org.planetbench.suites.Suggestion;
 import org.planetbench.suites.TaskId;
 
@@ -50,6 +51,9 @@ public final class ExperimentMatrix {
         SequencedMap<String, String> changed = new LinkedHashMap<>(group.set());
         changed.putAll(recipe);
         List<String> kept = variants.isEmpty() ? group.variants() : kept(profile, group, variants);
+        Variant.all().stream()
+            .filter(variant -> kept.contains(variant.id()))
+            .forEach(variant -> variant.requireUse(recipe.keySet()));
         if (!kept.isEmpty()) {
           groups.add(
               new CellGroup(

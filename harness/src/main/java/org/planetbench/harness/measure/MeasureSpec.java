@@ -78,6 +78,7 @@ public record MeasureSpec(
     atLeastOne("--samples", samples);
     atLeastOne("--threads", threads);
     Variant chosen = setting(task, variant, recipe, set, renderQuality, threads).variant();
+    requireUse(chosen, set);
     if (!has(chosen, subject)) {
       throw new BadInputException(
           "--variant: %s makes no %s to time; choose another"
@@ -86,6 +87,14 @@ public record MeasureSpec(
     if (subject != Subject.ENVIRONMENT && renderQuality.equals(NO_PICTURES)) {
       throw new BadInputException(
           "--render-quality none: an agent sees pictures; only environment does without");
+    }
+  }
+
+  private static void requireUse(Variant variant, SequencedMap<String, String> set) {
+    try {
+      variant.requireUse(set.keySet());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--set: " + e.getMessage(), e);
     }
   }
 

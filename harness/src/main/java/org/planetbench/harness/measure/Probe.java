@@ -3,6 +3,7 @@ package org.planetbench.harness.measure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
@@ -14,7 +15,6 @@ import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.nn.Calibration;
 import org.planetbench.agents.planet.Agents;
-import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.results.run.Statistic;
 import org.planetbench.suites.mujoco.MachineFingerprint;
@@ -71,12 +71,11 @@ public final class Probe {
         cell.answer(Phase.EVALUATE, decision);
       }
     }
-    PlannerSpec planner = setting.recipe().planner();
     return new Measurement.Plan(
         setting.recipe().name(),
         setting.task().id().id(),
         setting.variant().id(),
-        planner.kind().key(),
+        setting.variant().kind().plans() ? setting.recipe().planner().kind().key() : "actor",
         spec.threads(),
         spec.samples(),
         warmUp,
@@ -85,7 +84,7 @@ public final class Probe {
         watch.ms(Statistic.P95),
         watch.ms(Statistic.P99),
         watch.cpuMs(),
-        gmac(planner),
+        gmac(),
         new Measurement.Stages(
             median(decisions.stream().map(Decision::encodeMs).toList()),
             median(decisions.stream().map(Decision::posteriorMs).toList()),
@@ -101,13 +100,9 @@ public final class Probe {
   }
 
   /** Of a planner that imagines; the simulator's work is not made of multiply-adds. */
-  private @Nullable Double gmac(PlannerSpec planner) {
-    if (!setting.variant().kind().learns()) {
-      return null;
-    }
-    try (WorldModel model = model()) {
-      return 1e-9 * planner.candidateSteps() * model.multiplyAddsPerStep();
-    }
+  private @Nullable Double gmac() {
+    OptionalDouble gmac = setting.planGmac();
+    return gmac.isPresent() ? gmac.getAsDouble() : null;
   }
 
   private WorldModel model() {

@@ -29,6 +29,7 @@ final class WorkableSetting {
       atMost(MOST, (Integer) counts.get(count), count.toString(), "");
     }
     AgentKind kind = setting.variant().kind();
+    kind.requireFits(setting.recipe());
     if (kind.plans()) {
       setting.recipe().planner().requireFits(setting.actionSpec());
     }

@@ -48,7 +48,10 @@ record Training(FrozenCell cell, RunFolder data, double imagined) {
         for (int chunk = 0; chunk < dreamt; chunk++) {
           Dreams.endIn(batch, chunk, model, noise);
         }
-        model.update(batch, streams.generator(Purpose.MODEL_NOISE, update));
+        model.update(
+            batch,
+            streams.generator(Purpose.MODEL_NOISE, update),
+            streams.generator(Purpose.DREAMS, update));
       }
       return model;
     } catch (IOException | RuntimeException | Error e) {

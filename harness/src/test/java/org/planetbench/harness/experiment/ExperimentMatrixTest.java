@@ -56,6 +56,24 @@ final class ExperimentMatrixTest {
         .toList();
   }
 
+  /** The profile's own are of use to others of its variants. */
+  @Test
+  void anActorIsToldThatItHasNoUseForAPlannersSettings() {
+    Profile profile =
+        ExperimentMatrix.change(
+            SMOKE, List.of(), List.of("actor"), List.of(), Map.of("batch", "3"));
+    assertTrue(profile.groups().getFirst().set().containsKey("candidates"));
+    BadInputException e =
+        assertThrows(
+            BadInputException.class,
+            () ->
+                ExperimentMatrix.change(
+                    SMOKE, List.of(), List.of("actor"), List.of(), Map.of("planner", "mppi")));
+    assertEquals(
+        "--set: planner: expected no such setting with variant actor, which makes no plans, got one; leave it out, or choose a variant that plans",
+        e.getMessage());
+  }
+
   @Test
   void settingsOfTheScheduleTheRecipeAndTheProfileAreToldApart() {
     Profile profile =

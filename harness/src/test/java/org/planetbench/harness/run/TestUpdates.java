@@ -1,8 +1,6 @@
 package org.planetbench.harness.run;
 
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.Map;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
@@ -12,13 +10,12 @@ final class TestUpdates {
   private TestUpdates() {}
 
   /**
-   * @param values in the order of {@link UpdateMetric}
+   * @param values in the order of {@link UpdateMetric}, as many of the first as are measured
    */
   static UpdateMetrics of(double... values) {
     Map<UpdateMetric, Double> byMetric = new EnumMap<>(UpdateMetric.class);
-    Iterator<Double> each = Arrays.stream(values).iterator();
-    for (UpdateMetric metric : UpdateMetric.values()) {
-      byMetric.put(metric, each.next());
+    for (int i = 0; i < values.length; i++) {
+      byMetric.put(UpdateMetric.values()[i], values[i]);
     }
     return new UpdateMetrics(byMetric);
   }

@@ -3,6 +3,7 @@ package org.planetbench.results.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Losses;
 import org.planetbench.results.outcome.Run;
@@ -28,7 +29,7 @@ final class WorldModels {
         "World models",
         "",
         data.pictures().plots(charts),
-        List.of(table(data.groups())),
+        tables(data.groups()),
         List.of());
   }
 
@@ -78,6 +79,49 @@ final class WorldModels {
     return !group.learned().isEmpty();
   }
 
+  private static List<Table> tables(List<Group> groups) {
+    List<Group> acting = groups.stream().filter(WorldModels::hasActor).toList();
+    return acting.isEmpty() ? List.of(table(groups)) : List.of(table(groups), actors(acting));
+  }
+
+  private static boolean hasActor(Group group) {
+    return group.learned().stream().anyMatch(run -> run.losses().hasActor());
+  }
+
+  /** What the actors that learned beside the models came to. */
+  private static Table actors(List<Group> groups) {
+    return new Table(
+        "actors",
+        "Learned actors at the end",
+        "Means over the last tenth of the updates, over seeds: of what was imagined, not of what was"
+            + " played.",
+        List.of(
+            Column.text("task", "task"),
+            Column.text("variant", "variant"),
+            Column.quiet("recipe", "recipe"),
+            Column.number("imagined_return", "imagined return"),
+            Column.number("actor_entropy_nats", "actor entropy [nats]"),
+            Column.number("actor_loss", "actor loss"),
+            Column.number("value_loss", "value loss")),
+        groups.stream().map(WorldModels::actorRow).toList());
+  }
+
+  private static List<Cell> actorRow(Group group) {
+    List<Losses> losses = group.learned().stream().map(Run::losses).toList();
+    return List.of(
+        Cell.of(group.task()),
+        Cell.of(group.name()),
+        Cell.of(group.recipe()),
+        Cell.of(mean(losses, Losses::lastImaginedReturn)),
+        Cell.of(mean(losses, Losses::lastActorEntropy)),
+        Cell.of(mean(losses, Losses::lastActorLoss)),
+        Cell.of(mean(losses, Losses::lastValueLoss)));
+  }
+
+  private static double mean(List<Losses> losses, ToDoubleFunction<Losses> value) {
+    return losses.stream().mapToDouble(value).average().orElse(Double.NaN);
+  }
+
   /** Losses of the runs that learned. */
   private static Table table(List<Group> groups) {
     return new Table(
@@ -106,11 +150,11 @@ final class WorldModels {
         Cell.of(group.name()),
         Cell.of(group.recipe()),
         Cell.of(losses.stream().mapToLong(Losses::updates).max().orElse(0)),
-        Cell.of(losses.stream().mapToDouble(Losses::lastImage).average().orElse(Double.NaN)),
-        Cell.of(losses.stream().mapToDouble(Losses::lastReward).average().orElse(Double.NaN)),
-        Cell.of(losses.stream().mapToDouble(Losses::lastDivergence).average().orElse(Double.NaN)),
+        Cell.of(mean(losses, Losses::lastImage)),
+        Cell.of(mean(losses, Losses::lastReward)),
+        Cell.of(mean(losses, Losses::lastDivergence)),
         group.freeNats().isPresent() ? Cell.of(group.freeNats().getAsDouble()) : Cell.NONE,
-        Cell.of(losses.stream().mapToDouble(Losses::lastGradientNorm).average().orElse(Double.NaN)),
-        Cell.of(losses.stream().mapToDouble(Losses::medianUpdateMs).average().orElse(Double.NaN)));
+        Cell.of(mean(losses, Losses::lastGradientNorm)),
+        Cell.of(mean(losses, Losses::medianUpdateMs)));
   }
 }

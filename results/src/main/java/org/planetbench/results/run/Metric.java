@@ -25,6 +25,12 @@ public enum Metric {
   DIVERGENCE(Unit.NATS),
   GRADIENT_NORM(Unit.SIZE),
   OVERSHOOTING_LOSS(Unit.NATS),
+  ACTOR_LOSS(Unit.NUMBER),
+  VALUE_LOSS(Unit.NUMBER),
+  IMAGINED_RETURN(Unit.NUMBER),
+  ACTOR_ENTROPY(Unit.NATS),
+  ACTOR_GRADIENT_NORM(Unit.SIZE),
+  VALUE_GRADIENT_NORM(Unit.SIZE),
   UPDATE_MS(Unit.MILLISECONDS),
 
   DATA(Unit.WORD),
@@ -58,7 +64,19 @@ public enum Metric {
 
   /** What update steps measure: the columns of {@code updates.csv}, in their order. */
   public static final List<Metric> OF_UPDATES =
-      List.of(LOSS, IMAGE_LOSS, REWARD_LOSS, DIVERGENCE, GRADIENT_NORM, OVERSHOOTING_LOSS);
+      List.of(
+          LOSS,
+          IMAGE_LOSS,
+          REWARD_LOSS,
+          DIVERGENCE,
+          GRADIENT_NORM,
+          OVERSHOOTING_LOSS,
+          ACTOR_LOSS,
+          VALUE_LOSS,
+          IMAGINED_RETURN,
+          ACTOR_ENTROPY,
+          ACTOR_GRADIENT_NORM,
+          VALUE_GRADIENT_NORM);
 
   private final Unit unit;
 

@@ -97,6 +97,21 @@ public final class ElementwiseKernel {
     }
   }
 
+  /** x where it is positive, else exp(x) - 1, which is 2 t / (1 - t) of t = tanh(x / 2). */
+  public static void elu(float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      float t = tanh(0.5f * Math.min(x[i], 0f));
+      x[i] = Math.max(x[i], 0f) + 2f * t / (1f - t);
+    }
+  }
+
+  /** dy *= y + 1 where y, that came out of {@link #elu}, is not positive. */
+  public static void eluGradient(float[] y, float[] dy, int n) {
+    for (int i = 0; i < n; i++) {
+      dy[i] *= Math.min(y[i], 0f) + 1f;
+    }
+  }
+
   /** dy *= {@link #LEAK} where y, that came out of {@link #leakyRelu}, is not positive. */
   public static void leakyReluGradient(float[] y, float[] dy, int n) {
     for (int i = 0; i < n; i++) {

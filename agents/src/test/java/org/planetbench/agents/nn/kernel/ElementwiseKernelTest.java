@@ -47,6 +47,19 @@ class ElementwiseKernelTest {
   }
 
   @Test
+  void eluAndItsGradientAreThoseOfTheExponential() {
+    for (float x = -20f; x <= 20f; x += 0.0137f) {
+      double expected = x > 0 ? x : StrictMath.expm1(x);
+      float[] y = {x};
+      ElementwiseKernel.elu(y, 1);
+      assertEquals(expected, y[0], 4e-7 * Math.max(1e-3, Math.abs(expected)), "at " + x);
+      float[] dy = {3f};
+      ElementwiseKernel.eluGradient(y, dy, 1);
+      assertEquals(3 * Math.min(1, StrictMath.exp(x)), dy[0], 2e-6, "gradient at " + x);
+    }
+  }
+
+  @Test
   void adamTakesTensorflowsStep() {
     float[] p = {1f};
     float[] m = {0.2f};

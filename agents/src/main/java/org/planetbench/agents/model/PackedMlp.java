@@ -7,20 +7,21 @@ import org.planetbench.agents.nn.NativeKernel;
 import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.Product;
 
-/** The reward head as planning computes it: the packed weights of {@link RewardHead}. */
-final class PackedReward implements AutoCloseable {
-  private final ModelSpec spec;
-  private final RewardHead head;
+/** An {@link Mlp} as planning computes it: its weights, packed. */
+final class PackedMlp implements AutoCloseable {
+  private final Mlp mlp;
   private final PackedWeights weights = new PackedWeights();
   private final List<NativeTensor> layers = new ArrayList<>(); // columns: the layer below, 1
 
-  PackedReward(ModelSpec spec, RewardHead head) {
-    this.spec = spec;
-    this.head = head;
-    int inputs = head.features();
-    for (int i = 0; i < spec.rewardLayers(); i++) {
-      layers.add(weights.create(spec.rewardUnits(), inputs));
-      inputs = spec.rewardUnits();
+  /**
+   * @param mlp of one output
+   */
+  PackedMlp(Mlp mlp) {
+    this.mlp = mlp;
+    int inputs = mlp.inputs();
+    for (int i = 0; i < mlp.hidden(); i++) {
+      layers.add(weights.create(mlp.units(), inputs));
+      inputs = mlp.units();
     }
     layers.add(weights.create(1, inputs));
   }
@@ -28,7 +29,7 @@ final class PackedReward implements AutoCloseable {
   /** Copies the weights as they are now. */
   void load() {
     for (int i = 0; i < layers.size(); i++) {
-      Dense layer = head.layers().get(i);
+      Dense layer = mlp.layers().get(i);
       float[][][] parts = new float[layer.inputs() + 1][][];
       for (int input = 0; input < layer.inputs(); input++) {
         parts[input] = layer.transposed(input);
@@ -61,9 +62,9 @@ final class PackedReward implements AutoCloseable {
     Block(NativeTensor features, int width) {
       rows = new CandidateRows(width);
       NativeTensor below = features;
-      for (int i = 0; i < spec.rewardLayers(); i++) {
-        NativeTensor layer = rows.createWithOne(spec.rewardUnits());
-        outputs.add(layer.rows(0, spec.rewardUnits()));
+      for (int i = 0; i < mlp.hidden(); i++) {
+        NativeTensor layer = rows.createWithOne(mlp.units());
+        outputs.add(layer.rows(0, mlp.units()));
         products.add(rows.product(layers.get(i), below, outputs.getLast()));
         below = layer;
       }
@@ -71,15 +72,15 @@ final class PackedReward implements AutoCloseable {
       products.add(rows.product(layers.getLast(), below, outputs.getLast()));
     }
 
-    /** The mean rewards of the features as they are. */
-    void compute(float[] reward) {
+    /** The outputs for the features as they are, one for each candidate. */
+    void compute(float[] output) {
       int last = outputs.size() - 1;
       for (int i = 0; i < last; i++) {
         products.get(i).compute();
-        kernel.relu(outputs.get(i));
+        kernel.activate(mlp.activation(), outputs.get(i));
       }
       products.get(last).compute();
-      outputs.get(last).floats().get(0, reward);
+      outputs.get(last).floats().get(0, output);
     }
 
     @Override

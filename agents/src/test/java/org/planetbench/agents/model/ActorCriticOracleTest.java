@@ -1,0 +1,178 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.planetbench.agents.UpdateMetric;
+import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.TanhGaussian;
+import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.settings.Settings;
+
+/** Policy, value, losses, gradients and five Adam steps against PyTorch in double. */
+class ActorCriticOracleTest {
+  private static final double TOLERANCE = 1e-5;
+  private static final int STEPS = 4;
+  private static final int LENGTH = 5;
+  private static final int BATCH = 3;
+
+  private static final List<UpdateMetric> METRICS =
+      List.of(
+          UpdateMetric.ACTOR_LOSS,
+          UpdateMetric.VALUE_LOSS,
+          UpdateMetric.IMAGINED_RETURN,
+          UpdateMetric.ACTOR_ENTROPY,
+          UpdateMetric.ACTOR_GRADIENT_NORM,
+          UpdateMetric.VALUE_GRADIENT_NORM);
+
+  private static final Recipe RECIPE =
+      Recipes.TINY.with(
+          Settings.pairs(
+              "actor=true",
+              "actor_layers=2",
+              "actor_units=6",
+              "value_layers=2",
+              "value_units=7",
+              "imagined_steps=" + STEPS,
+              "imagined_discount=0.9",
+              "imagined_lambda=0.8",
+              "actor_learning_rate=0.003",
+              "value_learning_rate=0.002",
+              "actor_adam_epsilon=0.00001",
+              "actor_gradient_clip=0.5"));
+
+  @Test
+  void policyAndValueArePytorchs() throws IOException {
+    WorldModelOracle oracle = oracle();
+    try (PlanetModel model = model(oracle, 1)) {
+      Tape tape = Tape.forgetting();
+      ActorCritic critic = (ActorCritic) model.policy().orElseThrow();
+      Rows[] features = {
+        Rows.constant(cut(oracle.rows("forward/features"), 0, 5)),
+        Rows.constant(cut(oracle.rows("forward/features"), 5, 12))
+      };
+      TanhGaussian policy = critic.policy(tape, features);
+      assertRows(oracle.rows("forward/policy_mean"), policy.before().mean());
+      assertRows(oracle.rows("forward/policy_std"), policy.before().std());
+      assertRows(
+          oracle.rows("forward/policy_action"),
+          policy.sample(tape, step(oracle, "dream/action_noise", 0)));
+      assertRows(oracle.rows("forward/value"), critic.value().orElseThrow().apply(tape, features));
+    }
+  }
+
+  @Test
+  void everyGradientIsPytorchs() throws IOException {
+    WorldModelOracle oracle = oracle();
+    for (int threads = 1; threads <= 3; threads++) {
+      try (PlanetModel model = model(oracle, threads)) {
+        var _ = model.differentiate(oracle.batch(), oracle.noise(), dreams(oracle));
+        for (Trained beside : model.trained().subList(1, 3)) {
+          for (Parameter p : beside.set().parameters()) {
+            assertParameter(oracle, "gradient/", p, p.gradient());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void fiveUpdatesArePytorchs() throws IOException {
+    WorldModelOracle oracle = oracle();
+    try (PlanetModel model = model(oracle, 2)) {
+      for (int update = 1; update <= 5; update++) {
+        UpdateMetrics actual = model.update(oracle.batch(), oracle.noise(), dreams(oracle));
+        float[] expected = oracle.get("metrics/" + update);
+        for (int i = 0; i < expected.length; i++) {
+          assertEquals(
+              expected[i],
+              actual.get(METRICS.get(i)),
+              TOLERANCE * Math.max(1, Math.abs(expected[i])),
+              METRICS.get(i) + " of update " + update);
+        }
+      }
+      for (Trained trained : model.trained()) {
+        for (Parameter p : trained.set().parameters()) {
+          assertParameter(oracle, "updated/", p, p.value());
+        }
+      }
+    }
+  }
+
+  private static WorldModelOracle oracle() throws IOException {
+    return WorldModelOracle.read("actor", DynamicsKind.RSSM);
+  }
+
+  private static PlanetModel model(WorldModelOracle oracle, int threads) {
+    PlanetModel model =
+        new PlanetModel(oracle.spec(), threads, TestBatches.random(0), RECIPE.actor().companions());
+    for (Trained trained : model.trained()) {
+      for (Parameter p : trained.set().parameters()) {
+        System.arraycopy(oracle.ours("parameter/", p), 0, p.value(), 0, p.size());
+      }
+      trained.set().load();
+    }
+    return model;
+  }
+
+  /** A sequence's numbers: at each imagined step those of all its actions, then of its states. */
+  private static IntFunction<RandomGenerator> dreams(WorldModelOracle oracle) {
+    return sequence -> {
+      WorldModelOracle.RecordedNoise noise = new WorldModelOracle.RecordedNoise();
+      for (int t = 0; t < STEPS; t++) {
+        for (String name : List.of("dream/action_noise", "dream/noise")) {
+          float[][] rows = step(oracle, name, t);
+          for (int time = 0; time < LENGTH; time++) {
+            noise.add(rows[time * BATCH + sequence]);
+          }
+        }
+      }
+      return noise;
+    };
+  }
+
+  /** [time * batch, ...] of an imagined step. */
+  private static float[][] step(WorldModelOracle oracle, String name, int t) {
+    int rows = LENGTH * BATCH;
+    float[][] all = WorldModelOracle.cut(oracle.get(name), STEPS * rows);
+    return Arrays.copyOfRange(all, t * rows, (t + 1) * rows);
+  }
+
+  private static float[][] cut(float[][] rows, int from, int to) {
+    return Arrays.stream(rows)
+        .map(row -> Arrays.copyOfRange(row, from, to))
+        .toArray(float[][]::new);
+  }
+
+  private static void assertRows(float[][] expected, Rows actual) {
+    assertEquals(expected.length, actual.rows());
+    for (int i = 0; i < expected.length; i++) {
+      for (int j = 0; j < actual.columns(); j++) {
+        assertEquals(expected[i][j], actual.value()[i][j], TOLERANCE);
+      }
+    }
+  }
+
+  private static void assertParameter(
+      WorldModelOracle oracle, String kind, Parameter p, float[] actual) {
+    float[] expected = oracle.ours(kind, p);
+    double largest = 0;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertTrue(largest > 0, p.name() + " is all zero: nothing was compared");
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], TOLERANCE * largest, kind + p.name() + " entry " + i);
+    }
+  }
+}
