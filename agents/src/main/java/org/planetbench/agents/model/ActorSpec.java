@@ -16,9 +16,12 @@ public record ActorSpec(Settings values) {
   private static final Declarations DECLARED = new Declarations("");
   private static final int WIDEST = 10_000;
 
+  /** The setting that says whether there is an actor. */
+  public static final String SWITCH = "actor";
+
   private static final Setting<Boolean> ACTOR =
       DECLARED.flag(
-          "actor",
+          SWITCH,
           false,
           "whether an actor and a value learn beside the model, from what it imagines; the other settings of an actor, a value and the imagined are of these");
 

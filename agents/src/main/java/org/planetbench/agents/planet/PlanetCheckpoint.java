@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.NamedArray;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.agents.replay.NpyArray;
 import org.planetbench.agents.replay.Npz;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.Settings;
 
 /**
@@ -101,6 +103,8 @@ record PlanetCheckpoint(
     } catch (IllegalArgumentException e) {
       throw new IOException(directory + ": settings of a checkpoint: " + e.getMessage(), e);
     }
+    forgetUnused(expected);
+    forgetUnused(got);
     for (String key : got.keySet()) {
       if (!got.get(key).equals(expected.get(key))) {
         throw new IOException(
@@ -110,6 +114,16 @@ record PlanetCheckpoint(
                     expected.containsKey(key) ? key + "=" + expected.get(key) : "no setting " + key,
                     key + "=" + got.get(key)));
       }
+    }
+  }
+
+  /** Without an actor nothing depends on its sizes and constants. */
+  private static void forgetUnused(SequencedMap<String, String> settings) {
+    if (!Boolean.parseBoolean(settings.get(ActorSpec.SWITCH))) {
+      ActorSpec.SETTINGS.stream()
+          .map(Setting::key)
+          .filter(key -> !key.equals(ActorSpec.SWITCH))
+          .forEach(settings::remove);
     }
   }
 

@@ -111,7 +111,9 @@ class ActorCriticTest {
         get(after, UpdateMetric.IMAGINED_RETURN) > get(before, UpdateMetric.IMAGINED_RETURN));
   }
 
-  /** Of an actor that all but stands still, too, and with little of the value in its own targets. */
+  /**
+   * Of an actor that all but stands still, too, and with little of the value in its own targets.
+   */
   @Test
   void theValueLearnsTheReturns() {
     ActorSpec still =

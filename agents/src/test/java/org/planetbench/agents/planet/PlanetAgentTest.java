@@ -427,6 +427,22 @@ class PlanetAgentTest {
             .startsWith(checkpoint + ": settings of a checkpoint: expected key=value"));
   }
 
+  /** Recipes have sizes of an actor since, and they are other ones than the defaults. */
+  @Test
+  void aCheckpointOfBeforeActorsIsRead() throws IOException {
+    Agent agent = agent(new FakeModel(), recipe().with("actor_layers", "2"), "a", 1);
+    play(agent, Phase.SEED, 0);
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    agent.save(checkpoint);
+    forget(checkpoint, "actor=false\n");
+    forget(checkpoint, "actor_layers=2\n");
+    agent.load(checkpoint);
+    Agent other = agent(new FakeModel(), recipe().with("actor", "true"), "a", 1);
+    assertTrue(
+        Errors.messageOf(IOException.class, () -> other.load(checkpoint))
+            .contains("expected a checkpoint made with actor=true, got one made with actor=false"));
+  }
+
   private static void forget(Path checkpoint, String text) throws IOException {
     Path file = checkpoint.resolve("agent.npz");
     SequencedMap<String, NpyArray> arrays = new LinkedHashMap<>(Npz.read(file));

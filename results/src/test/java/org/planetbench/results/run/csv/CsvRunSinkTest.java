@@ -2,6 +2,7 @@ package org.planetbench.results.run.csv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -129,6 +130,41 @@ class CsvRunSinkTest {
     assertEquals(List.of(), RunTable.EPISODES.read(folder));
     assertEquals(List.of(rows.get(1)), RunTable.UPDATES.rows(folder, 1, 2).all());
     assertEquals(List.of(), RunTable.UPDATES.rows(folder, 3, 9).all());
+  }
+
+  /** A run without an actor has no columns for one, and goes on without them. */
+  @Test
+  void whatARunMeasuresDecidesItsColumns() throws IOException {
+    String plain =
+        "update_step,loss,image_loss,reward_loss,divergence,gradient_norm,overshooting_loss,update_ms";
+    assertEquals(plain, columns(folder));
+    try (CsvRunSink sink = CsvRunSink.create(folder)) {
+      sink.update(Runs.update(1));
+      sink.commit();
+      assertEquals(plain, columns(folder));
+      sink.update(acting(2));
+      assertThrows(IllegalStateException.class, sink::commit);
+    }
+    RunFolder other = RunFolder.create(runs, "acts");
+    try (CsvRunSink sink = CsvRunSink.create(other)) {
+      sink.update(acting(1));
+      sink.commit();
+      sink.update(Runs.update(2));
+      sink.commit();
+    }
+    assertTrue(columns(other).contains("overshooting_loss,actor_loss,"), columns(other));
+    assertEquals(List.of(acting(1), Runs.update(2)), RunTable.UPDATES.read(other));
+  }
+
+  private static UpdateRow acting(long step) {
+    return Runs.update(step, 12.5, 1, 2, 3, 4, 5, 0, -6, 7, 8, 9, 10, 11);
+  }
+
+  private static String columns(RunFolder run) throws IOException {
+    if (!Files.exists(run.file("updates.csv"))) {
+      CsvRunSink.create(run).close();
+    }
+    return Files.readAllLines(run.file("updates.csv")).getFirst();
   }
 
   @Test
