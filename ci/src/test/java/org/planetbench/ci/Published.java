@@ -80,9 +80,8 @@ final class Published {
    * and the server keeps what it was told first.
    */
   void requireHistoriesButTimes() throws IOException, InterruptedException {
+    requireReturns();
     List<EpisodeRow> episodes = RunTable.EPISODES.read(folder);
-    requireReturns(Section.TRAIN, episodes, false);
-    requireReturns(Section.EVAL, episodes, true);
     for (Metric metric : Metric.OF_UPDATES) {
       requireUpdates(metric, row -> row.get(metric));
     }
@@ -90,6 +89,13 @@ final class Published {
     assertEquals(collected, api.history(id, "latency/collect_planning_latency_ms_p95").size());
     requirePredictions("on_policy");
     requirePredictions("held_out");
+  }
+
+  /** Every episode's return, once. */
+  void requireReturns() throws IOException, InterruptedException {
+    List<EpisodeRow> episodes = RunTable.EPISODES.read(folder);
+    requireReturns(Section.TRAIN, episodes, false);
+    requireReturns(Section.EVAL, episodes, true);
   }
 
   private void requireReturns(Section section, List<EpisodeRow> all, boolean evaluation)

@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       RolloutCommand.class,
       MeasureCommand.class,
       VerifyCommand.class,
+      MergeCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       StatsCommand.class,

@@ -13,12 +13,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "mlflow",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "start|stop|status|url",
-    header = "Starts or stops the embedded MLflow server, or says where it is.",
+    synopsisSubcommandLabel = "start|stop|status|url|sync",
+    header = "Starts or stops the embedded MLflow server, says where it is, or sends runs to one.",
     description = {
       "bench run starts it when there is no other; it stays for its pages until it is "
           + "stopped. Its data lie in .bench/mlflow."
-    })
+    },
+    subcommands = MlflowSyncCommand.class)
 final class MlflowCommand implements Runnable {
   private final Path home = Checkout.ofThisProgram().home();
   private final EmbeddedMlflow server = EmbeddedMlflow.of(home);
@@ -26,7 +27,7 @@ final class MlflowCommand implements Runnable {
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        new picocli.CommandLine(this), "expected start, stop, status or url");
+        new picocli.CommandLine(this), "expected start, stop, status, url or sync");
   }
 
   @Command(description = "Starts it, if it does not run, and waits until it answers.")

@@ -156,6 +156,17 @@ public final class TrackingSession implements AutoCloseable {
    * @return what went wrong, a line each, and nothing that was said before
    */
   public List<String> finish(Duration quiet) throws InterruptedException {
+    return finish(quiet, quiet.multipliedBy(WHILE_IT_ANSWERS));
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param quiet how long to wait for a sign of life
+   * @param longest how long to wait in all
+   * @return what went wrong, a line each: none if the server has everything
+   */
+  public List<String> finish(Duration quiet, Duration longest) throws InterruptedException {
     awaitTry(CONNECTING);
     if (!isConnected()) {
       String server = uri.isPresent() ? "the server" : "the embedded server";
@@ -169,7 +180,7 @@ public final class TrackingSession implements AutoCloseable {
     MlflowPublisher.Flush flush = publisher.flush(SILENTLY);
     if (!flush.complete() && flush.answered()) {
       say.accept("MLflow: sending the rest; Ctrl-C leaves it to the next command");
-      flush = publisher.flush(quiet, quiet.multipliedBy(WHILE_IT_ANSWERS));
+      flush = publisher.flush(quiet, longest);
     }
     List<String> problems = new ArrayList<>(flush.problems());
     if (!flush.complete()) {

@@ -65,7 +65,7 @@ public record SlurmArray(Submission submission, Resources resources) {
 
   /**
    * SIGTERM, before the time limit too, leaves a cell that can go on; the script then asks for
-   * another attempt. The shell waits twice because the signal ends its first wait.
+   * another attempt. Each signal ends a wait of the shell's: the time limit may bring a second one.
    */
   public String script() {
     return """
@@ -84,7 +84,7 @@ public record SlurmArray(Submission submission, Resources resources) {
     trap 'kill -TERM $program 2>/dev/null' TERM
     code=0
     wait $program || code=$?
-    if kill -0 $program 2>/dev/null; then code=0 && wait $program || code=$?; fi
+    while kill -0 $program 2>/dev/null; do code=0 && wait $program || code=$?; done
     echo "cell $cell, attempt $((${SLURM_RESTART_COUNT:-0} + 1)): exit code $code"
     if ((code == 130 || code == 143)) && ((${SLURM_RESTART_COUNT:-0} + 1 < %d)); then
       scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"

@@ -19,8 +19,12 @@ import org.planetbench.results.run.file.MalformedFileException;
  * everything that is wrong, in one pass. It only reads.
  */
 public final class RunsValidation {
+  /** Says of a folder of runs that were merged where each comes from. */
+  public static final String MERGED = "merged.json";
+
   private static final String SUITE = "suite.json";
-  private static final Set<String> KNOWN = Set.of(SUITE, "report", "submissions");
+  private static final Set<String> KNOWN =
+      Set.of(SUITE, MERGED, "report", "submissions", ".merge", ".merge.lock");
 
   private final Path runs;
   private final Expectation.Source source;
@@ -40,6 +44,14 @@ public final class RunsValidation {
    */
   public static Validation of(Path runs, Expectation.Source source) throws IOException {
     return new RunsValidation(runs, source).all();
+  }
+
+  /** Looks through the folder of one run, by itself. */
+  public static Validation of(RunFolder folder, Expectation.Source source) {
+    Findings findings = new Findings(folder.path());
+    findings.looking(
+        folder.path(), () -> new RunValidation(folder, Optional.empty(), source, findings).all());
+    return findings.validation(1);
   }
 
   private Validation all() throws IOException {

@@ -1,0 +1,99 @@
+package org.planetbench.ci;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.run.RunFolder;
+
+/**
+ * Runs that were made without a server are sent by many processes at once to one that is new: none
+ * is there twice, and no point is lost. {@code ci/mlflow-publishers} does it with sixty, and with
+ * PostgreSQL.
+ */
+@Tag("native")
+final class MlflowSyncIT {
+  private static final int PUBLISHERS = 12;
+
+  /** Every so many of them are killed on the way. */
+  private static final int KILLED = 3;
+
+  private static final int MS_TO_KILL = 2000;
+
+  @TempDir private Path directory;
+
+  private static String cell(int seed) {
+    return "dummy_counting-random-s" + seed;
+  }
+
+  /** One run in each folder, as from one machine each. */
+  private List<Path> folders() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("counting.yaml"), Bench.COUNTING);
+    String seeds =
+        IntStream.rangeClosed(1, PUBLISHERS)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    Bench.in(directory)
+        .run("run", "--profile", "counting.yaml", "--runs", "runs", "--seed", seeds)
+        .requireExitCode(0);
+    List<Path> folders = new ArrayList<>();
+    for (int seed = 1; seed <= PUBLISHERS; seed++) {
+      Path folder = Files.createDirectory(directory.resolve("machine-" + seed));
+      Files.move(directory.resolve("runs").resolve(cell(seed)), folder.resolve(cell(seed)));
+      folders.add(folder);
+    }
+    return folders;
+  }
+
+  @Test
+  void manyAtOnceSendEachRunOnce() throws Exception {
+    List<Path> folders = folders();
+    try (MlflowProcess server =
+        MlflowProcess.start(Files.createDirectory(directory.resolve("s")))) {
+      String uri = server.uri().toString();
+      List<Bench.Running> publishers = new ArrayList<>();
+      for (Path folder : folders) {
+        publishers.add(sync(folder.toString(), uri));
+      }
+      Thread.sleep(MS_TO_KILL);
+      for (int i = 0; i < PUBLISHERS; i += KILLED) {
+        publishers.get(i).killTree();
+      }
+      for (int i = 0; i < PUBLISHERS; i++) {
+        Bench.Ended ended = publishers.get(i).await();
+        assertTrue(ended.exitCode() == 0 || i % KILLED == 0, ended::toString);
+      }
+      String all = folders.stream().map(Path::toString).collect(Collectors.joining(","));
+      for (int call = 0; call < 2; call++) {
+        sync(all, uri).await().requireExitCode(0).requireOut("has all of " + PUBLISHERS + " runs");
+        for (int seed = 1; seed <= PUBLISHERS; seed++) {
+          RunFolder run = RunFolder.at(folders.get(seed - 1).resolve(cell(seed)));
+          Published published = Published.find(new MlflowApi(server.uri()), run);
+          published.requireDescription();
+          published.requireReturns();
+        }
+      }
+    }
+  }
+
+  private Bench.Running sync(String runs, String uri) throws IOException {
+    Path folder = Files.createTempDirectory(directory, "call-");
+    return Bench.in(folder).start("mlflow", "sync", "--runs", runs, "--tracking-uri", uri);
+  }
+
+  @Test
+  void whatCannotBeSentIsOneLine() throws IOException, InterruptedException {
+    Files.createDirectory(directory.resolve("empty"));
+    Bench bench = Bench.in(directory);
+    bench.run("mlflow", "sync", "--runs", "empty").requireExitCode(2).requireErr("got none");
+    bench.run("mlflow", "sync", "--runs", "no").requireExitCode(2).requireErr("no: expected");
+  }
+}

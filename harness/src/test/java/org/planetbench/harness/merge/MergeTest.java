@@ -1,0 +1,282 @@
+package org.planetbench.harness.merge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.run.EpisodeRow;
+import org.planetbench.results.run.RunClaim;
+import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.MalformedFileException;
+import org.planetbench.results.run.validation.Expectation;
+import org.planetbench.results.run.validation.Expectation.Episode;
+
+final class MergeTest {
+  private static final int EPISODES = 2;
+  private static final String CELL = "cheetah_run-rssm-s1";
+
+  @TempDir private Path directory;
+
+  /** Runs of two evaluation episodes. */
+  private static Expectation expectation(RunRecord run) {
+    List<Episode> episodes = new ArrayList<>();
+    for (int number = 0; number < EPISODES; number++) {
+      episodes.add(new Episode("evaluate", number, run.task(), 1000, 1000));
+    }
+    return new Expectation(run.settings(), episodes, 0, List.of());
+  }
+
+  private Path in(String name) {
+    return directory.resolve(name);
+  }
+
+  /** A run of so many episodes, with this return in each; it is finished if these are all. */
+  private RunFolder write(String runs, long seed, int episodes, double played, String batch)
+      throws IOException {
+    String cell = "cheetah_run-rssm-s" + seed;
+    RunFolder run = RunFolder.create(in(runs), cell);
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    settings.putAll(
+        Map.of("task", "cheetah_run", "variant", "rssm", "seed", "" + seed, "batch", batch));
+    RunRecord record =
+        RunRecord.started(
+                new RunRecord.Identity(
+                    runs + seed, cell, "cheetah_run", "rssm", seed, "tiny", "quick", "quick-1"),
+                settings,
+                new LinkedHashMap<>(Map.of("cpu", "the machine of " + runs)),
+                Instant.EPOCH)
+            .ended(
+                episodes == EPISODES ? RunStatus.FINISHED : RunStatus.INTERRUPTED,
+                Instant.EPOCH,
+                Optional.empty());
+    try (CsvRunSink sink = CsvRunSink.create(run)) {
+      for (int number = 0; number < episodes; number++) {
+        sink.episode(new EpisodeRow("evaluate", number, 0, 0, 0, played, 5, 1));
+        sink.commit();
+      }
+      run.writeRecord(episodes == EPISODES ? record.certified(sink.head()) : record);
+    }
+    return run;
+  }
+
+  private RunFolder write(String runs, long seed) throws IOException {
+    return write(runs, seed, EPISODES, 100, "16");
+  }
+
+  private Merge merge(String... sources) throws IOException {
+    Merge merge = plan(sources);
+    merge.carryOut("abc", MergeTest::expectation);
+    return merge;
+  }
+
+  private Merge plan(String... sources) throws IOException {
+    List<Path> folders = Arrays.stream(sources).map(this::in).toList();
+    return Merge.plan(folders, in("all"), MergeTest::expectation);
+  }
+
+  private void refused(String message, String... sources) {
+    String got =
+        String.valueOf(assertThrows(BadInputException.class, () -> merge(sources)).getMessage());
+    assertTrue(got.contains(message), got);
+    assertFalse(got.contains("\n"), got);
+  }
+
+  private RunFolder merged(long seed) {
+    return RunFolder.at(in("all").resolve("cheetah_run-rssm-s" + seed));
+  }
+
+  private static String name(MergedCell cell) {
+    return "%s from %s, equal %d, left out %d, there %s"
+        .formatted(
+            cell.id(),
+            cell.kept().runs().getFileName(),
+            cell.equal().size(),
+            cell.leftOut().size(),
+            cell.isThere());
+  }
+
+  @Test
+  void runsOfSeveralFoldersStandInOneWithTheirProvenance() throws IOException {
+    write("a", 1);
+    write("b", 2);
+    Files.writeString(in("b").resolve("cheetah_run-rssm-s2").resolve(".lock"), "process 1");
+    merge("a", "b");
+    assertEquals("the machine of a", merged(1).readRecord().provenance().get("cpu"));
+    assertEquals("the machine of b", merged(2).readRecord().provenance().get("cpu"));
+    assertTrue(Files.notExists(merged(2).file(".lock")));
+    assertTrue(Files.notExists(in("all/.merge")));
+    assertEquals(
+        in("b").toString(),
+        JsonFile.read(in("all/merged.json")).at("/merges/0/runs/1/from").asText());
+  }
+
+  @Test
+  void equalRunsCountOnceAndTheRecordNamesBoth() throws IOException {
+    write("a", 1);
+    write("b", 1);
+    Merge merge = merge("a", "b");
+    assertEquals(
+        List.of(CELL + " from a, equal 1, left out 0, there false"),
+        merge.cells().stream().map(MergeTest::name).toList());
+    assertEquals(
+        "the machine of b",
+        JsonFile.read(in("all/merged.json"))
+            .at("/merges/0/runs/0/equal/0/provenance/cpu")
+            .asText());
+    String once = Files.readString(in("all/merged.json"));
+    assertTrue(merge("a", "b").taken().isEmpty());
+    assertEquals(once, Files.readString(in("all/merged.json")));
+  }
+
+  @Test
+  void twoDifferentRunsOfACellAreRefusedWithThePlaceWhereTheyPart() throws IOException {
+    write("a", 1);
+    write("a", 2);
+    write("b", 1, EPISODES, 101, "16");
+    refused("0 rows agree; first difference: row 0: episode at evaluate/0", "a", "b");
+    refused("the fingerprints are equal; leave one of the two out", "a", "b");
+    assertTrue(Files.notExists(in("all")));
+  }
+
+  @Test
+  void aFinishedRunReplacesAnUnfinishedOneAndNotTheOtherWayRound() throws IOException {
+    write("all", 1, 1, 100, "16");
+    write("all", 2);
+    write("a", 1);
+    write("a", 2, 1, 100, "16");
+    merge("a");
+    for (long seed = 1; seed <= 2; seed++) {
+      assertEquals(RunStatus.FINISHED, merged(seed).readRecord().status());
+    }
+    assertEquals("all2", merged(2).readRecord().runKey());
+  }
+
+  @Test
+  void ofUnfinishedRunsTheFurthestCountsButTheTargetKeepsItsOwn() throws IOException {
+    write("a", 1, 0, 100, "16");
+    write("b", 1, 1, 100, "16");
+    write("all", 2, 0, 100, "16");
+    write("b", 2, 1, 100, "16");
+    assertEquals(
+        List.of(
+            CELL + " from b, equal 0, left out 1, there false",
+            "cheetah_run-rssm-s2 from all, equal 0, left out 1, there true"),
+        merge("a", "b").cells().stream().map(MergeTest::name).toList());
+    assertEquals("b1", merged(1).readRecord().runKey());
+  }
+
+  @Test
+  void anUnfinishedRunThatIsAtWorkIsNotTaken() throws IOException {
+    RunFolder run = write("a", 1, 1, 100, "16");
+    try (RunClaim claim = run.claim().orElseThrow()) {
+      assertTrue(claim.isHeld());
+      refused("expected a run that nobody is at, got one that this process runs", "a");
+    }
+    merge("a");
+  }
+
+  @Test
+  void whatIsDamagedOrAlteredIsRefused() throws IOException {
+    RunFolder run = write("a", 1);
+    Path episodes = run.file("episodes.csv");
+    String rows = Files.readString(episodes);
+    Files.writeString(episodes, rows.replace("100", "107"));
+    MalformedFileException altered = assertThrows(MalformedFileException.class, () -> merge("a"));
+    assertTrue(altered.problem().contains("not as it was certified"), altered::toString);
+    Files.writeString(episodes, rows.substring(0, rows.length() - 5));
+    refused("bench verify --runs " + in("a") + " names all that is wrong", "a");
+    Files.writeString(
+        run.file("run.json"),
+        Files.readString(run.file("run.json")).replace("_version\": 3", "_version\": 99"));
+    MalformedFileException newer = assertThrows(MalformedFileException.class, () -> merge("a"));
+    assertTrue(newer.problem().contains("a newer planet-bench wrote it"), newer::toString);
+    assertTrue(Files.notExists(in("all")));
+  }
+
+  @Test
+  void seedsOfDifferentSettingsAreNotPutTogether() throws IOException {
+    write("a", 1);
+    write("b", 2, EPISODES, 100, "32");
+    refused("expected batch = 16 as in " + in("a").resolve(CELL), "a", "b");
+  }
+
+  @Test
+  void foldersThatAreNoneOrLieInEachOtherAreRefused() throws IOException {
+    RunFolder run = write("a", 1);
+    refused("missing: expected a folder of runs, got none", "missing");
+    refused("got that of one run; give the folder it is in", "a/" + CELL);
+    Files.createDirectory(in("empty"));
+    refused("expected a folder of runs, each in a folder with a run.json; got none", "empty");
+    for (Path into : List.of(in("a"), in("a/all"), directory)) {
+      assertThrows(
+          BadInputException.class,
+          () -> Merge.plan(List.of(in("a")), into, MergeTest::expectation),
+          into.toString());
+    }
+    assertThrows(
+        BadInputException.class,
+        () -> Merge.plan(List.of(in("a")), run.file("run.json"), MergeTest::expectation));
+    Files.createDirectory(in("all"));
+    Files.writeString(in("all/notes.txt"), "mine");
+    refused("got " + in("all") + ", which holds notes.txt", "a");
+  }
+
+  /** A kill came after the run to replace was moved, and before the copy was. */
+  @Test
+  void aMergeThatWasKilledGoesOn() throws IOException {
+    write("all", 1, 1, 100, "16");
+    write("all", 3);
+    write("a", 1);
+    write("a", 2);
+    Files.createDirectories(in("all/.merge/replaced"));
+    Files.createDirectories(in("all/.merge/cheetah_run-rssm-s2"));
+    Files.move(merged(1).path(), in("all/.merge/replaced").resolve(CELL));
+    merge("a");
+    for (long seed = 1; seed <= 3; seed++) {
+      assertEquals(RunStatus.FINISHED, merged(seed).readRecord().status());
+    }
+    assertTrue(Files.notExists(in("all/.merge")));
+  }
+
+  @Test
+  void whatCannotBeCopiedLeavesTheTargetAsItWas() throws IOException {
+    write("all", 2);
+    write("a", 1);
+    Merge merge = plan("a");
+    Files.writeString(
+        in("a").resolve(CELL).resolve("episodes.csv"), "it was changed since it was looked at");
+    assertThrows(BadInputException.class, () -> merge.carryOut("abc", MergeTest::expectation));
+    assertFalse(merged(1).hasRecord());
+    assertTrue(Files.notExists(in("all/.merge")));
+    assertTrue(Files.notExists(in("all/merged.json")));
+  }
+
+  @Test
+  void oneMergeAtATimeWritesIntoAFolder() throws IOException {
+    write("all", 2);
+    write("a", 1);
+    try (RunLock _ = RunLock.tryAcquire(in("all/.merge.lock")).orElseThrow()) {
+      refused("this process merges into " + in("all") + " just now", "a");
+    }
+  }
+}

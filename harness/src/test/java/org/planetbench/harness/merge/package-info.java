@@ -1,0 +1,4 @@
+@NullMarked
+package org.planetbench.harness.merge;
+
+import org.jspecify.annotations.NullMarked;
