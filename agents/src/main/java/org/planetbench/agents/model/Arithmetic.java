@@ -75,9 +75,9 @@ public record Arithmetic(ModelSpec spec) {
   }
 
   /**
-   * One update: forward; backward the gradients of weights and of inputs, each as much as forward,
-   * but for the pixels, whose gradient nobody needs. Dense layers, which all latent dynamics are
-   * made of, count once for each frame.
+   * One update of the model: forward; backward the gradients of weights and of inputs, each as much
+   * as forward, but for the pixels, whose gradient nobody needs. Dense layers, which all latent
+   * dynamics are made of, count once for each frame.
    *
    * @param state of the model: its arrays' shapes are looked at
    * @param frames batch times chunk length
@@ -87,9 +87,28 @@ public record Arithmetic(ModelSpec spec) {
     return frames * (3 * forward - firstConvolution());
   }
 
+  /**
+   * What an actor and a value add to an update: forward through actor, prior, reward head and twice
+   * the value, and backward their own gradients of weights, and of all the gradients of inputs.
+   *
+   * @param states that it imagines from
+   */
+  public long dreams(ActorSpec actor, int states) {
+    if (!actor.isOn()) {
+      return 0;
+    }
+    Step step = spec.dynamics().step(spec);
+    long value = mlp(step.features(), actor.valueLayers(), actor.valueUnits(), 1);
+    long acted = 3 * actor(actor, step) + 2 * step.multiplyAdds();
+    long judged = 2 * reward(step.features()) + 5 * value;
+    return states * (actor.horizon() * acted + (actor.horizon() - 1) * judged);
+  }
+
   private static long dense(Map<String, WorldModel.NamedArray> state) {
     return state.entrySet().stream()
         .filter(entry -> entry.getKey().endsWith("/weights"))
+        .filter(entry -> !entry.getKey().startsWith("actor/"))
+        .filter(entry -> !entry.getKey().startsWith("value/"))
         .filter(entry -> entry.getValue().shape().length == 2)
         .mapToLong(entry -> entry.getValue().values().length)
         .sum();

@@ -3,6 +3,7 @@ package org.planetbench.agents.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 
@@ -58,6 +59,22 @@ final class ArithmeticTest {
     assertEquals(
         240 * (3 * (encoder + decoder + dynamics + posterior + reward) - first),
         update(Recipes.TINY.model(1), 240));
+  }
+
+  /**
+   * A step of the prior 31 100 + 3 200 100 + 160 100; actor, value and reward head 130 100 + 100
+   * 100, and 100 for each output.
+   */
+  @Test
+  void countsWhatAnActorAddsToAnUpdate() {
+    long step = 79_100;
+    long actor = 23_200;
+    long head = 23_100;
+    Recipe recipe = Variant.ACTOR.adapt(Recipes.TINY);
+    assertEquals(
+        240 * (15 * (3 * actor + 2 * step) + 14 * (2 * head + 5 * head)),
+        new Arithmetic(recipe.model(1)).dreams(recipe.actor(), 240));
+    assertEquals(0, new Arithmetic(recipe.model(1)).dreams(Recipes.TINY.actor(), 240));
   }
 
   private static long update(ModelSpec spec, int frames) {

@@ -145,7 +145,9 @@ public final class Probe {
     int frames = setting.recipe().batch() * setting.recipe().chunkLength();
     ModelSpec sizes = setting.recipe().model(setting.task().actions());
     try (WorldModel model = model()) {
-      return 2e-9 * new Arithmetic(sizes).update(model.state(), frames);
+      Arithmetic arithmetic = new Arithmetic(sizes);
+      long dreams = arithmetic.dreams(setting.recipe().actor(), frames);
+      return 2e-9 * (arithmetic.update(model.state(), frames) + dreams);
     }
   }
 
