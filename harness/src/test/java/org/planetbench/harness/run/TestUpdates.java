@@ -1,6 +1,8 @@
 package org.planetbench.harness.run;
 
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
@@ -14,8 +16,9 @@ final class TestUpdates {
    */
   static UpdateMetrics of(double... values) {
     Map<UpdateMetric, Double> byMetric = new EnumMap<>(UpdateMetric.class);
-    for (int i = 0; i < values.length; i++) {
-      byMetric.put(UpdateMetric.values()[i], values[i]);
+    Iterator<UpdateMetric> metrics = Arrays.asList(UpdateMetric.values()).iterator();
+    for (double value : values) {
+      byMetric.put(metrics.next(), value);
     }
     return new UpdateMetrics(byMetric);
   }
