@@ -154,6 +154,8 @@ final class FuzzCalls {
               "--runs=" + runs);
       case 9, 10 -> List.of("verify", run, "--against=" + files.run());
       case 11, 12, 13, 14 -> List.of("verify", run);
+      case 15, 16 ->
+          List.of("merge", runs, files.runs().toString(), "--into=" + runs + "-all", "--dry-run");
       default -> List.of("verify", "--runs=" + runs);
     };
   }
