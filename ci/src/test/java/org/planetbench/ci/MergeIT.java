@@ -23,7 +23,7 @@ final class MergeIT {
   /** A file may have so many KiB: fewer than a run's certificate has. */
   private static final int FULL_KIB = 1;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
 
   @BeforeAll
   void runOnTwoMachines() throws IOException, InterruptedException {
