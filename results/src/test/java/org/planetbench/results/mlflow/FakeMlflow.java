@@ -103,6 +103,7 @@ final class FakeMlflow implements AutoCloseable {
   final Map<String, String> experimentTags = new TreeMap<>();
   final Set<String> authorizations = new TreeSet<>();
   final Set<String> hosts = new TreeSet<>();
+  volatile String prefix = ""; // what a proxy expects before every path
   String experimentName = "";
   String experimentStage = "none"; // none, active or deleted
   private Script script = (call, number, body) -> Mood.NORMAL;
@@ -174,7 +175,7 @@ final class FakeMlflow implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    String path = exchange.getRequestURI().getPath();
+    String path = path(exchange);
     String call =
         path.startsWith("/api/2.0/mlflow-artifacts/artifacts/")
             ? "artifact"
@@ -209,6 +210,14 @@ final class FakeMlflow implements AutoCloseable {
         hang(exchange);
       }
     }
+  }
+
+  private String path(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    if (!path.startsWith(prefix + "/")) {
+      throw new AssertionError("expected a path below " + prefix + ", got " + path);
+    }
+    return path.substring(prefix.length());
   }
 
   private static void pause() {
@@ -454,8 +463,7 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   private Reply putArtifact(HttpExchange exchange, byte[] body) {
-    String[] parts =
-        exchange.getRequestURI().getPath().split("/", 9); // .../artifacts/7/run/artifacts/name
+    String[] parts = path(exchange).split("/", 9); // .../artifacts/7/run/artifacts/name
     String rest = parts[5] + "/" + parts[6] + "/" + parts[7] + "/" + parts[8];
     Run run = runs.get(parts[6]);
     if (run == null

@@ -5,22 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.mlflow.FakeMlflow.Mood;
 import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.Runs;
 import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.Complaint;
 
 /** How a server is reached, and what is said of one that is not. */
@@ -161,6 +166,41 @@ class TrackingTest {
     }
   }
 
+  /** As behind a company's proxy: login, certificate and path at once, for files, too. */
+  @Test
+  void everyRequestOverTlsLogsInBelowThePrefix() throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "127.0.0.1");
+    Map<String, String> bundle = Map.of("REQUESTS_CA_BUNDLE", certificate.pem().toString());
+    Map<String, String> logins =
+        Map.of(
+            "MLFLOW_TRACKING_USERNAME", "me",
+            "MLFLOW_TRACKING_PASSWORD", "word",
+            "MLFLOW_TRACKING_TOKEN", "unused");
+    Map<String, String> tokens = Map.of("MLFLOW_TRACKING_TOKEN", "t0ken");
+    for (Map<String, String> secrets : List.of(logins, tokens)) {
+      try (FakeMlflow secure = FakeMlflow.secure(certificate.context())) {
+        secure.prefix = "/team/mlflow";
+        Map<String, String> environment = new HashMap<>(bundle);
+        environment.putAll(secrets);
+        publishARun(Tracking.connect(secure.uri() + "/team/mlflow/", environment));
+        assertFalse(secure.onlyRun().artifacts.isEmpty());
+        assertEquals(
+            Set.of(secrets.equals(tokens) ? "Bearer t0ken" : "Basic " + ME), secure.authorizations);
+        for (Path file : files(folder)) {
+          String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+          assertFalse(text.contains("t0ken") || text.contains(ME), file::toString);
+        }
+      }
+      AtomicFile.deleteFolder(folder.resolve("cheetah_run-rssm-s3"));
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.filter(Files::isRegularFile).toList();
+    }
+  }
+
   @Test
   void aCertificateOfAnotherNameIsRefused() throws Exception {
     TestCertificate other = TestCertificate.make(folder, "10.0.0.1");
@@ -208,10 +248,12 @@ class TrackingTest {
 
   private void publishARun(Tracking tracking) throws Exception {
     RunFolder run = RunFolder.create(folder, "cheetah_run-rssm-s3");
-    run.writeRecord(Runs.record("cheetah_run-rssm-s3"));
     CsvRunSink sink = CsvRunSink.create(run);
     sink.episode(Runs.episode("seed", 0, 1000, 1));
     sink.commit();
+    run.writeRecord(
+        Runs.record("cheetah_run-rssm-s3")
+            .ended(RunStatus.FAILED, Runs.START, Optional.of("as planned")));
     try (MlflowPublisher publisher = tracking.publisher()) {
       publisher.watch(run);
       assertTrue(publisher.flush(Duration.ofSeconds(60)).complete());
