@@ -73,8 +73,12 @@ final class RunPublisher {
       Cursor cursor = Cursor.read(folder, address, run.runKey(), experimentId);
       try {
         if (verify && cursor.run.isPresent() && !server.isActive(cursor.run.get().id())) {
-          problems.add("its run was deleted in MLflow; restore it there, or remove " + Cursor.FILE);
-          return true;
+          if (sameRuns(run).isEmpty()) {
+            problems.add(
+                "its run was deleted in MLflow; restore it there, or remove " + Cursor.FILE);
+            return true;
+          }
+          cursor.reset(); // another publisher made it, too, and took ours out
         }
         if (!isGenuine(run, cursor)) {
           return true;
@@ -149,7 +153,7 @@ final class RunPublisher {
     if (cursor.run.isPresent()) {
       return cursor.run.get();
     }
-    List<KnownRun> there = server.runs(experimentId, RunDescription.RUN_KEY, run.runKey());
+    List<KnownRun> there = sameRuns(run);
     KnownRun known =
         there.isEmpty()
             ? server.createRun(
@@ -161,6 +165,10 @@ final class RunPublisher {
     cursor.run = Optional.of(known);
     cursor.save();
     return known;
+  }
+
+  private List<KnownRun> sameRuns(RunRecord run) throws IOException, InterruptedException {
+    return server.runs(experimentId, RunDescription.RUN_KEY, run.runKey());
   }
 
   /** A change of params is an error to the server; ours never change, so they are sent once. */
@@ -273,17 +281,30 @@ final class RunPublisher {
       return;
     }
     server.setStatus(known.id(), status, run.endedAt().map(Instant::toEpochMilli));
-    removeTwins(run, known);
+    if (run.status() != RunStatus.RUNNING) {
+      settleTwins(run, cursor, known);
+    }
     cursor.status = status;
     cursor.save();
   }
 
   /**
-   * Removes empty twins. A server that answered "create run" after our deadline made a run that we
-   * never heard of; it carries our key, and nothing else.
+   * Leaves one run of our key. There are more where a server answered "create run" after our
+   * deadline and made a run that we never heard of, or where two machines published copies of a run
+   * at once. All publishers keep the one that the server names first, and fill it: whoever goes by
+   * another order would take out what the other keeps.
    */
-  private void removeTwins(RunRecord run, KnownRun known) throws IOException, InterruptedException {
-    for (KnownRun twin : server.runs(experimentId, RunDescription.RUN_KEY, run.runKey())) {
+  private void settleTwins(RunRecord run, Cursor cursor, KnownRun known)
+      throws IOException, InterruptedException {
+    List<KnownRun> twins = sameRuns(run);
+    if (!twins.isEmpty() && !twins.getFirst().id().equals(known.id())) {
+      cursor.reset();
+      cursor.run = Optional.of(twins.getFirst());
+      cursor.save();
+      publish(run, cursor);
+      return;
+    }
+    for (KnownRun twin : twins) {
       if (!twin.id().equals(known.id())) {
         server.deleteRun(twin.id());
       }

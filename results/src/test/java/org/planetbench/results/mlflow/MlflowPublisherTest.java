@@ -418,6 +418,40 @@ class MlflowPublisherTest {
     assertEquals(ours, server.onlyRun());
   }
 
+  /** Two machines publish copies of a run: both keep the one that the server names first. */
+  @Test
+  void ofTwoRunsThatPublishersMadeAtOnceTheFirstIsKeptWhole() throws Exception {
+    record(0, 1);
+    publish(PLENTY);
+    FakeMlflow.Run ours = server.onlyRun();
+    FakeMlflow.Run first = new FakeMlflow.Run("a-first", ours.created);
+    first.tags.put("planetbench.run_key", "key-of-" + CELL);
+    server.runs.put(first.id, first);
+    finish();
+    assertTrue(publish(PLENTY).complete());
+    assertEquals(first, server.onlyRun());
+    assertEquals(ours.points.keySet(), first.points.keySet());
+    assertEquals(ours.artifacts.keySet(), first.artifacts.keySet());
+    assertEquals(Optional.of(first.id), folder.readRecord().mlflowRunId());
+    assertEquals("FINISHED", first.statuses.getLast());
+  }
+
+  @Test
+  void aRunThatAnotherPublisherTookOutIsPublishedWhereThatPutIt() throws Exception {
+    record(0, 1);
+    publish(PLENTY);
+    FakeMlflow.Run ours = server.onlyRun();
+    FakeMlflow.Run first = new FakeMlflow.Run("a-first", ours.created);
+    first.tags.put("planetbench.run_key", "key-of-" + CELL);
+    server.runs.put(first.id, first);
+    ours.deleted = true;
+    finish();
+    Flush flush = publish(PLENTY);
+    assertTrue(flush.complete() && flush.problems().isEmpty(), flush::toString);
+    assertEquals(first, server.onlyRun());
+    assertEquals(ours.points.keySet().size(), first.points.keySet().size());
+  }
+
   @Test
   void aBrokenOrSilentServerNeverBlocksTheCaller() throws Exception {
     record(0, 3);
