@@ -65,7 +65,12 @@ public record SlurmArray(Submission submission, Resources resources) {
 
   /**
    * SIGTERM, before the time limit too, leaves a cell that can go on; the script then asks for
-   * another attempt. Each signal ends a wait of the shell's: the time limit may bring a second one.
+   * another attempt. Each signal, and there may be several, ends a wait of the shell's before the
+   * program has ended; the last wait asks how that was.
+   *
+   * <p>The hazard is a job that its user cancels: to the script that is a signal like any other.
+   * But Slurm says {@code COMPLETING} of it from then on, and of one that it queues again by
+   * itself.
    */
   public String script() {
     return """
@@ -82,12 +87,19 @@ public record SlurmArray(Submission submission, Resources resources) {
     %s cell %s/$cell.json --runs %s &
     program=$!
     trap 'kill -TERM $program 2>/dev/null' TERM
-    code=0
-    wait $program || code=$?
-    while kill -0 $program 2>/dev/null; do code=0 && wait $program || code=$?; done
+    wait $program
+    while kill -0 $program 2>/dev/null; do wait $program; done
+    wait $program
+    code=$?
+    trap '' TERM
     echo "cell $cell, attempt $((${SLURM_RESTART_COUNT:-0} + 1)): exit code $code"
     if ((code == 130 || code == 143)) && ((${SLURM_RESTART_COUNT:-0} + 1 < %d)); then
-      scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+      job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+      case $(squeue --noheader --jobs="$job" --format='%%T %%r') in
+        *TimeLimit) scontrol requeue "$job" ;;
+        COMPLETING* | CANCELLED*) ;;
+        *) scontrol requeue "$job" ;;
+      esac
     fi
     exit $code
     """

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
@@ -27,7 +29,7 @@ import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.suites.TaskId;
 
-/** The scripts are run as Slurm runs them; a script stands for scontrol. */
+/** The scripts are run as Slurm runs them; scripts stand for scontrol and squeue. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class SlurmArrayTest {
   private static final Resources RESOURCES =
@@ -92,10 +94,20 @@ final class SlurmArrayTest {
   }
 
   private Process start(Submission submission, int index, int restarts) throws IOException {
+    return start(submission, index, restarts, "RUNNING None");
+  }
+
+  /**
+   * @param state of the job and its reason, as squeue says them
+   */
+  private Process start(Submission submission, int index, int restarts, String state)
+      throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    Path scontrol = bin.resolve("scontrol");
-    Files.writeString(scontrol, "#!/bin/sh\necho \"$*\" >'%s'\n".formatted(requeued()));
-    assertTrue(scontrol.toFile().setExecutable(true));
+    program(bin.resolve("scontrol"), "echo \"$*\" >'%s'".formatted(requeued()));
+    program(
+        bin.resolve("squeue"),
+        "[ \"$*\" = '--noheader --jobs=17_%d --format=%%T %%r' ] && echo '%s'"
+            .formatted(index, state));
     ProcessBuilder builder =
         new ProcessBuilder("bash", submission.folder().resolve("array.sh").toString(), "0")
             .redirectErrorStream(true);
@@ -105,6 +117,11 @@ final class SlurmArrayTest {
     environment.put("SLURM_ARRAY_TASK_ID", Integer.toString(index));
     environment.put("SLURM_RESTART_COUNT", Integer.toString(restarts));
     return builder.start();
+  }
+
+  private static void program(Path file, String command) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+    assertTrue(file.toFile().setExecutable(true));
   }
 
   private Path requeued() {
@@ -134,24 +151,33 @@ final class SlurmArrayTest {
     assertFalse(Files.exists(requeued()), "a cell that fails is not tried again");
   }
 
-  @Test
-  void aSignalLeadsToAnotherAttemptUntilThereWereEnough() throws Exception {
+  /** Slurm itself queues a job again that it took its node from; who cancels one wants none. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, RUNNING None, true",
+    "1, COMPLETING TimeLimit, true",
+    "1, COMPLETING None, false",
+    "2, RUNNING None, false" // there were enough
+  })
+  void aSignalLeadsToAnotherAttemptUnlessTheJobIsCancelled(
+      int restarts, String state, boolean again) throws Exception {
     Submission submission = submission("1000000");
     submission.freeze(RESOURCES);
-    for (int restarts = 1; restarts <= 2; restarts++) {
-      Files.deleteIfExists(requeued());
-      Process job = start(submission, 0, restarts);
-      RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
-      while (run.runner().isEmpty() || Files.notExists(run.checkpoint())) {
-        assertTrue(job.isAlive(), "the job ended");
-        Thread.sleep(20);
-      }
-      job.toHandle().destroy(); // SIGTERM
-      String said = output(job);
-      assertEquals(130, job.waitFor(), said);
-      assertEquals(RunStatus.INTERRUPTED, run.readRecord().status());
-      assertEquals(restarts == 1, Files.exists(requeued()), said);
+    Process job = start(submission, 0, restarts, state);
+    RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
+    while (run.runner().isEmpty() || Files.notExists(run.checkpoint())) {
+      assertTrue(job.isAlive(), "the job ended");
+      Thread.sleep(20);
     }
+    for (int signal = 0; signal < 3; signal++) {
+      job.toHandle().destroy(); // SIGTERM
+      Thread.sleep(50);
+    }
+    String said = output(job);
+    assertEquals(130, job.waitFor(), said);
+    assertEquals(RunStatus.INTERRUPTED, run.readRecord().status());
+    assertEquals(again, Files.exists(requeued()), said);
+    assertTrue(!again || Files.readString(requeued()).equals("requeue 17_0\n"), said);
   }
 
   @Test
