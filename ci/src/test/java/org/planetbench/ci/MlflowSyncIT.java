@@ -84,6 +84,35 @@ final class MlflowSyncIT {
     }
   }
 
+  /** Such as of a folder and of what it was merged into: whoever made a run first, one is left. */
+  @Test
+  void copiesOfARunThatAreSentAtOnceAreOneRun() throws Exception {
+    Files.writeString(directory.resolve("counting.yaml"), Bench.COUNTING);
+    Path first = directory.resolve("first");
+    Path second = directory.resolve("second");
+    Bench bench = Bench.in(directory);
+    bench
+        .run("run", "--profile", "counting.yaml", "--seed", "1", "--runs", first.toString())
+        .requireExitCode(0);
+    bench.run("merge", first.toString(), "--into", second.toString()).requireExitCode(0);
+    try (MlflowProcess server =
+        MlflowProcess.start(Files.createDirectory(directory.resolve("s")))) {
+      String uri = server.uri().toString();
+      List<Bench.Running> publishers =
+          List.of(sync(first.toString(), uri), sync(second.toString(), uri));
+      for (Bench.Running publisher : publishers) {
+        publisher.await();
+      }
+      for (Path runs : List.of(first, second)) { // whose run was taken out goes to the other's
+        sync(runs.toString(), uri).await().requireExitCode(0);
+        Published published =
+            Published.find(new MlflowApi(server.uri()), RunFolder.at(runs.resolve(cell(1))));
+        published.requireDescription();
+        published.requireReturns();
+      }
+    }
+  }
+
   private Bench.Running sync(String runs, String uri) throws IOException {
     Path folder = Files.createTempDirectory(directory, "call-");
     return Bench.in(folder).start("mlflow", "sync", "--runs", runs, "--tracking-uri", uri);
