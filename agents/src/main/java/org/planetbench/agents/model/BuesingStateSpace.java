@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
@@ -32,7 +33,7 @@ final class BuesingStateSpace implements LatentDynamics {
   private final GruCell cell;
   private final GaussianHead prior; // inputs s, a
   private final GaussianHead posterior; // inputs s, a, e
-  private final List<Dense> first = new ArrayList<>(); // of dssm one layer
+  private final Optional<Dense> first; // of dssm: input e
 
   BuesingStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
     this.spec = spec;
@@ -44,9 +45,10 @@ final class BuesingStateSpace implements LatentDynamics {
     cell = new GruCell(set, name + "/gru", spec.hidden(), s);
     prior = new GaussianHead(set, name + "/prior", spec, false, s, a);
     posterior = new GaussianHead(set, name + "/posterior", spec, false, s, a, embedding);
-    if (!drawsIntoState(spec)) {
-      first.add(new Dense(set, name + "/first", Dense.Activation.LINEAR, s, embedding));
-    }
+    first =
+        drawsIntoState(spec)
+            ? Optional.empty()
+            : Optional.of(new Dense(set, name + "/first", Dense.Activation.LINEAR, s, embedding));
   }
 
   /** Whether z moves the state: sssm. */
@@ -85,16 +87,6 @@ final class BuesingStateSpace implements LatentDynamics {
   @Override
   public LatentDistribution zeros(int rows) {
     return prior.zeros(rows);
-  }
-
-  @Override
-  public boolean drawsState() {
-    return true;
-  }
-
-  @Override
-  public int[] featureWidths() {
-    return new int[] {spec.stochastic(), spec.deterministic()};
   }
 
   @Override
@@ -178,7 +170,7 @@ final class BuesingStateSpace implements LatentDynamics {
   private LatentState start(
       Tape tape, LatentState previous, Rows action, Rows embedding, Rows begun, float[][] noise) {
     Gaussian q = posterior.finish(tape, begun, 0, moved(previous), action);
-    return observed(q, q.sample(tape, noise), first.getFirst().apply(tape, embedding));
+    return observed(q, q.sample(tape, noise), first.orElseThrow().apply(tape, embedding));
   }
 
   private LatentState observed(Gaussian q, Rows z, Rows s) {

@@ -71,16 +71,6 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
   }
 
   @Override
-  public boolean drawsState() {
-    return true;
-  }
-
-  @Override
-  public int[] featureWidths() {
-    return new int[] {spec.deterministic()};
-  }
-
-  @Override
   public Rows[] features(LatentState state) {
     return new Rows[] {decoded(state)};
   }

@@ -3,6 +3,7 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
@@ -56,16 +57,20 @@ interface LatentDynamics {
    * Whether the stochastic state is drawn from its distribution. If not, it is the mode, or there
    * is none.
    */
-  boolean drawsState();
+  default boolean drawsState() {
+    return true;
+  }
 
   /** As many rows of a distribution of the kind's own, whose parts are zeros. */
   LatentDistribution zeros(int rows);
 
-  /** Widths of the {@link #features}. */
-  int[] featureWidths();
-
   /** What the heads read of a state, side by side. */
   Rows[] features(LatentState state);
+
+  /** Widths of the {@link #features}. */
+  default int[] featureWidths() {
+    return Stream.of(features(initial(1))).mapToInt(Rows::columns).toArray();
+  }
 
   /**
    * One step without an observation.

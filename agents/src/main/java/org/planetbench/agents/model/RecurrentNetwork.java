@@ -77,11 +77,6 @@ final class RecurrentNetwork implements LatentDynamics {
   }
 
   @Override
-  public int[] featureWidths() {
-    return new int[] {spec.deterministic()};
-  }
-
-  @Override
   public Rows[] features(LatentState state) {
     return new Rows[] {state.memory().getFirst()};
   }

@@ -83,11 +83,6 @@ final class RecurrentStateSpace implements LatentDynamics {
   }
 
   @Override
-  public int[] featureWidths() {
-    return new int[] {spec.sampleWidth(), spec.deterministic()};
-  }
-
-  @Override
   public Rows[] features(LatentState state) {
     return new Rows[] {state.sample(), state.memory().getFirst()};
   }

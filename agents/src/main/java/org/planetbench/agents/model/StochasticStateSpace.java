@@ -60,16 +60,6 @@ final class StochasticStateSpace implements LatentDynamics {
   }
 
   @Override
-  public boolean drawsState() {
-    return true;
-  }
-
-  @Override
-  public int[] featureWidths() {
-    return new int[] {spec.stochastic()};
-  }
-
-  @Override
   public Rows[] features(LatentState state) {
     return new Rows[] {state.sample()};
   }

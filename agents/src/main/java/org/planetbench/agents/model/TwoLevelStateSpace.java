@@ -76,16 +76,6 @@ final class TwoLevelStateSpace implements LatentDynamics {
   }
 
   @Override
-  public boolean drawsState() {
-    return true;
-  }
-
-  @Override
-  public int[] featureWidths() {
-    return new int[] {spec.stochastic(), spec.deterministic()};
-  }
-
-  @Override
   public Rows[] features(LatentState state) {
     return new Rows[] {state.sample(), second(state)};
   }

@@ -79,16 +79,6 @@ final class VariationalFilter implements LatentDynamics {
   }
 
   @Override
-  public boolean drawsState() {
-    return true;
-  }
-
-  @Override
-  public int[] featureWidths() {
-    return new int[] {spec.stochastic()};
-  }
-
-  @Override
   public Rows[] features(LatentState state) {
     return new Rows[] {latent(state)};
   }

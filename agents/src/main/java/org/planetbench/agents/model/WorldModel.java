@@ -1,5 +1,6 @@
 package org.planetbench.agents.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.planning.TrajectoryScorer;
+import org.planetbench.agents.replay.Episode;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
 
@@ -62,6 +64,18 @@ public interface WorldModel extends AutoCloseable {
    */
   Belief posterior(
       Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise);
+
+  /** The beliefs of a whole episode, one for each record, from the initial one on. */
+  default List<Belief> filter(Episode episode, RandomGenerator noise) {
+    List<Belief> filtered = new ArrayList<>();
+    Belief belief = initialBelief();
+    for (int t = 0; t < episode.records(); t++) {
+      float[] embedding = encode(episode.picture(t), noise);
+      belief = posterior(belief, episode.action(t), embedding, noise);
+      filtered.add(belief);
+    }
+    return filtered;
+  }
 
   /**
    * Scores candidates by open-loop imagination from a belief. The scorer is valid until the next

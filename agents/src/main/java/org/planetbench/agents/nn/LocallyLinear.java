@@ -1,6 +1,7 @@
 package org.planetbench.agents.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public final class LocallyLinear {
    */
   public static LocallyLinear persistent(
       ParameterSet set, String name, int bases, int outputs, int... inputs) {
-    int width = sum(inputs);
+    int width = Arrays.stream(inputs).sum();
     Parameter weights =
         set.glorot(name + "/weights", width, outputs, width, (long) bases * outputs);
     for (int i = 0; i < outputs; i++) {
@@ -55,17 +56,9 @@ public final class LocallyLinear {
         set.drawn(
             name + "/weights",
             random -> deviation * random.nextGaussian(),
-            sum(inputs),
+            Arrays.stream(inputs).sum(),
             (long) bases * outputs);
     return new LocallyLinear(set, weights, WeightMap.BOUNDED, bases, outputs, inputs);
-  }
-
-  private static int sum(int... widths) {
-    int sum = 0;
-    for (int width : widths) {
-      sum += width;
-    }
-    return sum;
   }
 
   /**

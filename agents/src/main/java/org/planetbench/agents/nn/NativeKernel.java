@@ -18,13 +18,13 @@ public final class NativeKernel {
   private final int[] bitsA = new int[TILE];
   private final int[] bitsB = new int[TILE];
 
+  /** What is done to each of the first n entries, in place. */
+  private interface Elementwise {
+    void apply(float[] x, int n);
+  }
+
   public void relu(NativeTensor x) {
-    for (int at = 0; at < x.size(); at += TILE) {
-      int n = Math.min(TILE, x.size() - at);
-      x.floats().get(at, a, 0, n);
-      ElementwiseKernel.relu(a, n);
-      x.floats().put(at, a, 0, n);
-    }
+    tiled(x, ElementwiseKernel::relu);
   }
 
   /** The activation of a layer entry by entry. */
@@ -32,36 +32,18 @@ public final class NativeKernel {
     switch (activation) {
       case LINEAR -> {}
       case RELU -> relu(x);
-      case LEAKY_RELU -> leakyRelu(x);
-      case ELU -> elu(x);
-      case SIGMOID -> sigmoid(x);
+      case LEAKY_RELU -> tiled(x, ElementwiseKernel::leakyRelu);
+      case ELU -> tiled(x, ElementwiseKernel::elu);
+      case SIGMOID -> tiled(x, ElementwiseKernel::sigmoid);
       case SOFTMAX -> throw new IllegalArgumentException("softmax is not of single entries");
     }
   }
 
-  private void leakyRelu(NativeTensor x) {
+  private void tiled(NativeTensor x, Elementwise kernel) {
     for (int at = 0; at < x.size(); at += TILE) {
       int n = Math.min(TILE, x.size() - at);
       x.floats().get(at, a, 0, n);
-      ElementwiseKernel.leakyRelu(a, n);
-      x.floats().put(at, a, 0, n);
-    }
-  }
-
-  private void elu(NativeTensor x) {
-    for (int at = 0; at < x.size(); at += TILE) {
-      int n = Math.min(TILE, x.size() - at);
-      x.floats().get(at, a, 0, n);
-      ElementwiseKernel.elu(a, n);
-      x.floats().put(at, a, 0, n);
-    }
-  }
-
-  private void sigmoid(NativeTensor x) {
-    for (int at = 0; at < x.size(); at += TILE) {
-      int n = Math.min(TILE, x.size() - at);
-      x.floats().get(at, a, 0, n);
-      ElementwiseKernel.sigmoid(a, n);
+      kernel.apply(a, n);
       x.floats().put(at, a, 0, n);
     }
   }

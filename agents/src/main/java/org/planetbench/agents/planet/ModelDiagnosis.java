@@ -68,24 +68,13 @@ final class ModelDiagnosis {
     if (horizon < 1) {
       return;
     }
-    List<Belief> filtered = filter(episode, noise);
+    List<Belief> filtered = model.filter(episode, noise);
     int span = episode.records() - horizon - CONTEXT; // from the first start to the last
     int count = Math.min(starts, span + 1);
     for (int i = 0; i < count; i++) {
       int start = CONTEXT - 1 + (count == 1 ? 0 : i * span / (count - 1));
       predict(episode, filtered, start, horizon, noise);
     }
-  }
-
-  private List<Belief> filter(Episode episode, RandomGenerator noise) {
-    List<Belief> filtered = new ArrayList<>();
-    Belief belief = model.initialBelief();
-    for (int t = 0; t < episode.records(); t++) {
-      float[] embedding = model.encode(episode.picture(t), noise);
-      belief = model.posterior(belief, episode.action(t), embedding, noise);
-      filtered.add(belief);
-    }
-    return filtered;
   }
 
   private void predict(

@@ -3,12 +3,14 @@ package org.planetbench.harness.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.run.RunFolder;
 
 /** Folders as an option takes them: one, or several by commas, also if it is given repeatedly. */
 final class FolderList {
@@ -36,6 +38,15 @@ final class FolderList {
       }
     }
     return folders;
+  }
+
+  /** All runs of some folders, in their order. */
+  static List<RunFolder> runs(List<Path> folders) throws IOException {
+    List<RunFolder> runs = new ArrayList<>();
+    for (Path folder : folders) {
+      runs.addAll(RunFolder.list(folder));
+    }
+    return runs;
   }
 
   private static Path real(Path folder) {

@@ -1,9 +1,7 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,10 +42,7 @@ final class MlflowSyncCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Interruption _ = Interruption.guard()) {
       tracking.check();
-      List<RunFolder> folders = new ArrayList<>();
-      for (Path folder : FolderList.part(runs)) {
-        folders.addAll(RunFolder.list(folder));
-      }
+      List<RunFolder> folders = FolderList.runs(FolderList.part(runs));
       if (folders.isEmpty()) {
         throw new BadInputException(
             String.join(",", runs) + ": expected folders of runs, each with a run.json, got none");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,11 +77,8 @@ final class ReportCommand implements Callable<Integer> {
    * What an earlier command could not send, because the server was down or the command was killed.
    */
   private void sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
-    List<RunFolder> found = new ArrayList<>();
-    for (Path folder : folders) {
-      found.addAll(RunFolder.list(folder));
-    }
-    Optional<TrackingSession> session = tracking.startIfServed(found, System.err::println);
+    Optional<TrackingSession> session =
+        tracking.startIfServed(FolderList.runs(folders), System.err::println);
     if (session.isPresent()) {
       try (TrackingSession open = session.get()) {
         open.finish(PATIENCE).forEach(System.err::println);

@@ -9,7 +9,6 @@ import org.planetbench.results.claims.Claims;
 import org.planetbench.results.mlflow.PublishedRun;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
-import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
 
 /** The report of folders of runs, which links each run in MLflow as far as it is there by then. */
@@ -48,9 +47,7 @@ final class RunsReport {
   /** What MLflow calls the runs by now. */
   private List<String> published() throws IOException {
     List<String> ids = new ArrayList<>();
-    for (Path folder : runs) {
-      RunFolder.list(folder).forEach(run -> ids.addAll(PublishedRun.ids(run)));
-    }
+    FolderList.runs(runs).forEach(run -> ids.addAll(PublishedRun.ids(run)));
     return ids;
   }
 }

@@ -21,6 +21,7 @@ import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.study.Studies;
 import org.planetbench.harness.study.Study;
+import org.planetbench.harness.study.StudyAnswer;
 import org.planetbench.harness.study.StudyMeasurement;
 import org.planetbench.harness.study.StudyPage;
 import org.planetbench.harness.study.StudyValue;
@@ -169,12 +170,12 @@ final class StudyCommand implements Callable<Integer> {
   private int measure(Study study, Path folder, int sideBySide)
       throws IOException, InterruptedException {
     List<StudyMeasurement> all = new ArrayList<>();
-    List<RunFolder> measured = new ArrayList<>();
+    List<RunRecord> measured = new ArrayList<>();
     for (RunFolder run : RunFolder.list(folder)) {
       RunRecord record = run.readRecord();
       if (study.variants().contains(record.variant()) && record.status() == RunStatus.FINISHED) {
-        all.addAll(StudyMeasurement.of(study, folder, run));
-        measured.add(run);
+        all.addAll(StudyMeasurement.of(study, folder, run, record));
+        measured.add(record);
       }
     }
     if (all.isEmpty()) {
@@ -193,9 +194,10 @@ final class StudyCommand implements Callable<Integer> {
     Path target = out != null ? out : folder.resolve(study.name());
     ReportCommand.requireOwnFolder(target);
     StudyValues found = new StudyValues(values);
-    Path page = StudyPage.write(target, study, measured, found);
+    StudyAnswer answer = study.answer(found);
+    Path page = StudyPage.write(target, study, measured, found, answer);
     System.out.println();
-    study.answer(found).sentences().forEach(System.out::println);
+    answer.sentences().forEach(System.out::println);
     System.out.println("\nPage    " + page);
     System.out.println("Values  " + target.resolve(StudyPage.VALUES));
     return Main.success();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.planetbench.harness.run.CellJvm;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
+import org.planetbench.harness.run.OwnedProcess;
 
 /**
  * Measures in a JVM like a cell's: the same flags, the same heap, the threads that were asked for.
@@ -32,10 +33,8 @@ public final class MeasureProcess {
     ProcessBuilder builder =
         CellJvm.builder(spec.threads(), heap, List.of(COMMAND))
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    Process process = builder.start();
-    Thread stop = new Thread(process::destroy, "stop-measuring");
-    Runtime.getRuntime().addShutdownHook(stop);
-    try {
+    try (OwnedProcess owned = OwnedProcess.start(builder)) {
+      Process process = owned.process();
       try (OutputStream in = process.getOutputStream()) { // its end is the process's
         in.write((spec.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
       }
@@ -46,8 +45,6 @@ public final class MeasureProcess {
           code == ExitCode.SUCCESS
               ? Optional.of(Measurement.fromJson(said.strip()))
               : Optional.empty());
-    } finally {
-      process.destroy();
     }
   }
 }

@@ -2,8 +2,10 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
@@ -14,6 +16,7 @@ import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.replay.Episode;
 import org.planetbench.harness.run.Checkpoints;
+import org.planetbench.harness.study.FrozenCell.Source;
 import org.planetbench.results.run.RunFolder;
 
 /**
@@ -29,7 +32,6 @@ final class CrossTable {
   private static final long PLAYED = 9L << 32;
   private static final long MEASURED = 10L << 32;
   private static final int STARTS = 20;
-  private static final int ATTEMPTED_SEEDS = 100;
 
   private final FrozenCell cell;
 
@@ -43,50 +45,54 @@ final class CrossTable {
 
   /** Nothing where one of the runs is missing. */
   List<StudyValue> measure() throws IOException {
-    SequencedMap<String, RunFolder> runs = new LinkedHashMap<>();
-    runs.put("own", cell.run());
-    otherSeed().ifPresent(run -> runs.put("other", run));
-    cell.sibling("random_collection", cell.seed()).ifPresent(run -> runs.put("random", run));
-    if (!runs.keySet().containsAll(SOURCES)) {
+    SequencedMap<String, Source> sources = new LinkedHashMap<>();
+    sources.put("own", cell.source());
+    Optional<RunFolder> other = otherSeed();
+    if (other.isPresent()) {
+      sources.put("other", Source.of(other.get()));
+    }
+    Optional<RunFolder> random =
+        Optional.ofNullable(cell.siblings("random_collection").get(cell.seed()));
+    if (random.isPresent()) {
+      sources.put("random", Source.of(random.get()));
+    }
+    if (!sources.keySet().containsAll(SOURCES)) {
       return List.of();
     }
     Recipe recipe = cell.setting().recipe();
     SequencedMap<String, Episode> tests = new LinkedHashMap<>();
-    for (String source : SOURCES) {
-      tests.put(source, test(source, runs.getOrDefault(source, cell.run())));
+    for (Map.Entry<String, Source> source : sources.entrySet()) {
+      tests.put(source.getKey(), test(source.getKey(), source.getValue()));
     }
     List<StudyValue> values = new ArrayList<>();
-    for (String learned : SOURCES) {
-      try (WorldModel model =
-          new Training(cell, runs.getOrDefault(learned, cell.run()), 0).of(recipe)) {
-        tests.forEach((tested, episode) -> add(values, subject(learned, tested), model, episode));
+    for (Map.Entry<String, Source> learned : sources.entrySet()) {
+      try (WorldModel model = new Training(cell, learned.getValue(), 0).of(recipe)) {
+        tests.forEach(
+            (tested, episode) -> add(values, subject(learned.getKey(), tested), model, episode));
       }
     }
     return values;
   }
 
+  /** The run of the seed next to this one's; of two as near the higher. */
   private Optional<RunFolder> otherSeed() throws IOException {
-    for (long step = 1; step <= ATTEMPTED_SEEDS; step++) {
-      for (long seed : new long[] {cell.seed() + step, cell.seed() - step}) {
-        Optional<RunFolder> run = cell.sibling(cell.setting().variant().id(), seed);
-        if (run.isPresent()) {
-          return run;
-        }
-      }
-    }
-    return Optional.empty();
+    return cell.siblings(cell.setting().variant().id()).entrySet().stream()
+        .filter(sibling -> sibling.getKey() != cell.seed())
+        .min(
+            Comparator.<Map.Entry<Long, RunFolder>>comparingLong(
+                    sibling -> Math.abs(sibling.getKey() - cell.seed()))
+                .thenComparing(Map.Entry::getKey, Comparator.reverseOrder()))
+        .map(Map.Entry::getValue);
   }
 
   /** An episode as this source collects them, from a start of this cell's. */
-  private Episode test(String source, RunFolder run) throws IOException {
-    if (source.equals("random")) {
+  private Episode test(String name, Source source) throws IOException {
+    if (name.equals("random")) {
       return TestEpisodes.random(cell, 2, PLAYED).episode();
     }
     try (WorldModel collector =
         Agents.restored(
-            cell.setting().recipe(),
-            cell.setting().actionSpec(),
-            Checkpoints.whole(run.checkpoint()).getLast().directory())) {
+            cell.setting().recipe(), cell.setting().actionSpec(), source.checkpoint())) {
       return TestEpisodes.planned(cell, collector, 3, PLAYED).episode();
     }
   }

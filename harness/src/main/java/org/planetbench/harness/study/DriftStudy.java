@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
@@ -159,10 +158,7 @@ final class DriftStudy implements Study {
     public void decided(int step, Belief belief, float[] plan) {
       float[] random = new float[plan.length];
       for (int t = 0; t < horizon; t++) {
-        double[] action = RandomAgent.uniform(box, drawn);
-        for (int i = 0; i < action.length; i++) {
-          random[t * action.length + i] = (float) action[i];
-        }
+        System.arraycopy(cell.uniform(drawn), 0, random, t * box.size(), box.size());
       }
       expected.add(
           new double[] {

@@ -1,6 +1,7 @@
 package org.planetbench.harness.study;
 
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
@@ -14,25 +15,24 @@ final class Effects {
 
   /** {@code +3.2 [+1.1, +5.3]}; below five seeds without the interval. */
   static String said(Sample sample) {
-    return signed(sample.mean())
-        + interval(sample)
-            .map(i -> " [%s, %s]".formatted(signed(i.low()), signed(i.high())))
-            .orElse("");
+    return text(sample, Effects::signed);
   }
 
-  /** The same of what is no difference: {@code 3.2 [1.1, 5.3]}. */
-  static Cell level(Sample sample) {
-    String text =
-        Numbers.rounded(sample.mean())
-            + interval(sample)
-                .map(
-                    i -> " [%s, %s]".formatted(Numbers.rounded(i.low()), Numbers.rounded(i.high())))
-                .orElse("");
-    return new Cell(text, Double.toString(sample.mean()));
-  }
-
+  /** A difference. */
   static Cell cell(Sample sample) {
     return new Cell(said(sample), Double.toString(sample.mean()));
+  }
+
+  /** What is no difference: {@code 3.2 [1.1, 5.3]}. */
+  static Cell level(Sample sample) {
+    return new Cell(text(sample, Numbers::rounded), Double.toString(sample.mean()));
+  }
+
+  private static String text(Sample sample, DoubleFunction<String> number) {
+    return number.apply(sample.mean())
+        + interval(sample)
+            .map(i -> " [%s, %s]".formatted(number.apply(i.low()), number.apply(i.high())))
+            .orElse("");
   }
 
   /** Which side of 0 the interval is on, if it is on one; below five seeds nothing is shown. */

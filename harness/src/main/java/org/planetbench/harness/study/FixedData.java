@@ -69,7 +69,7 @@ final class FixedData {
       judged.add(TestEpisodes.planned(cell, own, 3, TEST));
     }
     List<StudyValue> values = new ArrayList<>();
-    try (WorldModel model = new Training(cell, cell.run(), imagined).of(recipe)) {
+    try (WorldModel model = new Training(cell, cell.source(), imagined).of(recipe)) {
       readState(subject, model, fitted, judged, values);
       predict(subject, model, judged, values);
       rank(subject, model, recipe, judged.getLast(), values);
@@ -120,15 +120,7 @@ final class FixedData {
   }
 
   private List<Belief> filter(WorldModel model, Episode episode) {
-    RandomGenerator noise = cell.streams(PROBED).generator(Purpose.BELIEF, 0);
-    List<Belief> beliefs = new ArrayList<>();
-    Belief belief = model.initialBelief();
-    for (int t = 0; t < episode.records(); t++) {
-      float[] embedding = model.encode(episode.picture(t), noise);
-      belief = model.posterior(belief, episode.action(t), embedding, noise);
-      beliefs.add(belief);
-    }
-    return beliefs;
+    return model.filter(episode, cell.streams(PROBED).generator(Purpose.BELIEF, 0));
   }
 
   private static List<double[]> states(List<TestEpisodes.Played> played, String name) {
@@ -179,12 +171,7 @@ final class FixedData {
     int counted = 0;
     for (int t = 0; t <= last && counted < RANKED_STARTS; t++) {
       if (t > 0) {
-        float[] action = played.episode().action(t);
-        double[] executed = new double[action.length];
-        for (int i = 0; i < action.length; i++) {
-          executed[i] = action[i];
-        }
-        cell.environment().step(executed);
+        cell.step(played.episode().action(t));
       }
       if (t % every == 0) {
         double correlation = rankFidelity(model, beliefs.get(t), horizon, t);

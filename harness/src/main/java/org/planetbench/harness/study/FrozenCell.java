@@ -1,14 +1,17 @@
 package org.planetbench.harness.study;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.run.RecordedCell;
@@ -17,6 +20,7 @@ import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.Simulator;
+import org.planetbench.suites.TimeStep;
 import org.planetbench.suites.wrappers.PixelObservations;
 
 /**
@@ -74,24 +78,47 @@ public final class FrozenCell implements AutoCloseable {
     return setting;
   }
 
-  RunFolder run() {
-    return run;
+  /**
+   * A finished run whose data are learned from.
+   *
+   * @param checkpoint its newest whole one
+   */
+  record Source(RunFolder run, Path checkpoint) {
+    static Source of(RunFolder run) throws IOException {
+      return new Source(run, Checkpoints.whole(run.checkpoint()).getLast().directory());
+    }
+
+    Path episodes() {
+      return run.file("episodes");
+    }
+
+    /** The index of the episodes. */
+    Path replay() {
+      return checkpoint.resolve("replay.npz");
+    }
+  }
+
+  /** This run's own. */
+  Source source() {
+    return new Source(run, checkpoints.getLast().directory());
   }
 
   long seed() {
     return setting.spec().cell().seed();
   }
 
-  /** The finished run of another variant or seed on this task in the same folder. */
-  Optional<RunFolder> sibling(String variant, long seed) throws IOException {
-    if (seed < 0) {
-      return Optional.empty();
+  /** The finished runs of a variant on this task in the same folder, by seed. */
+  SortedMap<Long, RunFolder> siblings(String variant) throws IOException {
+    SortedMap<Long, RunFolder> siblings = new TreeMap<>();
+    for (RunFolder beside : RunFolder.list(run.path().resolveSibling(""))) {
+      RunRecord record = beside.readRecord();
+      if (record.status() == RunStatus.FINISHED
+          && record.task().equals(setting.task().id().id())
+          && record.variant().equals(variant)) {
+        siblings.put(record.seed(), beside);
+      }
     }
-    Cell other = new Cell(setting.task().id(), variant, seed);
-    RunFolder beside = RunFolder.at(run.path().resolveSibling(other.id()));
-    return beside.hasRecord() && beside.readRecord().status() == RunStatus.FINISHED
-        ? Optional.of(beside)
-        : Optional.empty();
+    return siblings;
   }
 
   public CellSetting setting() {
@@ -114,6 +141,54 @@ public final class FrozenCell implements AutoCloseable {
 
   PixelObservations environment() {
     return environment;
+  }
+
+  /** What plays an episode. */
+  interface Player {
+    /** The episode begins here. */
+    default void began(TimeStep first) {}
+
+    /**
+     * The next action [actionSize].
+     *
+     * @param previous action, which led here; zeros at the start
+     */
+    float[] choose(TimeStep now, float[] previous);
+
+    /** What an action led to. */
+    default void saw(float[] action, TimeStep next) {}
+  }
+
+  /** Plays an episode to its end, or to the limit that the run's episodes have. */
+  void play(int start, Player player) {
+    TimeStep now = environment.reset(start);
+    player.began(now);
+    float[] action = new float[setting.actionSpec().size()];
+    int steps = agentStepsPerEpisode();
+    for (int step = 0; step < steps && !now.last(); step++) {
+      action = player.choose(now, action);
+      now = step(action);
+      player.saw(action, now);
+    }
+  }
+
+  /** An agent step of the environment. */
+  TimeStep step(float[] action) {
+    double[] executed = new double[action.length];
+    for (int i = 0; i < action.length; i++) {
+      executed[i] = action[i];
+    }
+    return environment.step(executed);
+  }
+
+  /** An action drawn uniformly [actionSize]. */
+  float[] uniform(RandomGenerator random) {
+    double[] drawn = RandomAgent.uniform(setting.actionSpec(), random);
+    float[] action = new float[drawn.length];
+    for (int i = 0; i < action.length; i++) {
+      action[i] = (float) drawn[i];
+    }
+    return action;
   }
 
   /** From the moment that the environment is at. */

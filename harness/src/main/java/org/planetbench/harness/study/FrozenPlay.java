@@ -8,7 +8,6 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planning.Planner;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.suites.ActionSpec;
-import org.planetbench.suites.Observation;
 import org.planetbench.suites.TimeStep;
 
 /** Plays an episode with a frozen model and a planner, without noise, as an evaluation does. */
@@ -40,68 +39,68 @@ final class FrozenPlay {
   }
 
   /** One episode's belief and streams. */
-  final class Player {
+  private final class Play implements FrozenCell.Player {
     private final RandomGenerator dequantisation;
     private final RandomGenerator filter;
     private final RandomGenerator imagination;
     private final RandomGenerator choice;
+    private final Observer observer;
     private Belief belief = model.initialBelief();
-    private float[] plan = new float[0];
+    private int decisions;
+    private double earned;
 
-    private Player(RandomStreams streams) {
+    Play(RandomStreams streams, Observer observer) {
+      this.observer = observer;
       dequantisation = streams.generator(Purpose.DEQUANTISATION, 0);
       filter = streams.generator(Purpose.BELIEF, 0);
       imagination = streams.generator(Purpose.IMAGINATION, 0);
       choice = streams.generator(Purpose.PLANNER, 0);
     }
 
-    /**
-     * The next action.
-     *
-     * @param previous action, which led here; zeros at the start
-     */
-    double[] choose(Observation seen, float[] previous) {
-      float[] embedding = model.encode(seen.requirePixels(), dequantisation);
+    @Override
+    public float[] choose(TimeStep now, float[] previous) {
+      float[] embedding = model.encode(now.observation().requirePixels(), dequantisation);
       belief = model.posterior(belief, previous, embedding, filter);
-      plan = planner.plan(model.imagination(belief, imagination), choice);
-      double[] action = new double[box.size()];
+      float[] plan = planner.plan(model.imagination(belief, imagination), choice);
+      observer.decided(decisions, belief, plan);
+      decisions++;
+      float[] action = new float[box.size()];
       for (int i = 0; i < action.length; i++) {
         action[i] = (float) Math.clamp((double) plan[i], box.minimum(), box.maximum());
       }
       return action;
     }
+
+    @Override
+    public void saw(float[] action, TimeStep next) {
+      earned += next.reward();
+      observer.earned(next.reward());
+    }
   }
 
   /**
-   * Begins an episode.
+   * What plays one episode.
    *
    * @param streams of this episode alone
    */
-  Player player(RandomStreams streams) {
+  FrozenCell.Player player(RandomStreams streams) {
+    return begin(streams, (step, belief, plan) -> {});
+  }
+
+  private Play begin(RandomStreams streams, Observer observer) {
     planner.reset();
-    return new Player(streams);
+    return new Play(streams, observer);
   }
 
   /**
    * One whole episode.
    *
+   * @param streams of this episode alone
    * @return its return
    */
   double play(int start, RandomStreams streams, Observer observer) {
-    Player player = player(streams);
-    TimeStep now = cell.environment().reset(start);
-    float[] previous = new float[box.size()];
-    double sum = 0;
-    for (int step = 0; step < cell.agentStepsPerEpisode() && !now.last(); step++) {
-      double[] action = player.choose(now.observation(), previous);
-      observer.decided(step, player.belief, player.plan);
-      for (int i = 0; i < action.length; i++) {
-        previous[i] = (float) action[i];
-      }
-      now = cell.environment().step(action);
-      sum += now.reward();
-      observer.earned(now.reward());
-    }
-    return sum;
+    Play play = begin(streams, observer);
+    cell.play(start, play);
+    return play.earned;
   }
 }

@@ -9,6 +9,7 @@ import org.planetbench.harness.run.CellJvm;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
+import org.planetbench.harness.run.OwnedProcess;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
@@ -32,9 +33,7 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
    *
    * @param runs the folder that the run lies in
    */
-  public static List<StudyMeasurement> of(Study study, Path runs, RunFolder run)
-      throws IOException {
-    RunRecord record = run.readRecord();
+  public static List<StudyMeasurement> of(Study study, Path runs, RunFolder run, RunRecord record) {
     String key = record.runKey();
     String ofRun = run.cell() + "-" + key.substring(0, Math.min(KEY, key.length()));
     return study.parts(record.variant()).stream()
@@ -58,20 +57,15 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
   /** Measures in a process of its own; a shutdown meanwhile stops it. */
   public ExitCode runElsewhere(String commit) throws IOException, InterruptedException {
     CellSetting setting = FrozenCell.setting(run, commit);
-    Process process =
+    ProcessBuilder builder =
         CellJvm.builder(
                 setting.spec().threads(),
                 Heap.ofEnvironment().orElseGet(() -> Heap.needed(setting)),
                 List.of(COMMAND, study.name(), run.path().toString(), part, file.toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    Thread stop = new Thread(process::destroy, "stop-measuring");
-    Runtime.getRuntime().addShutdownHook(stop);
-    try {
-      return ExitCode.ofCell(process.waitFor());
-    } finally {
-      process.destroy();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    try (OwnedProcess owned = OwnedProcess.start(builder)) {
+      return ExitCode.ofCell(owned.process().waitFor());
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.planetbench.results.page.Content;
 import org.planetbench.results.page.Pictures;
-import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.table.Table;
 
@@ -25,15 +25,16 @@ public final class StudyPage {
    * plots/}.
    *
    * @param runs that were measured
+   * @param answer what the study says of the values
    * @return the page
    */
-  public static Path write(Path out, Study study, List<RunFolder> runs, StudyValues values)
+  public static Path write(
+      Path out, Study study, List<RunRecord> runs, StudyValues values, StudyAnswer answer)
       throws IOException {
     for (String folder : List.of("tables", "plots")) {
       AtomicFile.createFolder(out.resolve(folder));
     }
     StudyValue.TABLE.write(out.resolve(VALUES), values.all());
-    StudyAnswer answer = study.answer(values);
     List<Content.Block> blocks = new ArrayList<>();
     blocks.add(
         Content.Block.of(
@@ -51,14 +52,13 @@ public final class StudyPage {
         .write(out, "study.md");
   }
 
-  private static String provenance(List<RunFolder> runs) throws IOException {
+  private static String provenance(List<RunRecord> runs) {
     List<String> commits = new ArrayList<>();
-    List<String> recipes = new ArrayList<>();
-    for (RunFolder run : runs) {
-      String commit = run.readRecord().provenance().getOrDefault("commit", "unknown");
+    for (RunRecord run : runs) {
+      String commit = run.provenance().getOrDefault("commit", "unknown");
       commits.add(commit.substring(0, Math.min(HASH, commit.length())));
-      recipes.add(run.readRecord().recipe());
     }
+    List<String> recipes = runs.stream().map(RunRecord::recipe).toList();
     return "Recipe %s; cells of commit %s".formatted(distinct(recipes), distinct(commits));
   }
 

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.replay.Episode;
-import org.planetbench.suites.ActionSpec;
+import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
 /** Episodes that no model of a study learned from, played by one rule for all of them. */
@@ -23,43 +22,67 @@ final class TestEpisodes {
    */
   record Played(int start, Episode episode, List<Map<String, double[]>> states) {}
 
-  /** What chooses the next action from what is seen. */
-  private interface Chooser {
-    double[] choose(TimeStep now, float[] previous);
-  }
-
   static Played random(FrozenCell cell, int number, long part) {
-    ActionSpec box = cell.setting().actionSpec();
     RandomGenerator drawn = cell.streams(part).generator(Purpose.EXPLORATION, number);
-    return play(cell, cell.start(number), (now, previous) -> RandomAgent.uniform(box, drawn));
+    return play(cell, number, (now, previous) -> cell.uniform(drawn));
   }
 
   /** By the recipe's planner in a model, as an evaluation. */
   static Played planned(FrozenCell cell, WorldModel model, int number, long part) {
-    FrozenPlay.Player player =
-        new FrozenPlay(cell, model, cell.setting().recipe().planner())
-            .player(cell.streams(part + number));
     return play(
-        cell, cell.start(number), (now, previous) -> player.choose(now.observation(), previous));
+        cell,
+        number,
+        new FrozenPlay(cell, model, cell.setting().recipe().planner())
+            .player(cell.streams(part + number)));
   }
 
-  private static Played play(FrozenCell cell, int start, Chooser chooser) {
-    int size = cell.setting().actionSpec().size();
-    TimeStep now = cell.environment().reset(start);
-    Episode.Recorder recorder = new Episode.Recorder(now.observation().requirePixels(), size);
-    List<Map<String, double[]>> states = new ArrayList<>(List.of(now.observation().state()));
-    float[] previous = new float[size];
-    for (int step = 0; step < cell.agentStepsPerEpisode() && !now.last(); step++) {
-      double[] action = chooser.choose(now, previous);
-      previous = new float[size];
-      for (int i = 0; i < size; i++) {
-        previous[i] = (float) action[i];
-        action[i] = previous[i];
-      }
-      now = cell.environment().step(action);
-      recorder.add(previous, (float) now.reward(), now.observation().requirePixels());
-      states.add(now.observation().state());
+  private static Played play(FrozenCell cell, int number, FrozenCell.Player player) {
+    Recording recording = new Recording(player);
+    cell.play(cell.start(number), recording);
+    return new Played(cell.start(number), recording.finish(), recording.states);
+  }
+
+  /** Keeps what another plays. */
+  private static final class Recording implements FrozenCell.Player {
+    private final FrozenCell.Player player;
+    private final List<Pixels> pictures = new ArrayList<>();
+    private final List<float[]> actions = new ArrayList<>();
+    private final List<Float> rewards = new ArrayList<>();
+    private final List<Map<String, double[]>> states = new ArrayList<>();
+
+    Recording(FrozenCell.Player player) {
+      this.player = player;
     }
-    return new Played(start, recorder.finish(), states);
+
+    @Override
+    public void began(TimeStep first) {
+      see(first);
+    }
+
+    @Override
+    public float[] choose(TimeStep now, float[] previous) {
+      return player.choose(now, previous);
+    }
+
+    @Override
+    public void saw(float[] action, TimeStep next) {
+      actions.add(action);
+      rewards.add((float) next.reward());
+      see(next);
+    }
+
+    private void see(TimeStep step) {
+      pictures.add(step.observation().requirePixels());
+      states.add(step.observation().state());
+    }
+
+    Episode finish() {
+      Episode.Recorder recorder =
+          new Episode.Recorder(pictures.getFirst(), actions.getFirst().length);
+      for (int t = 0; t < actions.size(); t++) {
+        recorder.add(actions.get(t), rewards.get(t), pictures.get(t + 1));
+      }
+      return recorder.finish();
+    }
   }
 }

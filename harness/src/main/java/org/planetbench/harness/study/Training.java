@@ -1,7 +1,6 @@
 package org.planetbench.harness.study;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
@@ -10,8 +9,6 @@ import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.agents.replay.SequenceBatch;
-import org.planetbench.harness.run.Checkpoints;
-import org.planetbench.results.run.RunFolder;
 
 /**
  * Learns a model from the episodes of a finished run, without an environment: batches are drawn by
@@ -21,16 +18,14 @@ import org.planetbench.results.run.RunFolder;
  * @param data whose episodes are learned from
  * @param imagined share of each batch's chunks that end in the model's own dreams
  */
-record Training(FrozenCell cell, RunFolder data, double imagined) {
+record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
   private static final long TRAINED = 6L << 32;
 
   /** The model after the last update; the caller closes it. */
   WorldModel of(Recipe recipe) throws IOException {
     RandomStreams streams = cell.streams(TRAINED);
-    Path newest = Checkpoints.whole(data.checkpoint()).getLast().directory();
     EpisodeReplay episodes =
-        new EpisodeReplay(data.file("episodes"), recipe.rewardPairing())
-            .opened(newest.resolve("replay.npz"));
+        new EpisodeReplay(data.episodes(), recipe.rewardPairing()).opened(data.replay());
     int size = recipe.renderSize();
     int actions = cell.setting().actionSpec().size();
     SequenceBatch batch =

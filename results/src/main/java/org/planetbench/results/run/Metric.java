@@ -2,6 +2,7 @@ package org.planetbench.results.run;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Every quantity a run records. CSV columns, MLflow keys and axis labels are made from these names
@@ -62,21 +63,23 @@ public enum Metric {
   CELL_CPU_UTILIZATION_PERCENTAGE(Unit.NUMBER),
   CELL_MEMORY_USAGE_MEGABYTES(Unit.NUMBER);
 
-  /** What update steps measure: the columns of {@code updates.csv}, in their order. */
-  public static final List<Metric> OF_UPDATES =
+  /** What update steps measure where an actor learns beside the model. */
+  public static final List<Metric> OF_ACTORS =
       List.of(
-          LOSS,
-          IMAGE_LOSS,
-          REWARD_LOSS,
-          DIVERGENCE,
-          GRADIENT_NORM,
-          OVERSHOOTING_LOSS,
           ACTOR_LOSS,
           VALUE_LOSS,
           IMAGINED_RETURN,
           ACTOR_ENTROPY,
           ACTOR_GRADIENT_NORM,
           VALUE_GRADIENT_NORM);
+
+  /** What update steps measure: the columns of {@code updates.csv}, in their order. */
+  public static final List<Metric> OF_UPDATES =
+      Stream.concat(
+              Stream.of(
+                  LOSS, IMAGE_LOSS, REWARD_LOSS, DIVERGENCE, GRADIENT_NORM, OVERSHOOTING_LOSS),
+              OF_ACTORS.stream())
+          .toList();
 
   private final Unit unit;
 

@@ -70,13 +70,7 @@ public final class RunTable<T> {
           "updates.csv",
           updateColumns(),
           List.of(OVERSHOOTING_LOSS), // since there is latent overshooting
-          List.of( // of runs with an actor
-              ACTOR_LOSS,
-              VALUE_LOSS,
-              IMAGINED_RETURN,
-              ACTOR_ENTROPY,
-              ACTOR_GRADIENT_NORM,
-              VALUE_GRADIENT_NORM),
+          Metric.OF_ACTORS,
           RunTable::fields,
           RunTable::updateRow);
 
