@@ -5,7 +5,7 @@ import json
 import pathlib
 import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROVENANCE = ["commit", "cpu", "cores", "jvm", "os", "mujoco.version"]
 
 
