@@ -59,7 +59,7 @@ final class MergeIT {
     bench("verify", "--runs", "all").requireExitCode(0);
     bench("report", "--runs", "all").requireExitCode(0);
     bench("stats", "--runs", "all").requireExitCode(0);
-    bench("status", "--runs", "all").requireExitCode(0).requireOut("3 cells: 3 done");
+    bench("status", "--runs", "all", "--wait").requireExitCode(0).requireOut("3 cells: 3 done");
     run("all", "1,2,3").requireExitCode(0).requireOut("0 to run, ").requireOut("3 finished before");
     bench("merge", "a", "b", "--into", "all")
         .requireExitCode(0)

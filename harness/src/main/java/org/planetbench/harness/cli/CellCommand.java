@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellFile;
 import org.planetbench.harness.run.CellPool;
+import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.SuiteFolder;
@@ -92,6 +93,7 @@ final class CellCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     LocalExecutor executor = new LocalExecutor(heap.heap());
     CellFile cell = runs == null ? CellFile.read(file) : CellFile.read(file, runs);
+    Checkout.ofThisProgram().requireCommit(cell.spec().commit());
     SuiteFolder suite = SuiteFolder.of(cell);
     List<CellSpec> todo = suite.plan(List.of(cell.spec())).todo();
     if (todo.isEmpty()) {

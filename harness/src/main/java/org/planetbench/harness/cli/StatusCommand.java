@@ -43,20 +43,27 @@ final class StatusCommand implements Callable<Integer> {
   private boolean watch;
 
   @Option(
+      names = "--wait",
+      description = "Say nothing until all cells are done or have failed: for scripts.")
+  private boolean wait;
+
+  @Option(
       names = "--json",
       description = "Print JSON objects on standard output, one for each look, and nothing else.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    boolean redrawn = watch && !json && RunCommand.isTerminal();
+    boolean redrawn = watch && !wait && !json && RunCommand.isTerminal();
     SuiteStatus status = SuiteStatus.of(runs);
-    print(status, redrawn);
-    while (watch && !status.hasEnded()) {
+    while ((watch || wait) && !status.hasEnded()) {
+      if (!wait) {
+        print(status, redrawn);
+      }
       Thread.sleep(BETWEEN_LOOKS);
       status = SuiteStatus.of(runs);
-      print(status, redrawn);
     }
+    print(status, redrawn);
     return Main.success();
   }
 

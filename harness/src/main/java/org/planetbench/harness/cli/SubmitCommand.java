@@ -1,11 +1,10 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
@@ -15,10 +14,12 @@ import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.Heap;
 import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.harness.submit.Handover;
+import org.planetbench.harness.submit.KubernetesJobs;
 import org.planetbench.harness.submit.Resources;
-import org.planetbench.harness.submit.Slurm;
 import org.planetbench.harness.submit.SlurmArray;
 import org.planetbench.harness.submit.Submission;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,19 +31,25 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     header = "Hands the cells of a profile that are not finished to a cluster's scheduler.",
     description = {
-      "The folder of runs has to be one that all nodes see, and so has this checkout. What was chosen"
-          + " is frozen there, with a copy of the program: editing the checkout changes no cell."
-          + " Each cell goes on after preemption, a lost node or its time limit; the report follows"
-          + " once all have ended.",
-      "  bench submit --to slurm --profile paper --time 8:00:00 --dry-run"
+      "The folder of runs has to be one that all nodes see; for Slurm, this checkout, too. What was"
+          + " chosen is frozen there, with a copy of the program, or the digest of its image:"
+          + " editing the checkout changes no cell. Each cell goes on after preemption, a lost node or"
+          + " its time limit; the report follows once all have ended.",
+      "  bench submit --to slurm --profile paper --time 8:00:00 --dry-run",
+      "  bench submit --to kubernetes --profile paper --image NAME@sha256:... --claim results --dry-run"
     })
 final class SubmitCommand implements Callable<Integer> {
   /** What a scheduler can be. */
   enum Scheduler {
-    SLURM
+    SLURM,
+    KUBERNETES
   }
 
-  @Option(names = "--to", required = true, paramLabel = "S", description = "The scheduler: slurm.")
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "S",
+      description = "The scheduler: slurm or kubernetes.")
   private Scheduler to = Scheduler.SLURM;
 
   @Mixin private CellChoice choice = new CellChoice();
@@ -67,15 +74,6 @@ final class SubmitCommand implements Callable<Integer> {
   private @Nullable Long memory;
 
   @Option(
-      names = "--time",
-      paramLabel = "LIMIT",
-      description = "Time limit of each attempt, such as 8:00:00. Default: the partition's.")
-  private @Nullable String time;
-
-  @Option(names = "--partition", paramLabel = "P", description = "Default: the site's.")
-  private @Nullable String partition;
-
-  @Option(
       names = "--max-parallel",
       paramLabel = "N",
       defaultValue = "0",
@@ -90,35 +88,19 @@ final class SubmitCommand implements Callable<Integer> {
   private int attempts = 20;
 
   @Option(
-      names = "--max-array-size",
-      paramLabel = "N",
-      defaultValue = "" + SlurmArray.MAX_ARRAY_SIZE,
-      description = "MaxArraySize of the site; more cells are several arrays. Default: 1001.")
-  private int maxArraySize = SlurmArray.MAX_ARRAY_SIZE;
-
-  @Option(
-      names = "--lines",
-      paramLabel = "FILE",
-      description = "Lines for the head of the scripts: #SBATCH options, module loads.")
-  private @Nullable Path lines;
-
-  @Option(
       names = "--dry-run",
       description = "Print what would be submitted; write and submit nothing.")
   private boolean dryRun;
 
+  @ArgGroup(exclusive = false, heading = "%nOf slurm alone:%n")
+  private @Nullable SlurmChoice slurm;
+
+  @ArgGroup(exclusive = false, heading = "%nOf kubernetes alone:%n")
+  private @Nullable KubernetesChoice kubernetes;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    switch (to) {
-      case SLURM -> submitToSlurm();
-    }
-    return Main.success();
-  }
-
-  private void submitToSlurm() throws IOException, InterruptedException {
-    if (maxArraySize < 2) {
-      throw new BadInputException("--max-array-size: expected at least 2, got " + maxArraySize);
-    }
+    requireOptionsOf(to);
     Profile profile = choice.profile();
     Path directory = runs != null ? runs : Path.of("runs", profile.name());
     int threads = cpus != null ? cpus : Math.max(1, profile.threads());
@@ -126,22 +108,20 @@ final class SubmitCommand implements Callable<Integer> {
     String commit = Checkout.ofThisProgram().commit();
     List<CellSpec> todo = todo(asked, profile, threads, commit);
     Resources resources = resources(threads, todo);
+    Handover planned = handover(Submission.planned(directory, todo), resources);
     if (!dryRun) {
-      Slurm.requireInstalled();
+      planned.requireAcceptance();
       todo = todo(asked.create(), profile, threads, commit); // another call may have made it
     }
     if (todo.isEmpty()) {
       System.out.println("All cells are finished or run: nothing to submit.");
-      return;
-    }
-    Submission submission = Submission.planned(directory, todo);
-    SlurmArray array = new SlurmArray(submission, resources);
-    List<SlurmArray.Part> parts = SlurmArray.parts(todo.size(), maxArraySize);
-    if (dryRun) {
-      System.out.print(said(array, parts));
+    } else if (dryRun) {
+      System.out.print(planned.description());
     } else {
-      submission.freeze(resources);
-      List<String> jobs = Slurm.submit(array, parts);
+      Submission submission = Submission.planned(directory, todo);
+      Handover handover = handover(submission, resources);
+      submission.freeze(handover);
+      List<String> jobs = handover.submit();
       System.out.printf(
           "Submitted %d cells as %s, and the report as %s; %s%n",
           todo.size(),
@@ -149,6 +129,33 @@ final class SubmitCommand implements Callable<Integer> {
           jobs.getLast(),
           "bench status --runs " + directory + " says how far they are");
     }
+    return Main.success();
+  }
+
+  private void requireOptionsOf(Scheduler scheduler) {
+    boolean ofOthers =
+        switch (scheduler) {
+          case SLURM -> kubernetes != null;
+          case KUBERNETES -> slurm != null;
+        };
+    if (ofOthers) {
+      throw new BadInputException(
+          "--to %s: expected its own options, got some of another scheduler; bench submit --help lists each's"
+              .formatted(scheduler.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private Handover handover(Submission submission, Resources resources) throws IOException {
+    return switch (to) {
+      case SLURM ->
+          SlurmArray.of(
+              submission, resources, (slurm != null ? slurm : new SlurmChoice()).options());
+      case KUBERNETES ->
+          KubernetesJobs.of(
+              submission,
+              resources,
+              (kubernetes != null ? kubernetes : new KubernetesChoice()).options());
+    };
   }
 
   /** Those that are neither finished nor run by a process that may live. */
@@ -169,35 +176,6 @@ final class SubmitCommand implements Callable<Integer> {
             .mapToLong(cell -> Heap.needed(CellSetting.of(cell)).processMebibytes())
             .max()
             .orElse(1);
-    return new Resources(
-        threads,
-        memory != null ? memory : most,
-        Optional.ofNullable(time),
-        Optional.ofNullable(partition),
-        maxParallel,
-        attempts,
-        lines == null ? List.of() : Files.readAllLines(lines));
-  }
-
-  private static String said(SlurmArray array, List<SlurmArray.Part> parts) {
-    StringBuilder text = new StringBuilder();
-    Submission submission = array.submission();
-    text.append(
-        "%d cells, frozen in %s with build %s (%d MiB):%n"
-            .formatted(
-                submission.cells().size(),
-                submission.folder(),
-                submission.program().build(),
-                submission.program().bytes() >> 20));
-    for (int index = 0; index < submission.cells().size(); index++) {
-      text.append("  %d  %s%n".formatted(index, submission.cells().get(index).cell().id()));
-    }
-    text.append("\n");
-    parts.forEach(part -> text.append(String.join(" ", array.sbatch(part))).append("\n"));
-    List<String> jobs = parts.stream().map(part -> "JOB" + part.first()).toList();
-    text.append(String.join(" ", array.sbatchReport(jobs))).append("\n");
-    text.append("\n").append(array.script());
-    text.append("\n").append(array.reportScript());
-    return text.toString();
+    return new Resources(threads, memory != null ? memory : most, maxParallel, attempts);
   }
 }

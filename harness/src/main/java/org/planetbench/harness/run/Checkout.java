@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.results.reference.References;
 
 /** The checkout that the program runs from. */
@@ -45,6 +46,23 @@ public record Checkout(Path home) {
                             git("status", "--porcelain", "--untracked-files=no")
                                 .map(changes -> changes.isEmpty() ? commit : commit + "-dirty")))
         .orElse(UNKNOWN);
+  }
+
+  /**
+   * A copy without git, as in an image, is of one commit for ever. What it runs would else be
+   * recorded as of another.
+   *
+   * @throws BadInputException if it is of another one
+   */
+  public void requireCommit(String commit) {
+    noted()
+        .filter(own -> !own.equals(commit))
+        .ifPresent(
+            own -> {
+              throw new BadInputException(
+                  "expected the program of commit %s, which the cell was submitted by, got that of %s; submit with the image of that commit, or from a checkout of this one"
+                      .formatted(commit, own));
+            });
   }
 
   private Optional<String> noted() {

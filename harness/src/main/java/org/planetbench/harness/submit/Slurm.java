@@ -7,13 +7,13 @@ import java.util.List;
 import org.planetbench.harness.experiment.BadInputException;
 
 /** Slurm's own commands. */
-public final class Slurm {
+final class Slurm {
   private Slurm() {}
 
   /**
    * @throws BadInputException if there is no Slurm on this machine
    */
-  public static void requireInstalled() throws InterruptedException {
+  static void requireInstalled() throws InterruptedException {
     try {
       if (new ProcessBuilder("sbatch", "--version")
               .redirectErrorStream(true)
@@ -35,11 +35,10 @@ public final class Slurm {
    *
    * @return the numbers of the jobs, the report's last
    */
-  public static List<String> submit(SlurmArray array, List<SlurmArray.Part> parts)
-      throws IOException, InterruptedException {
+  static List<String> submit(SlurmArray array) throws IOException, InterruptedException {
     List<String> jobs = new ArrayList<>();
     try {
-      for (SlurmArray.Part part : parts) {
+      for (SlurmArray.Part part : array.parts()) {
         jobs.add(call(array.sbatch(part)));
       }
       jobs.add(call(array.sbatchReport(List.copyOf(jobs))));

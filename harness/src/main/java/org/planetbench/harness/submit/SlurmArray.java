@@ -1,7 +1,9 @@
 package org.planetbench.harness.submit;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.harness.run.CellJvm;
@@ -11,7 +13,9 @@ import org.planetbench.harness.run.Heap;
  * A submission as Slurm takes it: the script of an array with a cell an index, that of the report,
  * and the calls of sbatch.
  */
-public record SlurmArray(Submission submission, Resources resources) {
+public record SlurmArray(
+    Submission submission, FrozenProgram frozen, Resources resources, SlurmOptions options)
+    implements Handover {
   static final String SCRIPT = "array.sh";
   static final String REPORT = "report.sh";
 
@@ -19,10 +23,7 @@ public record SlurmArray(Submission submission, Resources resources) {
   static final String JAVA_ARGUMENTS = "java.args";
 
   /** Between SIGTERM and the time limit: for a checkpoint's end, and for Java's. */
-  private static final int SECONDS_TO_STOP = 120;
-
-  /** Slurm's own default; the highest index is one less. */
-  public static final int MAX_ARRAY_SIZE = 1001;
+  static final int SECONDS_TO_STOP = 120;
 
   private static final Heap PROGRAM = new Heap(256); // of what waits for the cell's process
 
@@ -31,11 +32,19 @@ public record SlurmArray(Submission submission, Resources resources) {
    *
    * @param first passed to the script
    */
-  public record Part(int first, int cells) {}
+  record Part(int first, int cells) {}
+
+  /** Of a submission, with the program that runs now. */
+  public static SlurmArray of(Submission submission, Resources resources, SlurmOptions options)
+      throws IOException {
+    FrozenProgram frozen = FrozenProgram.planned(submission.programs());
+    return new SlurmArray(submission, frozen, resources, options);
+  }
 
   /** As many arrays as Slurm's limit asks for. */
-  public static List<Part> parts(int cells, int maxArraySize) {
-    int most = maxArraySize - 1;
+  List<Part> parts() {
+    int cells = submission.cells().size();
+    int most = options.maxArraySize() - 1;
     List<Part> parts = new ArrayList<>();
     for (int first = 0; first < cells; first += most) {
       parts.add(new Part(first, Math.min(most, cells - first)));
@@ -43,8 +52,46 @@ public record SlurmArray(Submission submission, Resources resources) {
     return List.copyOf(parts);
   }
 
+  @Override
+  public void requireAcceptance() throws InterruptedException {
+    Slurm.requireInstalled();
+  }
+
+  @Override
+  public Map<String, String> program() {
+    return Map.of("build", frozen.build());
+  }
+
+  @Override
+  public Map<String, String> files() {
+    return Map.of(JAVA_ARGUMENTS, javaArguments(), SCRIPT, script(), REPORT, reportScript());
+  }
+
+  @Override
+  public void keepProgram() throws IOException {
+    frozen.copy();
+  }
+
+  @Override
+  public List<String> submit() throws IOException, InterruptedException {
+    return Slurm.submit(this);
+  }
+
+  @Override
+  public String description() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s with build %s (%d MiB):%n"
+            .formatted(submission.description(), frozen.build(), frozen.bytes() >> 20));
+    text.append(submission.listed()).append("\n");
+    parts().forEach(part -> text.append(String.join(" ", sbatch(part))).append("\n"));
+    List<String> jobs = parts().stream().map(part -> "JOB" + part.first()).toList();
+    text.append(String.join(" ", sbatchReport(jobs))).append("\n");
+    return text.append("\n" + script() + "\n" + reportScript()).toString();
+  }
+
   /** The call that submits a part; it prints the job's number. */
-  public List<String> sbatch(Part part) {
+  List<String> sbatch(Part part) {
     String parallel = resources.parallel() > 0 ? "%" + resources.parallel() : "";
     return List.of(
         "sbatch",
@@ -55,7 +102,7 @@ public record SlurmArray(Submission submission, Resources resources) {
   }
 
   /** The call that submits the report, after all cells have ended in whatever way. */
-  public List<String> sbatchReport(List<String> jobs) {
+  List<String> sbatchReport(List<String> jobs) {
     return List.of(
         "sbatch",
         "--parsable",
@@ -72,7 +119,7 @@ public record SlurmArray(Submission submission, Resources resources) {
    * But Slurm says {@code COMPLETING} of it from then on, and of one that it queues again by
    * itself.
    */
-  public String script() {
+  String script() {
     return """
     #!/bin/bash
     #SBATCH --job-name=planet-bench
@@ -110,14 +157,14 @@ public record SlurmArray(Submission submission, Resources resources) {
             choices(),
             submission.log(),
             siteLines(),
-            program(),
+            call(),
             quoted(submission.cellInputs()),
             quoted(submission.runs()),
             resources.attempts());
   }
 
   /** Writes the report, and sends to MLflow what it lacks, where a server is named. */
-  public String reportScript() {
+  String reportScript() {
     return """
     #!/bin/bash
     #SBATCH --job-name=planet-bench-report
@@ -127,30 +174,30 @@ public record SlurmArray(Submission submission, Resources resources) {
     %s
     exec %s report --runs %s --tracking-uri "${MLFLOW_TRACKING_URI:-none}"
     """
-        .formatted(choices(), submission.log(), siteLines(), program(), quoted(submission.runs()));
+        .formatted(choices(), submission.log(), siteLines(), call(), quoted(submission.runs()));
   }
 
   private String choices() {
     return Stream.concat(
-            resources.partition().map(name -> "#SBATCH --partition=" + name + "\n").stream(),
-            resources.time().map(limit -> "#SBATCH --time=" + limit + "\n").stream())
+            options.partition().map(name -> "#SBATCH --partition=" + name + "\n").stream(),
+            options.time().map(limit -> "#SBATCH --time=" + limit + "\n").stream())
         .collect(Collectors.joining());
   }
 
   private String siteLines() {
-    return resources.siteLines().stream().map(line -> line + "\n").collect(Collectors.joining());
+    return options.siteLines().stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
   /** What {@link #JAVA_ARGUMENTS} holds: in quotes, where a backslash stands before itself. */
   String javaArguments() {
     String classPath =
-        submission.program().classPath().stream()
+        frozen.classPath().stream()
             .map(path -> path.toString().replace("\\", "\\\\").replace("\"", "\\\""))
             .collect(Collectors.joining(":"));
     return "-cp \"" + classPath + "\"\n";
   }
 
-  private String program() {
+  private String call() {
     return String.join(
         " ",
         quoted(CellJvm.java()),

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellFile;
 import org.planetbench.harness.run.Checkout;
@@ -18,16 +21,15 @@ import org.planetbench.results.run.file.JsonFile;
 /**
  * Cells that are handed to a scheduler together, frozen: {@code submissions/3/} of a folder of runs
  * holds the input of each cell by its index, and {@code submission.json} says what was chosen and
- * by which build. Nothing that is edited afterwards changes it.
+ * which program runs it. Nothing that is edited afterwards changes it.
  *
  * @param runs absolute
  * @param folder of the submission, absolute
  * @param home the checkout that has libmujoco and the models
  */
-public record Submission(
-    Path runs, Path folder, Path home, FrozenProgram program, List<CellSpec> cells) {
-  static final String FOLDER = "submissions";
-
+public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells) {
+  private static final String FOLDER = "submissions";
+  private static final String CELLS = "cells";
   private static final String PROGRAMS = "programs";
 
   public Submission {
@@ -43,16 +45,17 @@ public record Submission(
       number++;
     }
     return new Submission(
-        absolute,
-        all.resolve(Integer.toString(number)),
-        Checkout.ofThisProgram().home(),
-        FrozenProgram.planned(all.resolve(PROGRAMS)),
-        cells);
+        absolute, all.resolve(Integer.toString(number)), Checkout.ofThisProgram().home(), cells);
+  }
+
+  /** Where copies of programs are, of all submissions. */
+  Path programs() {
+    return folder.resolveSibling(PROGRAMS);
   }
 
   /** The inputs, {@code 0.json} and so on. */
   Path cellInputs() {
-    return folder.resolve("cells");
+    return folder.resolve(CELLS);
   }
 
   /** What the cells' jobs print. */
@@ -65,29 +68,40 @@ public record Submission(
    *
    * @throws FileAlreadyExistsException if another call has just made one of this number
    */
-  public void freeze(Resources resources) throws IOException {
+  public void freeze(Handover handover) throws IOException {
     AtomicFile.createFolder(folder.resolveSibling(""));
     Files.createDirectory(folder);
     AtomicFile.createFolder(log());
-    program.copy();
+    handover.keepProgram();
     AtomicFile.createFolder(cellInputs());
     for (int index = 0; index < cells.size(); index++) {
       CellFile.keep(cellInputs().resolve(index + ".json"), cells.get(index));
       CellFile.announce(runs, cells.get(index));
     }
-    SlurmArray slurm = new SlurmArray(this, resources);
-    AtomicFile.write(folder.resolve(SlurmArray.JAVA_ARGUMENTS), slurm.javaArguments());
-    AtomicFile.write(folder.resolve(SlurmArray.SCRIPT), slurm.script());
-    AtomicFile.write(folder.resolve(SlurmArray.REPORT), slurm.reportScript());
-    JsonFile.write(folder.resolve("submission.json"), description());
+    for (Map.Entry<String, String> file : handover.files().entrySet()) {
+      AtomicFile.write(folder.resolve(file.getKey()), file.getValue());
+    }
+    JsonFile.write(folder.resolve("submission.json"), json(handover));
   }
 
-  private ObjectNode description() {
+  /** How many cells there are, and where they are kept, for people. */
+  String description() {
+    return "%d cells, frozen in %s".formatted(cells.size(), folder);
+  }
+
+  /** Each cell by its index, a line each. */
+  String listed() {
+    return IntStream.range(0, cells.size())
+        .mapToObj(index -> "  %d  %s%n".formatted(index, cells.get(index).cell().id()))
+        .collect(Collectors.joining());
+  }
+
+  private ObjectNode json(Handover handover) {
     ObjectNode json = JsonFile.object();
     json.put("schema_version", RunRecord.SCHEMA_VERSION);
     json.put("submitted_at", Instant.now().toString());
     json.put("commit", cells.getFirst().commit());
-    json.put("build", program.build());
+    handover.program().forEach(json::put);
     ArrayNode ids = json.putArray("cells");
     cells.forEach(cell -> ids.add(cell.cell().id()));
     return json;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +33,10 @@ import org.planetbench.suites.TaskId;
 /** The scripts are run as Slurm runs them; scripts stand for scontrol and squeue. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class SlurmArrayTest {
-  private static final Resources RESOURCES =
-      new Resources(
-          2, 3000, Optional.of("8:00:00"), Optional.of("gpu"), 10, 3, List.of("#SBATCH --qos=low"));
+  private static final Resources RESOURCES = new Resources(2, 3000, 10, 3);
+  private static final SlurmOptions OPTIONS =
+      new SlurmOptions(
+          Optional.of("8:00:00"), Optional.of("gpu"), 1001, List.of("#SBATCH --qos=low"));
 
   @TempDir private Path folder;
 
@@ -51,17 +53,32 @@ final class SlurmArrayTest {
     return Submission.planned(folder.resolve("it's runs"), cells);
   }
 
-  @Test
-  void asManyCellsAsAnArrayTakesAreInEach() {
-    assertEquals(List.of(new Part(0, 60)), SlurmArray.parts(60, 1001));
+  private static SlurmArray array(Submission submission) throws IOException {
+    return SlurmArray.of(submission, RESOURCES, OPTIONS);
+  }
+
+  private Submission frozen(String episodes) throws IOException {
+    Submission submission = submission(episodes);
+    submission.freeze(array(submission));
+    return submission;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1001, 0:2", "3, 0:2", "2, 0:1 1:1"})
+  void asManyCellsAsAnArrayTakesAreInEach(int maxArraySize, String expected) throws IOException {
+    SlurmOptions options =
+        new SlurmOptions(Optional.empty(), Optional.empty(), maxArraySize, List.of());
+    List<Part> parts = SlurmArray.of(submission("1"), RESOURCES, options).parts();
     assertEquals(
-        List.of(new Part(0, 1000), new Part(1000, 1000), new Part(2000, 1)),
-        SlurmArray.parts(2001, 1001));
+        expected,
+        parts.stream()
+            .map(part -> part.first() + ":" + part.cells())
+            .collect(Collectors.joining(" ")));
   }
 
   @Test
   void theCallsNameArrayLimitAndWhatTheReportWaitsFor() throws IOException {
-    SlurmArray array = new SlurmArray(submission("1"), RESOURCES);
+    SlurmArray array = array(submission("1"));
     Path made = folder.resolve("it's runs/submissions/1");
     assertEquals(
         List.of(
@@ -85,12 +102,13 @@ final class SlurmArrayTest {
   void nothingIsWrittenBeforeItIsFrozen() throws IOException {
     Submission planned = submission("1");
     assertTrue(Files.notExists(planned.runs()));
-    planned.freeze(RESOURCES);
-    assertThrows(FileAlreadyExistsException.class, () -> planned.freeze(RESOURCES));
+    SlurmArray array = array(planned);
+    planned.freeze(array);
+    assertThrows(FileAlreadyExistsException.class, () -> planned.freeze(array));
     assertEquals(planned.folder().resolveSibling("2"), submission("1").folder());
     assertTrue(Files.exists(planned.runs().resolve("dummy_counting-random-s1/cell.json")));
     String said = Files.readString(planned.folder().resolve("submission.json"));
-    assertTrue(said.contains("\"build\": \"" + planned.program().build() + "\""), said);
+    assertTrue(said.contains("\"build\": \"" + array.frozen().build() + "\""), said);
   }
 
   private Process start(Submission submission, int index, int restarts) throws IOException {
@@ -134,8 +152,7 @@ final class SlurmArrayTest {
 
   @Test
   void anIndexRunsItsCellAndEndsAsThatDoes() throws Exception {
-    Submission submission = submission("1");
-    submission.freeze(RESOURCES);
+    Submission submission = frozen("1");
     Process good = start(submission, 0, 0);
     String said = output(good);
     assertEquals(0, good.waitFor(), said);
@@ -161,8 +178,7 @@ final class SlurmArrayTest {
   })
   void aSignalLeadsToAnotherAttemptUnlessTheJobIsCancelled(
       int restarts, String state, boolean again) throws Exception {
-    Submission submission = submission("1000000");
-    submission.freeze(RESOURCES);
+    Submission submission = frozen("1000000");
     Process job = start(submission, 0, restarts, state);
     RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
     while (run.runner().isEmpty() || Files.notExists(run.checkpoint())) {
@@ -187,8 +203,8 @@ final class SlurmArrayTest {
             assertThrows(
                     BadInputException.class,
                     () ->
-                        new Resources(
-                            1, 1, Optional.of("tomorrow"), Optional.empty(), 0, 1, List.of()))
+                        new SlurmOptions(
+                            Optional.of("tomorrow"), Optional.empty(), 1001, List.of()))
                 .getMessage());
     assertTrue(message.startsWith("--time: expected it as the scheduler writes it"), message);
   }

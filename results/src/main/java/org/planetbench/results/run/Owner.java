@@ -1,6 +1,5 @@
 package org.planetbench.results.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ public record Owner(
     String namespace,
     long process,
     long started,
-    Optional<SlurmJob> job,
+    Optional<SchedulerJob> job,
     Instant since) {
   private static final Path PROC = Path.of("/proc");
   private static final int STATE = 0; // columns after the program's name
@@ -49,7 +48,7 @@ public record Owner(
         ownNamespace(),
         process,
         stat(process).map(columns -> Long.parseLong(columns[START])).orElse(0L),
-        SlurmJob.of(System.getenv()),
+        SchedulerJob.of(System.getenv()),
         Instant.now());
   }
 
@@ -112,7 +111,7 @@ public record Owner(
     json.put("pid_namespace", namespace);
     json.put("process", process);
     json.put("process_started_ticks", started);
-    job.ifPresent(own -> json.put("job", own.id()).put("job_restarts", own.restarts()));
+    job.ifPresent(own -> own.write(json));
     json.put("claimed_at", since.toString());
     return JsonFile.text(json);
   }
@@ -121,10 +120,6 @@ public record Owner(
   static Optional<Owner> read(Path file) {
     try {
       ObjectNode json = JsonFile.read(file);
-      Optional<SlurmJob> job =
-          Optional.of(json.path("job"))
-              .filter(JsonNode::isTextual)
-              .map(id -> new SlurmJob(id.asText(), json.path("job_restarts").asInt()));
       return Optional.of(
           new Owner(
               json.path("host").asText(),
@@ -132,7 +127,7 @@ public record Owner(
               json.path("pid_namespace").asText(),
               json.path("process").asLong(),
               json.path("process_started_ticks").asLong(),
-              job,
+              SchedulerJob.read(json),
               Instant.parse(json.path("claimed_at").asText())));
     } catch (IOException | DateTimeParseException e) {
       return Optional.empty();

@@ -1,5 +1,7 @@
 package org.planetbench.results.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param restarts how often it was requeued before: it keeps its number then
  */
-record SlurmJob(String id, int restarts) {
+record SlurmJob(String id, int restarts) implements SchedulerJob {
   private static final long PATIENCE_SECONDS = 10;
 
   /** In which a process of it may live. */
@@ -34,20 +36,36 @@ record SlurmJob(String id, int restarts) {
             new SlurmJob(id, restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0));
   }
 
+  static Optional<SlurmJob> read(ObjectNode claim) {
+    return Optional.of(claim.path("job"))
+        .filter(JsonNode::isTextual)
+        .map(id -> new SlurmJob(id.asText(), claim.path("job_restarts").asInt()));
+  }
+
+  @Override
+  public void write(ObjectNode claim) {
+    claim.put("job", id).put("job_restarts", restarts);
+  }
+
   /**
    * Whether it is known that no process of this attempt lives: {@code observer} is a later attempt
    * of the job, or Slurm says that the job does not run.
    */
-  boolean hasEnded(Optional<SlurmJob> observer) {
+  @Override
+  public boolean hasEnded(Optional<SchedulerJob> observer) {
     return hasEnded(observer, "squeue");
   }
 
   /**
    * @param squeue the program that lists jobs
    */
-  boolean hasEnded(Optional<SlurmJob> observer, String squeue) {
-    return observer.filter(other -> other.id.equals(id) && other.restarts > restarts).isPresent()
+  boolean hasEnded(Optional<SchedulerJob> observer, String squeue) {
+    return observer.filter(this::isBefore).isPresent()
         || state(squeue).filter(state -> !AT_WORK.contains(state)).isPresent();
+  }
+
+  private boolean isBefore(SchedulerJob other) {
+    return other instanceof SlurmJob that && that.id.equals(id) && that.restarts > restarts;
   }
 
   /** What Slurm says, a blank once it has forgotten the job; empty where it cannot be asked. */
