@@ -56,6 +56,11 @@ public record KubernetesJobs(
           .map(ExitCode::number)
           .toList();
 
+  /** The report's pod waits for days, and reckons for seconds. */
+  private static final Map<String, Quantity> WAITING = amounts("100m", 2000);
+
+  private static final Map<String, Quantity> REPORT = amounts("1", 2000);
+
   public KubernetesJobs {
     if (user.startsWith("0:")) {
       throw new BadInputException(
@@ -136,6 +141,7 @@ public record KubernetesJobs(
 
   private Job cells() {
     int cells = submission.cells().size();
+    Map<String, Quantity> cell = amounts(Integer.toString(resources.cpus()), resources.memoryMib());
     String input = inPod(submission.cellInputs()) + "/$(" + KubernetesPod.INDEX + ").json";
     JobSpec spec =
         new JobSpecBuilder(templateSpec())
@@ -163,10 +169,7 @@ public record KubernetesJobs(
             .endRule()
             .endPodFailurePolicy()
             .editOrNewTemplate()
-            .withSpec(
-                pod(
-                    container(
-                        resources.cpus(), resources.memoryMib(), "cell", input, "--runs", RUNS)))
+            .withSpec(pod(container(cell, cell, "cell", input, "--runs", RUNS)))
             .endTemplate()
             .build();
     return job(name(), spec);
@@ -174,9 +177,10 @@ public record KubernetesJobs(
 
   private Job report() {
     String tracking = System.getenv().getOrDefault("MLFLOW_TRACKING_URI", "none");
-    Container report = container(1, 2000, "report", "--runs", RUNS, "--tracking-uri", tracking);
+    Container report =
+        container(WAITING, REPORT, "report", "--runs", RUNS, "--tracking-uri", tracking);
     Container wait =
-        new ContainerBuilder(container(1, 2000, "status", "--runs", RUNS, "--wait"))
+        new ContainerBuilder(container(WAITING, REPORT, "status", "--runs", RUNS, "--wait"))
             .withName("wait")
             .build();
     JobSpec spec =
@@ -247,15 +251,13 @@ public record KubernetesJobs(
   }
 
   /** The template's container {@code bench}, if it has one, with what is ours. */
-  private Container container(int cpus, long memoryMib, String... arguments) {
+  private Container container(
+      Map<String, Quantity> requests, Map<String, Quantity> limits, String... arguments) {
     Container given =
         templatePod().getContainers().stream()
             .filter(container -> CONTAINER.equals(container.getName()))
             .findFirst()
             .orElseGet(Container::new);
-    Map<String, Quantity> amounts =
-        Map.of(
-            "cpu", new Quantity(Integer.toString(cpus)), "memory", new Quantity(memoryMib + "Mi"));
     List<EnvVar> environment = new ArrayList<>(given.getEnv());
     environment.add(new EnvVarBuilder().withName(KubernetesPod.JOB).withValue(name()).build());
     List<VolumeMount> mounts = new ArrayList<>(given.getVolumeMounts());
@@ -272,8 +274,8 @@ public record KubernetesJobs(
         .withArgs(arguments)
         .withEnv(environment)
         .withNewResources()
-        .withRequests(amounts)
-        .withLimits(amounts)
+        .withRequests(requests)
+        .withLimits(limits)
         .endResources()
         .editOrNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
@@ -284,6 +286,10 @@ public record KubernetesJobs(
         .endSecurityContext()
         .withVolumeMounts(mounts)
         .build();
+  }
+
+  private static Map<String, Quantity> amounts(String cpus, long memoryMib) {
+    return Map.of("cpu", new Quantity(cpus), "memory", new Quantity(memoryMib + "Mi"));
   }
 
   private String inPod(Path path) {
