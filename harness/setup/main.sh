@@ -135,6 +135,11 @@ prepare_peers() {
   else
     say 'NO CONTAINERS: neither MLflow nor the program is tested in one; for that: ci/docker-engine harness/bench test'
   fi
+  if type -P sinfo >/dev/null && timeout 10 sinfo --noheader >/dev/null 2>&1; then
+    required+=(-Dplanetbench.slurm=required)
+  else
+    say 'NO SLURM: a script stands for it; for one: ci/slurm harness/bench test'
+  fi
   end_work
 }
 
