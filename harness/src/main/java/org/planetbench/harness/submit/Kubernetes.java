@@ -10,12 +10,16 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.planetbench.harness.experiment.BadInputException;
 
 /** The API server that the user's own configuration names, as kubectl reads it. */
 final class Kubernetes {
   private static final int PATIENCE_MS = 10_000;
+
+  /** Where the configuration names none, as for kubectl. */
+  private static final String DEFAULT_NAMESPACE = "default";
 
   private Kubernetes() {}
 
@@ -58,7 +62,8 @@ final class Kubernetes {
             .withConnectionTimeout(PATIENCE_MS)
             .withRequestTimeout(PATIENCE_MS)
             .withRequestRetryBackoffLimit(1);
-    namespace.ifPresent(config::withNamespace);
+    config.withNamespace(
+        namespace.orElse(Objects.requireNonNullElse(config.getNamespace(), DEFAULT_NAMESPACE)));
     return new KubernetesClientBuilder().withConfig(config.build()).build();
   }
 

@@ -243,6 +243,25 @@ final class KubernetesJobsTest {
   }
 
   @Test
+  void withoutANamespaceItIsTheDefaultOne() throws Exception {
+    useServer(server.getPort());
+    KubernetesJobs jobs =
+        new KubernetesJobs(
+            submission(),
+            new Resources(1, 1000, 0, 1),
+            KubernetesOptions.of(
+                IMAGE, "results", Optional.empty(), Optional.empty(), Optional.empty()),
+            "1000:100");
+    server
+        .expect()
+        .post()
+        .withPath(TRIED.replace("/lab/", "/default/"))
+        .andReturn(HttpURLConnection.HTTP_CREATED, jobs.jobs().getFirst())
+        .times(2);
+    jobs.requireAcceptance();
+  }
+
+  @Test
   void ifTheSecondIsRefusedTheFirstIsTakenBack() throws Exception {
     useServer(server.getPort());
     KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
