@@ -21,8 +21,10 @@ One file for each case: a line of JSON (names, types, shapes, in order), then al
                                       term as it enters the loss and its mean before the free nats
 
 Of the case camera_ready, pictures, actions and rewards are as that code keeps them: an action and a reward stand with the
-picture that the action was taken at, and the chunk is all records but the first. plan_actions [horizon, candidates, action]
-are tried on plan_noise [horizon, stochastic, candidates] from the last posterior of the first sequence: plan_returns.
+picture that the action was taken at, and the chunk is all records but the first.
+
+Where a case plans, plan_actions [horizon, candidates, action] are tried on plan_noise [horizon, numbers of a step,
+candidates] from the last posterior of the first sequence: plan_returns.
 """
 
 import dataclasses
@@ -72,8 +74,12 @@ def gaussian_sizes(name, inputs):
 class Sampling:
     """What samples a Gaussian state with one normal for each dimension."""
 
-    noise_width = STOCHASTIC
+    noise_width = plan_width = STOCHASTIC
     parts = ("mean", "std")
+
+    def imagine(self, p, state, action, noise):
+        """The next state as planning has it."""
+        return self.step(p, state, action, None, noise)
 
     def draw(self, rng, shape):
         return rng.standard_normal(shape)
@@ -121,6 +127,18 @@ class Rssm(Sampling):
     def draws(self, p, name, noise, *inputs):
         mean, std = gaussian(p, name, *inputs)
         return dict(mean=mean, std=std, sample=mean if self.mean_only else mean + std * noise)
+
+
+class PixelRssm(Rssm):
+    """The same, planning through pictures: what the prior expects is decoded, and z inferred again from the picture."""
+
+    plan_width = 2 * STOCHASTIC
+
+    def imagine(self, p, state, action, noise):
+        before, after = noise.chunk(2, -1)
+        expected = self.step(p, state, action, None, before)
+        picture = decode(p, torch.cat([expected[name] for name in self.features], -1))
+        return self.step(p, state, action, encode(p, picture), after)
 
 
 class CategoricalRssm(Rssm):
@@ -419,6 +437,7 @@ class Case:
     grain: int = 0
     forward: bool = True
     camera_ready: bool = False
+    plans: bool = False
 
 
 CASES = [
@@ -443,7 +462,8 @@ CASES = [
     Case("dvbf_fusion_overshooting-32", DvbfFusion(), 18, distance=4),
     Case("slac-32", Slac(), 19, gain=0.9, clip=1000.0),
     Case("slac_overshooting-32", Slac(), 20, gain=0.9, free_nats=0.4, distance=4, global_scale=0.1),
-    Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True),
+    Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True, plans=True),
+    Case("rssm_pixels-32", PixelRssm(), 22, gain=1.0, free_nats=0.35, plans=True),
 ]
 
 
@@ -577,7 +597,7 @@ def plan_returns(case, p, start, actions, noise):
     state = {name: value.expand(CANDIDATES, -1) for name, value in start.items()}
     rewards = []
     for t in range(HORIZON):
-        state = case.dynamics.step(p, state, actions[t], None, noise[t].T)
+        state = case.dynamics.imagine(p, state, actions[t], noise[t].T)
         rewards.append(predict_reward(p, torch.cat([state[name] for name in case.dynamics.features], -1)))
     total = torch.zeros_like(rewards[0])
     for reward in reversed(rewards):
@@ -688,9 +708,9 @@ def record(case, folder):
     parameters = make_parameters(case, rng)
     far_noise = case.dynamics.draw(rng, (case.distance, case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
     plan = []
-    if case.camera_ready:
+    if case.plans:
         plan.append(rng.uniform(-1, 1, (HORIZON, CANDIDATES, ACTION)).astype(np.float32))
-        plan.append(rng.standard_normal((HORIZON, STOCHASTIC, CANDIDATES)).astype(np.float32))
+        plan.append(rng.standard_normal((HORIZON, case.dynamics.plan_width, CANDIDATES)).astype(np.float32))
     arrays = {f"parameter/{name}": value for name, value in parameters.items()}
     arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
     if case.distance:

@@ -14,6 +14,9 @@ public enum DynamicsKind {
   /** RSSM whose z are one-hot vectors of categorical variables, as DreamerV2's. */
   RSSM_CATEGORICAL,
 
+  /** RSSM that plans through pictures: what it imagines is decoded and inferred again. */
+  RSSM_PIXELS,
+
   /** Purely stochastic state-space model: z alone, no memory. */
   SSM,
 
@@ -48,7 +51,8 @@ public enum DynamicsKind {
   /** The dynamics of this kind, with parameters of their own in the set. */
   LatentDynamics create(ParameterSet set, ModelSpec spec, int embedding) {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> new RecurrentStateSpace(set, spec, embedding);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS ->
+          new RecurrentStateSpace(set, spec, embedding);
       case SSM -> new StochasticStateSpace(set, spec, embedding);
       case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
@@ -62,7 +66,7 @@ public enum DynamicsKind {
   /** What one step of the prior takes, of one candidate. */
   Arithmetic.Step step(ModelSpec spec) {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> RecurrentStateSpace.ofStep(spec);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS -> RecurrentStateSpace.ofStep(spec);
       case SSM -> StochasticStateSpace.ofStep(spec);
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
@@ -77,7 +81,17 @@ public enum DynamicsKind {
   boolean isCategorical() {
     return switch (this) {
       case RSSM_CATEGORICAL -> true;
-      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC -> false;
+      case RSSM, RSSM_MEAN, RSSM_PIXELS, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
+          false;
+    };
+  }
+
+  /** Whether what planning imagines passes through pictures. */
+  public boolean imaginesPictures() {
+    return switch (this) {
+      case RSSM_PIXELS -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
+          false;
     };
   }
 
@@ -85,14 +99,25 @@ public enum DynamicsKind {
   boolean mixesBases() {
     return switch (this) {
       case DVBF, DVBF_FUSION -> true;
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM, SLAC -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, GRU, DRNN, SSSM, DSSM, SLAC ->
+          false;
     };
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
+      case RSSM,
+          RSSM_MEAN,
+          RSSM_CATEGORICAL,
+          RSSM_PIXELS,
+          SSM,
+          DRNN,
+          SSSM,
+          DSSM,
+          DVBF,
+          DVBF_FUSION,
+          SLAC ->
           true;
       case GRU -> false;
     };
@@ -104,7 +129,8 @@ public enum DynamicsKind {
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DVBF_FUSION, SLAC -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DRNN, SSSM, DVBF_FUSION, SLAC ->
+          true;
       case GRU, DSSM, DVBF -> false;
     };
   }
@@ -115,7 +141,7 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
       case SSM, GRU, DRNN, DVBF -> false;
     };
   }

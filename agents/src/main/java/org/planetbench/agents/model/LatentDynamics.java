@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.planetbench.agents.nn.LatentDistribution;
+import org.planetbench.agents.nn.PictureDecoder;
+import org.planetbench.agents.nn.PictureEncoder;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
@@ -102,6 +104,15 @@ interface LatentDynamics {
 
   /** The prior for planning, bound to these weights; the caller closes it. */
   PackedPrior packed();
+
+  /**
+   * The same where what planning rolls on passes through pictures ({@link
+   * DynamicsKind#imaginesPictures}): each state is decoded, and inferred again from what the
+   * picture is encoded to.
+   */
+  default PackedPrior packed(PictureEncoder encoder, PictureDecoder decoder) {
+    return packed();
+  }
 
   /** The state before anything was observed: zeros. */
   default LatentState initial(int rows) {

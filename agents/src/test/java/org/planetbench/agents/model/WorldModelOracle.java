@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Parameter;
@@ -118,6 +120,44 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             Rows.constant(rows("actions")),
             Rows.constant(rows("forward/embedding")),
             rows("noise"));
+  }
+
+  /**
+   * What planning expects of the recorded candidates from the last posterior of the first sequence.
+   */
+  float[] planReturns() {
+    int horizon = 3;
+    float[] returns = new float[get("forward/plan_returns").length];
+    RecordedNoise noise = new RecordedNoise();
+    noise.add(get("plan_noise")); // in the order in which a block draws
+    try (PlanetModel model = model(1);
+        PackedPrior prior = model.packedPrior();
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead());
+        ImaginedBlock block =
+            new ImaginedBlock(prior, rewardHead, Optional.empty(), returns.length)) {
+      prior.load();
+      rewardHead.load();
+      block.rollOut(
+          lastPosterior(),
+          new ImaginedBlock.Candidates(
+              get("plan_actions"),
+              horizon,
+              returns.length,
+              0,
+              returns.length,
+              setting("discount"),
+              false),
+          noise,
+          returns);
+    }
+    return returns;
+  }
+
+  private WorldModel.Belief lastPosterior() {
+    return new WorldModel.Belief(
+        List.of(rows("forward/posterior/mean")[LAST], rows("forward/posterior/std")[LAST]),
+        rows("forward/posterior/sample")[LAST],
+        rows("forward/posterior/belief")[LAST]);
   }
 
   /** The true picture of row {@link #LAST}. */

@@ -35,6 +35,7 @@ class WorldModelOracleTest {
         Arguments.of("rssm_overshooting", DynamicsKind.RSSM),
         Arguments.of("rssm_overshooting_pairs", DynamicsKind.RSSM),
         Arguments.of("rssm_first_release", DynamicsKind.RSSM),
+        Arguments.of("rssm_pixels", DynamicsKind.RSSM_PIXELS),
         Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("sssm", DynamicsKind.SSSM),

@@ -267,7 +267,8 @@ class ModelDiagnosisTest {
 
   private static boolean isDrawn(DynamicsKind kind) {
     return switch (kind) {
-      case RSSM, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC -> true;
+      case RSSM, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
+          true;
       case RSSM_MEAN, GRU -> false;
     };
   }
