@@ -102,6 +102,15 @@ interface LatentDynamics {
    */
   Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise);
 
+  /**
+   * Beside the divergence of each time step that of parameters which have a distribution of their
+   * own, KL(q || p) in nats as the loss weighs it, and its gradients times a scale. None by
+   * default.
+   */
+  default double parameterDivergence(Tape tape, double scale) {
+    return 0;
+  }
+
   /** The prior for planning, bound to these weights; the caller closes it. */
   PackedPrior packed();
 

@@ -136,6 +136,8 @@ class ImaginationTest {
     "DVBF,228884",
     "DVBF_FUSION,214964",
     "SLAC,509700",
+    "PR_SSM,196600", // 7300, and the reward head's 189300
+    "PR_SSM_OPEN,196600",
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {

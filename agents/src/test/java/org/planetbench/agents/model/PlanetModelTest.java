@@ -210,8 +210,8 @@ class PlanetModelTest {
       Belief p = model.prior(start, action, TestBatches.random(5));
       boolean observationEntersMemory =
           switch (kind) {
-            case GRU, DRNN, SSSM, DSSM, DVBF, SLAC -> true;
-            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DVBF_FUSION -> false;
+            case GRU, DRNN, SSSM, DSSM, DVBF, SLAC, PR_SSM_OPEN -> true;
+            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DVBF_FUSION, PR_SSM -> false;
           };
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));
       assertEquals(
