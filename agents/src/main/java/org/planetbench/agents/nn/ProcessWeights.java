@@ -107,7 +107,14 @@ final class ProcessWeights implements Mirror {
         jittered[p][q] = kernel[p][q] + (p == q ? JITTER : 0);
       }
     }
-    solved = PositiveDefinite.of(jittered);
+    try {
+      solved = PositiveDefinite.of(jittered);
+    } catch (ArithmeticException e) {
+      throw new IllegalStateException(
+          "%s: %s; the model has diverged, or inducing inputs coincide (a lower learning_rate or gradient_clip, or fewer inducing_points, may help)"
+              .formatted(rawInputs.name(), e.getMessage()),
+          e);
+    }
   }
 
   @Override

@@ -246,6 +246,15 @@ class SparseProcessTest {
   }
 
   @Test
+  void saysWhatToDoWhenTheKernelMatrixCannotBeInverted() {
+    SparseProcess _ = ofTheSpecification();
+    parameter("p/inputs/weights").value()[0] = Float.NaN;
+    assertEquals(
+        "p/inputs/weights: expected a positive definite matrix, got pivot 0 of NaN; the model has diverged, or inducing inputs coincide (a lower learning_rate or gradient_clip, or fewer inducing_points, may help)",
+        assertThrows(IllegalStateException.class, () -> differences.set.load()).getMessage());
+  }
+
+  @Test
   void solvesAPositiveDefiniteMatrixAndRefusesAnyOther() {
     PositiveDefinite solved = PositiveDefinite.of(new double[][] {{4, 2}, {2, 3}});
     assertEquals(Math.log(8), solved.logDeterminant(), 1e-12);
