@@ -21,8 +21,10 @@ One file for each case: a line of JSON (names, types, shapes, in order), then al
                                       term as it enters the loss and its mean before the free nats
 
 Of the case camera_ready, pictures, actions and rewards are as that code keeps them: an action and a reward stand with the
-picture that the action was taken at, and the chunk is all records but the first. plan_actions [horizon, candidates, action]
-are tried on plan_noise [horizon, stochastic, candidates] from the last posterior of the first sequence: plan_returns.
+picture that the action was taken at, and the chunk is all records but the first.
+
+Where a case plans, plan_actions [horizon, candidates, action] are tried on plan_noise [horizon, numbers of a step,
+candidates] from the last posterior of the first sequence: plan_returns.
 """
 
 import dataclasses
@@ -41,6 +43,7 @@ MIN_STD, REWARD_SCALE, IMAGE_SCALE = 0.1, 10.0, 1.5
 RATE, EPSILON = 1e-3, 1e-4
 VARIABLES, CLASSES = 3, 4
 BASES, MIXING_UNITS, BOUND, VARIANCE_FLOOR, SLOPE = 3, 64, 0.2, 1e-5, 0.2
+POINTS, JITTER, POSITIVE, RELEASED_SAMPLES, INDUCING_SCALE, SEEN, EMBEDDING = 4, 1e-8, 1e-6, 50, 0.02, 5, 16
 HORIZON, CANDIDATES, DISCOUNT = 3, 4, 0.99
 SAMPLED = dict(mean=STOCHASTIC, std=STOCHASTIC, sample=STOCHASTIC)
 
@@ -52,6 +55,11 @@ def affine(p, name, *inputs):
 def gaussian(p, name, *inputs):
     y = F.relu(affine(p, f"{name}/hidden", *inputs))
     return affine(p, f"{name}/mean", y), F.softplus(affine(p, f"{name}/std", y)) + MIN_STD
+
+
+def standard(like):
+    """Means and variances."""
+    return torch.zeros(len(like), STOCHASTIC, dtype=like.dtype), torch.ones(len(like), STOCHASTIC, dtype=like.dtype)
 
 
 def gru(p, name, h, *inputs):
@@ -72,8 +80,12 @@ def gaussian_sizes(name, inputs):
 class Sampling:
     """What samples a Gaussian state with one normal for each dimension."""
 
-    noise_width = STOCHASTIC
+    noise_width = plan_width = STOCHASTIC
     parts = ("mean", "std")
+
+    def imagine(self, p, state, action, noise):
+        """The next state as planning has it."""
+        return self.step(p, state, action, None, noise)
 
     def draw(self, rng, shape):
         return rng.standard_normal(shape)
@@ -84,6 +96,18 @@ class Sampling:
     def matrices(self):
         """Sizes of what has weights and no bias."""
         return {}
+
+    def vectors(self):
+        """Sizes of what is neither."""
+        return {}
+
+    def held_to(self, priors, posteriors):
+        """What each posterior is held to: by default what was expected."""
+        return priors
+
+    def parameter_divergence(self, p):
+        """Of parameters that have a distribution."""
+        return 0.0
 
     def divergence(self, q, p):
         """KL(q || p), summed over dimensions."""
@@ -121,6 +145,18 @@ class Rssm(Sampling):
     def draws(self, p, name, noise, *inputs):
         mean, std = gaussian(p, name, *inputs)
         return dict(mean=mean, std=std, sample=mean if self.mean_only else mean + std * noise)
+
+
+class PixelRssm(Rssm):
+    """The same, planning through pictures: what the prior expects is decoded, and z inferred again from the picture."""
+
+    plan_width = 2 * STOCHASTIC
+
+    def imagine(self, p, state, action, noise):
+        before, after = noise.chunk(2, -1)
+        expected = self.step(p, state, action, None, before)
+        picture = decode(p, torch.cat([expected[name] for name in self.features], -1))
+        return self.step(p, state, action, encode(p, picture), after)
 
 
 class CategoricalRssm(Rssm):
@@ -168,7 +204,7 @@ class Ssm(Sampling):
         return dict(mean=mean, std=std, sample=mean + std * noise)
 
 
-class Gru:
+class Gru(Sampling):
     """Purely deterministic, with no stochastic state: a recurrent network that sees zeros where nothing is observed.
 
     Training withholds an observation where its normal is negative, but never the first, so that one network learns to
@@ -186,9 +222,6 @@ class Gru:
         assert 0 < observed[1:].mean() < 1
         observed[0] = 1
         return observed
-
-    def matrices(self):
-        return {}
 
     def sizes(self, embedding):
         return {"gru/input": (ACTION + embedding, HIDDEN)} | gru_sizes("gru/cell", HIDDEN, DETERMINISTIC)
@@ -393,6 +426,99 @@ class Slac(Sampling):
         return dict(mean=mean, std=std, sample=z1, memory=mean2 + std2 * noise2, started=started)
 
 
+class PrSsm(Sampling):
+    """One sparse Gaussian process for each dimension, of identity mean; a product of Gaussians filters. As released, z is
+    mean + variance times one number for all dimensions, and fewer divergences count, or less."""
+
+    name = "pr_ssm"
+    state = SAMPLED | dict(started=1)
+    features = ("sample",)
+
+    def __init__(self, released=False):
+        self.released = released
+        self.noise_width = 1 if released else STOCHASTIC
+
+    def sizes(self, embedding):
+        return gaussian_sizes("pr_ssm/first", embedding) | gaussian_sizes("pr_ssm/measurement", embedding)
+
+    def matrices(self):
+        inputs, outputs = (POINTS, STOCHASTIC + ACTION), (POINTS, STOCHASTIC)
+        return {f"{self.name}/process/{name}": size for name, size in dict(inputs=inputs, mean=outputs, variance=outputs).items()}
+
+    def vectors(self):
+        sizes = dict(lengthscales=STOCHASTIC + ACTION, signal_variance=1, process_variance=STOCHASTIC)
+        return {f"{self.name}/process/{name}": size for name, size in sizes.items()}
+
+    def process(self, p):
+        """Z, the means m, and what must be positive: lengthscales, signal variance, S, process variance."""
+        given = {name.split("/")[2]: value for name, value in p.items() if name.startswith(f"{self.name}/process/")}
+        positive = {name: F.softplus(value) + POSITIVE for name, value in given.items()}
+        names = ("lengthscales", "signal_variance", "variance", "process_variance")
+        return given["inputs"], given["mean"], *(positive[name] for name in names)
+
+    def kernel(self, a, b, lengths, signal):
+        return signal * torch.exp(-0.5 * ((a[:, None] - b[None]) / lengths).square().sum(-1))
+
+    def expected(self, p, z, action):
+        inputs, means, lengths, signal, variances, process = self.process(p)
+        k = self.kernel(torch.cat([z, action], -1), inputs, lengths, signal)
+        covariance = self.kernel(inputs, inputs, lengths, signal) + JITTER * torch.eye(POINTS, dtype=z.dtype)
+        alpha = torch.linalg.solve(covariance, k.T).T
+        left = signal - (k * alpha).sum(-1, keepdim=True)
+        return z + alpha @ means, left + alpha.square() @ variances + process
+
+    def parameter_divergence(self, p):
+        inputs, means, lengths, signal, variances, _ = self.process(p)
+        covariance = self.kernel(inputs, inputs, lengths, signal) + JITTER * torch.eye(POINTS, dtype=inputs.dtype)
+        q = [torch.distributions.MultivariateNormal(m, torch.diag(s)) for m, s in zip(means.T, variances.T)]
+        prior = torch.distributions.MultivariateNormal(torch.zeros_like(covariance[0]), covariance)
+        nats = sum(torch.distributions.kl_divergence(each, prior) for each in q)
+        return nats / (RELEASED_SAMPLES if self.released else 1)
+
+    def drawn(self, mean, variance, noise):
+        std = variance.sqrt()
+        return dict(mean=mean, std=std, sample=mean + (variance if self.released else std) * noise)
+
+    def held_to(self, priors, posteriors):
+        return posteriors[:1] + priors[1:] if self.released else priors
+
+    def step(self, p, state, action, embedding, noise):
+        started = dict(started=torch.ones_like(state["started"]))
+        if not state["started"].any():
+            if embedding is None:
+                return self.drawn(*standard(action), noise) | started
+            mean, std = gaussian(p, "pr_ssm/first", embedding)
+            return self.drawn(mean, std.square(), noise) | started
+        mean, variance = self.expected(p, state["sample"], action)
+        if embedding is not None:
+            measured, deviation = gaussian(p, "pr_ssm/measurement", embedding)
+            mean = (deviation**2 * mean + variance * measured) / (variance + deviation**2)
+            variance = variance * deviation**2 / (variance + deviation**2)
+        return self.drawn(mean, variance, noise) | started
+
+
+class PrSsmOpen(PrSsm):
+    """As published: recognised from the first pictures, and then nothing is observed."""
+
+    name = "pr_ssm_open"
+    state = SAMPLED | dict(pictures=SEEN * EMBEDDING, count=1)
+
+    def sizes(self, embedding):
+        return gaussian_sizes("pr_ssm_open/recognition", SEEN * embedding)
+
+    def step(self, p, state, action, embedding, noise):
+        count, pictures = int(state["count"][0, 0]), state["pictures"]
+        if embedding is not None and count < SEEN:
+            before, after = pictures[:, : count * EMBEDDING], pictures[:, (count + 1) * EMBEDDING :]
+            pictures, count = torch.cat([before, embedding, after], -1), count + 1
+            mean, std = gaussian(p, "pr_ssm_open/recognition", pictures)
+            drawn = self.drawn(mean, std.square(), noise)
+        else:
+            drawn = self.drawn(*(self.expected(p, state["sample"], action) if count else standard(action)), noise)
+            count = SEEN
+        return drawn | dict(pictures=pictures, count=torch.full_like(state["count"], count))
+
+
 @dataclasses.dataclass(frozen=True)
 class Case:
     """distance is the largest of latent overshooting; 0 for none. of_pairs: each pair of a start and a distance weighs the
@@ -419,6 +545,7 @@ class Case:
     grain: int = 0
     forward: bool = True
     camera_ready: bool = False
+    plans: bool = False
 
 
 CASES = [
@@ -443,7 +570,12 @@ CASES = [
     Case("dvbf_fusion_overshooting-32", DvbfFusion(), 18, distance=4),
     Case("slac-32", Slac(), 19, gain=0.9, clip=1000.0),
     Case("slac_overshooting-32", Slac(), 20, gain=0.9, free_nats=0.4, distance=4, global_scale=0.1),
-    Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True),
+    Case("pr_ssm-32", PrSsm(), 23),
+    Case("pr_ssm_overshooting-32", PrSsm(), 31, distance=3, global_scale=0.1),
+    Case("pr_ssm_released-32", PrSsm(released=True), 25),
+    Case("pr_ssm_open-32", PrSsmOpen(), 27, length=7, free_nats=1.0),
+    Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True, plans=True),
+    Case("rssm_pixels-32", PixelRssm(), 22, gain=1.0, free_nats=0.35, plans=True),
 ]
 
 
@@ -463,6 +595,8 @@ def make_parameters(case, rng):
         dense(name, inputs, outputs)
     for name, shape in case.dynamics.matrices().items():
         shapes[f"{name}/weights"] = shape
+    for name, size in case.dynamics.vectors().items():
+        shapes[name] = (size,)
     kernels = [5, 5, 6, 6] if case.image_size == 64 else [5, 6, 6]
     top = case.depth * 2 ** (len(kernels) - 2)
     outputs = [top // 2**i for i in range(len(kernels) - 1)] + [3]
@@ -577,7 +711,7 @@ def plan_returns(case, p, start, actions, noise):
     state = {name: value.expand(CANDIDATES, -1) for name, value in start.items()}
     rewards = []
     for t in range(HORIZON):
-        state = case.dynamics.step(p, state, actions[t], None, noise[t].T)
+        state = case.dynamics.imagine(p, state, actions[t], noise[t].T)
         rewards.append(predict_reward(p, torch.cat([state[name] for name in case.dynamics.features], -1)))
     total = torch.zeros_like(rewards[0])
     for reward in reversed(rewards):
@@ -593,7 +727,7 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
         priors.append(case.dynamics.step(p, state, actions[t], None, torch.zeros_like(noise[t])))
         state = case.dynamics.step(p, state, actions[t], embeddings[t], noise[t])
         posteriors.append(state)
-    stochastic = "sample" in state
+    priors, stochastic = case.dynamics.held_to(priors, posteriors), "sample" in state
     nats = [balanced(case, q, prior) for q, prior in zip(posteriors, priors)] if stochastic else [torch.zeros_like(rewards)]
     nats = torch.stack(nats)
     features = torch.stack([torch.cat([s[name] for name in case.dynamics.features], -1) for s in posteriors])
@@ -602,6 +736,7 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
     predicted = predict_reward(p, features)
     reward = 0.5 * (predicted - rewards).square().mean()
     loss = IMAGE_SCALE * image + REWARD_SCALE * reward + case.divergence_scale * (nats - case.free_nats).clamp(min=0).mean()
+    loss = loss + INDUCING_SCALE * case.dynamics.parameter_divergence(p)
     terms = [image, reward, nats.mean()]
     forward = {"embedding": embeddings, "features": features, "rewards": predicted}
     forward["picture"] = decoded.unflatten(0, (case.length, BATCH))[-1, 0]
@@ -688,9 +823,9 @@ def record(case, folder):
     parameters = make_parameters(case, rng)
     far_noise = case.dynamics.draw(rng, (case.distance, case.length, BATCH, case.dynamics.noise_width)).astype(np.float32)
     plan = []
-    if case.camera_ready:
+    if case.plans:
         plan.append(rng.uniform(-1, 1, (HORIZON, CANDIDATES, ACTION)).astype(np.float32))
-        plan.append(rng.standard_normal((HORIZON, STOCHASTIC, CANDIDATES)).astype(np.float32))
+        plan.append(rng.standard_normal((HORIZON, case.dynamics.plan_width, CANDIDATES)).astype(np.float32))
     arrays = {f"parameter/{name}": value for name, value in parameters.items()}
     arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
     if case.distance:
@@ -706,6 +841,8 @@ def record(case, folder):
             settings["divergence_balance"] = case.balance
         if plan:
             settings["discount"] = DISCOUNT
+        if getattr(case.dynamics, "released", False):
+            settings["process_as_released"] = 1
         arrays |= {f"settings/{name}": np.float32([value]) for name, value in settings.items()}
     inputs = [preprocess(case, pictures), actions, rewards, noise, far_noise]
     double = train(case, parameters, inputs, plan, torch.float64)

@@ -30,7 +30,31 @@ public record Arithmetic(ModelSpec spec) {
    */
   public long imaginedStep() {
     Step step = spec.dynamics().step(spec);
-    return step.multiplyAdds() + reward(step.features());
+    return step.multiplyAdds()
+        + reward(step.features())
+        + (spec.dynamics().imaginesPictures() ? picture(step) : 0);
+  }
+
+  /** A state of an RSSM decoded, encoded, and inferred again. */
+  private long picture(Step step) {
+    long inferred = 2L * spec.sampleWidth();
+    return step.features() * points()
+        + convolutions()
+        + (spec.deterministic() + embedding() + inferred) * spec.hidden();
+  }
+
+  /** All of the decoder but its linear layer, and all of the encoder, of one picture. */
+  long convolutions() {
+    return decoder() + encoder();
+  }
+
+  private long embedding() {
+    return (4L * spec.convDepth()) << (spec.convLayers() - 1);
+  }
+
+  /** Channels of the 1x1 picture that is decoded; as many as an embedding has numbers. */
+  private long points() {
+    return embedding();
   }
 
   private long reward(long features) {
@@ -70,8 +94,7 @@ public record Arithmetic(ModelSpec spec) {
    */
   public long actorDecision(ActorSpec actor) {
     Step step = spec.dynamics().step(spec);
-    long embedding = (4L * spec.convDepth()) << (spec.convLayers() - 1);
-    return encoder() + step.multiplyAdds() + embedding * spec.hidden() + actor(actor, step);
+    return encoder() + step.multiplyAdds() + embedding() * spec.hidden() + actor(actor, step);
   }
 
   /**

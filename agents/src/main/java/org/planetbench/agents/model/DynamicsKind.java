@@ -14,6 +14,9 @@ public enum DynamicsKind {
   /** RSSM whose z are one-hot vectors of categorical variables, as DreamerV2's. */
   RSSM_CATEGORICAL,
 
+  /** RSSM that plans through pictures: what it imagines is decoded and inferred again. */
+  RSSM_PIXELS,
+
   /** Purely stochastic state-space model: z alone, no memory. */
   SSM,
 
@@ -38,7 +41,13 @@ public enum DynamicsKind {
   DVBF_FUSION,
 
   /** SLAC's two levels of stochastic vectors, of which the first is inferred. */
-  SLAC;
+  SLAC,
+
+  /** Doerr et al.'s Gaussian process state-space model (PR-SSM), with a filter of ours. */
+  PR_SSM,
+
+  /** The same as published: the first state is recognised, and nothing observed afterwards. */
+  PR_SSM_OPEN;
 
   /** The word used in settings. */
   public String key() {
@@ -48,7 +57,8 @@ public enum DynamicsKind {
   /** The dynamics of this kind, with parameters of their own in the set. */
   LatentDynamics create(ParameterSet set, ModelSpec spec, int embedding) {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> new RecurrentStateSpace(set, spec, embedding);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS ->
+          new RecurrentStateSpace(set, spec, embedding);
       case SSM -> new StochasticStateSpace(set, spec, embedding);
       case GRU -> new RecurrentNetwork(set, spec, embedding);
       case DRNN -> new DoubleRecurrentNetwork(set, spec, embedding);
@@ -56,13 +66,15 @@ public enum DynamicsKind {
       case DVBF -> new VariationalFilter(set, spec, embedding);
       case DVBF_FUSION -> new FusionFilter(set, spec, embedding);
       case SLAC -> new TwoLevelStateSpace(set, spec, embedding);
+      case PR_SSM -> new ProcessStateSpace(set, spec, embedding);
+      case PR_SSM_OPEN -> new OpenProcessStateSpace(set, spec, embedding);
     };
   }
 
   /** What one step of the prior takes, of one candidate. */
   Arithmetic.Step step(ModelSpec spec) {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL -> RecurrentStateSpace.ofStep(spec);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS -> RecurrentStateSpace.ofStep(spec);
       case SSM -> StochasticStateSpace.ofStep(spec);
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
@@ -70,32 +82,28 @@ public enum DynamicsKind {
       case DVBF -> VariationalFilter.ofStep(spec);
       case DVBF_FUSION -> FusionFilter.ofStep(spec);
       case SLAC -> TwoLevelStateSpace.ofStep(spec);
+      case PR_SSM, PR_SSM_OPEN -> ProcessTransition.ofStep(spec);
     };
   }
 
   /** Whether the stochastic state is made of one-hot vectors. */
   boolean isCategorical() {
-    return switch (this) {
-      case RSSM_CATEGORICAL -> true;
-      case RSSM, RSSM_MEAN, SSM, GRU, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC -> false;
-    };
+    return this == RSSM_CATEGORICAL;
+  }
+
+  /** Whether what planning imagines passes through pictures. */
+  public boolean imaginesPictures() {
+    return this == RSSM_PIXELS;
   }
 
   /** Whether base matrices are mixed. */
   boolean mixesBases() {
-    return switch (this) {
-      case DVBF, DVBF_FUSION -> true;
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, GRU, DRNN, SSSM, DSSM, SLAC -> false;
-    };
+    return this == DVBF || this == DVBF_FUSION;
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */
   public boolean hasDistribution() {
-    return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DSSM, DVBF, DVBF_FUSION, SLAC ->
-          true;
-      case GRU -> false;
-    };
+    return this != GRU;
   }
 
   /**
@@ -104,19 +112,30 @@ public enum DynamicsKind {
    */
   public boolean overshoots() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DRNN, SSSM, DVBF_FUSION, SLAC -> true;
-      case GRU, DSSM, DVBF -> false;
+      case RSSM,
+          RSSM_MEAN,
+          RSSM_CATEGORICAL,
+          RSSM_PIXELS,
+          SSM,
+          DRNN,
+          SSSM,
+          DVBF_FUSION,
+          SLAC,
+          PR_SSM ->
+          true;
+      case GRU, DSSM, DVBF, PR_SSM_OPEN -> false;
     };
   }
 
   /**
    * Whether layers that planning imagines with get their gradient from the divergence alone. SSM's
-   * prior feeds its posterior, and DRNN's has the posterior's weights, so the heads train them too.
+   * and PR_SSM's priors feed their posteriors, and DRNN's has the posterior's weights, so the heads
+   * train them too.
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
-      case SSM, GRU, DRNN, DVBF -> false;
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
+      case SSM, GRU, DRNN, DVBF, PR_SSM, PR_SSM_OPEN -> false;
     };
   }
 }

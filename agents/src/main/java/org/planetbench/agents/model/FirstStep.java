@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.planetbench.agents.nn.Rows;
@@ -35,9 +36,18 @@ final class FirstStep {
       LatentState previous,
       Function<int[], LatentState> first,
       Function<int[], LatentState> later) {
+    return choose(1, previous, first, later);
+  }
+
+  /** The same where the flag counts, up to this number, the steps that are as the first is. */
+  static LatentState choose(
+      int count,
+      LatentState previous,
+      Function<int[], LatentState> first,
+      Function<int[], LatentState> later) {
     float[][] flag = previous.memory().getLast().value();
-    int[] before = rows(flag, 0);
-    int[] after = rows(flag, 1);
+    int[] before = rows(flag, done -> done < count);
+    int[] after = rows(flag, done -> done >= count);
     if (after.length == 0) {
       return first.apply(before);
     }
@@ -52,8 +62,8 @@ final class FirstStep {
     return LatentState.stack(List.of(first.apply(before), later.apply(after))).pick(order);
   }
 
-  private static int[] rows(float[][] flag, float value) {
-    return IntStream.range(0, flag.length).filter(row -> flag[row][0] == value).toArray();
+  private static int[] rows(float[][] flag, DoublePredicate which) {
+    return IntStream.range(0, flag.length).filter(row -> which.test(flag[row][0])).toArray();
   }
 
   /** The noise of these rows. */
@@ -68,7 +78,7 @@ final class FirstStep {
    */
   static void requireDone(WorldModel.Belief belief, DynamicsKind dynamics) {
     float[] memory = belief.deterministic();
-    if (memory[memory.length - 1] != 1) {
+    if (memory[memory.length - 1] == 0) {
       throw new IllegalStateException(
           "planning with dynamics %s: expected a belief with a first step behind it, got the initial one; observe first"
               .formatted(dynamics.key()));

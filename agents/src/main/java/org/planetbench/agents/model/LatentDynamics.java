@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.planetbench.agents.nn.LatentDistribution;
+import org.planetbench.agents.nn.PictureDecoder;
+import org.planetbench.agents.nn.PictureEncoder;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
@@ -100,8 +102,26 @@ interface LatentDynamics {
    */
   Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise);
 
+  /**
+   * Beside the divergence of each time step that of parameters which have a distribution of their
+   * own, KL(q || p) in nats as the loss weighs it, and its gradients times a scale. None by
+   * default.
+   */
+  default double parameterDivergence(Tape tape, double scale) {
+    return 0;
+  }
+
   /** The prior for planning, bound to these weights; the caller closes it. */
   PackedPrior packed();
+
+  /**
+   * The same where what planning rolls on passes through pictures ({@link
+   * DynamicsKind#imaginesPictures}): each state is decoded, and inferred again from what the
+   * picture is encoded to.
+   */
+  default PackedPrior packed(PictureEncoder encoder, PictureDecoder decoder) {
+    return packed();
+  }
 
   /** The state before anything was observed: zeros. */
   default LatentState initial(int rows) {

@@ -13,7 +13,8 @@ enum LossTerm {
   DIVERGENCE(Optional.empty()),
   OVERSHOOTING(Optional.of(UpdateMetric.OVERSHOOTING_LOSS)),
   GLOBAL_DIVERGENCE(Optional.empty()),
-  OVERSHOOTING_REWARD(Optional.empty());
+  OVERSHOOTING_REWARD(Optional.empty()),
+  INDUCING_DIVERGENCE(Optional.empty());
 
   private final Optional<UpdateMetric> metric;
 
@@ -35,6 +36,7 @@ enum LossTerm {
       case OVERSHOOTING -> spec.overshooting().scale();
       case GLOBAL_DIVERGENCE -> spec.globalDivergenceScale();
       case OVERSHOOTING_REWARD -> spec.overshooting().rewardScale();
+      case INDUCING_DIVERGENCE -> spec.inducingDivergenceScale();
     };
   }
 
@@ -44,7 +46,7 @@ enum LossTerm {
         switch (this) {
           case DIVERGENCE -> spec.trainsDivergence();
           case OVERSHOOTING -> spec.overshooting().isOn();
-          case IMAGE, REWARD, GLOBAL_DIVERGENCE, OVERSHOOTING_REWARD -> false;
+          case IMAGE, REWARD, GLOBAL_DIVERGENCE, OVERSHOOTING_REWARD, INDUCING_DIVERGENCE -> false;
         };
     return switch (spec.freeNatsForm()) {
       case EXCESS -> 0;

@@ -63,6 +63,26 @@ public record ModelSpec(int actionSize, Settings values) {
           WIDEST,
           "M: base matrices that dynamics dvbf and dvbf_fusion mix");
 
+  private static final Setting<Integer> INDUCING_POINTS =
+      DECLARED.integer(
+          "inducing_points",
+          50,
+          1,
+          500,
+          "P: inducing inputs of the Gaussian processes of dynamics pr_ssm and pr_ssm_open");
+
+  private static final Setting<Boolean> PROCESS_AS_RELEASED =
+      DECLARED.flag(
+          "process_as_released",
+          false,
+          "whether these draw z as the released code does, mean + variance x one number for all dimensions, with no divergence of the first state and a fiftieth of that of the inducing outputs");
+
+  private static final Setting<Double> INDUCING_DIVERGENCE_SCALE =
+      DECLARED.notNegative(
+          "inducing_divergence_scale",
+          0.0001,
+          "their factor on the divergence of the inducing outputs from their prior: one over the number of records learned from, which grows while data are collected");
+
   private static final Setting<Integer> DETERMINISTIC =
       DECLARED.integer(
           "deterministic_size",
@@ -160,8 +180,13 @@ public record ModelSpec(int actionSize, Settings values) {
     DynamicsKind dynamics = values.get(DYNAMICS);
     if (!dynamics.overshoots() && dynamics.hasDistribution() && overshooting.scale() > 0) {
       throw new IllegalArgumentException(
-          "overshooting_scale: expected 0 with dynamics %s, whose prior is the same at every distance, got %s"
-              .formatted(dynamics.key(), overshooting.scale()));
+          "overshooting_scale: expected 0 with dynamics %s, whose %s, got %s"
+              .formatted(
+                  dynamics.key(),
+                  dynamics == DynamicsKind.PR_SSM_OPEN
+                      ? "posterior is the prior once the first state is recognised"
+                      : "prior is the same at every distance",
+                  overshooting.scale()));
     }
     if (!dynamics.hasDistribution()) {
       zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);
@@ -217,6 +242,19 @@ public record ModelSpec(int actionSize, Settings values) {
   /** Base matrices that are mixed. */
   int bases() {
     return values.get(BASES);
+  }
+
+  /** Inducing inputs of Gaussian processes. */
+  int inducingPoints() {
+    return values.get(INDUCING_POINTS);
+  }
+
+  boolean processAsReleased() {
+    return values.get(PROCESS_AS_RELEASED);
+  }
+
+  double inducingDivergenceScale() {
+    return values.get(INDUCING_DIVERGENCE_SCALE);
   }
 
   /** Width of a sample z. */

@@ -26,7 +26,7 @@ abstract class PackedPrior implements AutoCloseable {
   }
 
   @Override
-  public final void close() {
+  public void close() {
     weights.close();
   }
 
@@ -58,7 +58,7 @@ abstract class PackedPrior implements AutoCloseable {
     abstract NativeTensor features();
 
     @Override
-    public final void close() {
+    public void close() {
       rows.close();
     }
   }

@@ -175,16 +175,18 @@ public final class PlanetModel implements WorldModel {
     float[] folded = new float[preprocessing.values()];
     preprocessing.apply(pixels.rgb(), pixels.width(), 0, noise, folded);
     float[][] embedding = new float[1][];
-    onWorker(
-        shard -> {
-          int mark = shard.pool().mark();
-          long half = spec.imageSize() / 2;
-          NativeTensor picture = shard.pool().take(1, half, half, 12);
-          picture.floats().put(0, folded);
-          embedding[0] = encoder.apply(Tape.forgetting(), shard, List.of(picture)).value()[0];
-          shard.pool().release(mark);
-        });
+    onWorker(shard -> embedding[0] = embedded(shard, folded));
     return embedding[0];
+  }
+
+  private float[] embedded(Shard shard, float[] folded) {
+    int mark = shard.pool().mark();
+    long half = spec.imageSize() / 2;
+    NativeTensor picture = shard.pool().take(1, half, half, 12);
+    picture.floats().put(0, folded);
+    float[] embedding = encoder.apply(Tape.forgetting(), shard, List.of(picture)).value()[0];
+    shard.pool().release(mark);
+    return embedding;
   }
 
   @Override
@@ -202,13 +204,20 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
-    return dynamics
-        .prior(
-            Tape.forgetting(),
-            state(previous),
-            Rows.constant(action),
-            dynamics.noise().draw(1, noise))
-        .belief();
+    Belief expected =
+        dynamics
+            .prior(
+                Tape.forgetting(),
+                state(previous),
+                Rows.constant(action),
+                dynamics.noise().draw(1, noise))
+            .belief();
+    if (!spec.dynamics().imaginesPictures()) {
+      return expected;
+    }
+    float[][] embedding = new float[1][];
+    onWorker(shard -> embedding[0] = embedded(shard, decoded(shard, expected)));
+    return posterior(previous, action, embedding[0], noise);
   }
 
   private LatentState state(Belief belief) {
@@ -255,9 +264,14 @@ public final class PlanetModel implements WorldModel {
     if (imagination == null) {
       imagination =
           new Imagination(
-              dynamics.packed(), new PackedMlp(rewardHead), value().map(PackedMlp::new), workers);
+              packedPrior(), new PackedMlp(rewardHead), value().map(PackedMlp::new), workers);
     }
     return imagination;
+  }
+
+  /** What planning rolls on, which the caller closes before this. */
+  PackedPrior packedPrior() {
+    return dynamics.packed(encoder, decoder);
   }
 
   @Override

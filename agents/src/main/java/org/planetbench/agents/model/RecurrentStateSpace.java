@@ -6,6 +6,8 @@ import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.GruCell;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.PictureDecoder;
+import org.planetbench.agents.nn.PictureEncoder;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
@@ -21,7 +23,8 @@ import org.planetbench.agents.nn.Tape;
  *
  * If asked for ({@link DynamicsKind#RSSM_MEAN}), z is the distribution's mean and nothing is drawn.
  * With {@link DynamicsKind#RSSM_CATEGORICAL}, z are one-hot vectors (Hafner et al. 2021, DreamerV2)
- * and nothing else differs.
+ * and nothing else differs. With {@link DynamicsKind#RSSM_PIXELS}, planning passes through pictures
+ * ({@link PackedPixels}), and learning does not differ.
  */
 final class RecurrentStateSpace implements LatentDynamics {
   private final ModelSpec spec;
@@ -52,7 +55,9 @@ final class RecurrentStateSpace implements LatentDynamics {
     long z = spec.sampleWidth();
     long h = spec.deterministic();
     long hidden = spec.hidden();
-    long parts = spec.dynamics() == DynamicsKind.RSSM ? 2 * z : z; // means and deviations
+    boolean isOnePart = // a mean, or logits
+        spec.dynamics() == DynamicsKind.RSSM_MEAN || spec.dynamics().isCategorical();
+    long parts = isOnePart ? z : 2 * z;
     return new Arithmetic.Step(
         (z + spec.actionSize()) * hidden + Arithmetic.gru(hidden, h) + (h + parts) * hidden, z + h);
   }
@@ -130,5 +135,12 @@ final class RecurrentStateSpace implements LatentDynamics {
   @Override
   public PackedPrior packed() {
     return new PackedRssm(spec, input, cell, prior);
+  }
+
+  @Override
+  public PackedPrior packed(PictureEncoder encoder, PictureDecoder decoder) {
+    return spec.dynamics().imaginesPictures()
+        ? new PackedPixels(spec, packed(), posterior, encoder, decoder)
+        : packed();
   }
 }

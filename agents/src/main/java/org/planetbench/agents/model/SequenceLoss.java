@@ -24,6 +24,7 @@ import org.planetbench.agents.replay.SequenceBatch;
  *                                + reward scale * 1/2 (reward(f) - r)^2
  *                                + divergence scale * max(0, KL(posterior || prior) - free nats)
  *                                + global divergence scale * KL(posterior || what knows nothing)
+ *   + inducing divergence scale * KL(parameters that have a distribution || their prior)
  *   + mean over batch, starts and distances of latent overshooting ({@link LatentOvershooting})
  *                                + overshooting reward scale * 1/2 (reward(stop gradient(f)) - r)^2
  * </pre>
@@ -87,6 +88,10 @@ record SequenceLoss(
             spec.divergenceBalance());
     means.put(LossTerm.DIVERGENCE, divergence.clippedNats() / count);
     means.put(LossTerm.GLOBAL_DIVERGENCE, globalDivergence(tape, posterior, mean) / count);
+    double share = (double) width / batch.batch();
+    means.put(
+        LossTerm.INDUCING_DIVERGENCE,
+        share * dynamics.parameterDivergence(tape, share * spec.inducingDivergenceScale()));
     means.put(LossTerm.OVERSHOOTING_REWARD, overshootReward(tape, batch, first, width, features));
     double image = decoder.loss(tape, shard, pictures, spec.imageLossScale() * mean, features);
     means.put(LossTerm.IMAGE, image / count);

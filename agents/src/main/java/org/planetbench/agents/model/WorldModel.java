@@ -99,7 +99,10 @@ public interface WorldModel extends AutoCloseable {
    */
   long multiplyAddsPerStep();
 
-  /** The belief one imagined step ahead, by the prior. */
+  /**
+   * The belief one imagined step ahead, as planning takes it: by the prior, and with dynamics that
+   * imagine pictures by what is inferred of the picture that the prior's state is decoded to.
+   */
   Belief prior(Belief previous, float[] action, RandomGenerator noise);
 
   /**

@@ -78,16 +78,30 @@ final class Convolution implements PictureLayer {
   }
 
   @Override
+  public long[] outputShape(NativeTensor x) {
+    return new long[] {x.count(), extent(x.array().size(1)), extent(x.array().size(2)), outputs};
+  }
+
+  @Override
+  public BoundLayer bind(NativeTensor x, NativeTensor y) {
+    NativeTensor[] inputs = {x, weights.value, bias.value};
+    return new BoundLayer(
+        new BoundOp("conv2d", inputs, y, arguments()), kernel -> activate(kernel, y));
+  }
+
+  @Override
   public NativeTensor forward(Shard shard, NativeTensor x) {
-    long height = extent(x.array().size(1));
-    long width = extent(x.array().size(2));
-    NativeTensor y = shard.pool().take(x.count(), height, width, outputs);
+    NativeTensor y = shard.pool().take(outputShape(x));
     Nd4jOp.run(
         "conv2d", Nd4jOp.arrays(x, weights.value, bias.value), Nd4jOp.arrays(y), arguments());
-    if (relu) {
-      shard.kernel.relu(y);
-    }
+    activate(shard.kernel, y);
     return y;
+  }
+
+  private void activate(NativeKernel kernel, NativeTensor y) {
+    if (relu) {
+      kernel.relu(y);
+    }
   }
 
   @Override

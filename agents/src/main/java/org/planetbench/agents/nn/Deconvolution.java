@@ -25,10 +25,22 @@ final class Deconvolution implements PictureLayer {
   }
 
   @Override
-  public NativeTensor forward(Shard shard, NativeTensor x) {
+  public long[] outputShape(NativeTensor x) {
     long height = (x.array().size(1) - 1) * stride + kernel;
     long width = (x.array().size(2) - 1) * stride + kernel;
-    NativeTensor y = shard.pool().take(x.count(), height, width, outputs);
+    return new long[] {x.count(), height, width, outputs};
+  }
+
+  @Override
+  public BoundLayer bind(NativeTensor x, NativeTensor y) {
+    NativeTensor[] inputs = {x, weights.value, bias.value};
+    return new BoundLayer(
+        new BoundOp("deconv2d", inputs, y, arguments()), ofThread -> ofThread.relu(y));
+  }
+
+  @Override
+  public NativeTensor forward(Shard shard, NativeTensor x) {
+    NativeTensor y = shard.pool().take(outputShape(x));
     Nd4jOp.run(
         "deconv2d", Nd4jOp.arrays(x, weights.value, bias.value), Nd4jOp.arrays(y), arguments());
     shard.kernel.relu(y);

@@ -25,18 +25,37 @@ final class Expansion implements PictureLayer {
     bias = set.mirror(NativeWeights.of(b, set.shards()));
   }
 
+  @Override
+  public long[] outputShape(NativeTensor x) {
+    return new long[] {x.count(), kernel, kernel, outputs};
+  }
+
+  @Override
+  public BoundLayer bind(NativeTensor x, NativeTensor y) {
+    NativeTensor[] inputs = {flat(x), matrix(weights.value)};
+    float[] biases = new float[outputs];
+    return new BoundLayer(
+        new BoundOp("matmul", inputs, flat(y)), ofThread -> activate(ofThread, biases, y));
+  }
+
   /**
    * @param x [count, 1, 1, inputs]
    */
   @Override
   public NativeTensor forward(Shard shard, NativeTensor x) {
-    NativeTensor y = shard.pool().take(x.count(), kernel, kernel, outputs);
+    NativeTensor y = shard.pool().take(outputShape(x));
     Nd4jOp.matmul(flat(x), false, matrix(weights.value), false, flat(y));
-    float[] biases = new float[outputs];
-    bias.value.floats().get(0, biases);
-    shard.kernel.addBias(biases, y);
-    shard.kernel.relu(y);
+    activate(shard.kernel, new float[outputs], y);
     return y;
+  }
+
+  /**
+   * @param biases room for them
+   */
+  private void activate(NativeKernel ofThread, float[] biases, NativeTensor y) {
+    bias.value.floats().get(0, biases);
+    ofThread.addBias(biases, y);
+    ofThread.relu(y);
   }
 
   @Override

@@ -79,6 +79,30 @@ public record Gaussian(Rows mean, Rows std) implements LatentDistribution {
     }
   }
 
+  /**
+   * The same means with the variances as standard deviations: what comes of taking one for the
+   * other.
+   */
+  public Gaussian deviatingByVariance(Tape tape) {
+    Rows squared = Rows.zeros(tape, std.rows(), std.columns());
+    for (int i = 0; i < std.rows(); i++) {
+      for (int j = 0; j < std.columns(); j++) {
+        squared.value()[i][j] = square(std.value()[i][j]);
+      }
+    }
+    if (std.hasGradient()) {
+      tape.record(
+          () -> {
+            for (int i = 0; i < std.rows(); i++) {
+              for (int j = 0; j < std.columns(); j++) {
+                std.gradient()[i][j] += 2 * std.value()[i][j] * squared.gradient()[i][j];
+              }
+            }
+          });
+    }
+    return new Gaussian(mean, squared);
+  }
+
   /** Zeros for mean and standard deviation: what is before the first distribution. */
   public static Gaussian zeros(int rows, int columns) {
     return new Gaussian(

@@ -11,6 +11,10 @@ import org.planetbench.agents.nn.kernel.GruKernel;
  */
 public final class NativeKernel {
   private static final int TILE = 2048;
+
+  /** A side of what is transposed at once. */
+  private static final int SQUARE = 32;
+
   private final float[] a = new float[TILE];
   private final float[] b = new float[TILE];
   private final float[] c = new float[TILE];
@@ -128,6 +132,35 @@ public final class NativeKernel {
       ElementwiseKernel.softplus(b, floor, b, n);
       ElementwiseKernel.sample(a, b, c, d, n);
       z.floats().put(at, d, 0, n);
+    }
+  }
+
+  /** y = x, of the same size. */
+  public static void copy(NativeTensor x, NativeTensor y) {
+    y.floats().put(0, x.floats(), 0, x.size());
+  }
+
+  /**
+   * y = transpose(x), square by square.
+   *
+   * @param x [rows, columns], row-major, of any shape with so many values
+   */
+  public void transpose(NativeTensor x, int rows, NativeTensor y) {
+    int columns = x.size() / rows;
+    for (int row = 0; row < rows; row += SQUARE) {
+      int height = Math.min(SQUARE, rows - row);
+      for (int column = 0; column < columns; column += SQUARE) {
+        int width = Math.min(SQUARE, columns - column);
+        for (int i = 0; i < height; i++) {
+          x.floats().get((row + i) * columns + column, a, i * width, width);
+        }
+        for (int j = 0; j < width; j++) {
+          for (int i = 0; i < height; i++) {
+            b[i] = a[i * width + j];
+          }
+          y.floats().put((column + j) * rows + row, b, 0, height);
+        }
+      }
     }
   }
 

@@ -39,6 +39,20 @@ public final class PictureDecoder implements AutoCloseable {
     stack = new PictureStack(chain);
   }
 
+  PictureStack stack() {
+    return stack;
+  }
+
+  /** The layer from features to the channels of the 1x1 picture, for kernels that pack it. */
+  public Dense linear() {
+    return linear;
+  }
+
+  /** How many channels the 1x1 picture has. */
+  public int channels() {
+    return width;
+  }
+
   /** The linear layer, batched over all features. [rows, channels of the 1x1 picture] */
   private Rows points(Tape tape, Rows... features) {
     return linear.apply(tape, features);

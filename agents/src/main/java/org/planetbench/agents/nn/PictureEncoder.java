@@ -37,6 +37,10 @@ public final class PictureEncoder implements AutoCloseable {
     return embedding;
   }
 
+  PictureStack stack() {
+    return stack;
+  }
+
   /**
    * Embeds micro-batches of pictures, one after the other.
    *

@@ -4,6 +4,12 @@ package org.planetbench.agents.nn;
  * A layer over pictures [count, height, width, channels] (NHWC, the layout that oneDNN is fast in).
  */
 interface PictureLayer extends AutoCloseable {
+  /** The shape of the output of such an input. */
+  long[] outputShape(NativeTensor x);
+
+  /** {@link #forward} from x to y, with the weights as they are whenever it is computed. */
+  BoundLayer bind(NativeTensor x, NativeTensor y);
+
   /** The output, activated. */
   NativeTensor forward(Shard shard, NativeTensor x);
 

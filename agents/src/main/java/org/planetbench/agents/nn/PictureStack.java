@@ -21,6 +21,11 @@ final class PictureStack implements AutoCloseable {
     return activations;
   }
 
+  /** The layers. */
+  List<PictureLayer> layers() {
+    return layers;
+  }
+
   /** The gradient of the input, from the gradient of the last output, which is overwritten. */
   NativeTensor backward(Shard shard, List<NativeTensor> activations, NativeTensor dy) {
     NativeTensor gradient = dy;

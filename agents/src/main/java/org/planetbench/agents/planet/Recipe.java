@@ -98,7 +98,11 @@ public record Recipe(String name, Settings values) {
               .formatted(model.imageSize(), renderSize));
     }
     PlannerSpec _ = new PlannerSpec(values);
-    ActorSpec _ = new ActorSpec(values);
+    if (new ActorSpec(values).isOn() && model.dynamics().imaginesPictures()) {
+      throw new IllegalArgumentException(
+          "actor: expected false with dynamics %s, as an actor learns from what latents imagine, got true; leave it out, or choose dynamics rssm"
+              .formatted(model.dynamics().key()));
+    }
   }
 
   /** The pictures of a batch are one array. */

@@ -186,6 +186,33 @@ public record Variant(
           PLANET,
           Settings.pairs("dynamics=slac", "stochastic_size=32", "min_std=0.00001"));
 
+  public static final Variant PR_SSM =
+      new Variant(
+          "pr_ssm",
+          "Gaussian process state-space model (PR-SSM), filtered",
+          "none (Doerr et al. 2018)",
+          "edition controlled: PlaNet's encoder, heads and losses, and corrected: the released code draws by the variance, with one number for all dimensions (process_as_released = true). The filter is ours: the posterior is the product of what sparse Gaussian processes and the picture say. Lengthscales begin longer than the paper's 2, as the root of the inputs' number; a step takes a fraction of rssm's multiply-adds, in double precision",
+          PLANET,
+          Settings.pairs("dynamics=pr_ssm"));
+
+  public static final Variant PR_SSM_OPEN =
+      new Variant(
+          "pr_ssm_open",
+          "PR-SSM, open loop",
+          "none (Doerr et al. 2018)",
+          "edition controlled, as pr_ssm, but as published nothing is observed after a state is recognised, from the first 5 pictures of a chunk or an episode: every later belief is an open loop, so it is there for system identification rather than for control",
+          PLANET,
+          Settings.pairs("dynamics=pr_ssm_open"));
+
+  public static final Variant PIXEL_MODEL =
+      new Variant(
+          "pixel_model",
+          "Planning through pictures",
+          "none (what Hafner et al. 2019 plan in latents to avoid)",
+          "edition controlled: it learns what rssm learns, to the bit; each imagined step is decoded to the mean picture and z inferred again from that, so planning takes 17 times (tiny) to 72 times (paper) rssm's multiply-adds for as many candidates; its open-loop errors are those of such steps. Not a picture-to-picture network as SimPLe's, as h stays beside the picture",
+          PLANET,
+          Settings.pairs("dynamics=rssm_pixels"));
+
   public static final Variant ACTOR =
       new Variant(
           "actor",
@@ -287,6 +314,9 @@ public record Variant(
         DVBF,
         DVBF_FUSION,
         SLAC,
+        PR_SSM,
+        PR_SSM_OPEN,
+        PIXEL_MODEL,
         ACTOR,
         ACTOR_CEM,
         ACTOR_GUIDED_MPPI,

@@ -36,7 +36,7 @@ class ImaginationTest {
     float[] actions = actions(all);
     float[] returns = new float[all];
     try (PlanetModel model = trainedModel(kind, 1);
-        PackedPrior prior = model.dynamics().packed();
+        PackedPrior prior = model.packedPrior();
         PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       Belief start = start(model);
       prior.load();
@@ -51,7 +51,7 @@ class ImaginationTest {
               returns);
         }
       }
-      float[][][] noise = noise(model.dynamics().noise(), width);
+      float[][][] noise = noise(ofStep(model), width);
       for (int j = 0; j < candidates; j++) {
         double expected = plainReturn(model, start, actions, all, first + j, noise, j);
         assertEquals(expected, returns[first + j], 1e-5 * Math.max(1, Math.abs(expected)));
@@ -102,7 +102,7 @@ class ImaginationTest {
           }
         };
     try (PlanetModel model = trainedModel(kind, 1);
-        PackedPrior prior = model.dynamics().packed();
+        PackedPrior prior = model.packedPrior();
         PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       prior.load();
       rewardHead.load();
@@ -127,6 +127,7 @@ class ImaginationTest {
   @CsvSource({
     "RSSM,548500",
     "RSSM_MEAN,542500",
+    "RSSM_PIXELS,39722420", // 548500 + decoder 24202752 + encoder 14714368 + posterior 256800
     "SSM,208500",
     "GRU,481500",
     "DRNN,617900",
@@ -135,6 +136,8 @@ class ImaginationTest {
     "DVBF,228884",
     "DVBF_FUSION,214964",
     "SLAC,509700",
+    "PR_SSM,196600", // 7300, and the reward head's 189300
+    "PR_SSM_OPEN,196600",
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {
@@ -194,6 +197,14 @@ class ImaginationTest {
       sum += Math.pow(DISCOUNT, t) * model.reward(belief);
     }
     return sum;
+  }
+
+  /** What one imagined step draws: through pictures the prior's and the posterior's. */
+  private static LatentNoise ofStep(PlanetModel model) {
+    LatentNoise once = model.dynamics().noise();
+    return model.spec().dynamics().imaginesPictures()
+        ? LatentNoise.normals(2 * once.width())
+        : once;
   }
 
   /** [horizon, numbers of a row, width], in the order in which a block draws. */

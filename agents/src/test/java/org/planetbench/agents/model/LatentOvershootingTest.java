@@ -83,7 +83,7 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"RSSM", "SSM", "DRNN", "SSSM", "DVBF_FUSION", "SLAC"})
+      names = {"RSSM", "SSM", "DRNN", "SSSM", "DVBF_FUSION", "SLAC", "PR_SSM"})
   void withoutAScaleNothingChanges(DynamicsKind kind) {
     try (PlanetModel off = model(kind, 0, 50);
         PlanetModel none = model(kind, 0, 0)) {
@@ -125,7 +125,7 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"RSSM", "SSM", "DRNN", "SSSM", "DVBF_FUSION", "SLAC"})
+      names = {"RSSM", "SSM", "DRNN", "SSSM", "DVBF_FUSION", "SLAC", "PR_SSM"})
   void thePosteriorsThatAreMetGetNoGradient(DynamicsKind kind) {
     ModelSpec spec = spec(kind, 1, LENGTH);
     LatentDynamics dynamics =

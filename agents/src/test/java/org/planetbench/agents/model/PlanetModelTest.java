@@ -27,6 +27,7 @@ class PlanetModelTest {
   @CsvSource({
     "RSSM,rssm/,557320,3795555,250201,5293220",
     "RSSM_MEAN,rssm/,557320,3795555,250201,5293220",
+    "RSSM_PIXELS,rssm/,557320,3795555,250201,5293220",
     "SSM,ssm/,248520,3590755,190201,4719620",
     "GRU,gru/,446800,3764835,241201,5142980",
     "DRNN,drnn/,993460,3764835,241201,5689640",
@@ -209,8 +210,8 @@ class PlanetModelTest {
       Belief p = model.prior(start, action, TestBatches.random(5));
       boolean observationEntersMemory =
           switch (kind) {
-            case GRU, DRNN, SSSM, DSSM, DVBF, SLAC -> true;
-            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, SSM, DVBF_FUSION -> false;
+            case GRU, DRNN, SSSM, DSSM, DVBF, SLAC, PR_SSM_OPEN -> true;
+            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DVBF_FUSION, PR_SSM -> false;
           };
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));
       assertEquals(

@@ -22,6 +22,7 @@ final class TestBatches {
             "stochastic_size=5",
             "stochastic_classes=3",
             "base_matrices=4",
+            "inducing_points=6",
             "deterministic_size=10",
             "hidden_size=9",
             "reward_layers=2",

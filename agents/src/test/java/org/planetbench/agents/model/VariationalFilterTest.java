@@ -102,7 +102,7 @@ class VariationalFilterTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"DVBF", "DVBF_FUSION", "SLAC"})
+      names = {"DVBF", "DVBF_FUSION", "SLAC", "PR_SSM"})
   void aPictureMovesTheLatentOfItsOwnTime(DynamicsKind kind) {
     try (PlanetModel model = model(kind)) {
       Belief start = observe(model, model.initialBelief(), 1);
@@ -117,7 +117,7 @@ class VariationalFilterTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"DVBF", "DVBF_FUSION", "SLAC"})
+      names = {"DVBF", "DVBF_FUSION", "SLAC", "PR_SSM"})
   void theFirstStepIsAnother(DynamicsKind kind) {
     try (PlanetModel model = model(kind)) {
       Belief initial = model.initialBelief();
@@ -159,7 +159,7 @@ class VariationalFilterTest {
   @ParameterizedTest
   @EnumSource(
       value = DynamicsKind.class,
-      names = {"DVBF", "DVBF_FUSION", "SLAC"})
+      names = {"DVBF", "DVBF_FUSION", "SLAC", "PR_SSM", "PR_SSM_OPEN"})
   void planningStartsAfterTheFirstStep(DynamicsKind kind) {
     try (PlanetModel model = model(kind)) {
       var scorer = model.imagination(model.initialBelief(), TestBatches.random(1));

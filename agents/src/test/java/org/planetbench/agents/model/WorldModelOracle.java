@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Parameter;
@@ -18,18 +20,25 @@ import org.planetbench.suites.Pixels;
  * case with the recorded parameters, its batch and its noise.
  */
 record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
-  private static final int LENGTH = 5;
   private static final int BATCH = 3;
   private static final int SIZE = 32;
   private static final int PICTURE = SIZE * SIZE * 3;
-
-  /** The row of the last time step of the first sequence. */
-  static final int LAST = (LENGTH - 1) * BATCH;
 
   private static final int LAST_DECODER_LAYER = 2;
 
   static WorldModelOracle read(String name, DynamicsKind dynamics) throws IOException {
     return new WorldModelOracle(Oracle.read(name + "-32.oracle.gz"), dynamics);
+  }
+
+  /** Pictures of a sequence. */
+  private int length() {
+    String ofChunk = "forward/rewards"; // camera_ready keeps the record before the chunk, too
+    return get(arrays.floats().containsKey(ofChunk) ? ofChunk : "rewards").length / BATCH;
+  }
+
+  /** The row of the last time step of the first sequence. */
+  int last() {
+    return (length() - 1) * BATCH;
   }
 
   float[] get(String name) {
@@ -67,6 +76,9 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "stochastic_size=" + (dynamics.isCategorical() ? 3 : 5),
             "stochastic_classes=4",
             "base_matrices=3",
+            "inducing_points=4",
+            "inducing_divergence_scale=0.02",
+            "process_as_released=" + has("process_as_released"),
             "deterministic_size=7",
             "hidden_size=6",
             "reward_layers=2",
@@ -99,7 +111,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
 
   SequenceBatch batch() {
     return new SequenceBatch(
-        LENGTH,
+        length(),
         BATCH,
         SIZE,
         SIZE,
@@ -120,10 +132,49 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             rows("noise"));
   }
 
-  /** The true picture of row {@link #LAST}. */
+  /**
+   * What planning expects of the recorded candidates from the last posterior of the first sequence.
+   */
+  float[] planReturns() {
+    int horizon = 3;
+    float[] returns = new float[get("forward/plan_returns").length];
+    RecordedNoise noise = new RecordedNoise();
+    noise.add(get("plan_noise")); // in the order in which a block draws
+    try (PlanetModel model = model(1);
+        PackedPrior prior = model.packedPrior();
+        PackedMlp rewardHead = new PackedMlp(model.rewardHead());
+        ImaginedBlock block =
+            new ImaginedBlock(prior, rewardHead, Optional.empty(), returns.length)) {
+      prior.load();
+      rewardHead.load();
+      block.rollOut(
+          lastPosterior(),
+          new ImaginedBlock.Candidates(
+              get("plan_actions"),
+              horizon,
+              returns.length,
+              0,
+              returns.length,
+              setting("discount"),
+              false),
+          noise,
+          returns);
+    }
+    return returns;
+  }
+
+  private WorldModel.Belief lastPosterior() {
+    return new WorldModel.Belief(
+        List.of(rows("forward/posterior/mean")[last()], rows("forward/posterior/std")[last()]),
+        rows("forward/posterior/sample")[last()],
+        rows("forward/posterior/belief")[last()]);
+  }
+
+  /** The true picture of row {@link #last}. */
   Pixels lastPicture() {
     byte[] all = arrays.bytes().sequencedValues().getFirst();
-    return new Pixels(SIZE, SIZE, Arrays.copyOfRange(all, LAST * PICTURE, (LAST + 1) * PICTURE));
+    return new Pixels(
+        SIZE, SIZE, Arrays.copyOfRange(all, last() * PICTURE, (last() + 1) * PICTURE));
   }
 
   /**
@@ -144,7 +195,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
 
   /** A recorded array [length, batch, ...] as rows. */
   float[][] rows(String name) {
-    return cut(get(name), LENGTH * BATCH);
+    return cut(get(name), length() * BATCH);
   }
 
   static float[][] cut(float[] values, int rows) {
@@ -165,14 +216,14 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return sequence -> {
       RecordedNoise noise = new RecordedNoise();
       float[][] posterior = rows("noise");
-      for (int t = 0; t < LENGTH; t++) {
+      for (int t = 0; t < length(); t++) {
         noise.add(posterior[t * BATCH + sequence]);
       }
       int recorded = (int) setting("overshooting_distance");
       for (int d = 1; d <= recorded; d++) {
-        float[][] all = cut(get("overshooting_noise"), recorded * LENGTH * BATCH);
-        for (int start = 0; start <= LENGTH - d; start++) {
-          noise.add(all[((d - 1) * LENGTH + start) * BATCH + sequence]);
+        float[][] all = cut(get("overshooting_noise"), recorded * length() * BATCH);
+        for (int start = 0; start <= length() - d; start++) {
+          noise.add(all[((d - 1) * length() + start) * BATCH + sequence]);
         }
       }
       return noise;

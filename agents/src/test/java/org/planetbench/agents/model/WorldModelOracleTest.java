@@ -35,6 +35,7 @@ class WorldModelOracleTest {
         Arguments.of("rssm_overshooting", DynamicsKind.RSSM),
         Arguments.of("rssm_overshooting_pairs", DynamicsKind.RSSM),
         Arguments.of("rssm_first_release", DynamicsKind.RSSM),
+        Arguments.of("rssm_pixels", DynamicsKind.RSSM_PIXELS),
         Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("sssm", DynamicsKind.SSSM),
@@ -45,6 +46,10 @@ class WorldModelOracleTest {
         Arguments.of("dvbf_fusion_overshooting", DynamicsKind.DVBF_FUSION),
         Arguments.of("slac", DynamicsKind.SLAC),
         Arguments.of("slac_overshooting", DynamicsKind.SLAC),
+        Arguments.of("pr_ssm", DynamicsKind.PR_SSM),
+        Arguments.of("pr_ssm_overshooting", DynamicsKind.PR_SSM),
+        Arguments.of("pr_ssm_released", DynamicsKind.PR_SSM),
+        Arguments.of("pr_ssm_open", DynamicsKind.PR_SSM_OPEN),
         Arguments.of("ssm_overshooting", DynamicsKind.SSM),
         Arguments.of("drnn_overshooting", DynamicsKind.DRNN));
   }
@@ -78,7 +83,7 @@ class WorldModelOracleTest {
       throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
     try (PlanetModel model = oracle.model(1)) {
-      LatentState last = oracle.unroll(model).posterior().pick(WorldModelOracle.LAST);
+      LatentState last = oracle.unroll(model).posterior().pick(oracle.last());
       double actual = model.imageErrors(List.of(last.belief()), List.of(oracle.lastPicture()))[0];
       assertEquals(oracle.lastImageError(), actual, TOLERANCE * actual);
     }

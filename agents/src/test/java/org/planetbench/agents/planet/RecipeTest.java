@@ -17,7 +17,7 @@ class RecipeTest {
   void headHasThePublishedConstants() {
     String expected =
         """
-        {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, deterministic_size=200, \
+        {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
@@ -67,7 +67,7 @@ class RecipeTest {
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory", "discount", "imagined_discount", "imagined_lambda" -> "0.5";
-              case "actor" -> "true";
+              case "actor", "process_as_released" -> "true";
               case "divergence_balance" -> "0.8";
               case "reward_pairing" ->
                   before.get(key).equals("state_after") ? "state_before" : "state_after";

@@ -54,6 +54,9 @@ public final class Migration {
     if (settings.containsKey("recipe.learning_rate")) {
       completed.putIfAbsent("recipe.stochastic_classes", "32");
       completed.putIfAbsent("recipe.base_matrices", "16");
+      completed.putIfAbsent("recipe.inducing_points", "50");
+      completed.putIfAbsent("recipe.process_as_released", "false");
+      completed.putIfAbsent("recipe.inducing_divergence_scale", "0.0001");
       completed.putIfAbsent("recipe.divergence_balance", "0.5");
       completed.putIfAbsent("recipe.reward_pairing", "state_after");
       completed.putIfAbsent("recipe.zero_first_action", "false");

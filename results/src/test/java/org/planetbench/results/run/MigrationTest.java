@@ -34,6 +34,9 @@ class MigrationTest {
     expected.put("recipe.discount", "1");
     expected.put("recipe.stochastic_classes", "32");
     expected.put("recipe.base_matrices", "16");
+    expected.put("recipe.inducing_points", "50");
+    expected.put("recipe.process_as_released", "false");
+    expected.put("recipe.inducing_divergence_scale", "0.0001");
     expected.put("recipe.divergence_balance", "0.5");
     expected.put("recipe.reward_pairing", "state_after");
     expected.put("recipe.zero_first_action", "false");

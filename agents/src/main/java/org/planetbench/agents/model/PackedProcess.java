@@ -1,0 +1,83 @@
+package org.planetbench.agents.model;
+
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.ProcessColumns;
+import org.planetbench.agents.nn.SparseProcess;
+
+/**
+ * The prior of {@link ProcessStateSpace} and {@link OpenProcessStateSpace} for planning, from its
+ * second step on. In double precision, as in training: the process knows its weights itself, and
+ * nothing is packed.
+ *
+ * <pre>
+ *   rows of the state:   a   z   1
+ *   process             [a   z]       -> z
+ *   features                [z   1]
+ * </pre>
+ */
+final class PackedProcess extends PackedPrior {
+  private final ModelSpec spec;
+  private final SparseProcess process;
+
+  PackedProcess(ModelSpec spec, SparseProcess process) {
+    this.spec = spec;
+    this.process = process;
+    weights.count(ProcessTransition.ofStep(spec).multiplyAdds());
+  }
+
+  @Override
+  void load() {}
+
+  @Override
+  PackedPrior.Block block(int width) {
+    return new Block(width);
+  }
+
+  private final class Block extends PackedPrior.Block {
+    private final NativeTensor action;
+    private final NativeTensor z;
+    private final NativeTensor features;
+    private final ProcessColumns columns;
+
+    Block(int width) {
+      super(width);
+      int a = spec.actionSize();
+      int s = spec.stochastic();
+      NativeTensor state = rows.createWithOne(a + s);
+      action = state.rows(0, a);
+      z = state.rows(a, s);
+      features = state.rows(a, s + 1);
+      columns = process.columns(width);
+    }
+
+    @Override
+    void start(Belief belief) {
+      FirstStep.requireDone(belief, spec.dynamics());
+      rows.replicate(belief.sample(), 0, z);
+    }
+
+    @Override
+    NativeTensor action() {
+      return action;
+    }
+
+    @Override
+    void step(RandomGenerator random) {
+      columns.read(0, z);
+      columns.read(spec.stochastic(), action);
+      columns.compute();
+      if (spec.processAsReleased()) {
+        columns.drawAsReleased(random, z);
+      } else {
+        columns.draw(random, z);
+      }
+    }
+
+    @Override
+    NativeTensor features() {
+      return features;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.planetbench.agents.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.LatentDistribution;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
+
+/**
+ * A probabilistic recurrent state-space model (Doerr et al. 2018, PR-SSM; world-models-spec section
+ * 5) with a filter, which is ours: the published one infers a first state and observes nothing
+ * afterwards ({@link OpenProcessStateSpace}).
+ *
+ * <pre>
+ *   z(t-1), a(t) --Gaussian processes--> prior N(m(t), v(t))
+ *   posterior  N(m(t), v(t)) N(z(t); e(t)), normalised
+ *   at first   of e(1) alone, whose prior is N(0, I)
+ * </pre>
+ */
+final class ProcessStateSpace implements LatentDynamics {
+  private static final String NAME = "pr_ssm";
+
+  private final ModelSpec spec;
+  private final GaussianHead first; // input e
+  private final GaussianHead measurement; // input e
+  private final ProcessTransition transition;
+
+  ProcessStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
+    this.spec = spec;
+    first = new GaussianHead(set, NAME + "/first", spec, false, embedding);
+    measurement = new GaussianHead(set, NAME + "/measurement", spec, false, embedding);
+    transition = new ProcessTransition(set, NAME, spec);
+  }
+
+  @Override
+  public int stochastic() {
+    return spec.stochastic();
+  }
+
+  /** Whether the first step is done. */
+  @Override
+  public List<Integer> memoryWidths() {
+    return List.of(FirstStep.FLAG);
+  }
+
+  @Override
+  public LatentNoise noise() {
+    return transition.noise();
+  }
+
+  @Override
+  public LatentDistribution zeros(int rows) {
+    return Gaussian.zeros(rows, spec.stochastic());
+  }
+
+  @Override
+  public Rows[] features(LatentState state) {
+    return new Rows[] {state.sample()};
+  }
+
+  @Override
+  public double parameterDivergence(Tape tape, double scale) {
+    return transition.divergence(tape, scale);
+  }
+
+  @Override
+  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+    return FirstStep.choose(
+        previous,
+        rows -> drawn(tape, first.zeros(rows.length).uninformed(), FirstStep.pick(noise, rows)),
+        rows ->
+            drawn(
+                tape,
+                transition.expect(tape, previous.sample().pick(rows), action.pick(rows)),
+                FirstStep.pick(noise, rows)));
+  }
+
+  @Override
+  public LatentState posterior(
+      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+    return FirstStep.choose(
+        previous,
+        rows -> drawn(tape, first.apply(tape, embedding.pick(rows)), FirstStep.pick(noise, rows)),
+        rows -> {
+          Gaussian p = transition.expect(tape, previous.sample().pick(rows), action.pick(rows));
+          Gaussian measured = measurement.apply(tape, embedding.pick(rows));
+          return drawn(tape, Gaussian.product(tape, p, measured), FirstStep.pick(noise, rows));
+        });
+  }
+
+  /** The measurements wait for no recurrence. */
+  @Override
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+    Gaussian measured = measurement.apply(tape, embeddings);
+    Gaussian q = first.apply(tape, embeddings.slice(0, batch));
+    LatentState state = drawn(tape, q, LatentDynamics.slice(noise, 0, batch));
+    List<LatentState> states = new ArrayList<>(List.of(state));
+    List<LatentDistribution> priors = new ArrayList<>(List.of(transition.expectFirst(q)));
+    for (int from = batch; from < actions.rows(); from += batch) {
+      int to = from + batch;
+      Gaussian p = transition.expect(tape, state.sample(), actions.slice(from, to));
+      q = Gaussian.product(tape, p, measured.slice(from, to));
+      priors.add(p);
+      state = drawn(tape, q, LatentDynamics.slice(noise, from, to));
+      states.add(state);
+    }
+    return new Unrolled(LatentState.stack(states), LatentDistribution.stack(priors));
+  }
+
+  private LatentState drawn(Tape tape, Gaussian distribution, float[][] noise) {
+    Rows z = transition.draw(tape, distribution, noise);
+    return new LatentState(distribution, z, List.of(FirstStep.done(z.rows())));
+  }
+
+  @Override
+  public PackedPrior packed() {
+    return transition.packed();
+  }
+}

@@ -1,0 +1,22 @@
+package org.planetbench.agents.nn;
+
+import java.util.function.Consumer;
+
+/**
+ * The forward pass of a {@link PictureLayer}, bound to its input and its output once and computed
+ * many times without allocation.
+ *
+ * @param operation ND4J's
+ * @param rest what follows it, in place
+ */
+record BoundLayer(BoundOp operation, Consumer<NativeKernel> rest) implements AutoCloseable {
+  void compute(NativeKernel kernel) {
+    operation.compute();
+    rest.accept(kernel);
+  }
+
+  @Override
+  public void close() {
+    operation.close();
+  }
+}

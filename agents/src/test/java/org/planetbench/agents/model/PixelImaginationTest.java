@@ -1,0 +1,113 @@
+package org.planetbench.agents.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.planetbench.agents.Errors;
+import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planet.Variant;
+
+/** Planning through pictures: decoded, encoded and inferred again at each imagined step. */
+class PixelImaginationTest {
+  private static final float[] ACTION = {0.3f, -0.9f};
+
+  /** Three steps of four candidates, each through a picture, in double precision. */
+  @Test
+  void expectsOfCandidatesThroughPicturesWhatPytorchDoes() throws IOException {
+    WorldModelOracle oracle = WorldModelOracle.read("rssm_pixels", DynamicsKind.RSSM_PIXELS);
+    float[] expected = oracle.get("forward/plan_returns");
+    float[] returns = oracle.planReturns();
+    for (int j = 0; j < expected.length; j++) {
+      assertEquals(expected[j], returns[j], 1e-5 * Math.abs(expected[j]));
+    }
+    assertNotEquals(expected[0], expected[1], 1e-3);
+  }
+
+  @Test
+  void learnsToTheBitWhatAnRssmLearns() {
+    try (PlanetModel latents = trained(DynamicsKind.RSSM);
+        PlanetModel pictures = trained(DynamicsKind.RSSM_PIXELS)) {
+      latents
+          .parameterValues()
+          .forEach(
+              (name, values) -> assertArrayEquals(values, pictures.parameterValues().get(name)));
+    }
+  }
+
+  /** What an RSSM imagines does not depend on its encoder. */
+  @Test
+  void theImaginedPictureIsEncodedAgain() {
+    for (DynamicsKind kind : new DynamicsKind[] {DynamicsKind.RSSM, DynamicsKind.RSSM_PIXELS}) {
+      try (PlanetModel model = trained(kind)) {
+        Belief start = model.initialBelief();
+        float[] before = imagined(model, start);
+        Parameter encoder =
+            model.parameters().parameters().stream()
+                .filter(p -> p.name().equals("encoder/2/weights"))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < encoder.size(); i++) {
+          encoder.value()[i] *= 2;
+        }
+        model.load();
+        assertEquals(
+            kind == DynamicsKind.RSSM, Arrays.equals(before, imagined(model, start)), kind.key());
+      }
+    }
+  }
+
+  private static float[] imagined(PlanetModel model, Belief start) {
+    return model.prior(start, ACTION, TestBatches.random(4)).sample();
+  }
+
+  /** The belief h is the prior's: the picture changes z alone. */
+  @Test
+  void hIsThatOfThePrior() {
+    try (PlanetModel latents = trained(DynamicsKind.RSSM);
+        PlanetModel pictures = trained(DynamicsKind.RSSM_PIXELS)) {
+      Belief one = latents.prior(latents.initialBelief(), ACTION, TestBatches.random(4));
+      Belief other = pictures.prior(pictures.initialBelief(), ACTION, TestBatches.random(4));
+      assertArrayEquals(one.deterministic(), other.deterministic());
+      assertFalse(Arrays.equals(one.sample(), other.sample()));
+    }
+  }
+
+  /** In tiny 17 times, at the published size 72 times rssm's. */
+  @Test
+  void costsManyTimesWhatLatentsDo() {
+    assertEquals(17.3, timesAsMany(Recipes.TINY), 0.1);
+    assertEquals(72.4, timesAsMany(Recipes.HEAD), 0.1);
+  }
+
+  private static double timesAsMany(Recipe recipe) {
+    return (double) new Arithmetic(Variant.PIXEL_MODEL.adapt(recipe).model(6)).imaginedStep()
+        / new Arithmetic(recipe.model(6)).imaginedStep();
+  }
+
+  @Test
+  void refusesAnActor() {
+    assertEquals(
+        "actor: expected false with dynamics rssm_pixels, as an actor learns from what latents imagine, got true; leave it out, or choose dynamics rssm",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Variant.PIXEL_MODEL.adapt(Recipes.TINY).with("actor", "true")));
+  }
+
+  private static PlanetModel trained(DynamicsKind kind) {
+    PlanetModel model = new PlanetModel(TestBatches.smallSpec(kind), 1, TestBatches.random(0));
+    for (int i = 0; i < 2; i++) {
+      var _ =
+          model.update(
+              TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
+    }
+    return model;
+  }
+}
