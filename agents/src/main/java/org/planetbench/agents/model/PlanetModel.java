@@ -253,9 +253,7 @@ public final class PlanetModel implements WorldModel {
 
   private Imagination imagination() {
     if (imagination == null) {
-      imagination =
-          new Imagination(
-              dynamics.packed(), new PackedMlp(rewardHead), value().map(PackedMlp::new), workers);
+      imagination = new Imagination(new TapedImagination(dynamics, rewardHead, value()), workers);
     }
     return imagination;
   }

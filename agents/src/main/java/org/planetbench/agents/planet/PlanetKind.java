@@ -91,7 +91,7 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
   @Override
   public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
     Arithmetic arithmetic = new Arithmetic(recipe.model(actions));
-    double steps = 1e-9 * arithmetic.imaginedStep() * recipe.planner().candidateSteps();
+    double steps = 1e-9 * arithmetic.imaginedStep() * recipe.planner().costInSteps();
     return OptionalDouble.of(steps + 1e-9 * arithmetic.guidance(recipe.actor(), recipe.planner()));
   }
 }

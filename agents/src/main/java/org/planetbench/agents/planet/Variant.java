@@ -218,6 +218,24 @@ public record Variant(
               "planner_proposals=0.05",
               "terminal_value=true"));
 
+  public static final Variant GRAD_CEM =
+      new Variant(
+          "grad_cem",
+          "CEM with gradient steps (Grad-CEM)",
+          "none (Bharadhwaj et al. 2020)",
+          "edition controlled: rssm with planner = grad_cem, as many candidates and a plain step, where its authors' code has RMSprop; the taped model costs more time than its multiply-adds say beside the packed one of cem",
+          PLANET,
+          Settings.pairs("planner=grad_cem"));
+
+  public static final Variant GRADIENT_ASCENT =
+      new Variant(
+          "gradient_ascent",
+          "Planning by gradient ascent",
+          "none (Bharadhwaj et al. 2020)",
+          "edition controlled: rssm with planner = gradient_ascent; as grad_cem, and about three times cem's multiply-adds",
+          PLANET,
+          Settings.pairs("planner=gradient_ascent"));
+
   public static final Variant SIMULATOR_CEM =
       new Variant(
           "simulator_cem",
@@ -290,6 +308,8 @@ public record Variant(
         ACTOR,
         ACTOR_CEM,
         ACTOR_GUIDED_MPPI,
+        GRAD_CEM,
+        GRADIENT_ASCENT,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

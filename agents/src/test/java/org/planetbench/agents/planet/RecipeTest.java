@@ -25,7 +25,7 @@ class RecipeTest {
         imagined_steps=15, imagined_discount=0.99, imagined_lambda=0.95, actor_learning_rate=0.00008, \
         value_learning_rate=0.00008, actor_adam_epsilon=0.0000001, actor_gradient_clip=100, planner_proposals=0, terminal_value=false, batch=50, \
         chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
-        temperature=2, noise_beta=2, elite_memory=0.3, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
+        temperature=2, noise_beta=2, elite_memory=0.3, gradient_step=0.1, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
         action_repeat.cheetah=4, action_repeat.finger=2, action_repeat.ball_in_cup=4, \
         action_repeat.walker=2, action_repeat.other=2}""";
     assertEquals(expected, Recipes.HEAD.settings().toString());

@@ -50,8 +50,11 @@ final class PlannerStudy implements Study {
       return planner + " x " + word;
     }
 
+    /** At equal cost: what follows gradients has fewer candidates. */
     PlannerSpec of(Recipe recipe, PlannerKind kind) {
-      return Search.share(recipe, share).of(recipe, kind);
+      PlannerSpec equal = Search.share(recipe, share).of(recipe, kind);
+      double cost = (double) equal.candidateSteps() / equal.costInSteps();
+      return Search.share(recipe, share * cost).of(recipe, kind);
     }
   }
 
@@ -144,7 +147,7 @@ final class PlannerStudy implements Study {
 
     private void add(String subject, PlannerSpec spec, boolean plansOnSimulator) {
       Planner planner = spec.create(cell.setting().actionSpec());
-      double gmac = 1e-9 * model.multiplyAddsPerStep() * spec.candidateSteps();
+      double gmac = 1e-9 * model.multiplyAddsPerStep() * spec.costInSteps();
       contenders.add(
           new Contender(
               subject, planner, plansOnSimulator, plansOnSimulator ? 0 : gmac, new Tally()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.Profiles;
 
@@ -61,9 +62,14 @@ final class StudyTest {
 
   private void planners(double ofSimulator, double ofFourTimes) {
     for (String budget : List.of("1/8", "1/2", "1", "4")) {
-      for (String planner : List.of("cem", "random_shooting", "mppi", "icem")) {
-        double more = planner.equals("icem") ? 2 : planner.equals("random_shooting") ? -2 : 0;
-        String subject = planner + " x " + budget;
+      for (PlannerKind planner : PlannerKind.values()) {
+        double more =
+            switch (planner) {
+              case ICEM -> 2;
+              case RANDOM_SHOOTING -> -2;
+              default -> 0;
+            };
+        String subject = planner.key() + " x " + budget;
         add(9, subject, "gmac", 1);
         add(9, subject, "latency_ms", 1);
         add(9, subject, "predicted", 12);
