@@ -191,7 +191,7 @@ public record Variant(
           "actor",
           "Learned actor on PlaNet's model",
           "none (Hafner et al. 2020, Dreamer)",
-          "edition controlled: Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
+          "edition controlled: Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100, and tiny has its own rates, first deviation and entropy, without which it does not learn. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
           ACTOR_ACTS,
           Settings.pairs("actor=true"));
 

@@ -80,6 +80,14 @@ class MigrationTest {
         Migration.completed(settings("recipe.horizon=12")));
   }
 
+  @Test
+  void anActorOfBeforeBeganAsDreamersAndHadNoEntropyInItsLoss() {
+    assertEquals(
+        settings(
+            "recipe.actor_units=100", "recipe.actor_first_std=5", "recipe.actor_entropy_scale=0"),
+        Migration.completed(settings("recipe.actor_units=100")));
+  }
+
   private static SequencedMap<String, String> settings(String... settings) {
     SequencedMap<String, String> map = new LinkedHashMap<>();
     for (String setting : settings) {
