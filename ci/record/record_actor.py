@@ -6,15 +6,18 @@ fixed noise, with the model of record_world_models.py, which learns as it does t
 
     python ci/record/record_actor.py agents/src/test/resources/org/planetbench/agents/model
 
-The file actor-32.oracle.gz has the form and the names of that script's, in double precision, and besides:
+The files actor-32.oracle.gz and actor_entropy-32.oracle.gz, with another first deviation and the actor's entropy in its loss,
+have the form and the names of that script's, in double precision, and besides:
 
     dream/action_noise, dream/noise   [step, time, batch, ...]: what actions and states are drawn with
     forward/policy_mean, policy_std,  of every posterior [time, batch, ...]: the distribution before the tanh, the first
             policy_action, value      imagined action, and the value
-    settings/                         actor_rate, value_rate, actor_epsilon, actor_clip, imagined_discount, imagined_lambda
+    settings/                         actor_rate, value_rate, actor_epsilon, actor_clip, imagined_discount, imagined_lambda,
+                                      first_std, entropy_scale
     metrics/1 to metrics/5            actor loss, value loss, imagined return, entropy, and both gradient norms
 """
 
+import dataclasses
 import pathlib
 import sys
 
@@ -29,6 +32,22 @@ STEPS, DISCOUNT, LAMBDA = 4, 0.9, 0.8
 LAYERS, ACTOR_UNITS, VALUE_UNITS = 2, 6, 7
 ACTOR_RATE, VALUE_RATE, EPSILON, CLIP = 3e-3, 2e-3, 1e-5, 0.5
 CASE = models.Case("actor-32", models.Rssm(), 22)
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """std_bias is added to the biases of the actor's raw deviations."""
+
+    name: str
+    first_std: float
+    std_bias: float
+    entropy_scale: float
+
+
+KINDS = [
+    Kind("actor-32", 5.0, -4.5, 0.0),  # a deviation of about 1, so that few actions are at the bounds
+    Kind("actor_entropy-32", 0.8, 0.0, 0.3),
+]
 
 
 def head_shapes(name, inputs, units, outputs):
@@ -51,9 +70,9 @@ def head(p, name, x):
     return affine(p, f"{name}/out", x)
 
 
-def policy(p, features):
+def policy(kind, p, features):
     mean, std = head(p, "actor", features).chunk(2, -1)
-    return 5 * torch.tanh(mean / 5), F.softplus(std + np.log(np.expm1(5))) + 1e-4
+    return 5 * torch.tanh(mean / 5), F.softplus(std + np.log(np.expm1(kind.first_std))) + 1e-4
 
 
 def features_of(state):
@@ -64,13 +83,13 @@ def frozen(p):
     return {name: value.detach() for name, value in p.items()}
 
 
-def losses(model, actor, value, posteriors, action_noise, noise):
+def losses(kind, model, actor, value, posteriors, action_noise, noise):
     """The losses of actor and value, the mean imagined return, and the mean entropy; posteriors are constant."""
     model, fixed_value = frozen(model), frozen(value)
     state = posteriors
     features, entropy = [], []
     for t in range(STEPS):
-        mean, std = policy(actor, features_of(state).detach())
+        mean, std = policy(kind, actor, features_of(state).detach())
         u = mean + std * action_noise[t]
         action = torch.tanh(u)
         density = torch.distributions.Normal(mean, std).log_prob(u) - torch.log(1 - action.square())
@@ -85,12 +104,14 @@ def losses(model, actor, value, posteriors, action_noise, noise):
         targets.insert(0, target)
     weights = [DISCOUNT**i for i in range(STEPS - 1)]
     actor_loss = -torch.stack([w * r for w, r in zip(weights, targets)]).mean()
+    entropy = torch.stack(entropy).mean()
+    actor_loss = actor_loss - kind.entropy_scale * entropy
     errors = [head(value, "value", f.detach())[..., 0] - r.detach() for f, r in zip(features, targets)]
     value_loss = torch.stack([w * 0.5 * e.square() for w, e in zip(weights, errors)]).mean()
-    return actor_loss, value_loss, targets[0].mean(), torch.stack(entropy).mean()
+    return actor_loss, value_loss, targets[0].mean(), entropy
 
 
-def train(arrays, inputs, dtype):
+def train(kind, arrays, inputs, dtype):
     sets = [{n: torch.tensor(v, dtype=dtype, requires_grad=True) for n, v in p.items()} for p in arrays]
     model, actor, value = sets
     inputs = [torch.tensor(x, dtype=dtype) for x in inputs]
@@ -103,13 +124,13 @@ def train(arrays, inputs, dtype):
         loss, _, forward = models.loss_terms(CASE, model, *inputs[:5])
         loss.backward()
         posteriors = {n: forward[f"posterior/{n}"].detach() for n in CASE.dynamics.state}
-        terms = losses(model, actor, value, posteriors, *inputs[5:])
+        terms = losses(kind, model, actor, value, posteriors, *inputs[5:])
         (terms[0] + terms[1]).backward()
         norms = [models.global_norm(p) for p in sets]
         if update == 1:
             out |= {f"gradient/{n}": v.grad.clone() for p in sets[1:] for n, v in p.items()}
             features = features_of(posteriors)
-            mean, std = policy(actor, features)
+            mean, std = policy(kind, actor, features)
             out |= {"forward/policy_mean": mean, "forward/policy_std": std, "forward/features": features}
             out |= {"forward/policy_action": torch.tanh(mean + std * inputs[5][0]), "forward/value": head(value, "value", features)}
         out[f"metrics/{update}"] = torch.stack([*terms, *norms[1:]])
@@ -122,13 +143,12 @@ def train(arrays, inputs, dtype):
             (models.EPSILON, EPSILON, EPSILON),
         ):
             models.adam(p, m, norm, update, clip, rate, epsilon)
-    assert norms[1] < CLIP < norms[2], norms  # one is clipped, the other not
+    assert kind.entropy_scale or norms[1] < CLIP < norms[2], norms  # one is clipped, the other not
     out |= {f"updated/{n}": v for p in sets for n, v in p.items()}
     return {name: v.detach().clone() for name, v in out.items()}
 
 
-def main():
-    torch.use_deterministic_algorithms(True)
+def record(kind, folder):
     rng = np.random.default_rng(CASE.seed)
     pictures = np.kron(rng.integers(0, 256, (CASE.length, BATCH, 8, 8, 3)), np.ones((1, 1, 4, 4, 1), np.int64))
     pictures = pictures.astype(np.uint8)
@@ -138,7 +158,7 @@ def main():
     model = models.make_parameters(CASE, rng)
     width = sum(CASE.dynamics.state[name] for name in CASE.dynamics.features)
     actor = make_head(rng, "actor", width, ACTOR_UNITS, 2 * ACTION)
-    actor["actor/out/bias"][ACTION:] -= 4.5  # a deviation of about 1, so that few actions are at the bounds
+    actor["actor/out/bias"][ACTION:] += np.float32(kind.std_bias)
     value = make_head(rng, "value", width, VALUE_UNITS, 1)
     action_noise = rng.standard_normal((STEPS, CASE.length, BATCH, ACTION)).astype(np.float32)
     dream_noise = rng.standard_normal((STEPS, CASE.length, BATCH, STOCHASTIC)).astype(np.float32)
@@ -149,12 +169,19 @@ def main():
     settings |= dict(overshooting_distance=0, overshooting_scale=0, overshooting_of_pairs=0, overshooting_reward_scale=0)
     settings |= dict(global_divergence_scale=0, actor_rate=ACTOR_RATE, value_rate=VALUE_RATE, actor_epsilon=EPSILON)
     settings |= dict(actor_clip=CLIP, imagined_discount=DISCOUNT, imagined_lambda=LAMBDA)
+    settings |= dict(first_std=kind.first_std, entropy_scale=kind.entropy_scale)
     arrays |= {f"settings/{n}": np.float32([v]) for n, v in settings.items()}
     inputs = [models.preprocess(CASE, pictures), actions, rewards, noise, np.zeros(0, np.float32), action_noise, dream_noise]
-    double = train((model, actor, value), inputs, torch.float64)
+    double = train(kind, (model, actor, value), inputs, torch.float64)
     arrays |= {name: v.numpy().astype(np.float32) for name, v in double.items()}
-    print(CASE.name, double["metrics/1"].numpy().round(4), double["metrics/5"].numpy().round(4))
-    models.write(arrays, pathlib.Path(sys.argv[1]) / "actor-32.oracle", compress=True)
+    print(kind.name, double["metrics/1"].numpy().round(4), double["metrics/5"].numpy().round(4))
+    models.write(arrays, folder / f"{kind.name}.oracle", compress=True)
+
+
+def main():
+    torch.use_deterministic_algorithms(True)
+    for kind in KINDS:
+        record(kind, pathlib.Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

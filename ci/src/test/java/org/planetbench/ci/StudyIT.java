@@ -20,7 +20,7 @@ final class StudyIT {
       """
       title: A trial
       tasks: [cartpole_balance]
-      variants: [rssm, random_collection]
+      variants: [rssm, random_collection, actor_cem]
       seeds: [1]
       recipe: tiny
       set: {batch: 4, chunk_length: 10, candidates: 16, iterations: 2, elites: 4, horizon: 4}
@@ -100,10 +100,15 @@ final class StudyIT {
 
   @Test
   void anotherStudySharesTheCells() throws IOException, InterruptedException {
-    study("planners --measure-only").requireExitCode(0).requireOut("1 to measure");
+    study("planners").requireExitCode(0).requireOut("1 to run").requireOut("2 to measure");
     String text = Files.readString(directory.resolve("runs/planners/study.md"));
-    for (String row : List.of("cem x 1/8", "icem x 4", "simulator_cem x 1 ")) {
-      assertTrue(text.contains("| " + row), text);
+    for (String row :
+        List.of("cem x 1/8", "icem x 4", "gradient_ascent x 1/8", "simulator_cem x 1 ")) {
+      assertTrue(text.contains("| rssm | " + row), text);
+      assertTrue(text.contains("| actor_cem | " + row), text);
+    }
+    for (String row : List.of("actor |", "actor_guided_mppi x 4", "grad_cem x 1 |")) {
+      assertTrue(text.contains("| actor_cem | " + row), text);
     }
   }
 

@@ -24,7 +24,8 @@ import org.planetbench.agents.nn.Tape;
  * w_i its weights,
  *
  * <pre>
- *   actor loss = - mean of w_i R_i            gradients through values, rewards, dynamics, samples
+ *   actor loss = - mean of w_i R_i - entropy scale x mean entropy
+ *                                             gradients through values, rewards, dynamics, samples
  *   value loss =   mean of w_i 1/2 (v_i - R_i)^2,   R_i constant
  * </pre>
  *
@@ -43,6 +44,8 @@ final class ActorCritic implements Companion, Policy {
 
   private final int horizon;
   private final LambdaReturn returns;
+  private final double firstStd;
+  private final double entropyScale;
   private final LatentDynamics dynamics;
   private final Mlp rewardHead;
   private final Mlp actor;
@@ -53,6 +56,8 @@ final class ActorCritic implements Companion, Policy {
   ActorCritic(ActorSpec spec, ModelSpec model, LatentDynamics dynamics, Mlp rewardHead, Sets sets) {
     this.horizon = spec.horizon();
     this.returns = spec.returns();
+    this.firstStd = spec.firstStd();
+    this.entropyScale = spec.entropyScale();
     this.dynamics = dynamics;
     this.rewardHead = rewardHead;
     this.actionNoise = LatentNoise.normals(model.actionSize());
@@ -133,6 +138,9 @@ final class ActorCritic implements Companion, Policy {
         for (int row = 0; row < rows; row++) {
           entropy -= policy.logDensity(row, epsilon[row]);
         }
+        if (entropyScale > 0) {
+          policy.addLogDensity(tape, epsilon, entropyScale * mean / horizon);
+        }
         Rows action = policy.sample(tape, epsilon);
         state = dynamics.prior(fixed, state, action, dynamics.noise().draw(rows, random));
         features.add(dynamics.features(state));
@@ -178,7 +186,8 @@ final class ActorCritic implements Companion, Policy {
         valueLoss += ofStep * SquaredError.apply(tape, predicted.get(i), targets[i], ofStep);
       }
       tape.backward();
-      sums.merge(UpdateMetric.ACTOR_LOSS, -scale * weighted, Double::sum);
+      double bonus = entropyScale * mean / horizon * entropy;
+      sums.merge(UpdateMetric.ACTOR_LOSS, -scale * weighted - bonus, Double::sum);
       sums.merge(UpdateMetric.VALUE_LOSS, valueLoss, Double::sum);
       sums.merge(UpdateMetric.IMAGINED_RETURN, mean * first, Double::sum);
       sums.merge(UpdateMetric.ACTOR_ENTROPY, mean / horizon * entropy, Double::sum);
@@ -191,7 +200,7 @@ final class ActorCritic implements Companion, Policy {
 
   /** The policy at these features. */
   TanhGaussian policy(Tape tape, Rows... features) {
-    return TanhGaussian.of(tape, actor.apply(tape, features));
+    return TanhGaussian.of(tape, actor.apply(tape, features), firstStd);
   }
 
   private TanhGaussian policy(Belief belief) {

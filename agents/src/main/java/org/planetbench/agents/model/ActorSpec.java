@@ -31,6 +31,12 @@ public record ActorSpec(Settings values) {
   private static final Setting<Integer> ACTOR_UNITS =
       DECLARED.integer("actor_units", 400, 1, WIDEST, "their width");
 
+  private static final Setting<Double> FIRST_STD =
+      DECLARED.positive(
+          "actor_first_std",
+          5,
+          "standard deviation of the actor's Gaussian before it learns; with 5 most actions are near a bound");
+
   private static final Setting<Integer> VALUE_LAYERS =
       DECLARED.integer("value_layers", 3, 0, 100, "hidden layers of the value");
 
@@ -57,6 +63,12 @@ public record ActorSpec(Settings values) {
 
   private static final Setting<Double> VALUE_RATE =
       DECLARED.positive("value_learning_rate", 8e-5, "of the value's Adam");
+
+  private static final Setting<Double> ENTROPY_SCALE =
+      DECLARED.notNegative(
+          "actor_entropy_scale",
+          0,
+          "factor on the actor's entropy, a part of its loss that draws actions back from the bounds; Dreamer has none, DreamerV2 0.0001");
 
   private static final Setting<Double> EPSILON =
       DECLARED.positive("actor_adam_epsilon", 1e-7, "adam_epsilon of actor and value");
@@ -116,6 +128,10 @@ public record ActorSpec(Settings values) {
     return values.get(ACTOR_UNITS);
   }
 
+  double firstStd() {
+    return values.get(FIRST_STD);
+  }
+
   int valueLayers() {
     return values.get(VALUE_LAYERS);
   }
@@ -136,6 +152,10 @@ public record ActorSpec(Settings values) {
   /** Whether a planner counts the value of the last state in place of its reward. */
   public boolean terminalValue() {
     return values.get(TERMINAL_VALUE);
+  }
+
+  double entropyScale() {
+    return values.get(ENTROPY_SCALE);
   }
 
   LambdaReturn returns() {

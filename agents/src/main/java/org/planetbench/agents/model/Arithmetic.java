@@ -78,7 +78,7 @@ public record Arithmetic(ModelSpec spec) {
   public long guidance(ActorSpec actor, PlannerSpec planner) {
     Step step = spec.dynamics().step(spec);
     long proposed = (long) actor.proposals(planner.candidates()) * planner.horizon();
-    long ends = (long) planner.iterations() * planner.candidates();
+    long ends = planner.costInSteps() / planner.horizon();
     long value = mlp(step.features(), actor.valueLayers(), actor.valueUnits(), 1);
     return proposed * (step.multiplyAdds() + actor(actor, step))
         + (actor.terminalValue() ? ends * (value - reward(step.features())) : 0);

@@ -24,17 +24,26 @@ final class Imagination implements AutoCloseable {
   /** What still fits a core's second-level cache at the published size. */
   private static final int WIDEST_BLOCK = 256;
 
+  /** A bound on the memory of a tape. */
+  private static final int WIDEST_TAPE = 64;
+
   private final Workers workers;
   private final PackedPrior prior;
   private final PackedMlp rewardHead;
   private final Optional<PackedMlp> value;
+  private final TapedImagination taped;
   private final List<ImaginedBlock> blocks = new ArrayList<>();
 
-  /** Takes the packed weights over and closes them. */
-  Imagination(PackedPrior prior, PackedMlp rewardHead, Optional<PackedMlp> value, Workers workers) {
+  /**
+   * Takes the packed prior over and closes it.
+   *
+   * @param taped has the weights of the heads, of which it packs and closes copies
+   */
+  Imagination(PackedPrior prior, TapedImagination taped, Workers workers) {
+    this.taped = taped;
     this.prior = prior;
-    this.rewardHead = rewardHead;
-    this.value = value;
+    this.rewardHead = new PackedMlp(taped.rewardHead());
+    this.value = taped.value().map(PackedMlp::new);
     this.workers = workers;
   }
 
@@ -54,48 +63,60 @@ final class Imagination implements AutoCloseable {
    * @param endsWithValue whether the last state counts with its value in place of its reward
    */
   TrajectoryScorer from(Belief start, RandomGenerator noise, boolean endsWithValue) {
-    return (actions, horizon, candidates, discount, returns) ->
-        score(start, noise, endsWithValue, actions, horizon, candidates, discount, returns);
+    return new TrajectoryScorer() {
+      @Override
+      public void score(
+          float[] actions, int horizon, int candidates, double discount, float[] returns) {
+        int count = blockCount(candidates, WIDEST_BLOCK);
+        prepare(Math.ceilDiv(candidates, count));
+        var all =
+            new ImaginedBlock.Candidates(
+                actions, horizon, candidates, 0, candidates, discount, endsWithValue);
+        inBlocks(
+            count,
+            all,
+            noise,
+            (i, some, random) ->
+                blocks.get(i % blocks.size()).rollOut(start, some, random, returns));
+      }
+
+      @Override
+      public void differentiate(
+          float[] actions,
+          int horizon,
+          int candidates,
+          double discount,
+          float[] returns,
+          float[] gradients) {
+        var all =
+            new ImaginedBlock.Candidates(
+                actions, horizon, candidates, 0, candidates, discount, endsWithValue);
+        inBlocks(
+            blockCount(candidates, WIDEST_TAPE),
+            all,
+            noise,
+            (i, some, random) -> taped.rollOut(start, some, random, returns, gradients));
+      }
+    };
   }
 
-  private void score(
-      Belief start,
-      RandomGenerator noise,
-      boolean endsWithValue,
-      float[] actions,
-      int horizon,
-      int candidates,
-      double discount,
-      float[] returns) {
-    int count = blockCount(candidates);
+  /** What is done with a block of candidates. */
+  private interface Work {
+    void of(int block, ImaginedBlock.Candidates candidates, RandomGenerator random);
+  }
+
+  private void inBlocks(
+      int count, ImaginedBlock.Candidates candidates, RandomGenerator noise, Work work) {
     long[] seeds = new long[count];
     for (int i = 0; i < count; i++) {
       seeds[i] = noise.nextLong();
     }
-    prepare(Math.ceilDiv(candidates, count));
-    workers.run(
-        count,
-        i -> {
-          int first = firstCandidate(i, count, candidates);
-          int width = firstCandidate(i + 1, count, candidates) - first;
-          blocks
-              .get(i % blocks.size())
-              .rollOut(
-                  start,
-                  new ImaginedBlock.Candidates(
-                      actions, horizon, candidates, first, width, discount, endsWithValue),
-                  L64X128_MIX.create(seeds[i]),
-                  returns);
-        });
+    workers.run(count, i -> work.of(i, candidates.block(i, count), L64X128_MIX.create(seeds[i])));
   }
 
-  /** An even number of blocks, none wider than {@link #WIDEST_BLOCK}. */
-  private static int blockCount(int candidates) {
-    return candidates < 32 ? 1 : 2 * Math.ceilDiv(candidates, 2 * WIDEST_BLOCK);
-  }
-
-  private static int firstCandidate(int block, int count, int candidates) {
-    return Math.toIntExact((long) block * candidates / count);
+  /** An even number of blocks, none wider than that. */
+  private static int blockCount(int candidates, int widest) {
+    return candidates < 32 ? 1 : 2 * Math.ceilDiv(candidates, 2 * widest);
   }
 
   /** One block of buffers for each thread, of the width asked for. */

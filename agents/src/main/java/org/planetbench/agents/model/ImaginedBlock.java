@@ -26,7 +26,19 @@ final class ImaginedBlock implements AutoCloseable {
       int first,
       int count,
       double discount,
-      boolean endsWithValue) {}
+      boolean endsWithValue) {
+    /** One of so many blocks of all. */
+    Candidates block(int block, int blocks) {
+      int from = Math.toIntExact((long) block * all / blocks);
+      int to = Math.toIntExact((block + 1L) * all / blocks);
+      return new Candidates(actions, horizon, all, from, to - from, discount, endsWithValue);
+    }
+
+    /** Where the actions of a time step begin. */
+    int at(int t, int actionSize) {
+      return (t * all + first) * actionSize;
+    }
+  }
 
   private final int width;
   private final PackedPrior.Block prior;
@@ -68,7 +80,7 @@ final class ImaginedBlock implements AutoCloseable {
   /** Transposes [candidates, actionSize]. What lies beyond the candidates keeps what it had. */
   private void takeActions(Candidates candidates, int t) {
     int size = prior.action().size() / width;
-    int at = (t * candidates.all + candidates.first) * size;
+    int at = candidates.at(t, size);
     for (int j = 0; j < candidates.count; j++) {
       for (int i = 0; i < size; i++) {
         prior.action().floats().put(i * width + j, candidates.actions[at++]);

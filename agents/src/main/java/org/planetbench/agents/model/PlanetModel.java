@@ -264,7 +264,7 @@ public final class PlanetModel implements WorldModel {
     if (imagination == null) {
       imagination =
           new Imagination(
-              packedPrior(), new PackedMlp(rewardHead), value().map(PackedMlp::new), workers);
+              packedPrior(), new TapedImagination(dynamics, rewardHead, value()), workers);
     }
     return imagination;
   }

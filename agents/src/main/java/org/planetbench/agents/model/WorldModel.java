@@ -78,8 +78,8 @@ public interface WorldModel extends AutoCloseable {
   }
 
   /**
-   * Scores candidates by open-loop imagination from a belief. The scorer is valid until the next
-   * call of any method of this model.
+   * Scores candidates by open-loop imagination from a belief, and knows the gradients of their
+   * returns. The scorer is valid until the next call of any method of this model.
    */
   TrajectoryScorer imagination(Belief start, RandomGenerator noise);
 

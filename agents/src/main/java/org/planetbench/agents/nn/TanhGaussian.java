@@ -12,9 +12,6 @@ public record TanhGaussian(Gaussian before) {
   private static final float MEAN_BOUND = 5;
   private static final float SMALLEST_STD = 1e-4f;
 
-  /** ln(e^5 - 1): a raw 0 makes a deviation of 5. */
-  private static final float STD_OF_ZERO = (float) StrictMath.log(StrictMath.expm1(5));
-
   /** artanh of the float before 1: farther out every action is 1. */
   private static final double FARTHEST = 8.66433974;
 
@@ -22,11 +19,13 @@ public record TanhGaussian(Gaussian before) {
   private static final double LOG_TWO = 0.6931471805599453;
 
   /**
-   * Mean 5 tanh(m / 5), standard deviation softplus(s + ln(e^5 - 1)) + 0.0001.
+   * Mean 5 tanh(m / 5), standard deviation softplus(s + ln(e^first - 1)) + 0.0001.
    *
    * @param raw [rows, 2 actionSize]: m, then s
+   * @param firstStd the deviation of a raw 0; Dreamer's is 5
    */
-  public static TanhGaussian of(Tape tape, Rows raw) {
+  public static TanhGaussian of(Tape tape, Rows raw, double firstStd) {
+    float stdOfZero = (float) StrictMath.log(StrictMath.expm1(firstStd));
     int size = raw.columns() / 2;
     Rows mean = Rows.zeros(tape, raw.rows(), size);
     Rows std = Rows.zeros(tape, raw.rows(), size);
@@ -35,7 +34,7 @@ public record TanhGaussian(Gaussian before) {
       float[] m = mean.value()[i];
       for (int j = 0; j < size; j++) {
         m[j] = raw.value()[i][j] / MEAN_BOUND;
-        shifted[i][j] = raw.value()[i][size + j] + STD_OF_ZERO;
+        shifted[i][j] = raw.value()[i][size + j] + stdOfZero;
       }
       ElementwiseKernel.tanh(m, size);
       for (int j = 0; j < size; j++) {
@@ -101,5 +100,25 @@ public record TanhGaussian(Gaussian before) {
       sum += -0.5 * z * z - StrictMath.log(std) - HALF_LOG_TWO_PI - slope;
     }
     return sum;
+  }
+
+  /**
+   * Adds to a loss the gradient of {@code scale * ln p(a)} of the sampled actions, summed over
+   * rows. The sample moves with mean and deviation, so that it is drawn back from a bound however
+   * near it is: the slope of ln (1 - a^2) over u is -2 a.
+   */
+  public void addLogDensity(Tape tape, float[][] epsilon, double scale) {
+    tape.record(
+        () -> {
+          for (int i = 0; i < epsilon.length; i++) {
+            for (int j = 0; j < epsilon[i].length; j++) {
+              double std = before.std().value()[i][j];
+              double u = before.mean().value()[i][j] + std * epsilon[i][j];
+              double ofU = 2 * scale * StrictMath.tanh(u);
+              before.mean().gradient()[i][j] += (float) ofU;
+              before.std().gradient()[i][j] += (float) (ofU * epsilon[i][j] - scale / std);
+            }
+          }
+        });
   }
 }

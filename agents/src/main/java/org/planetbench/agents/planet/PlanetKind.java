@@ -9,7 +9,6 @@ import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.model.Arithmetic;
 import org.planetbench.agents.model.WorldModel;
-import org.planetbench.agents.planning.Planner;
 import org.planetbench.agents.replay.EpisodeReplay;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
@@ -27,16 +26,13 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
       RandomStreams streams,
       Path replayDirectory,
       Supplier<Simulator> simulator) {
-    Planner planner = recipe.planner().create(actions);
     Exploration exploration = new Exploration(actions, recipe.actionNoise());
     return agent(
         recipe,
         actions,
         streams,
         replayDirectory,
-        model ->
-            new PlanningController(
-                model, planner, PlanningController.Guidance.of(recipe), exploration));
+        model -> new PlanningController(new ModelPlanner(recipe, actions, model), exploration));
   }
 
   /** An agent from pixels, with who chooses its actions. */
@@ -91,7 +87,7 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
   @Override
   public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {
     Arithmetic arithmetic = new Arithmetic(recipe.model(actions));
-    double steps = 1e-9 * arithmetic.imaginedStep() * recipe.planner().candidateSteps();
+    double steps = 1e-9 * arithmetic.imaginedStep() * recipe.planner().costInSteps();
     return OptionalDouble.of(steps + 1e-9 * arithmetic.guidance(recipe.actor(), recipe.planner()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
+import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.agents.settings.Declarations;
@@ -97,11 +98,20 @@ public record Recipe(String name, Settings values) {
           "render_size: expected image_size (%d) or twice that, got %d"
               .formatted(model.imageSize(), renderSize));
     }
-    PlannerSpec _ = new PlannerSpec(values);
-    if (new ActorSpec(values).isOn() && model.dynamics().imaginesPictures()) {
+    PlannerKind planner = new PlannerSpec(values).kind();
+    if (model.dynamics().imaginesPictures()) {
+      requireLatents(model, new ActorSpec(values).isOn(), "actor", "false");
+      requireLatents(model, planner.followsGradients(), "planner", "one without gradients");
+    }
+  }
+
+  /** Who learns or plans by the gradients of what latents imagine, imagines no pictures. */
+  private static void requireLatents(
+      ModelSpec model, boolean followsGradients, String key, String expected) {
+    if (followsGradients) {
       throw new IllegalArgumentException(
-          "actor: expected false with dynamics %s, as an actor learns from what latents imagine, got true; leave it out, or choose dynamics rssm"
-              .formatted(model.dynamics().key()));
+          "%s: expected %s with dynamics %s, as gradients go through latents alone; choose another, or dynamics rssm"
+              .formatted(key, expected, model.dynamics().key()));
     }
   }
 

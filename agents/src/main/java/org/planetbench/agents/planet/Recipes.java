@@ -61,7 +61,10 @@ public final class Recipes {
    * PlaNet in minutes on two cores. A quarter of the pixels gives a quarter of the summed image
    * loss, and the divergence that it pays for falls under 3 free nats, below which the prior learns
    * nothing: hence the image-loss scale and the single free nat. The rewards of a task that nobody
-   * masters yet are small numbers: hence their scale.
+   * masters yet are small numbers: hence their scale. With Dreamer's constants an actor follows
+   * what the model expects before it has learned, its actions reach the bounds, and gradients
+   * vanish there: hence its deviation and its entropy. In so few updates it has to learn faster,
+   * too.
    */
   public static final Recipe TINY =
       change(
@@ -70,6 +73,10 @@ public final class Recipes {
           "image_size=32",
           "image_loss_scale=16",
           "reward_loss_scale=400",
+          "actor_first_std=1",
+          "actor_entropy_scale=0.05",
+          "actor_learning_rate=0.0003",
+          "value_learning_rate=0.0003",
           "batch=12",
           "chunk_length=20",
           "iterations=5",

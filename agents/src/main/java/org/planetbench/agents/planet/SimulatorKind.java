@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
 
@@ -18,7 +19,19 @@ record SimulatorKind() implements AgentKind {
       RandomStreams streams,
       Path replayDirectory,
       Supplier<Simulator> simulator) {
+    requireFits(recipe);
     return Agents.planningInSimulator(recipe, actions, streams, simulator.get());
+  }
+
+  /** A simulator knows no gradients. */
+  @Override
+  public void requireFits(Recipe recipe) {
+    PlannerKind planner = recipe.planner().kind();
+    if (planner.followsGradients()) {
+      throw new IllegalArgumentException(
+          "planner: expected one that follows no gradients with variant simulator_cem, as a simulator knows none, got %s; choose another planner, or a variant with a model"
+              .formatted(planner.key()));
+    }
   }
 
   @Override

@@ -218,7 +218,7 @@ public record Variant(
           "actor",
           "Learned actor on PlaNet's model",
           "none (Hafner et al. 2020, Dreamer)",
-          "edition controlled: Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
+          "edition controlled: Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100, and tiny has its own rates, first deviation and entropy, without which it does not learn. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
           ACTOR_ACTS,
           Settings.pairs("actor=true"));
 
@@ -244,6 +244,24 @@ public record Variant(
               "discount=0.99",
               "planner_proposals=0.05",
               "terminal_value=true"));
+
+  public static final Variant GRAD_CEM =
+      new Variant(
+          "grad_cem",
+          "CEM with gradient steps (Grad-CEM)",
+          "none (Bharadhwaj et al. 2020)",
+          "edition controlled: rssm with planner = grad_cem, as many candidates and a plain step, where its authors' code has RMSprop; the taped model costs more time than its multiply-adds say beside the packed one of cem",
+          PLANET,
+          Settings.pairs("planner=grad_cem"));
+
+  public static final Variant GRADIENT_ASCENT =
+      new Variant(
+          "gradient_ascent",
+          "Planning by gradient ascent",
+          "none (Bharadhwaj et al. 2020)",
+          "edition controlled: rssm with planner = gradient_ascent; as grad_cem, and about three times cem's multiply-adds",
+          PLANET,
+          Settings.pairs("planner=gradient_ascent"));
 
   public static final Variant SIMULATOR_CEM =
       new Variant(
@@ -320,6 +338,8 @@ public record Variant(
         ACTOR,
         ACTOR_CEM,
         ACTOR_GUIDED_MPPI,
+        GRAD_CEM,
+        GRADIENT_ASCENT,
         SIMULATOR_CEM,
         MULTI_TASK,
         RANDOM);

@@ -23,8 +23,8 @@ public interface Planner {
   /**
    * Plans the next decision.
    *
-   * @param proposals stand, clipped, in the place of as many of its last candidates in each
-   *     iteration; what it draws itself stays the same
+   * @param proposals stand, clipped, in the place of as many of its last candidates wherever it
+   *     draws candidates; what it draws itself stays the same
    * @return the planned actions [horizon, actionSize], row-major, each within the action box; the
    *     agent executes the first
    */

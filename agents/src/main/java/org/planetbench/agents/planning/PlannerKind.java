@@ -4,7 +4,8 @@ import org.planetbench.agents.settings.SettingWord;
 
 /**
  * The planners there are. In each decision all of them evaluate I x J candidates of H steps, so
- * that with the same settings they cost the same.
+ * that with the same settings they cost the same, but for what those that follow gradients
+ * differentiate ({@link PlannerSpec#costInSteps}).
  */
 public enum PlannerKind {
   CEM(
@@ -26,7 +27,17 @@ public enum PlannerKind {
       "Improved cross-entropy method: coloured noise, and the best are kept",
       "Pinneri et al. 2020, Algorithm 1",
       "elites, noise_beta, elite_memory",
-      "a population that shrinks from one iteration to the next");
+      "a population that shrinks from one iteration to the next"),
+  GRAD_CEM(
+      "Cross-entropy method whose best candidates take a gradient step before it refits",
+      "Bharadhwaj et al. 2020",
+      "elites, gradient_step",
+      "its code's RMSprop, its steps of the other candidates, and its candidates that stay from one iteration to the next"),
+  GRADIENT_ASCENT(
+      "Gradient ascent: all candidates climb, and the best is kept",
+      "Bharadhwaj et al. 2020 (its baseline without CEM)",
+      "gradient_step",
+      "its code's RMSprop");
 
   private final String title;
   private final String source;
@@ -53,6 +64,11 @@ public enum PlannerKind {
   /** Where it was published. */
   public String source() {
     return source;
+  }
+
+  /** Whether it needs a scorer that knows the gradients of returns. */
+  public boolean followsGradients() {
+    return this == GRAD_CEM || this == GRADIENT_ASCENT;
   }
 
   /** The settings of a recipe that it heeds beside horizon, iterations and candidates. */

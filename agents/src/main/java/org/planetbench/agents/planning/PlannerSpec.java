@@ -8,7 +8,8 @@ import org.planetbench.suites.ActionSpec;
 
 /**
  * Which planner, and how much it searches (planet-spec section 5). Whatever the kind, a decision
- * evaluates I x J candidates of H steps: planners with the same numbers cost the same.
+ * evaluates I x J candidates of H steps: planners with the same numbers cost the same, but for
+ * gradients.
  *
  * @param values of {@link #SETTINGS}
  */
@@ -64,6 +65,12 @@ public record PlannerSpec(Settings values) {
           1,
           "fraction of the elites which icem keeps from one iteration, and one decision, to the next");
 
+  private static final Setting<Double> GRADIENT_STEP =
+      DECLARED.positive(
+          "gradient_step",
+          0.1,
+          "factor on the gradient of the return that grad_cem and gradient_ascent add to the actions; the gradient of the actions of a time step is shortened to norm 1");
+
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
@@ -116,6 +123,10 @@ public record PlannerSpec(Settings values) {
     return values.get(ELITE_MEMORY);
   }
 
+  public double gradientStep() {
+    return values.get(GRADIENT_STEP);
+  }
+
   /**
    * The actions of all candidates are one array.
    *
@@ -136,6 +147,19 @@ public record PlannerSpec(Settings values) {
     return (long) horizon() * iterations() * candidates();
   }
 
+  /**
+   * What one decision costs, in imagined steps: those of the candidates, and where a gradient is
+   * followed three for each differentiated one, as backward takes twice what forward takes.
+   */
+  public long costInSteps() {
+    return switch (kind()) {
+      case CEM, RANDOM_SHOOTING, MPPI, ICEM -> candidateSteps();
+      case GRAD_CEM -> candidateSteps() + 3L * horizon() * iterations() * elites();
+      case GRADIENT_ASCENT ->
+          candidateSteps() + 2L * horizon() * Math.max(0, iterations() - 1) * candidates();
+    };
+  }
+
   /** The planner, with buffers of its own: one for each thread that plans. */
   public Planner create(ActionSpec actions) {
     return switch (kind()) {
@@ -143,6 +167,8 @@ public record PlannerSpec(Settings values) {
       case RANDOM_SHOOTING -> new RandomShootingPlanner(this, actions);
       case MPPI -> new PathIntegralPlanner(this, actions);
       case ICEM -> new ImprovedCrossEntropyPlanner(this, actions);
+      case GRAD_CEM -> new GradientCrossEntropyPlanner(this, actions);
+      case GRADIENT_ASCENT -> new GradientAscentPlanner(this, actions);
     };
   }
 }

@@ -30,7 +30,10 @@ final class Population {
     this.ranking = new long[candidates];
   }
 
-  /** Draws all candidates with white noise: clip(mean + std eps), in the order they are stored. */
+  /**
+   * Draws all candidates with white noise: clip(mean + std eps), in the order they are stored,
+   * which is their order until they are scored.
+   */
   void draw(PlanGaussian search, RandomGenerator random) {
     int size = box.size();
     for (int h = 0, at = 0; h < horizon; h++) {
@@ -40,6 +43,9 @@ final class Population {
           actions[at] = clip(search.mean[h * size + a] + search.std[h * size + a] * noise);
         }
       }
+    }
+    for (int j = 0; j < candidates; j++) {
+      ranking[j] = j;
     }
   }
 
@@ -99,17 +105,23 @@ final class Population {
    * order like integers once those of negative numbers are flipped.
    */
   private void rank(int iteration) {
+    requireFinite(returns, iteration);
+    for (int j = 0; j < returns.length; j++) {
+      int bits = Float.floatToIntBits(returns[j] + 0f); // + 0f makes -0 and 0 equals
+      int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+      ranking[j] = ((long) ~ascending << 32) | j;
+    }
+    Arrays.sort(ranking);
+  }
+
+  static void requireFinite(float[] returns, int iteration) {
     for (int j = 0; j < returns.length; j++) {
       if (!Float.isFinite(returns[j])) {
         throw new IllegalStateException(
             "planner: candidate %d of iteration %d was scored %s, expected a finite return; the model has diverged (a lower learning rate or gradient clip may help)"
                 .formatted(j, iteration, returns[j]));
       }
-      int bits = Float.floatToIntBits(returns[j] + 0f); // + 0f makes -0 and 0 equals
-      int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-      ranking[j] = ((long) ~ascending << 32) | j;
     }
-    Arrays.sort(ranking);
   }
 
   /** The k-th best candidate's action number {@code a} at step {@code h}. */
@@ -120,6 +132,11 @@ final class Population {
   /** The k-th best candidate's return. */
   float returnOf(int k) {
     return returns[(int) ranking[k]];
+  }
+
+  /** Changes it, clipped. */
+  void set(int k, int h, int a, float action) {
+    actions[at(h, (int) ranking[k]) + a] = clip(action);
   }
 
   /** Copies the k-th best candidate to {@code plan} [horizon, actionSize]. */

@@ -12,4 +12,21 @@ public interface TrajectoryScorer {
    * @param returns [candidates], filled by the call
    */
   void score(float[] actions, int horizon, int candidates, double discount, float[] returns);
+
+  /**
+   * The same, and how the return of each candidate changes with its actions.
+   *
+   * @param gradients [horizon, candidates, actionSize], filled by the call
+   * @throws IllegalStateException if it knows no gradients
+   */
+  default void differentiate(
+      float[] actions,
+      int horizon,
+      int candidates,
+      double discount,
+      float[] returns,
+      float[] gradients) {
+    throw new IllegalStateException(
+        "planner: expected gradients of returns, which a learned model has, got none; choose a planner that follows none");
+  }
 }

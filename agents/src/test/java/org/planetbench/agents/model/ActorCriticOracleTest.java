@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Parameter;
@@ -51,9 +52,10 @@ class ActorCriticOracleTest {
               "actor_adam_epsilon=0.00001",
               "actor_gradient_clip=0.5"));
 
-  @Test
-  void policyAndValueArePytorchs() throws IOException {
-    WorldModelOracle oracle = oracle();
+  @ParameterizedTest
+  @ValueSource(strings = {"actor", "actor_entropy"})
+  void policyAndValueArePytorchs(String name) throws IOException {
+    WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 1)) {
       Tape tape = Tape.forgetting();
       ActorCritic critic = (ActorCritic) model.policy().orElseThrow();
@@ -71,9 +73,10 @@ class ActorCriticOracleTest {
     }
   }
 
-  @Test
-  void everyGradientIsPytorchs() throws IOException {
-    WorldModelOracle oracle = oracle();
+  @ParameterizedTest
+  @ValueSource(strings = {"actor", "actor_entropy"})
+  void everyGradientIsPytorchs(String name) throws IOException {
+    WorldModelOracle oracle = oracle(name);
     for (int threads = 1; threads <= 3; threads++) {
       try (PlanetModel model = model(oracle, threads)) {
         var _ = model.differentiate(oracle.batch(), oracle.noise(), dreams(oracle));
@@ -86,9 +89,10 @@ class ActorCriticOracleTest {
     }
   }
 
-  @Test
-  void fiveUpdatesArePytorchs() throws IOException {
-    WorldModelOracle oracle = oracle();
+  @ParameterizedTest
+  @ValueSource(strings = {"actor", "actor_entropy"})
+  void fiveUpdatesArePytorchs(String name) throws IOException {
+    WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 2)) {
       for (int update = 1; update <= 5; update++) {
         UpdateMetrics actual = model.update(oracle.batch(), oracle.noise(), dreams(oracle));
@@ -109,13 +113,13 @@ class ActorCriticOracleTest {
     }
   }
 
-  private static WorldModelOracle oracle() throws IOException {
-    return WorldModelOracle.read("actor", DynamicsKind.RSSM);
+  private static WorldModelOracle oracle(String name) throws IOException {
+    return WorldModelOracle.read(name, DynamicsKind.RSSM);
   }
 
   private static PlanetModel model(WorldModelOracle oracle, int threads) {
     PlanetModel model =
-        new PlanetModel(oracle.spec(), threads, TestBatches.random(0), RECIPE.actor().companions());
+        new PlanetModel(oracle.spec(), threads, TestBatches.random(0), actor(oracle).companions());
     for (Trained trained : model.trained()) {
       for (Parameter p : trained.set().parameters()) {
         System.arraycopy(oracle.ours("parameter/", p), 0, p.value(), 0, p.size());
@@ -123,6 +127,15 @@ class ActorCriticOracleTest {
       trained.set().load();
     }
     return model;
+  }
+
+  private static ActorSpec actor(WorldModelOracle oracle) {
+    return RECIPE
+        .with(
+            Settings.pairs(
+                "actor_first_std=" + oracle.get("settings/first_std")[0],
+                "actor_entropy_scale=" + oracle.get("settings/entropy_scale")[0]))
+        .actor();
   }
 
   /** A sequence's numbers: at each imagined step those of all its actions, then of its states. */

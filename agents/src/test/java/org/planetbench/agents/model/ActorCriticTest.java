@@ -39,6 +39,8 @@ class ActorCriticTest {
                 "value_layers=1",
                 "value_units=3",
                 "imagined_steps=4",
+                "actor_first_std=5",
+                "actor_entropy_scale=0",
                 "actor_learning_rate=0.01",
                 "value_learning_rate=0.01"))
         .with(Settings.pairs(others))
@@ -63,12 +65,49 @@ class ActorCriticTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RSSM_CATEGORICAL")
   void theActorsGradientIsThatOfItsLoss(DynamicsKind kind) {
     try (PlanetModel model = model(kind, 2)) {
-      narrow(model);
+      heedless(model);
+      requireGradient(model, model.trained().get(1), UpdateMetric.ACTOR_LOSS, 3e-3);
+    }
+  }
+
+  private static void heedless(PlanetModel model) {
+    narrow(model);
+    Trained actor = model.trained().get(1);
+    Arrays.fill(actor.set().parameters().get(0).value(), 0); // weights, then biases of layer 0
+    Arrays.fill(actor.set().parameters().get(1).value(), 0.3f);
+    actor.set().load();
+  }
+
+  @Test
+  void theActorsGradientIsThatOfItsLossWithEntropy() {
+    ActorSpec spec = spec("actor_entropy_scale=0.3");
+    try (PlanetModel model =
+        new PlanetModel(TestBatches.smallSpec(), 2, TestBatches.random(0), spec.companions())) {
+      heedless(model);
+      requireGradient(model, model.trained().get(1), UpdateMetric.ACTOR_LOSS, 3e-3);
+    }
+  }
+
+  /** From where returns hardly change. */
+  @Test
+  void entropyDrawsTheActorBackFromABound() {
+    double stuck = entropyAfterABound("actor_entropy_scale=0");
+    double drawn = entropyAfterABound("actor_entropy_scale=10");
+    assertTrue(stuck < 0, "without: " + stuck);
+    assertTrue(drawn > 1, "with: " + drawn); // of two actions at most 2 ln 2
+  }
+
+  private static double entropyAfterABound(String scale) {
+    ModelSpec still = TestBatches.smallSpec().with("learning_rate=0.000000001");
+    ActorSpec spec = spec(scale, "actor_first_std=0.1");
+    try (PlanetModel model = new PlanetModel(still, 1, TestBatches.random(0), spec.companions())) {
       Trained actor = model.trained().get(1);
-      Arrays.fill(actor.set().parameters().get(0).value(), 0); // weights, then biases of layer 0
-      Arrays.fill(actor.set().parameters().get(1).value(), 0.3f);
+      Arrays.fill(actor.set().parameters().getLast().value(), 0, 2, 5); // the means' biases
       actor.set().load();
-      requireGradient(model, actor, UpdateMetric.ACTOR_LOSS, 3e-3);
+      for (int i = 0; i < 300; i++) {
+        var _ = model.update(BATCH, TestBatches.random(i), TestBatches.random(1000 + i));
+      }
+      return get(differentiate(model), UpdateMetric.ACTOR_ENTROPY);
     }
   }
 

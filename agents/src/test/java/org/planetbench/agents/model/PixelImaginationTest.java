@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.planetbench.agents.Errors;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Parameter;
@@ -92,13 +94,15 @@ class PixelImaginationTest {
         / new Arithmetic(recipe.model(6)).imaginedStep();
   }
 
-  @Test
-  void refusesAnActor() {
+  @ParameterizedTest
+  @CsvSource({"actor, true, false", "planner, grad_cem, one without gradients"})
+  void refusesWhatFollowsGradients(String key, String value, String expected) {
     assertEquals(
-        "actor: expected false with dynamics rssm_pixels, as an actor learns from what latents imagine, got true; leave it out, or choose dynamics rssm",
+        "%s: expected %s with dynamics rssm_pixels, as gradients go through latents alone; choose another, or dynamics rssm"
+            .formatted(key, expected),
         Errors.messageOf(
             IllegalArgumentException.class,
-            () -> Variant.PIXEL_MODEL.adapt(Recipes.TINY).with("actor", "true")));
+            () -> Variant.PIXEL_MODEL.adapt(Recipes.TINY).with(key, value)));
   }
 
   private static PlanetModel trained(DynamicsKind kind) {

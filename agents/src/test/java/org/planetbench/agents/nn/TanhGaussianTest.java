@@ -11,11 +11,20 @@ class TanhGaussianTest {
   @Test
   void meanAndDeviationAreThoseComputedByHand() {
     TanhGaussian policy =
-        TanhGaussian.of(Tape.forgetting(), Rows.constant(new float[] {3, 0, 0, -1}));
+        TanhGaussian.of(Tape.forgetting(), Rows.constant(new float[] {3, 0, 0, -1}), 5);
     assertEquals(2.6852478, policy.before().mean().value()[0][0], 1e-6);
     assertEquals(0, policy.before().mean().value()[0][1]);
     assertEquals(5.0001, policy.before().std().value()[0][0], 1e-6);
     assertEquals(4.0116112, policy.before().std().value()[0][1], 1e-6);
+  }
+
+  @Test
+  void theFirstDeviationIsTheOneAskedFor() {
+    for (double first : new double[] {0.3, 1, 5}) {
+      TanhGaussian policy =
+          TanhGaussian.of(Tape.forgetting(), Rows.constant(new float[] {0, 0}), first);
+      assertEquals(first + 1e-4, policy.before().std().value()[0][0], 1e-6);
+    }
   }
 
   @Test
@@ -59,7 +68,7 @@ class TanhGaussianTest {
       }
     }
     float[][] epsilon = check.matrix(4, 3);
-    check.check(tape -> TanhGaussian.of(tape, raw).sample(tape, epsilon), List.of(raw));
+    check.check(tape -> TanhGaussian.of(tape, raw, 5).sample(tape, epsilon), List.of(raw));
   }
 
   private static TanhGaussian of(float mean, float std) {

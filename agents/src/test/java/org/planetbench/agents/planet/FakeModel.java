@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,16 +89,36 @@ final class FakeModel implements WorldModel {
   @Override
   public TrajectoryScorer imagination(Belief start, RandomGenerator noise) {
     float offset = 0.01f * noise.nextFloat();
-    return (actions, horizon, candidates, discount, returns) -> {
+    return new Believing(goal + offset * parameter);
+  }
+
+  /** That the first action is the better the nearer it is to this one. */
+  private record Believing(float best) implements TrajectoryScorer {
+    @Override
+    public void score(
+        float[] actions, int horizon, int candidates, double discount, float[] returns) {
+      differentiate(actions, horizon, candidates, discount, returns, new float[actions.length]);
+    }
+
+    @Override
+    public void differentiate(
+        float[] actions,
+        int horizon,
+        int candidates,
+        double discount,
+        float[] returns,
+        float[] gradients) {
       int size = actions.length / horizon / candidates;
+      Arrays.fill(gradients, 0);
       for (int j = 0; j < candidates; j++) {
         returns[j] = 0;
         for (int a = 0; a < size; a++) {
-          float off = actions[j * size + a] - goal - offset * parameter;
+          float off = actions[j * size + a] - best;
           returns[j] -= off * off;
+          gradients[j * size + a] = -2 * off;
         }
       }
-    };
+    }
   }
 
   @Override

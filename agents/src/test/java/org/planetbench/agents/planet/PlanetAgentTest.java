@@ -75,10 +75,7 @@ class PlanetAgentTest {
 
   private static Controller planning(FakeModel model, Recipe recipe) {
     return new PlanningController(
-        model,
-        recipe.planner().create(BOX),
-        PlanningController.Guidance.of(recipe),
-        new Exploration(BOX, recipe.actionNoise()));
+        new ModelPlanner(recipe, BOX, model), new Exploration(BOX, recipe.actionNoise()));
   }
 
   private static Pixels picture(int t) {

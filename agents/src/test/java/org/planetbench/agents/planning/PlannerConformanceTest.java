@@ -42,7 +42,8 @@ class PlannerConformanceTest {
   /** How near the best of 10,000 candidates in four dimensions comes, and a search that refits. */
   private static float tolerance(PlannerKind kind) {
     return switch (kind) {
-      case CEM, MPPI, ICEM -> 0.02f;
+      case CEM, MPPI, ICEM, GRAD_CEM -> 0.02f;
+      case GRADIENT_ASCENT -> 0.1f;
       case RANDOM_SHOOTING -> 0.2f;
     };
   }
@@ -77,13 +78,14 @@ class PlannerConformanceTest {
     ActionSpec narrow = new ActionSpec(2, -0.25, 0.5);
     boolean[] reached = new boolean[2];
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, discount, returns) -> {
-          for (float action : actions) {
-            assertTrue(action >= -0.25f && action <= 0.5f, () -> "outside the box: " + action);
-            reached[0] |= action == -0.25f;
-            reached[1] |= action == 0.5f;
-          }
-        };
+        TestPlanners.flat(
+            (actions, horizon, candidates, discount, returns) -> {
+              for (float action : actions) {
+                assertTrue(action >= -0.25f && action <= 0.5f, () -> "outside the box: " + action);
+                reached[0] |= action == -0.25f;
+                reached[1] |= action == 0.5f;
+              }
+            });
     Planner planner = planner(kind, 4, narrow);
     for (int decision = 0; decision < 3; decision++) {
       float[] plan = planner.plan(scorer, random(4));
@@ -99,31 +101,55 @@ class PlannerConformanceTest {
   void asksForReturnsWithTheDiscountOfItsSpecification(PlannerKind kind) {
     int[] calls = new int[1];
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, discount, returns) -> {
-          assertEquals(0.75, discount);
-          calls[0]++;
-        };
+        TestPlanners.flat(
+            (actions, horizon, candidates, discount, returns) -> {
+              assertEquals(0.75, discount);
+              calls[0]++;
+            });
     TestPlanners.spec(kind, 3, 2, 10, 4, "temperature=1", "discount=0.75")
         .create(TWO)
         .plan(scorer, random(5));
-    assertEquals(2, calls[0]);
+    assertEquals(kind == PlannerKind.GRAD_CEM ? 4 : 2, calls[0]);
   }
 
-  /** What makes planners comparable: with the same settings they cost the same. */
+  /**
+   * What makes planners comparable: with the same settings they cost the same, but for gradients,
+   * each as much as three returns.
+   */
   @ParameterizedTest
   @EnumSource
   void evaluatesIterationsTimesCandidatesInEveryDecision(PlannerKind kind) {
     PlannerSpec spec = TestPlanners.spec(kind, 5, 7, 60, 10);
-    long[] steps = new long[1];
+    long[] steps = new long[2];
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, discount, returns) -> {
-          assertEquals(60, candidates, "the buffers do not grow with the iterations");
-          steps[0] += (long) horizon * candidates;
+        new TrajectoryScorer() {
+          @Override
+          public void score(
+              float[] actions, int horizon, int candidates, double discount, float[] returns) {
+            assertEquals(60, candidates, "the buffers do not grow with the iterations");
+            steps[0] += (long) horizon * candidates;
+            steps[1] += (long) horizon * candidates;
+          }
+
+          @Override
+          public void differentiate(
+              float[] actions,
+              int horizon,
+              int candidates,
+              double discount,
+              float[] returns,
+              float[] gradients) {
+            assertEquals(candidates, returns.length);
+            assertEquals(horizon * candidates * TWO.size(), gradients.length);
+            steps[0] += candidates == 60 ? (long) horizon * candidates : 0; // elites were scored
+            steps[1] += 3L * horizon * candidates;
+          }
         };
     Planner planner = spec.create(TWO);
     for (int decision = 1; decision <= 3; decision++) {
       planner.plan(scorer, random(5));
       assertEquals(decision * spec.candidateSteps(), steps[0]);
+      assertEquals(decision * spec.costInSteps(), steps[1]);
     }
     assertEquals(5 * 7 * 60, spec.candidateSteps());
   }
@@ -184,7 +210,8 @@ class PlannerConformanceTest {
   @EnumSource
   void refusesReturnsThatAreNotFinite(PlannerKind kind) {
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, discount, returns) -> returns[17] = Float.NaN;
+        TestPlanners.flat(
+            (actions, horizon, candidates, discount, returns) -> returns[17] = Float.NaN);
     String error =
         Errors.messageOf(
             IllegalStateException.class, () -> planner(kind, 2, ONE).plan(scorer, random(11)));
@@ -201,11 +228,12 @@ class PlannerConformanceTest {
     Planner planner = TestPlanners.spec(kind, 12, 250, 40, 10).create(SIX);
     RandomGenerator random = random(12);
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, discount, returns) -> {
-          for (int j = 0; j < candidates; j++) {
-            returns[j] = actions[j];
-          }
-        };
+        TestPlanners.flat(
+            (actions, horizon, candidates, discount, returns) -> {
+              for (int j = 0; j < candidates; j++) {
+                returns[j] = actions[j];
+              }
+            });
     planner.plan(scorer, random);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
@@ -245,6 +273,91 @@ class PlannerConformanceTest {
             .create(ONE)
             .plan(quadratic, random(14));
     assertArrayEquals(refitted, weighted, 1e-5f);
+  }
+
+  @Test
+  void gradientStepsOfNoLengthLeaveTheCrossEntropyMethod() {
+    Quadratic quadratic = Quadratic.correlated(0.2, -0.9, 0.4);
+    float[] refitted =
+        TestPlanners.spec(PlannerKind.CEM, 3, 5, 100, 10).create(ONE).plan(quadratic, random(14));
+    float[] stepped =
+        TestPlanners.spec(PlannerKind.GRAD_CEM, 3, 5, 100, 10, "gradient_step=1e-30")
+            .create(ONE)
+            .plan(quadratic, random(14));
+    assertArrayEquals(refitted, stepped, 0f);
+  }
+
+  /** Far away the gradient is cut to norm 1 for each time step, near the goal it is not. */
+  @ParameterizedTest
+  @EnumSource(names = {"GRAD_CEM", "GRADIENT_ASCENT"})
+  void aGradientStepIsItsGradientCutToNormOne(PlannerKind kind) {
+    Quadratic quadratic = Quadratic.plain(30, 40, 0.1, 0.2);
+    PlannerSpec spec = TestPlanners.spec(kind, 2, 2, 3, 1, "gradient_step=0.25");
+    List<float[]> scored = new ArrayList<>();
+    TrajectoryScorer scorer =
+        new TrajectoryScorer() {
+          @Override
+          public void score(
+              float[] actions, int horizon, int candidates, double discount, float[] returns) {
+            scored.add(actions.clone());
+            quadratic.score(actions, horizon, candidates, discount, returns);
+          }
+
+          @Override
+          public void differentiate(
+              float[] actions,
+              int horizon,
+              int candidates,
+              double discount,
+              float[] returns,
+              float[] gradients) {
+            scored.add(actions.clone());
+            quadratic.differentiate(actions, horizon, candidates, discount, returns, gradients);
+          }
+        };
+    ActionSpec wide = new ActionSpec(2, -50, 50);
+    float[] plan = spec.create(wide).plan(scorer, random(15));
+    float[] before = scored.get(scored.size() - (kind == PlannerKind.GRAD_CEM ? 1 : 2));
+    double[] near = {2 * (0.1 - at(before, 2)), 2 * (0.2 - at(before, 3))};
+    double norm = Math.max(1, Math.hypot(near[0], near[1]));
+    float[] expected = {
+      (float) (at(before, 0) + 0.25 * (30 - at(before, 0)) / far(before)),
+      (float) (at(before, 1) + 0.25 * (40 - at(before, 1)) / far(before)),
+      (float) (at(before, 2) + 0.25 * near[0] / norm),
+      (float) (at(before, 3) + 0.25 * near[1] / norm)
+    };
+    if (kind == PlannerKind.GRAD_CEM) { // one elite: the plan is that one, moved
+      assertArrayEquals(expected, plan, 1e-6f);
+    } else { // the first of three candidates, moved
+      float[] after = scored.getLast();
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], at(after, i), 1e-6f);
+      }
+    }
+  }
+
+  /** The first candidate's action number i, of two a time step. */
+  private static float at(float[] actions, int i) {
+    int candidates = actions.length / 4;
+    return actions[i / 2 * candidates * 2 + i % 2];
+  }
+
+  private static double far(float[] actions) {
+    return Math.hypot(30 - at(actions, 0), 40 - at(actions, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void asksForGradientsOnlyIfItSaysSo(PlannerKind kind) {
+    TrajectoryScorer none = (actions, horizon, candidates, discount, returns) -> {};
+    Planner planner = planner(kind, 2, ONE);
+    if (kind.followsGradients()) {
+      String error =
+          Errors.messageOf(IllegalStateException.class, () -> planner.plan(none, random(16)));
+      assertTrue(error.contains("expected gradients of returns"), error);
+    } else {
+      assertEquals(2, planner.plan(none, random(16)).length);
+    }
   }
 
   /** The plan of the last decision, one step on, is among the candidates of the next. */
@@ -299,7 +412,12 @@ class PlannerConformanceTest {
   private static float[] firstCandidates(PlannerKind kind, Proposals proposals) {
     List<float[]> shown = new ArrayList<>();
     TrajectoryScorer scorer =
-        (actions, horizon, candidates, discount, returns) -> shown.add(actions.clone());
+        TestPlanners.flat(
+            (actions, horizon, candidates, discount, returns) -> {
+              if (candidates == 20) { // all, and not the best of them only
+                shown.add(actions.clone());
+              }
+            });
     float[] _ =
         TestPlanners.spec(kind, 2, 3, 20, 4).create(ONE).plan(scorer, proposals, random(14));
     if (proposals.count() > 0) {

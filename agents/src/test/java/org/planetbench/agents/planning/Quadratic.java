@@ -48,6 +48,28 @@ record Quadratic(double[] goal, double[][] matrix) implements TrajectoryScorer {
     }
   }
 
+  /** -2 M (a - goal). */
+  @Override
+  public void differentiate(
+      float[] actions,
+      int horizon,
+      int candidates,
+      double discount,
+      float[] returns,
+      float[] gradients) {
+    score(actions, horizon, candidates, discount, returns);
+    int size = goal.length / horizon;
+    for (int j = 0; j < candidates; j++) {
+      for (int i = 0; i < goal.length; i++) {
+        double sum = 0;
+        for (int k = 0; k < goal.length; k++) {
+          sum -= 2 * matrix[i][k] * off(actions, k, j, candidates, size);
+        }
+        gradients[(i / size * candidates + j) * size + i % size] = (float) sum;
+      }
+    }
+  }
+
   private double off(float[] actions, int i, int candidate, int candidates, int size) {
     return actions[(i / size * candidates + candidate) * size + i % size] - goal[i];
   }

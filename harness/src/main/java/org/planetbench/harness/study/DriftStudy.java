@@ -120,8 +120,7 @@ final class DriftStudy implements Study {
     void measure(List<StudyValue> values) {
       RandomStreams streams = cell.streams(PLAYED + checkpoint.state().nextStage());
       double sum =
-          new FrozenPlay(cell, model, cell.setting().recipe().planner())
-              .play(cell.start(0), streams, this);
+          new FrozenPlay(cell, model, cell.setting().recipe()).play(cell.start(0), streams, this);
       int whole = rewards.size() - horizon + 1; // decisions after which H steps were played
       if (whole < 1) {
         throw new BadInputException(

@@ -13,7 +13,6 @@ import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
-import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.Episode;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.suites.ActionSpec;
@@ -75,7 +74,7 @@ final class FixedData {
       rank(subject, model, recipe, judged.getLast(), values);
       long steps = model.multiplyAddsPerStep();
       values.add(value(subject, "kmac", steps / 1000.0, 1));
-      values.add(value(subject, "return", play(model, recipe.planner()), EPISODES));
+      values.add(value(subject, "return", play(model, recipe), EPISODES));
       double share = Math.clamp((double) ofRun / steps, 0.125, 8);
       values.add(
           value(
@@ -204,15 +203,15 @@ final class FixedData {
     return new SpearmansCorrelation().correlation(expected, paid);
   }
 
-  private double play(WorldModel model, PlannerSpec planner) {
-    FrozenPlay play = new FrozenPlay(cell, model, planner);
+  private double play(WorldModel model, Recipe recipe) {
+    FrozenPlay play = new FrozenPlay(cell, model, recipe);
     double sum = 0;
     for (int episode = 0; episode < EPISODES; episode++) {
       sum +=
           play.play(
               cell.start(EPISODES * 10 + episode),
               cell.streams(TEST + 10 + episode),
-              (step, belief, plan) -> {});
+              FrozenPlay.NOBODY);
     }
     return sum / EPISODES;
   }

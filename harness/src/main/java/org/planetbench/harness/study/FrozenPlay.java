@@ -5,24 +5,31 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.planning.Planner;
-import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.agents.planet.Recipe;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.TimeStep;
 
-/** Plays an episode with a frozen model and a planner, without noise, as an evaluation does. */
+/** Plays an episode with a frozen model, without noise, as an evaluation does. */
 final class FrozenPlay {
   private final FrozenCell cell;
   private final WorldModel model;
-  private final Planner planner;
+  private final Contender contender;
   private final ActionSpec box;
 
-  FrozenPlay(FrozenCell cell, WorldModel model, PlannerSpec planner) {
+  FrozenPlay(FrozenCell cell, WorldModel model, Contender contender) {
     this.cell = cell;
     this.model = model;
     this.box = cell.setting().actionSpec();
-    this.planner = planner.create(box);
+    this.contender = contender;
   }
+
+  /** With the planner of a recipe. */
+  FrozenPlay(FrozenCell cell, WorldModel model, Recipe recipe) {
+    this(cell, model, Contender.planning(recipe.planner().kind().key(), recipe, cell, model));
+  }
+
+  /** Nobody looks on. */
+  static final Observer NOBODY = (step, belief, decision) -> {};
 
   /** Who looks on. */
   interface Observer {
@@ -30,9 +37,9 @@ final class FrozenPlay {
      * A decision was made and not executed yet: the environment, and so its simulator, is at the
      * moment that it is for.
      *
-     * @param plan [horizon, actionSize]
+     * @param decision as {@link Contender#decide} has it: a planner's plan
      */
-    void decided(int step, Belief belief, float[] plan);
+    void decided(int step, Belief belief, float[] decision);
 
     /** What the first action of the plan earned. */
     default void earned(double reward) {}
@@ -61,12 +68,12 @@ final class FrozenPlay {
     public float[] choose(TimeStep now, float[] previous) {
       float[] embedding = model.encode(now.observation().requirePixels(), dequantisation);
       belief = model.posterior(belief, previous, embedding, filter);
-      float[] plan = planner.plan(model.imagination(belief, imagination), choice);
-      observer.decided(decisions, belief, plan);
+      float[] decision = contender.decide(belief, imagination, choice);
+      observer.decided(decisions, belief, decision);
       decisions++;
       float[] action = new float[box.size()];
       for (int i = 0; i < action.length; i++) {
-        action[i] = (float) Math.clamp((double) plan[i], box.minimum(), box.maximum());
+        action[i] = (float) Math.clamp((double) decision[i], box.minimum(), box.maximum());
       }
       return action;
     }
@@ -84,11 +91,11 @@ final class FrozenPlay {
    * @param streams of this episode alone
    */
   FrozenCell.Player player(RandomStreams streams) {
-    return begin(streams, (step, belief, plan) -> {});
+    return begin(streams, NOBODY);
   }
 
   private Play begin(RandomStreams streams, Observer observer) {
-    planner.reset();
+    contender.reset();
     return new Play(streams, observer);
   }
 

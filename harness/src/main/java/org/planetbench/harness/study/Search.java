@@ -16,15 +16,15 @@ record Search(int candidates, int elites) {
         Math.max(2, (int) Math.round(share * full.elites())));
   }
 
-  PlannerSpec of(Recipe recipe) {
+  Recipe of(Recipe recipe) {
     return of(recipe, recipe.planner().kind());
   }
 
-  PlannerSpec of(Recipe recipe, PlannerKind kind) {
+  Recipe of(Recipe recipe, PlannerKind kind) {
     SequencedMap<String, String> changes = new LinkedHashMap<>();
     changes.put("planner", kind.key());
     changes.put("candidates", Integer.toString(candidates));
     changes.put("elites", Integer.toString(Math.min(elites, candidates)));
-    return recipe.with(changes).planner();
+    return recipe.with(changes);
   }
 }

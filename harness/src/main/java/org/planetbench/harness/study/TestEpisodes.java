@@ -32,8 +32,7 @@ final class TestEpisodes {
     return play(
         cell,
         number,
-        new FrozenPlay(cell, model, cell.setting().recipe().planner())
-            .player(cell.streams(part + number)));
+        new FrozenPlay(cell, model, cell.setting().recipe()).player(cell.streams(part + number)));
   }
 
   private static Played play(FrozenCell cell, int number, FrozenCell.Player player) {

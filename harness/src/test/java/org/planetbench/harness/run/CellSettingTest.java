@@ -147,13 +147,32 @@ final class CellSettingTest {
     assertEquals("65.820", settings("cheetah_run", "random_collection").get("plan_gmac"));
   }
 
+  /** Differentiated are a tenth of all candidates, or all nine times in ten, each for three. */
   @Test
-  void everyPlannerOfARecipeTakesTheSame() {
+  void everyPlannerOfARecipeTakesTheSameButForGradients() {
     for (PlannerKind kind : PlannerKind.values()) {
+      String expected =
+          switch (kind) {
+            case CEM, RANDOM_SHOOTING, MPPI, ICEM -> "65.820";
+            case GRAD_CEM -> "85.566";
+            case GRADIENT_ASCENT -> "184.296";
+          };
       assertEquals(
-          "65.820", settings("walker_walk", "rssm", "planner", kind.key()).get("plan_gmac"));
+          expected, settings("walker_walk", "rssm", "planner", kind.key()).get("plan_gmac"));
     }
     assertEquals("6.582", settings("walker_walk", "random_shooting").get("plan_gmac"));
+  }
+
+  @Test
+  void aSimulatorHasNoGradients() {
+    BadInputException e =
+        assertThrows(
+            BadInputException.class,
+            () ->
+                setting("head", "cartpole_swingup", "simulator_cem", "planner", "gradient_ascent"));
+    assertEquals(
+        "planner: expected one that follows no gradients with variant simulator_cem, as a simulator knows none, got gradient_ascent; choose another planner, or a variant with a model",
+        e.getMessage());
   }
 
   /** Eight environment steps of one physics step each for an action. */

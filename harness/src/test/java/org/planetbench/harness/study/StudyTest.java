@@ -1,11 +1,15 @@
 package org.planetbench.harness.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.Profiles;
 
@@ -61,18 +65,17 @@ final class StudyTest {
 
   private void planners(double ofSimulator, double ofFourTimes) {
     for (String budget : List.of("1/8", "1/2", "1", "4")) {
-      for (String planner : List.of("cem", "random_shooting", "mppi", "icem")) {
-        double more = planner.equals("icem") ? 2 : planner.equals("random_shooting") ? -2 : 0;
-        String subject = planner + " x " + budget;
-        add(9, subject, "gmac", 1);
-        add(9, subject, "latency_ms", 1);
-        add(9, subject, "predicted", 12);
-        add(9, subject, "realised", budget.equals("4") ? ofFourTimes : 10 + more);
+      for (PlannerKind planner : PlannerKind.values()) {
+        double more =
+            switch (planner) {
+              case ICEM -> 2;
+              case RANDOM_SHOOTING -> -2;
+              default -> 0;
+            };
+        String subject = planner.key() + " x " + budget;
+        decision(subject, budget.equals("4") ? ofFourTimes : 10 + more);
       }
-      add(9, "simulator_cem x " + budget, "gmac", 0);
-      add(9, "simulator_cem x " + budget, "latency_ms", 1);
-      add(9, "simulator_cem x " + budget, "predicted", 12);
-      add(9, "simulator_cem x " + budget, "realised", ofSimulator);
+      decision("simulator_cem x " + budget, ofSimulator);
     }
   }
 
@@ -85,6 +88,40 @@ final class StudyTest {
     assertTrue(said.contains("the plans of random_shooting return -2"), said);
     assertTrue(said.contains("which return 10: less."), said);
     assertTrue(said.contains("the model limits it, not the search"), said);
+  }
+
+  @Test
+  void anActorAndThePlannerItGuidesAreComparedToo() {
+    planners(20, 10);
+    String alone = answer(new PlannerStudy());
+    assertFalse(alone.contains("actor"), alone);
+    for (String budget : List.of("1/8", "1/2", "1", "4")) {
+      decision("actor_guided_mppi x " + budget, 13);
+    }
+    decision("actor", 7);
+    String said = answer(new PlannerStudy());
+    assertTrue(said.contains("the plans of actor_guided_mppi return +3 [+3, +3] beside"), said);
+    assertTrue(said.contains("what the actor would do returns -3 [-3.00, -3.00] beside"), said);
+  }
+
+  private void decision(String subject, double realised) {
+    add(9, subject, "gmac", 1);
+    add(9, subject, "latency_ms", 1);
+    add(9, subject, "predicted", 12);
+    add(9, subject, "realised", realised);
+  }
+
+  /** Elites as large a part of the candidates, and never more than the cost of cem. */
+  @Test
+  void everyPlannerOfABudgetCostsTheSame() {
+    for (Budget budget : Budget.ALL) {
+      double cost = (double) budget.of(Recipes.HEAD, PlannerKind.CEM).planner().costInSteps();
+      assertEquals(budget.share() * 120_000, cost);
+      for (PlannerKind kind : PlannerKind.values()) {
+        PlannerSpec spec = budget.of(Recipes.HEAD, kind).planner();
+        assertEquals(cost, (double) spec.costInSteps(), 0.02 * cost, kind + " x " + budget.word());
+      }
+    }
   }
 
   @Test

@@ -50,6 +50,11 @@ public final class Migration {
     }
     if (settings.containsKey("recipe.horizon")) {
       completed.putIfAbsent("recipe.discount", "1");
+      completed.putIfAbsent("recipe.gradient_step", "0.1");
+    }
+    if (settings.containsKey("recipe.actor_units")) {
+      completed.putIfAbsent("recipe.actor_first_std", "5");
+      completed.putIfAbsent("recipe.actor_entropy_scale", "0");
     }
     if (settings.containsKey("recipe.learning_rate")) {
       completed.putIfAbsent("recipe.stochastic_classes", "32");

@@ -32,6 +32,7 @@ class MigrationTest {
     expected.put("recipe.learning_rate", "0.001");
     expected.put("planner.horizon", "12");
     expected.put("recipe.discount", "1");
+    expected.put("recipe.gradient_step", "0.1");
     expected.put("recipe.stochastic_classes", "32");
     expected.put("recipe.base_matrices", "16");
     expected.put("recipe.inducing_points", "50");
@@ -65,7 +66,8 @@ class MigrationTest {
 
   @Test
   void whatARunSaysIsNotOverruled() {
-    SequencedMap<String, String> settings = settings("recipe.horizon=12", "recipe.discount=0.99");
+    SequencedMap<String, String> settings =
+        settings("recipe.horizon=12", "recipe.discount=0.99", "recipe.gradient_step=1");
     assertEquals(settings, Migration.completed(settings));
   }
 
@@ -77,8 +79,16 @@ class MigrationTest {
         Migration.completed(settings("schedule.checkpoint_every=1")));
     assertEquals(settings("task=a"), Migration.completed(settings("task=a")));
     assertEquals(
-        settings("recipe.horizon=12", "recipe.discount=1"),
+        settings("recipe.horizon=12", "recipe.discount=1", "recipe.gradient_step=0.1"),
         Migration.completed(settings("recipe.horizon=12")));
+  }
+
+  @Test
+  void anActorOfBeforeBeganAsDreamersAndHadNoEntropyInItsLoss() {
+    assertEquals(
+        settings(
+            "recipe.actor_units=100", "recipe.actor_first_std=5", "recipe.actor_entropy_scale=0"),
+        Migration.completed(settings("recipe.actor_units=100")));
   }
 
   private static SequencedMap<String, String> settings(String... settings) {
