@@ -32,9 +32,9 @@ def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent)
 
 
 def require_one_kind_of_starts(rows, runs):
-    """Ends where runs of before and since evaluation_starts = per_seed would stand in one table."""
+    """Ends where runs from before and after evaluation_starts = per_seed would stand in one table."""
     if len({row["evaluation_starts"] for row in rows}) > 1:
-        sys.exit(f"{runs}: holds runs of before and since evaluation_starts = per_seed; expected one kind in a table, give --runs")
+        sys.exit(f"{runs}: holds runs from before and after evaluation_starts = per_seed; expected one kind in a table, give --runs")
 
 
 def publish(options, name, rows, page):

@@ -118,7 +118,7 @@ public record FoundRun(Path runs, RunFolder folder, RunRecord record) {
                 differences.size() > 1 ? " and %d more".formatted(differences.size() - 1) : "");
   }
 
-  /** Of before there were certificates: copies of one run have the same bytes. */
+  /** From before there were certificates: copies of one run have the same bytes. */
   private boolean hasTheTablesOf(FoundRun other) throws IOException {
     for (RunTable<?> table : List.of(RunTable.EPISODES, RunTable.UPDATES)) {
       Path one = table.in(folder);

@@ -38,8 +38,8 @@ import org.planetbench.results.run.file.UnwritableFileException;
  * those that the schedule archives.
  *
  * <p>A checkpoint is written under a temporary name; its files are flushed, then their folder, and
- * only then it is moved, and the folder above flushed before an older one goes: a power cut, too,
- * leaves a whole one, as far as the disk keeps what it says it has.
+ * only then it is moved; the folder above is flushed before an older checkpoint is deleted. So a
+ * whole checkpoint survives a power cut, too, unless the disk loses what it reported as written.
  *
  * <p>What is read is the newest from then on: those that were passed over go, before anything else
  * of the run goes back to where it was then. Else one whose episode is played again, and so made

@@ -40,7 +40,7 @@ public final class RecordedCell {
    *
    * @param commit of the program that is to make it
    * @throws IllegalArgumentException if a setting is missing, is no number where one is due, or
-   *     names what there is not
+   *     names something that does not exist
    */
   public static CellSpec spec(RunRecord run, String commit) {
     TaskId task = new TaskId(run.task());

@@ -200,7 +200,7 @@ public final class EmbeddedMlflow {
     return !first.isEmpty();
   }
 
-  /** Found by their mark; and what a record of before there were marks names. */
+  /** Found by their mark; and what a record from before there were marks names. */
   private List<ProcessHandle> living() {
     Stream<ProcessHandle> recorded =
         ServerState.read(stateFile()).stream()

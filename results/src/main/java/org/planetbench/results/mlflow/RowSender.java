@@ -108,7 +108,7 @@ final class RowSender {
 
   private void sendModel(RunPoints points) throws IOException, InterruptedException {
     if (!Files.exists(RunTable.MODEL.in(folder))) {
-      return; // a run of before there was such a table
+      return; // a run from before there was such a table
     }
     try (Rows.Cursor<ModelRow> rows = left(RunTable.MODEL, cursor.model, limit.model())) {
       long next = cursor.model;

@@ -91,7 +91,7 @@ record ServerState(int port, String token, Home home, List<Started> processes) {
   }
 
   /**
-   * Empty if there is none, or one that makes no sense. One of before there were tokens has an
+   * Empty if there is none, or one that makes no sense. One from before there were tokens has an
    * empty token and home, which are nobody's.
    */
   static Optional<ServerState> read(Path file) {

@@ -68,7 +68,7 @@ public final class Findings {
     addFrom(cell, run.record());
     run.record().warnings().forEach(warning -> add(cell, warning));
     if (!run.record().isCertified()) {
-      add(cell, "of before there were certificates: nothing vouches for its numbers");
+      add(cell, "from before there were certificates: nothing vouches for its numbers");
     }
     if (run.number("agent_steps_per_episode").orElse(0) > 0) {
       add(cell, "episodes were cut short: their returns are not comparable with published ones");

@@ -41,7 +41,7 @@ public final class PictureSource {
     }
   }
 
-  /** A hash is told by its beginning. */
+  /** Of a hash, its first digits; anything else as it is. */
   private static String shortened(String value) {
     return value.matches("[0-9a-f]{64}") ? value.substring(0, SHORT) : value;
   }

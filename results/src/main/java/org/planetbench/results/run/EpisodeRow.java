@@ -9,7 +9,7 @@ import java.util.List;
  * @param phase {@code seed}, {@code collect}, {@code evaluate} or {@code held_out}
  * @param episode number within its phase, from 0
  * @param seed of the environment, as NumPy takes it: 0 to 2^32 - 1
- * @param task that was played; empty in files of before there was this column, and then the run's
+ * @param task that was played; empty in files from before there was this column, and then the run's
  */
 public record EpisodeRow(
     String phase,

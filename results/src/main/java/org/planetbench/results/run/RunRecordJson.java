@@ -233,7 +233,7 @@ final class RunRecordJson {
     return latency;
   }
 
-  /** Empty until the run has finished, and in runs of before there were certificates. */
+  /** Empty until the run has finished, and in runs from before there were certificates. */
   private Optional<CertificateHead> certificate() throws IOException {
     if (!object.has("certificate")) {
       return Optional.empty();

@@ -18,7 +18,7 @@ public interface RunSink extends AutoCloseable {
         new Position(
             Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
-    /** Of a run of before there was a table of the model's predictions. */
+    /** Of a run from before there was a table of the model's predictions. */
     public Position withoutModel() {
       return new Position(episodes, updates, decisions, 0, certificate);
     }

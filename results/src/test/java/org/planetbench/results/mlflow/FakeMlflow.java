@@ -116,7 +116,7 @@ final class FakeMlflow implements AutoCloseable {
     this(0);
   }
 
-  /** At a port of before: a server that was started again. */
+  /** At the port of an earlier one: a server that was started again. */
   FakeMlflow(int port) throws IOException {
     this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
   }

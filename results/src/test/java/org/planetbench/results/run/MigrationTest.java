@@ -15,7 +15,7 @@ class MigrationTest {
 
   @TempDir Path runs;
 
-  /** What a constant of the program was, a run of before says as a setting. */
+  /** An earlier run says as a setting what was a constant of the program then. */
   @Test
   void aRecordOfBeforeIsReadWithTheSettingsThatCameSince() throws IOException {
     RunFolder folder = RunFolder.create(runs, CELL);

@@ -63,7 +63,7 @@ public record CommitMark(Position settled, Position committed) {
         count(file, key, node, "episodes"),
         count(file, key, node, "updates"),
         count(file, key, node, "decisions"),
-        node.has("model") ? count(file, key, node, "model") : 0, // runs of before had none
+        node.has("model") ? count(file, key, node, "model") : 0, // earlier runs had none
         node.has("certificate") ? count(file, key, node, "certificate") : 0);
   }
 

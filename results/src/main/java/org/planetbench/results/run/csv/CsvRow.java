@@ -32,7 +32,7 @@ public final class CsvRow {
     return fields[index];
   }
 
-  /** Empty where the file is of before there was this column. */
+  /** Empty where the file is from before there was this column. */
   public String optionalText(String column) {
     return columns.contains(column) ? text(column) : "";
   }

@@ -83,7 +83,7 @@ class CsvRunSinkTest {
     assertEquals(OptionalDouble.of(3.5), RunTable.MODEL.read(folder).get(1).divergence());
   }
 
-  /** Runs of before there were task sets. */
+  /** Runs from before there were task sets. */
   @Test
   void readsEpisodesWithoutTheirTask() throws IOException {
     Files.writeString(
