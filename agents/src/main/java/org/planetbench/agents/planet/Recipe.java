@@ -98,9 +98,10 @@ public record Recipe(String name, Settings values) {
           "render_size: expected image_size (%d) or twice that, got %d"
               .formatted(model.imageSize(), renderSize));
     }
+    ActorSpec actor = new ActorSpec(values);
     PlannerKind planner = new PlannerSpec(values).kind();
     if (model.dynamics().imaginesPictures()) {
-      requireLatents(model, new ActorSpec(values).isOn(), "actor", "false");
+      requireLatents(model, actor.isOn(), "actor", "false");
       requireLatents(model, planner.followsGradients(), "planner", "one without gradients");
     }
   }
