@@ -406,7 +406,8 @@ class ReportTest {
     String html = Files.readString(write("report").index());
     assertFalse(html.contains("Open-loop predictions"));
     assertFalse(html.contains("model.csv"), "nothing is amiss");
-    assertTrue(html.contains("from before there were certificates: nothing vouches for its numbers"));
+    assertTrue(
+        html.contains("from before there were certificates: nothing vouches for its numbers"));
     assertTrue(html.contains("3 of 3"));
   }
 

@@ -37,8 +37,8 @@ public final class CertifiedRuns {
   }
 
   /**
-   * A run whose numbers may be shown: its tables hold what was certified. One from before there were
-   * certificates is given as it is; {@link RunRecord#isCertified} tells it from the others. It
+   * A run whose numbers may be shown: its tables hold what was certified. One from before there
+   * were certificates is given as it is; {@link RunRecord#isCertified} tells it from the others. It
    * takes one pass over the certificate.
    *
    * @throws MalformedFileException naming the first thing that is not as it was recorded
