@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
           + " editing the checkout changes no cell. Each cell goes on after preemption, a lost node or"
           + " its time limit; the report follows once all have ended.",
       "  bench submit --to slurm --profile paper --time 8:00:00 --dry-run",
-      "  bench submit --to kubernetes --profile paper --image NAME@sha256:... --claim results --dry-run"
+      "  bench submit --to kubernetes --image I@sha256:... --claim results --dry-run"
     })
 final class SubmitCommand implements Callable<Integer> {
   /** What a scheduler can be. */
