@@ -38,15 +38,22 @@ import org.planetbench.results.run.KubernetesPod;
  *
  * @param user who the pods run as, in the form 1000:1000: whoever submits, to whom the frozen files
  *     belong
+ * @param tracking the MLflow server that the report's pod sends the runs to, or none; with no login
+ *     in it, as anyone may read manifests
  */
 public record KubernetesJobs(
-    Submission submission, Resources resources, KubernetesOptions options, String user)
+    Submission submission,
+    Resources resources,
+    KubernetesOptions options,
+    String user,
+    String tracking)
     implements Handover {
   static final String FILE = "jobs.yaml";
 
   private static final String RUNS = "/runs";
   private static final String NATIVES = ".natives";
   private static final String CONTAINER = "bench";
+  private static final String TRACKING = "MLFLOW_TRACKING_URI";
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
   private static final int LONGEST_NAME = 40; // 63, less what pods, indices and -report add
 
@@ -66,6 +73,11 @@ public record KubernetesJobs(
       throw new BadInputException(
           "--to kubernetes: expected a user that is not root, as whom the pods run, too; submit as the owner of the runs");
     }
+    if (tracking.matches("[a-z]+://[^/]*@.*")) {
+      throw new BadInputException(
+          "%s: expected no login in it, as anyone may read manifests, got one; give the container 'bench' of --template MLFLOW_TRACKING_USERNAME and _PASSWORD from a secret"
+              .formatted(TRACKING));
+    }
   }
 
   /** As whoever submits. */
@@ -73,7 +85,11 @@ public record KubernetesJobs(
       Submission submission, Resources resources, KubernetesOptions options) throws IOException {
     Map<String, Object> own = Files.readAttributes(Path.of("/proc/self"), "unix:uid,gid");
     return new KubernetesJobs(
-        submission, resources, options, own.get("uid") + ":" + own.get("gid"));
+        submission,
+        resources,
+        options,
+        own.get("uid") + ":" + own.get("gid"),
+        System.getenv().getOrDefault(TRACKING, "none"));
   }
 
   @Override
@@ -141,7 +157,8 @@ public record KubernetesJobs(
 
   private Job cells() {
     int cells = submission.cells().size();
-    Map<String, Quantity> cell = amounts(Integer.toString(resources.cpus()), resources.memoryMib());
+    Map<String, Quantity> amounts =
+        amounts(Integer.toString(resources.cpus()), resources.memoryMib());
     String input = inPod(submission.cellInputs()) + "/$(" + KubernetesPod.INDEX + ").json";
     JobSpec spec =
         new JobSpecBuilder(templateSpec())
@@ -169,14 +186,13 @@ public record KubernetesJobs(
             .endRule()
             .endPodFailurePolicy()
             .editOrNewTemplate()
-            .withSpec(pod(container(cell, cell, "cell", input, "--runs", RUNS)))
+            .withSpec(pod(container(amounts, amounts, "cell", input, "--runs", RUNS)))
             .endTemplate()
             .build();
     return job(name(), spec);
   }
 
   private Job report() {
-    String tracking = System.getenv().getOrDefault("MLFLOW_TRACKING_URI", "none");
     Container report =
         container(WAITING, REPORT, "report", "--runs", RUNS, "--tracking-uri", tracking);
     Container wait =

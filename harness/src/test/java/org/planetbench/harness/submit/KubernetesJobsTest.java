@@ -1,6 +1,7 @@
 package org.planetbench.harness.submit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,7 +64,8 @@ final class KubernetesJobsTest {
         submission(),
         new Resources(2, 3000, 2, 5),
         KubernetesOptions.of(IMAGE, "results/a/paper", Optional.of("lab"), queue, template),
-        "1000:100");
+        "1000:100",
+        "https://mlflow.lab/");
   }
 
   @Test
@@ -201,12 +203,24 @@ final class KubernetesJobsTest {
     }
   }
 
-  @Test
-  void rootIsRefused() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "0:0, none, --to kubernetes: expected a user that is not root",
+    "1000:100, https://me:secret@mlflow.lab, MLFLOW_TRACKING_URI: expected no login in it"
+  })
+  void rootAndLoginsInManifestsAreRefused(String user, String tracking, String expected)
+      throws IOException {
     KubernetesJobs good = jobs(Optional.empty(), Optional.empty());
-    assertThrows(
-        BadInputException.class,
-        () -> new KubernetesJobs(good.submission(), good.resources(), good.options(), "0:0"));
+    String message =
+        String.valueOf(
+            assertThrows(
+                    BadInputException.class,
+                    () ->
+                        new KubernetesJobs(
+                            good.submission(), good.resources(), good.options(), user, tracking))
+                .getMessage());
+    assertTrue(message.startsWith(expected), message);
+    assertFalse(message.contains("secret@"), message);
   }
 
   private void useServer(int port) throws IOException {
@@ -251,7 +265,8 @@ final class KubernetesJobsTest {
             new Resources(1, 1000, 0, 1),
             KubernetesOptions.of(
                 IMAGE, "results", Optional.empty(), Optional.empty(), Optional.empty()),
-            "1000:100");
+            "1000:100",
+            "https://mlflow.lab/");
     server
         .expect()
         .post()
