@@ -119,7 +119,7 @@ final class SubmitCommand implements Callable<Integer> {
       System.out.print(planned.description());
     } else {
       Submission submission = Submission.planned(directory, todo);
-      Handover handover = handover(submission, resources);
+      Handover handover = planned.of(submission);
       submission.freeze(handover);
       List<String> jobs = handover.submit();
       System.out.printf(

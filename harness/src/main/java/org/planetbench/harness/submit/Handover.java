@@ -7,6 +7,9 @@ import org.planetbench.harness.experiment.BadInputException;
 
 /** A submission as one scheduler takes it. */
 public interface Handover {
+  /** The same of another submission in the same folder of runs. */
+  Handover of(Submission other);
+
   /**
    * Nothing is written or submitted.
    *

@@ -93,6 +93,11 @@ public record KubernetesJobs(
   }
 
   @Override
+  public Handover of(Submission other) {
+    return new KubernetesJobs(other, resources, options, user, tracking);
+  }
+
+  @Override
   public void requireAcceptance() {
     Kubernetes.requireAcceptance(jobs(), options.namespace());
   }

@@ -53,6 +53,11 @@ public record SlurmArray(
   }
 
   @Override
+  public Handover of(Submission other) {
+    return new SlurmArray(other, frozen, resources, options);
+  }
+
+  @Override
   public void requireAcceptance() throws InterruptedException {
     Slurm.requireInstalled();
   }
