@@ -127,6 +127,13 @@ public enum DynamicsKind {
     };
   }
 
+  /** For messages, of one with a distribution that does not {@link #overshoots overshoot}. */
+  String whyNotOvershot() {
+    return this == PR_SSM_OPEN
+        ? "posterior is the prior once the first state is recognised"
+        : "prior is the same at every distance";
+  }
+
   /**
    * Whether layers that planning imagines with get their gradient from the divergence alone. SSM's
    * and PR_SSM's priors feed their posteriors, and DRNN's has the posterior's weights, so the heads

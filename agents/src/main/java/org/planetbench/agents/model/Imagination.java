@@ -69,12 +69,9 @@ final class Imagination implements AutoCloseable {
           float[] actions, int horizon, int candidates, double discount, float[] returns) {
         int count = blockCount(candidates, WIDEST_BLOCK);
         prepare(Math.ceilDiv(candidates, count));
-        var all =
-            new ImaginedBlock.Candidates(
-                actions, horizon, candidates, 0, candidates, discount, endsWithValue);
         inBlocks(
             count,
-            all,
+            ImaginedBlock.Candidates.all(actions, horizon, candidates, discount, endsWithValue),
             noise,
             (i, some, random) ->
                 blocks.get(i % blocks.size()).rollOut(start, some, random, returns));
@@ -88,12 +85,9 @@ final class Imagination implements AutoCloseable {
           double discount,
           float[] returns,
           float[] gradients) {
-        var all =
-            new ImaginedBlock.Candidates(
-                actions, horizon, candidates, 0, candidates, discount, endsWithValue);
         inBlocks(
             blockCount(candidates, WIDEST_TAPE),
-            all,
+            ImaginedBlock.Candidates.all(actions, horizon, candidates, discount, endsWithValue),
             noise,
             (i, some, random) -> taped.rollOut(start, some, random, returns, gradients));
       }

@@ -27,6 +27,12 @@ final class ImaginedBlock implements AutoCloseable {
       int count,
       double discount,
       boolean endsWithValue) {
+    /** All of them. */
+    static Candidates all(
+        float[] actions, int horizon, int count, double discount, boolean endsWithValue) {
+      return new Candidates(actions, horizon, count, 0, count, discount, endsWithValue);
+    }
+
     /** One of so many blocks of all. */
     Candidates block(int block, int blocks) {
       int from = Math.toIntExact((long) block * all / blocks);

@@ -181,12 +181,7 @@ public record ModelSpec(int actionSize, Settings values) {
     if (!dynamics.overshoots() && dynamics.hasDistribution() && overshooting.scale() > 0) {
       throw new IllegalArgumentException(
           "overshooting_scale: expected 0 with dynamics %s, whose %s, got %s"
-              .formatted(
-                  dynamics.key(),
-                  dynamics == DynamicsKind.PR_SSM_OPEN
-                      ? "posterior is the prior once the first state is recognised"
-                      : "prior is the same at every distance",
-                  overshooting.scale()));
+              .formatted(dynamics.key(), dynamics.whyNotOvershot(), overshooting.scale()));
     }
     if (!dynamics.hasDistribution()) {
       zeroWithoutDistribution("overshooting_scale", overshooting.scale(), dynamics);

@@ -23,19 +23,17 @@ import org.planetbench.agents.nn.Tape;
  * So that a belief is there from the first picture on, states 1 to 4 are recognised, too, from what
  * has been seen. A step of the prior ends the recognition.
  */
-final class OpenProcessStateSpace implements LatentDynamics {
+final class OpenProcessStateSpace implements ProcessDynamics {
   /** Pictures that the state is recognised from. */
   static final int PICTURES = 5;
 
   private static final String NAME = "pr_ssm_open";
 
-  private final ModelSpec spec;
   private final int embedding;
   private final GaussianHead recognition; // inputs e(1) .. e(5)
   private final ProcessTransition transition;
 
   OpenProcessStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
-    this.spec = spec;
     this.embedding = embedding;
     int[] inputs = Collections.nCopies(PICTURES, embedding).stream().mapToInt(i -> i).toArray();
     recognition = new GaussianHead(set, NAME + "/recognition", spec, false, inputs);
@@ -43,8 +41,8 @@ final class OpenProcessStateSpace implements LatentDynamics {
   }
 
   @Override
-  public int stochastic() {
-    return spec.stochastic();
+  public ProcessTransition transition() {
+    return transition;
   }
 
   /** The pictures but the last, embedded, and how many are seen. */
@@ -53,26 +51,6 @@ final class OpenProcessStateSpace implements LatentDynamics {
     List<Integer> widths = new ArrayList<>(Collections.nCopies(PICTURES - 1, embedding));
     widths.add(FirstStep.FLAG);
     return widths;
-  }
-
-  @Override
-  public LatentNoise noise() {
-    return transition.noise();
-  }
-
-  @Override
-  public LatentDistribution zeros(int rows) {
-    return Gaussian.zeros(rows, spec.stochastic());
-  }
-
-  @Override
-  public Rows[] features(LatentState state) {
-    return new Rows[] {state.sample()};
-  }
-
-  @Override
-  public double parameterDivergence(Tape tape, double scale) {
-    return transition.divergence(tape, scale);
   }
 
   @Override
@@ -176,10 +154,5 @@ final class OpenProcessStateSpace implements LatentDynamics {
 
   private LatentState state(Tape tape, Gaussian distribution, List<Rows> memory, float[][] noise) {
     return new LatentState(distribution, transition.draw(tape, distribution, noise), memory);
-  }
-
-  @Override
-  public PackedPrior packed() {
-    return transition.packed();
   }
 }

@@ -41,23 +41,16 @@ final class PackedFusion extends PackedPrior {
     return new Block(width);
   }
 
-  private final class Block extends PackedPrior.Block {
-    private final NativeTensor action;
-    private final NativeTensor z;
+  private final class Block extends PackedState {
     private final NativeTensor mean;
     private final NativeTensor mixed;
-    private final NativeTensor features;
     private final PackedTransition.Mixing mixing;
     private final Product varianceProduct;
 
     Block(int width) {
-      super(width);
+      super(spec, width);
       int a = spec.actionSize();
       int s = spec.stochastic();
-      NativeTensor state = rows.createWithOne(a + s);
-      action = state.rows(0, a);
-      z = state.rows(a, s);
-      features = state.rows(a, s + 1);
       mean = rows.create(s);
       mixed = rows.create(s);
       mixing = transition.new Mixing(rows, state, state.rows(0, a + s));
@@ -67,12 +60,7 @@ final class PackedFusion extends PackedPrior {
     @Override
     void start(Belief belief) {
       FirstStep.requireDone(belief, spec.dynamics());
-      rows.replicate(belief.sample(), 0, z);
-    }
-
-    @Override
-    NativeTensor action() {
-      return action;
+      super.start(belief);
     }
 
     @Override
@@ -81,11 +69,6 @@ final class PackedFusion extends PackedPrior {
       kernel.add(z, mean);
       varianceProduct.compute();
       kernel.sampleOfVariance(mean, mixed, MixedVariance.FLOOR, random, z);
-    }
-
-    @Override
-    NativeTensor features() {
-      return features;
     }
   }
 }

@@ -2,7 +2,6 @@ package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.ProcessColumns;
 import org.planetbench.agents.nn.SparseProcess;
 
@@ -35,49 +34,30 @@ final class PackedProcess extends PackedPrior {
     return new Block(width);
   }
 
-  private final class Block extends PackedPrior.Block {
-    private final NativeTensor action;
-    private final NativeTensor z;
-    private final NativeTensor features;
+  private final class Block extends PackedState {
     private final ProcessColumns columns;
 
     Block(int width) {
-      super(width);
-      int a = spec.actionSize();
-      int s = spec.stochastic();
-      NativeTensor state = rows.createWithOne(a + s);
-      action = state.rows(0, a);
-      z = state.rows(a, s);
-      features = state.rows(a, s + 1);
+      super(spec, width);
       columns = process.columns(width);
     }
 
     @Override
     void start(Belief belief) {
       FirstStep.requireDone(belief, spec.dynamics());
-      rows.replicate(belief.sample(), 0, z);
-    }
-
-    @Override
-    NativeTensor action() {
-      return action;
+      super.start(belief);
     }
 
     @Override
     void step(RandomGenerator random) {
       columns.read(0, z);
-      columns.read(spec.stochastic(), action);
+      columns.read(spec.stochastic(), action());
       columns.compute();
       if (spec.processAsReleased()) {
         columns.drawAsReleased(random, z);
       } else {
         columns.draw(random, z);
       }
-    }
-
-    @Override
-    NativeTensor features() {
-      return features;
     }
   }
 }

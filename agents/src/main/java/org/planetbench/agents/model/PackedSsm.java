@@ -1,9 +1,7 @@
 package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.NativeTensor;
 
 /**
  * The prior of {@link StochasticStateSpace} for planning.
@@ -36,41 +34,17 @@ final class PackedSsm extends PackedPrior {
     return new Block(width);
   }
 
-  private final class Block extends PackedPrior.Block {
-    private final NativeTensor action;
-    private final NativeTensor z;
-    private final NativeTensor features;
+  private final class Block extends PackedState {
     private final PackedHead.Sampling sampling;
 
     Block(int width) {
-      super(width);
-      int a = spec.actionSize();
-      int s = spec.stochastic();
-      NativeTensor state = rows.createWithOne(a + s);
-      action = state.rows(0, a);
-      z = state.rows(a, s);
-      features = state.rows(a, s + 1);
+      super(spec, width);
       sampling = head.new Sampling(rows, state, z);
-    }
-
-    @Override
-    void start(Belief belief) {
-      rows.replicate(belief.sample(), 0, z);
-    }
-
-    @Override
-    NativeTensor action() {
-      return action;
     }
 
     @Override
     void step(RandomGenerator random) {
       sampling.step(kernel, random);
-    }
-
-    @Override
-    NativeTensor features() {
-      return features;
     }
   }
 }

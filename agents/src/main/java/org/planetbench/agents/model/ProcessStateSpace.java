@@ -19,50 +19,28 @@ import org.planetbench.agents.nn.Tape;
  *   at first   of e(1) alone, whose prior is N(0, I)
  * </pre>
  */
-final class ProcessStateSpace implements LatentDynamics {
+final class ProcessStateSpace implements ProcessDynamics {
   private static final String NAME = "pr_ssm";
 
-  private final ModelSpec spec;
   private final GaussianHead first; // input e
   private final GaussianHead measurement; // input e
   private final ProcessTransition transition;
 
   ProcessStateSpace(ParameterSet set, ModelSpec spec, int embedding) {
-    this.spec = spec;
     first = new GaussianHead(set, NAME + "/first", spec, false, embedding);
     measurement = new GaussianHead(set, NAME + "/measurement", spec, false, embedding);
     transition = new ProcessTransition(set, NAME, spec);
   }
 
   @Override
-  public int stochastic() {
-    return spec.stochastic();
+  public ProcessTransition transition() {
+    return transition;
   }
 
   /** Whether the first step is done. */
   @Override
   public List<Integer> memoryWidths() {
     return List.of(FirstStep.FLAG);
-  }
-
-  @Override
-  public LatentNoise noise() {
-    return transition.noise();
-  }
-
-  @Override
-  public LatentDistribution zeros(int rows) {
-    return Gaussian.zeros(rows, spec.stochastic());
-  }
-
-  @Override
-  public Rows[] features(LatentState state) {
-    return new Rows[] {state.sample()};
-  }
-
-  @Override
-  public double parameterDivergence(Tape tape, double scale) {
-    return transition.divergence(tape, scale);
   }
 
   @Override
@@ -112,10 +90,5 @@ final class ProcessStateSpace implements LatentDynamics {
   private LatentState drawn(Tape tape, Gaussian distribution, float[][] noise) {
     Rows z = transition.draw(tape, distribution, noise);
     return new LatentState(distribution, z, List.of(FirstStep.done(z.rows())));
-  }
-
-  @Override
-  public PackedPrior packed() {
-    return transition.packed();
   }
 }

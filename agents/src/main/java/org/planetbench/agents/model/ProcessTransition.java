@@ -33,6 +33,11 @@ final class ProcessTransition {
     return new Arithmetic.Step(points * (z + spec.actionSize() + points + 2 * z), z);
   }
 
+  /** Width of z. */
+  int stochastic() {
+    return spec.stochastic();
+  }
+
   /** What is expected of the next z. */
   Gaussian expect(Tape tape, Rows z, Rows action) {
     return process.apply(tape, z, action);

@@ -1,6 +1,7 @@
 package org.planetbench.agents.planning;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.suites.ActionSpec;
 
@@ -17,6 +18,10 @@ import org.planetbench.suites.ActionSpec;
  *   answer: mu
  * </pre>
  *
+ * <p>Grad-CEM (Bharadhwaj et al. 2020, "Model-Predictive Control via Cross-Entropy and
+ * Gradient-Based Optimization") differs in one line: the best each take a {@link GradientStep}
+ * before mu and sigma are fitted to them. It draws the same numbers.
+ *
  * <p>The search allocates nothing but its answer.
  */
 final class CrossEntropyPlanner implements Planner {
@@ -24,13 +29,25 @@ final class CrossEntropyPlanner implements Planner {
   private final PlanGaussian search;
   private final Population population;
   private final double[] weights; // [elites], all equal
+  private final Optional<GradientStep> step;
 
   CrossEntropyPlanner(PlannerSpec spec, ActionSpec box) {
+    this(spec, box, Optional.empty());
+  }
+
+  private CrossEntropyPlanner(PlannerSpec spec, ActionSpec box, Optional<GradientStep> step) {
     this.spec = spec;
     this.search = new PlanGaussian(spec, box);
     this.population = new Population(spec, box);
     this.weights = new double[spec.elites()];
     Arrays.fill(weights, 1);
+    this.step = step;
+  }
+
+  /** Grad-CEM. */
+  static CrossEntropyPlanner withGradients(PlannerSpec spec, ActionSpec box) {
+    return new CrossEntropyPlanner(
+        spec, box, Optional.of(new GradientStep(spec, box, spec.elites())));
   }
 
   @Override
@@ -40,6 +57,9 @@ final class CrossEntropyPlanner implements Planner {
       population.draw(search, random);
       population.insert(proposals);
       population.score(scorer, i);
+      if (step.isPresent()) {
+        step.get().take(population, scorer, i);
+      }
       search.fit(population, weights);
     }
     return search.mean.clone();

@@ -167,7 +167,7 @@ public record PlannerSpec(Settings values) {
       case RANDOM_SHOOTING -> new RandomShootingPlanner(this, actions);
       case MPPI -> new PathIntegralPlanner(this, actions);
       case ICEM -> new ImprovedCrossEntropyPlanner(this, actions);
-      case GRAD_CEM -> new GradientCrossEntropyPlanner(this, actions);
+      case GRAD_CEM -> CrossEntropyPlanner.withGradients(this, actions);
       case GRADIENT_ASCENT -> new GradientAscentPlanner(this, actions);
     };
   }

@@ -33,12 +33,12 @@ class ImaginationTest {
     int first = 2;
     int all = candidates + 5;
     int width = candidates + 1; // a block may be wider than its candidates
-    float[] actions = actions(all);
+    float[] actions = TestBatches.actions(HORIZON, all);
     float[] returns = new float[all];
-    try (PlanetModel model = trainedModel(kind, 1);
+    try (PlanetModel model = TestBatches.trainedModel(kind, 1);
         PackedPrior prior = model.packedPrior();
         PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
-      Belief start = start(model);
+      Belief start = TestBatches.start(model);
       prior.load();
       rewardHead.load();
       try (ImaginedBlock block = new ImaginedBlock(prior, rewardHead, Optional.empty(), width)) {
@@ -67,11 +67,16 @@ class ImaginationTest {
     int candidates = 600; // four blocks
     float[][] returns = new float[3][candidates];
     for (int threads = 1; threads <= 3; threads++) {
-      try (PlanetModel model = trainedModel(kind, 1);
+      try (PlanetModel model = TestBatches.trainedModel(kind, 1);
           PlanetModel copy = new PlanetModel(model.spec(), threads, TestBatches.random(50))) {
         copy.restore(model.state());
-        copy.imagination(start(model), TestBatches.random(9))
-            .score(actions(candidates), HORIZON, candidates, 1, returns[threads - 1]);
+        copy.imagination(TestBatches.start(model), TestBatches.random(9))
+            .score(
+                TestBatches.actions(HORIZON, candidates),
+                HORIZON,
+                candidates,
+                1,
+                returns[threads - 1]);
       }
     }
     assertArrayEquals(returns[0], returns[1]);
@@ -101,7 +106,7 @@ class ImaginationTest {
             return 0.4f;
           }
         };
-    try (PlanetModel model = trainedModel(kind, 1);
+    try (PlanetModel model = TestBatches.trainedModel(kind, 1);
         PackedPrior prior = model.packedPrior();
         PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
       prior.load();
@@ -110,7 +115,7 @@ class ImaginationTest {
           new ImaginedBlock(prior, rewardHead, Optional.empty(), candidates)) {
         float[] actions = new float[HORIZON * candidates * 2];
         block.rollOut(
-            start(model),
+            TestBatches.start(model),
             new ImaginedBlock.Candidates(
                 actions, HORIZON, candidates, 0, candidates, DISCOUNT, false),
             still,
@@ -152,8 +157,8 @@ class ImaginationTest {
     float[] actions = new float[HORIZON * candidates * 2];
     float[] first = new float[candidates];
     float[] second = new float[candidates];
-    try (PlanetModel model = trainedModel(DynamicsKind.RSSM, 2)) {
-      var scorer = model.imagination(start(model), TestBatches.random(9));
+    try (PlanetModel model = TestBatches.trainedModel(DynamicsKind.RSSM, 2)) {
+      var scorer = model.imagination(TestBatches.start(model), TestBatches.random(9));
       scorer.score(actions, HORIZON, candidates, 1, first);
       scorer.score(actions, HORIZON, candidates, 1, second);
     }
@@ -167,9 +172,9 @@ class ImaginationTest {
   void usesTheWeightsOfTheLastUpdate(DynamicsKind kind) {
     float[] before = new float[32];
     float[] after = new float[32];
-    float[] actions = actions(32);
-    try (PlanetModel model = trainedModel(kind, 2)) {
-      Belief start = start(model);
+    float[] actions = TestBatches.actions(HORIZON, 32);
+    try (PlanetModel model = TestBatches.trainedModel(kind, 2)) {
+      Belief start = TestBatches.start(model);
       model.imagination(start, TestBatches.random(9)).score(actions, HORIZON, 32, 1, before);
       var _ =
           model.update(
@@ -219,28 +224,6 @@ class ImaginationTest {
       }
     }
     return noise;
-  }
-
-  private static PlanetModel trainedModel(DynamicsKind kind, int threads) {
-    PlanetModel model =
-        new PlanetModel(TestBatches.smallSpec(kind), threads, TestBatches.random(0));
-    var _ =
-        model.update(
-            TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
-    return model;
-  }
-
-  private static Belief start(PlanetModel model) {
-    return model.prior(model.initialBelief(), new float[] {0.3f, -0.9f}, TestBatches.random(2));
-  }
-
-  private static float[] actions(int candidates) {
-    RandomGenerator random = TestBatches.random(3);
-    float[] actions = new float[HORIZON * candidates * 2];
-    for (int i = 0; i < actions.length; i++) {
-      actions[i] = 2 * random.nextFloat() - 1;
-    }
-    return actions;
   }
 
   /** Hands out one column of recorded numbers. */

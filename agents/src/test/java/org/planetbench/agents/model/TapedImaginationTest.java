@@ -24,12 +24,12 @@ class TapedImaginationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RSSM_PIXELS") // whose steps are others
   void returnsWhatSteppingOneByOneEarns(DynamicsKind kind) {
-    try (PlanetModel model = trainedModel(kind, 1)) {
-      float[] actions = actions(1);
+    try (PlanetModel model = TestBatches.trainedModel(kind, 1)) {
+      float[] actions = TestBatches.actions(HORIZON, 1);
       float[] returns = new float[1];
       rollOut(model, actions, 1, false, returns);
       RandomGenerator random = TestBatches.random(9);
-      Belief belief = start(model);
+      Belief belief = TestBatches.start(model);
       double sum = 0;
       for (int t = 0; t < HORIZON; t++) {
         belief = model.prior(belief, Arrays.copyOfRange(actions, 2 * t, 2 * t + 2), random);
@@ -43,7 +43,7 @@ class TapedImaginationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RSSM_CATEGORICAL")
   void gradientsAreThoseOfTheReturns(DynamicsKind kind) {
-    try (PlanetModel model = trainedModel(kind, 1)) {
+    try (PlanetModel model = TestBatches.trainedModel(kind, 1)) {
       requireGradients(model, false);
     }
   }
@@ -61,7 +61,7 @@ class TapedImaginationTest {
   /** Of one step at least: with another a unit may begin or end to be active. */
   private static void requireGradients(PlanetModel model, boolean endsWithValue) {
     int candidates = 4;
-    float[] actions = actions(candidates);
+    float[] actions = TestBatches.actions(HORIZON, candidates);
     float[] returns = new float[candidates];
     float[] gradients = rollOut(model, actions, candidates, endsWithValue, returns);
     double largest = 0;
@@ -98,12 +98,12 @@ class TapedImaginationTest {
     int candidates = 150; // four blocks
     float[][] returns = new float[3][candidates];
     float[][] gradients = new float[3][HORIZON * candidates * 2];
-    float[] actions = actions(candidates);
-    try (PlanetModel model = trainedModel(kind, 1)) {
+    float[] actions = TestBatches.actions(HORIZON, candidates);
+    try (PlanetModel model = TestBatches.trainedModel(kind, 1)) {
       for (int threads = 1; threads <= 3; threads++) {
         try (PlanetModel copy = new PlanetModel(model.spec(), threads, TestBatches.random(50))) {
           copy.restore(model.state());
-          copy.imagination(start(model), TestBatches.random(9))
+          copy.imagination(TestBatches.start(model), TestBatches.random(9))
               .differentiate(
                   actions, HORIZON, candidates, 1, returns[threads - 1], gradients[threads - 1]);
         }
@@ -121,11 +121,11 @@ class TapedImaginationTest {
   @EnumSource(names = {"GRU", "RSSM_MEAN"})
   void differentiatesWhatItScores(DynamicsKind kind) {
     int candidates = 40;
-    float[] actions = actions(candidates);
+    float[] actions = TestBatches.actions(HORIZON, candidates);
     float[] scored = new float[candidates];
     float[] differentiated = new float[candidates];
-    try (PlanetModel model = trainedModel(kind, 2)) {
-      var scorer = model.imagination(start(model), TestBatches.random(9));
+    try (PlanetModel model = TestBatches.trainedModel(kind, 2)) {
+      var scorer = model.imagination(TestBatches.start(model), TestBatches.random(9));
       scorer.score(actions, HORIZON, candidates, DISCOUNT, scored);
       scorer.differentiate(
           actions, HORIZON, candidates, DISCOUNT, differentiated, new float[actions.length]);
@@ -140,34 +140,12 @@ class TapedImaginationTest {
     float[] gradients = new float[actions.length];
     new TapedImagination(model.dynamics(), model.rewardHead(), value)
         .rollOut(
-            start(model),
+            TestBatches.start(model),
             new ImaginedBlock.Candidates(
                 actions, HORIZON, candidates, 0, candidates, DISCOUNT, endsWithValue),
             TestBatches.random(9),
             returns,
             gradients);
     return gradients;
-  }
-
-  private static PlanetModel trainedModel(DynamicsKind kind, int threads) {
-    PlanetModel model =
-        new PlanetModel(TestBatches.smallSpec(kind), threads, TestBatches.random(0));
-    var _ =
-        model.update(
-            TestBatches.batch(6, 4, 64, 2, 5), TestBatches.random(1), TestBatches.random(1));
-    return model;
-  }
-
-  private static Belief start(PlanetModel model) {
-    return model.prior(model.initialBelief(), new float[] {0.3f, -0.9f}, TestBatches.random(2));
-  }
-
-  private static float[] actions(int candidates) {
-    RandomGenerator random = TestBatches.random(3);
-    float[] actions = new float[HORIZON * candidates * 2];
-    for (int i = 0; i < actions.length; i++) {
-      actions[i] = 2 * random.nextFloat() - 1;
-    }
-    return actions;
   }
 }

@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.replay.SequenceBatch;
 
 /** Small models and random batches for tests and benchmarks. */
@@ -52,5 +53,27 @@ final class TestBatches {
       rewards[i] = random.nextFloat();
     }
     return new SequenceBatch(length, batch, size, size, images, actions, rewards);
+  }
+
+  /** After one update, so that no weight is zero. */
+  static PlanetModel trainedModel(DynamicsKind kind, int threads) {
+    PlanetModel model = new PlanetModel(smallSpec(kind), threads, random(0));
+    var _ = model.update(batch(6, 4, 64, 2, 5), random(1), random(1));
+    return model;
+  }
+
+  /** A belief of such a model with a first step behind it. */
+  static Belief start(PlanetModel model) {
+    return model.prior(model.initialBelief(), new float[] {0.3f, -0.9f}, random(2));
+  }
+
+  /** [horizon, candidates, 2] */
+  static float[] actions(int horizon, int candidates) {
+    RandomGenerator random = random(3);
+    float[] actions = new float[horizon * candidates * 2];
+    for (int i = 0; i < actions.length; i++) {
+      actions[i] = 2 * random.nextFloat() - 1;
+    }
+    return actions;
   }
 }
