@@ -12,10 +12,12 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense.Activation;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.SquaredError;
 import org.planetbench.agents.nn.TanhGaussian;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TensorBackend;
 
 /**
  * Dreamer's actor and value (Hafner et al. 2020, algorithm 1), on latent dynamics of any kind. From
@@ -46,6 +48,7 @@ final class ActorCritic implements Companion, Policy {
   private final LambdaReturn returns;
   private final double firstStd;
   private final double entropyScale;
+  private final TensorBackend backend;
   private final LatentDynamics dynamics;
   private final Mlp rewardHead;
   private final Mlp actor;
@@ -62,6 +65,7 @@ final class ActorCritic implements Companion, Policy {
     this.rewardHead = rewardHead;
     this.actionNoise = LatentNoise.normals(model.actionSize());
     ParameterSet ofActor = sets.create();
+    backend = ofActor.backend();
     actor =
         new Mlp(
             ofActor,
@@ -112,7 +116,9 @@ final class ActorCritic implements Companion, Policy {
     for (int from = 0; from < times; from += atOnce) {
       int to = Math.min(times, from + atOnce);
       LatentState start = posterior.slice(from * random.length, to * random.length);
-      new Dream(shard.number(), start, random, mean).learn(sums);
+      try (Scope _ = shard.open()) {
+        new Dream(shard, start, random, mean).learn(sums);
+      }
     }
     return sums;
   }
@@ -126,7 +132,7 @@ final class ActorCritic implements Companion, Policy {
     private final List<Rows[]> features = new ArrayList<>(); // of s_0 to s_(H-1)
     private double entropy;
 
-    Dream(int shard, LatentState start, RandomGenerator[] random, double mean) {
+    Dream(Shard shard, LatentState start, RandomGenerator[] random, double mean) {
       this.tape = Tape.recording(shard);
       this.fixed = tape.throughFixedWeights();
       this.rows = start.sample().rows();
@@ -134,9 +140,10 @@ final class ActorCritic implements Companion, Policy {
       LatentState state = start;
       for (int t = 0; t < horizon; t++) {
         TanhGaussian policy = policy(tape, stopped(dynamics.features(state)));
-        float[][] epsilon = actionNoise.draw(rows, random);
+        Rows epsilon = actionNoise.draw(rows, random);
+        TanhGaussian onHost = policy.onHost();
         for (int row = 0; row < rows; row++) {
-          entropy -= policy.logDensity(row, epsilon[row]);
+          entropy -= onHost.logDensity(row, epsilon.read()[row]);
         }
         if (entropyScale > 0) {
           policy.addLogDensity(tape, epsilon, entropyScale * mean / horizon);
@@ -166,12 +173,16 @@ final class ActorCritic implements Companion, Policy {
       double[] nextOfRow = new double[n];
       double weighted = 0;
       double first = 0;
+      for (int i = 0; i < n; i++) {
+        rewards.get(i).addToGradient((float) -(scale * rewardGradients[i]));
+        next.get(i).addToGradient((float) -(scale * valueGradients[i]));
+      }
+      List<float[][]> expected = rewards.stream().map(Rows::read).toList();
+      List<float[][]> later = next.stream().map(Rows::read).toList();
       for (int row = 0; row < rows; row++) {
         for (int i = 0; i < n; i++) {
-          ofRow[i] = rewards.get(i).value()[row][0];
-          nextOfRow[i] = next.get(i).value()[row][0];
-          rewards.get(i).gradient()[row][0] -= (float) (scale * rewardGradients[i]);
-          next.get(i).gradient()[row][0] -= (float) (scale * valueGradients[i]);
+          ofRow[i] = expected.get(i)[row][0];
+          nextOfRow[i] = later.get(i)[row][0];
         }
         returns.apply(ofRow, nextOfRow);
         first += ofRow[0];
@@ -203,8 +214,12 @@ final class ActorCritic implements Companion, Policy {
     return TanhGaussian.of(tape, actor.apply(tape, features), firstStd);
   }
 
+  /** The policy at a belief, on the host. */
   private TanhGaussian policy(Belief belief) {
-    return policy(Tape.forgetting(), dynamics.features(LatentState.of(belief, dynamics)));
+    try (Scope _ = backend.open()) {
+      Rows[] features = dynamics.features(LatentState.of(belief, dynamics));
+      return policy(Tape.forgetting(backend), features).onHost();
+    }
   }
 
   @Override
@@ -215,11 +230,11 @@ final class ActorCritic implements Companion, Policy {
   @Override
   public float[] mode(Belief belief, RandomGenerator random) {
     TanhGaussian policy = policy(belief);
-    float[][] best = actionNoise.draw(1, random);
-    double highest = policy.logDensity(0, best[0]);
+    Rows best = actionNoise.draw(1, random);
+    double highest = policy.logDensity(0, best.read()[0]);
     for (int i = 1; i < TRIED; i++) {
-      float[][] epsilon = actionNoise.draw(1, random);
-      double density = policy.logDensity(0, epsilon[0]);
+      Rows epsilon = actionNoise.draw(1, random);
+      double density = policy.logDensity(0, epsilon.read()[0]);
       if (density > highest) {
         highest = density;
         best = epsilon;
@@ -231,14 +246,16 @@ final class ActorCritic implements Companion, Policy {
   @Override
   public float[] propose(
       Belief start, int horizon, int count, RandomGenerator noise, RandomGenerator random) {
-    Tape tape = Tape.forgetting();
-    LatentState state = LatentState.of(start, dynamics).pick(new int[count]);
     float[][][] actions = new float[horizon][][];
-    for (int t = 0; t < horizon; t++) {
-      Rows action =
-          policy(tape, dynamics.features(state)).sample(tape, actionNoise.draw(count, random));
-      actions[t] = action.value();
-      state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, noise));
+    try (Scope _ = backend.open()) {
+      Tape tape = Tape.forgetting(backend);
+      LatentState state = LatentState.of(start, dynamics).pick(tape, new int[count]);
+      for (int t = 0; t < horizon; t++) {
+        Rows action =
+            policy(tape, dynamics.features(state)).sample(tape, actionNoise.draw(count, random));
+        actions[t] = action.read();
+        state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, noise));
+      }
     }
     return flat(actions);
   }
@@ -257,7 +274,9 @@ final class ActorCritic implements Companion, Policy {
     return flat;
   }
 
-  private static float[] action(TanhGaussian policy, float[][] epsilon) {
-    return policy.sample(Tape.forgetting(), epsilon).value()[0];
+  private float[] action(TanhGaussian policy, Rows epsilon) {
+    try (Scope _ = backend.open()) {
+      return policy.sample(Tape.forgetting(backend), epsilon).read()[0];
+    }
   }
 }

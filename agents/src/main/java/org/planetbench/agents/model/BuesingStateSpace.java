@@ -99,7 +99,7 @@ final class BuesingStateSpace implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     Gaussian p = prior.apply(tape, moved(previous), action);
     Rows z = p.sample(tape, noise);
     List<Rows> memory = new ArrayList<>(List.of(move(tape, moved(previous), action, z)));
@@ -109,32 +109,33 @@ final class BuesingStateSpace implements LatentDynamics {
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     Rows begun = posterior.begin(tape, 2, embedding);
     return drawsIntoState(spec)
         ? filter(tape, previous, action, begun, noise)
         : FirstStep.choose(
+            tape,
             previous,
             rows ->
                 start(
                     tape,
-                    previous.pick(rows),
-                    action.pick(rows),
-                    embedding.pick(rows),
-                    begun.pick(rows),
-                    FirstStep.pick(noise, rows)),
+                    previous.pick(tape, rows),
+                    action.pick(tape, rows),
+                    embedding.pick(tape, rows),
+                    begun.pick(tape, rows),
+                    noise.pick(tape, rows)),
             rows ->
                 filter(
                     tape,
-                    previous.pick(rows),
-                    action.pick(rows),
-                    begun.pick(rows),
-                    FirstStep.pick(noise, rows)));
+                    previous.pick(tape, rows),
+                    action.pick(tape, rows),
+                    begun.pick(tape, rows),
+                    noise.pick(tape, rows)));
   }
 
   /** The actions' and embeddings' shares of the heads wait for nothing, and the prior for s. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     Rows begun = posterior.begin(tape, 2, embeddings); // [time * batch, hidden]
     LatentState state = initial(batch);
     List<Rows> before = new ArrayList<>();
@@ -143,7 +144,7 @@ final class BuesingStateSpace implements LatentDynamics {
       int to = from + batch;
       Rows action = actions.slice(from, to);
       Rows observed = begun.slice(from, to);
-      float[][] now = LatentDynamics.slice(noise, from, to);
+      Rows now = noise.slice(from, to);
       before.add(moved(state));
       state =
           from == 0 && !drawsIntoState(spec)
@@ -151,7 +152,8 @@ final class BuesingStateSpace implements LatentDynamics {
               : filter(tape, state, action, observed, now);
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), prior.apply(tape, Rows.stack(before), actions));
+    return new Unrolled(
+        LatentState.stack(tape, states), prior.apply(tape, Rows.stack(tape, before), actions));
   }
 
   /**
@@ -159,8 +161,7 @@ final class BuesingStateSpace implements LatentDynamics {
    *
    * @param begun the embedding's share of the posterior
    */
-  private LatentState filter(
-      Tape tape, LatentState previous, Rows action, Rows begun, float[][] noise) {
+  private LatentState filter(Tape tape, LatentState previous, Rows action, Rows begun, Rows noise) {
     Gaussian q = posterior.finish(tape, begun, 0, moved(previous), action);
     Rows z = q.sample(tape, noise);
     return observed(q, z, move(tape, moved(previous), action, z));
@@ -168,7 +169,7 @@ final class BuesingStateSpace implements LatentDynamics {
 
   /** The first step with an observation, of dssm. */
   private LatentState start(
-      Tape tape, LatentState previous, Rows action, Rows embedding, Rows begun, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows begun, Rows noise) {
     Gaussian q = posterior.finish(tape, begun, 0, moved(previous), action);
     return observed(q, q.sample(tape, noise), first.orElseThrow().apply(tape, embedding));
   }

@@ -3,8 +3,8 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /** Makes, and closes, tensors [rows, candidates] of one width and the products that fill them. */
 final class CandidateRows implements AutoCloseable {

@@ -84,19 +84,19 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return step(tape, encoder.beginWithout(tape, action.rows()), previous, action, noise);
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     return step(tape, encoder.begin(tape, embedding), previous, action, noise);
   }
 
   /** The embedding's share of the encoder and all of the prior wait for no recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     GruCell.Begun observed = encoder.begin(tape, embeddings); // [time * batch, units] each
     LatentState state = initial(batch);
     List<LatentState> previous = new ArrayList<>();
@@ -110,11 +110,12 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
               observed.slice(from, to),
               state,
               actions.slice(from, to),
-              LatentDynamics.slice(noise, from, to));
+              noise.slice(from, to));
       states.add(state);
     }
     return new Unrolled(
-        LatentState.stack(states), expectation(tape, LatentState.stack(previous), actions));
+        LatentState.stack(tape, states),
+        expectation(tape, LatentState.stack(tape, previous), actions));
   }
 
   /** The prior's distribution without a sample. */
@@ -124,7 +125,7 @@ final class DoubleRecurrentNetwork implements LatentDynamics {
   }
 
   private LatentState step(
-      Tape tape, GruCell.Begun begun, LatentState previous, Rows action, float[][] noise) {
+      Tape tape, GruCell.Begun begun, LatentState previous, Rows action, Rows noise) {
     Rows e = encode(tape, begun, previous, action);
     Gaussian distribution = distribution(tape, e, previous);
     Rows z = distribution.sample(tape, noise);

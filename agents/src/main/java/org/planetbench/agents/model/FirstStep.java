@@ -6,6 +6,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
 
 /**
  * The flag of dynamics whose first step is another than the later ones: the last part of their
@@ -33,19 +34,21 @@ final class FirstStep {
    * @param later the same, by any later step
    */
   static LatentState choose(
+      Tape tape,
       LatentState previous,
       Function<int[], LatentState> first,
       Function<int[], LatentState> later) {
-    return choose(1, previous, first, later);
+    return choose(tape, 1, previous, first, later);
   }
 
   /** The same where the flag counts, up to this number, the steps that are as the first is. */
   static LatentState choose(
+      Tape tape,
       int count,
       LatentState previous,
       Function<int[], LatentState> first,
       Function<int[], LatentState> later) {
-    float[][] flag = previous.memory().getLast().value();
+    float[][] flag = previous.memory().getLast().read();
     int[] before = rows(flag, done -> done < count);
     int[] after = rows(flag, done -> done >= count);
     if (after.length == 0) {
@@ -59,16 +62,12 @@ final class FirstStep {
       int at = Arrays.binarySearch(before, i);
       order[i] = at >= 0 ? at : before.length + Arrays.binarySearch(after, i);
     }
-    return LatentState.stack(List.of(first.apply(before), later.apply(after))).pick(order);
+    return LatentState.stack(tape, List.of(first.apply(before), later.apply(after)))
+        .pick(tape, order);
   }
 
   private static int[] rows(float[][] flag, DoublePredicate which) {
     return IntStream.range(0, flag.length).filter(row -> which.test(flag[row][0])).toArray();
-  }
-
-  /** The noise of these rows. */
-  static float[][] pick(float[][] noise, int[] rows) {
-    return IntStream.of(rows).mapToObj(row -> noise[row]).toArray(float[][]::new);
   }
 
   /**

@@ -90,35 +90,39 @@ final class FusionFilter implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> start(tape, standard(rows.length), FirstStep.pick(noise, rows)),
+        rows -> start(tape, standard(rows.length), noise.pick(tape, rows)),
         rows -> {
-          Expected expected = expect(tape, previous.sample().pick(rows), action.pick(rows));
-          return drawn(tape, prior(tape, expected), FirstStep.pick(noise, rows));
+          Expected expected =
+              expect(tape, previous.sample().pick(tape, rows), action.pick(tape, rows));
+          return drawn(tape, prior(tape, expected), noise.pick(tape, rows));
         });
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> start(tape, first.apply(tape, embedding.pick(rows)), FirstStep.pick(noise, rows)),
+        rows -> start(tape, first.apply(tape, embedding.pick(tape, rows)), noise.pick(tape, rows)),
         rows -> {
-          Expected expected = expect(tape, previous.sample().pick(rows), action.pick(rows));
-          Gaussian measured = measurement.apply(tape, embedding.pick(rows));
-          return drawn(tape, fused(tape, expected, measured), FirstStep.pick(noise, rows));
+          Expected expected =
+              expect(tape, previous.sample().pick(tape, rows), action.pick(tape, rows));
+          Gaussian measured = measurement.apply(tape, embedding.pick(tape, rows));
+          return drawn(tape, fused(tape, expected, measured), noise.pick(tape, rows));
         });
   }
 
   /** The measurements wait for no recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     Gaussian measured = measurement.apply(tape, embeddings);
     Gaussian q = first.apply(tape, embeddings.slice(0, batch));
-    LatentState state = start(tape, q, LatentDynamics.slice(noise, 0, batch));
+    LatentState state = start(tape, q, noise.slice(0, batch));
     List<LatentState> states = new ArrayList<>(List.of(state));
     List<LatentDistribution> priors = new ArrayList<>(List.of(standard(batch)));
     for (int from = batch; from < actions.rows(); from += batch) {
@@ -126,10 +130,10 @@ final class FusionFilter implements LatentDynamics {
       Expected expected = expect(tape, state.sample(), actions.slice(from, to));
       q = fused(tape, expected, measured.slice(from, to));
       priors.add(prior(tape, expected));
-      state = drawn(tape, q, LatentDynamics.slice(noise, from, to));
+      state = drawn(tape, q, noise.slice(from, to));
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), LatentDistribution.stack(priors));
+    return new Unrolled(LatentState.stack(tape, states), LatentDistribution.stack(tape, priors));
   }
 
   private Gaussian standard(int rows) {
@@ -150,11 +154,11 @@ final class FusionFilter implements LatentDynamics {
     return Gaussian.product(tape, moved, measured);
   }
 
-  private LatentState start(Tape tape, Gaussian ofW, float[][] noise) {
+  private LatentState start(Tape tape, Gaussian ofW, Rows noise) {
     return state(ofW, start.apply(tape, ofW.sample(tape, noise)));
   }
 
-  private static LatentState drawn(Tape tape, Gaussian distribution, float[][] noise) {
+  private static LatentState drawn(Tape tape, Gaussian distribution, Rows noise) {
     return state(distribution, distribution.sample(tape, noise));
   }
 

@@ -58,8 +58,8 @@ final class GaussianHead extends LatentHead<Gaussian> {
   }
 
   @Override
-  Rows state(Tape tape, LatentDistribution distribution, float[][] noise) {
-    return meanOnly ? distribution.mode() : super.state(tape, distribution, noise);
+  Rows state(Tape tape, LatentDistribution distribution, Rows noise) {
+    return meanOnly ? distribution.mode(tape) : super.state(tape, distribution, noise);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.planetbench.agents.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.planetbench.agents.nn.LatentDistribution;
@@ -80,7 +79,7 @@ interface LatentDynamics {
    * @param action [rows, actionSize]
    * @param noise [rows, width of the {@link #noise}]
    */
-  LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise);
+  LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise);
 
   /**
    * One step with an observation.
@@ -89,8 +88,7 @@ interface LatentDynamics {
    * @param embedding [rows, embedding]
    * @param noise [rows, width of the {@link #noise}]
    */
-  LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise);
+  LatentState posterior(Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise);
 
   /**
    * Filters whole sequences from the {@link #initial} state.
@@ -100,7 +98,7 @@ interface LatentDynamics {
    * @param embeddings [time * batch, embedding]
    * @param noise [time * batch, width of the {@link #noise}]
    */
-  Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise);
+  Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise);
 
   /**
    * Beside the divergence of each time step that of parameters which have a distribution of their
@@ -128,10 +126,5 @@ interface LatentDynamics {
     List<Rows> memory = new ArrayList<>();
     memoryWidths().forEach(width -> memory.add(Rows.constant(new float[rows][width])));
     return new LatentState(zeros(rows), Rows.constant(new float[rows][stochastic()]), memory);
-  }
-
-  /** The noise of some rows. */
-  static float[][] slice(float[][] noise, int from, int to) {
-    return Arrays.copyOfRange(noise, from, to);
   }
 }

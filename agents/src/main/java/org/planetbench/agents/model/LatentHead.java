@@ -32,7 +32,7 @@ abstract class LatentHead<D extends LatentDistribution> {
   abstract LatentNoise noise();
 
   /** z [rows, its width]: a sample, unless the head takes the mode. */
-  Rows state(Tape tape, LatentDistribution distribution, float[][] noise) {
+  Rows state(Tape tape, LatentDistribution distribution, Rows noise) {
     return distribution.sample(tape, noise);
   }
 

@@ -1,6 +1,7 @@
 package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Rows;
 
 /**
  * What one row needs at random for one step of any operation of some latent dynamics. Dynamics with
@@ -40,13 +41,13 @@ record LatentNoise(Kind kind, int width) {
    *     has its sequence's whatever the time
    * @return [rows, width]
    */
-  float[][] draw(int rows, RandomGenerator... random) {
+  Rows draw(int rows, RandomGenerator... random) {
     float[][] noise = new float[rows][width];
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < width; i++) {
         noise[row][i] = next(random[row % random.length]);
       }
     }
-    return noise;
+    return Rows.constant(noise);
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Scope;
+import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 
 /**
@@ -55,7 +57,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
    * @return the share of the mean, without the scale
    */
   double differentiate(
-      int shard, LatentState posterior, Rows actions, RandomGenerator[] random, int batch) {
+      Shard shard, LatentState posterior, Rows actions, RandomGenerator[] random, int batch) {
     int width = random.length;
     int length = actions.rows() / width;
     spec.overshooting().requireFits(length);
@@ -64,14 +66,17 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
     for (int first = 0; first < width; first += most) {
       int last = Math.min(width, first + most);
       int[] rows = sequences(length, width, first, last);
-      sum +=
-          rollOut(
-              shard,
-              length,
-              posterior.pick(rows),
-              actions.pick(rows),
-              Arrays.copyOfRange(random, first, last),
-              batch);
+      try (Scope _ = shard.open()) {
+        sum +=
+            rollOut(
+                Tape.recording(shard),
+                length,
+                rows,
+                posterior,
+                actions,
+                Arrays.copyOfRange(random, first, last),
+                batch);
+      }
     }
     return sum;
   }
@@ -86,19 +91,21 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
   }
 
   private double rollOut(
-      int shard,
+      Tape tape,
       int length,
-      LatentState posterior,
-      Rows actions,
+      int[] rows,
+      LatentState all,
+      Rows allActions,
       RandomGenerator[] random,
       int batch) {
     OvershootingSpec settings = spec.overshooting();
     int width = random.length;
     int end = length * width;
+    LatentState posterior = all.pick(tape, rows);
+    Rows actions = allActions.pick(tape, rows);
     LatentDistribution targets = posterior.distribution().stopGradient();
-    Tape tape = Tape.recording(shard);
     LatentState state = // [start * width, ...]
-        LatentState.stack(List.of(dynamics.initial(width), posterior.slice(0, end - width)));
+        LatentState.stack(tape, List.of(dynamics.initial(width), posterior.slice(0, end - width)));
     double sum = 0;
     for (int d = 1; d <= settings.distance(); d++) {
       int reached = (d - 1) * width; // the first row of the time that start 0 reaches

@@ -6,6 +6,7 @@ import java.util.List;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
 
 /**
  * The latent state of some rows (sequences, times of sequences, candidates) on the tape. A kind of
@@ -21,16 +22,16 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
     memory = List.copyOf(memory);
   }
 
-  /** The rows of all states, one state after the other; values and gradients are shared. */
-  static LatentState stack(List<LatentState> states) {
+  /** The rows of all states, one state after the other. */
+  static LatentState stack(Tape tape, List<LatentState> states) {
     List<Rows> memory = new ArrayList<>();
     for (int i = 0; i < states.getFirst().memory.size(); i++) {
       int part = i;
-      memory.add(Rows.stack(states.stream().map(state -> state.memory.get(part)).toList()));
+      memory.add(Rows.stack(tape, states.stream().map(state -> state.memory.get(part)).toList()));
     }
     return new LatentState(
-        LatentDistribution.stack(states.stream().map(LatentState::distribution).toList()),
-        Rows.stack(states.stream().map(LatentState::sample).toList()),
+        LatentDistribution.stack(tape, states.stream().map(LatentState::distribution).toList()),
+        Rows.stack(tape, states.stream().map(LatentState::sample).toList()),
         memory);
   }
 
@@ -42,12 +43,12 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
         memory.stream().map(part -> part.slice(from, to)).toList());
   }
 
-  /** The rows of these indices, shared. */
-  LatentState pick(int... indices) {
+  /** The rows of these indices. */
+  LatentState pick(Tape tape, int... indices) {
     return new LatentState(
-        distribution.pick(indices),
-        sample.pick(indices),
-        memory.stream().map(part -> part.pick(indices)).toList());
+        distribution.pick(tape, indices),
+        sample.pick(tape, indices),
+        memory.stream().map(part -> part.pick(tape, indices)).toList());
   }
 
   /** The same state, with no gradient flowing back. */
@@ -64,12 +65,12 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
     float[] deterministic = new float[width];
     int at = 0;
     for (Rows part : memory) {
-      System.arraycopy(part.value()[0], 0, deterministic, at, part.columns());
+      System.arraycopy(part.read()[0], 0, deterministic, at, part.columns());
       at += part.columns();
     }
     return new Belief(
-        distribution.parts().stream().map(part -> part.value()[0]).toList(),
-        sample.value()[0],
+        distribution.parts().stream().map(part -> part.read()[0]).toList(),
+        sample.read()[0],
         deterministic);
   }
 

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Workers;
 import org.planetbench.agents.replay.SequenceBatch;
@@ -62,12 +63,16 @@ record ModelUpdate(
           int first = i * batch.batch() / count;
           int last = (i + 1) * batch.batch() / count;
           Shard shard = shards.get(i);
-          terms[i] = loss.differentiate(shard, batch, first, generators(noise, first, last));
-          RandomGenerator[] dreaming = generators(dreams, first, last);
-          for (Companion companion : companions) {
-            measured
-                .get(i)
-                .add(companion.differentiate(shard, terms[i].posterior(), dreaming, batch.batch()));
+          try (Scope _ = shard.open()) {
+            terms[i] = loss.differentiate(shard, batch, first, generators(noise, first, last));
+            RandomGenerator[] dreaming = generators(dreams, first, last);
+            for (Companion companion : companions) {
+              measured
+                  .get(i)
+                  .add(
+                      companion.differentiate(
+                          shard, terms[i].posterior(), dreaming, batch.batch()));
+            }
           }
         });
     trained().forEach(each -> each.set().collect());

@@ -54,33 +54,37 @@ final class OpenProcessStateSpace implements ProcessDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
         rows -> {
           Gaussian standard = recognition.zeros(rows.length).uninformed();
-          return goneOn(tape, previous.pick(rows), standard, FirstStep.pick(noise, rows));
+          return goneOn(tape, previous.pick(tape, rows), standard, noise.pick(tape, rows));
         },
-        rows -> move(tape, previous.pick(rows), action.pick(rows), FirstStep.pick(noise, rows)));
+        rows ->
+            move(tape, previous.pick(tape, rows), action.pick(tape, rows), noise.pick(tape, rows)));
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedded, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedded, Rows noise) {
     return FirstStep.choose(
+        tape,
         PICTURES,
         previous,
         rows -> {
-          LatentState from = previous.pick(rows);
-          List<Rows> pictures = withNext(from.memory(), embedded.pick(rows));
+          LatentState from = previous.pick(tape, rows);
+          List<Rows> pictures = withNext(tape, from.memory(), embedded.pick(tape, rows));
           Gaussian q = recognition.apply(tape, pictures.toArray(Rows[]::new));
-          return state(tape, q, seen(from.memory(), pictures), FirstStep.pick(noise, rows));
+          return state(tape, q, seen(from.memory(), pictures), noise.pick(tape, rows));
         },
-        rows -> move(tape, previous.pick(rows), action.pick(rows), FirstStep.pick(noise, rows)));
+        rows ->
+            move(tape, previous.pick(tape, rows), action.pick(tape, rows), noise.pick(tape, rows)));
   }
 
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     LatentState state = initial(batch);
     List<LatentState> states = new ArrayList<>();
     List<LatentDistribution> priors = new ArrayList<>();
@@ -93,7 +97,7 @@ final class OpenProcessStateSpace implements ProcessDynamics {
               state,
               actions.slice(from, to),
               embeddings.slice(from, to),
-              LatentDynamics.slice(noise, from, to));
+              noise.slice(from, to));
       Gaussian q = (Gaussian) state.distribution();
       if (from == 0) {
         priors.add(transition.expectFirst(q));
@@ -104,12 +108,12 @@ final class OpenProcessStateSpace implements ProcessDynamics {
       }
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), LatentDistribution.stack(priors));
+    return new Unrolled(LatentState.stack(tape, states), LatentDistribution.stack(tape, priors));
   }
 
   /** All pictures of each row, with the next one where it belongs. */
-  private static List<Rows> withNext(List<Rows> memory, Rows next) {
-    float[][] count = memory.getLast().value();
+  private static List<Rows> withNext(Tape tape, List<Rows> memory, Rows next) {
+    float[][] count = memory.getLast().read();
     List<Rows> pictures = new ArrayList<>();
     for (int i = 0; i < PICTURES; i++) {
       Rows before = i < PICTURES - 1 ? memory.get(i) : blank(next);
@@ -117,7 +121,7 @@ final class OpenProcessStateSpace implements ProcessDynamics {
       for (int row = 0; row < from.length; row++) {
         from[row] = count[row][0] == i ? count.length + row : row;
       }
-      pictures.add(Rows.stack(List.of(before, next)).pick(from));
+      pictures.add(Rows.stack(tape, List.of(before, next)).pick(tape, from));
     }
     return pictures;
   }
@@ -127,7 +131,7 @@ final class OpenProcessStateSpace implements ProcessDynamics {
   }
 
   private static List<Rows> seen(List<Rows> memory, List<Rows> pictures) {
-    float[][] count = memory.getLast().value();
+    float[][] count = memory.getLast().read();
     float[][] one = new float[count.length][FirstStep.FLAG];
     for (int row = 0; row < one.length; row++) {
       one[row][0] = count[row][0] + 1;
@@ -137,13 +141,13 @@ final class OpenProcessStateSpace implements ProcessDynamics {
     return next;
   }
 
-  private LatentState move(Tape tape, LatentState from, Rows action, float[][] noise) {
+  private LatentState move(Tape tape, LatentState from, Rows action, Rows noise) {
     return goneOn(tape, from, transition.expect(tape, from.sample(), action), noise);
   }
 
   /** A state whose recognition has ended. */
-  private LatentState goneOn(Tape tape, LatentState from, Gaussian distribution, float[][] noise) {
-    float[][] all = new float[noise.length][FirstStep.FLAG];
+  private LatentState goneOn(Tape tape, LatentState from, Gaussian distribution, Rows noise) {
+    float[][] all = new float[noise.rows()][FirstStep.FLAG];
     for (float[] row : all) {
       row[0] = PICTURES;
     }
@@ -152,7 +156,7 @@ final class OpenProcessStateSpace implements ProcessDynamics {
     return state(tape, distribution, memory, noise);
   }
 
-  private LatentState state(Tape tape, Gaussian distribution, List<Rows> memory, float[][] noise) {
+  private LatentState state(Tape tape, Gaussian distribution, List<Rows> memory, Rows noise) {
     return new LatentState(distribution, transition.draw(tape, distribution, noise), memory);
   }
 }

@@ -1,7 +1,7 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.nn.CategoricalSampler;
-import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.host.CategoricalSampler;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /**
  * The {@link CategoricalHead} of a prior for planning. Its parts are the logits, where z stands.

@@ -1,9 +1,9 @@
 package org.planetbench.agents.model;
 
 import org.planetbench.agents.nn.GruCell;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /**
  * A {@link GruCell} of one input for planning.

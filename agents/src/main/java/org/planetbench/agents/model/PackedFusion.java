@@ -3,8 +3,8 @@ package org.planetbench.agents.model;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.MixedVariance;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /**
  * The prior of {@link FusionFilter} for planning, from its second step on.

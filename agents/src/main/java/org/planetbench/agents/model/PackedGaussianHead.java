@@ -1,6 +1,6 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /**
  * The {@link GaussianHead} of a prior for planning. Its parts are mean and raw std. If z is the

@@ -1,9 +1,9 @@
 package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /**
  * The {@link LatentHead} of a prior for planning.

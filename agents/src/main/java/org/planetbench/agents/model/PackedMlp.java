@@ -3,9 +3,9 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /** An {@link Mlp} as planning computes it: its weights, packed. */
 final class PackedMlp implements AutoCloseable {

@@ -3,12 +3,12 @@ package org.planetbench.agents.model;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
-import org.planetbench.agents.nn.PictureLoop;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.PictureLoop;
+import org.planetbench.agents.nn.host.Product;
 
 /**
  * Planning through pictures, on an RSSM: after each step of the prior, its state is decoded to the

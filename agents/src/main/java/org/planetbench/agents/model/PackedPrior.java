@@ -2,8 +2,8 @@ package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /**
  * The prior of a kind of {@link LatentDynamics} as planning computes it: the weights that it needs,

@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.ProcessColumns;
 import org.planetbench.agents.nn.SparseProcess;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /**
  * The prior of {@link ProcessStateSpace} and {@link OpenProcessStateSpace} for planning, from its
@@ -36,9 +37,11 @@ final class PackedProcess extends PackedPrior {
 
   private final class Block extends PackedState {
     private final ProcessColumns columns;
+    private final float[] row;
 
     Block(int width) {
       super(spec, width);
+      row = new float[width];
       columns = process.columns(width);
     }
 
@@ -50,13 +53,26 @@ final class PackedProcess extends PackedPrior {
 
     @Override
     void step(RandomGenerator random) {
-      columns.read(0, z);
-      columns.read(spec.stochastic(), action());
+      read(0, z);
+      read(spec.stochastic(), action());
       columns.compute();
       if (spec.processAsReleased()) {
-        columns.drawAsReleased(random, z);
-      } else {
-        columns.draw(random, z);
+        columns.drawNoise(random);
+      }
+      for (int d = 0; d < spec.stochastic(); d++) {
+        if (spec.processAsReleased()) {
+          columns.drawAsReleased(d, row);
+        } else {
+          columns.draw(random, d, row);
+        }
+        z.floats().put(d * row.length, row);
+      }
+    }
+
+    private void read(int from, NativeTensor inputs) {
+      for (int j = 0; j < inputs.size() / row.length; j++) {
+        inputs.floats().get(j * row.length, row);
+        columns.read(from + j, row);
       }
     }
   }

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.GruCell;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /**
  * The prior of {@link RecurrentStateSpace} for planning.

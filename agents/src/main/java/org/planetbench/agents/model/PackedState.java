@@ -1,7 +1,7 @@
 package org.planetbench.agents.model;
 
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /** The candidates of a prior whose state is z alone: rows a, z, 1, of which z, 1 are features. */
 abstract class PackedState extends PackedPrior.Block {

@@ -1,10 +1,10 @@
 package org.planetbench.agents.model;
 
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.Mixer;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
-import org.planetbench.agents.nn.Product;
+import org.planetbench.agents.nn.host.Mixer;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /**
  * A {@link LocallyLinearTransition} for planning.

@@ -2,7 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /**
  * The prior of {@link TwoLevelStateSpace} for planning, from its second step on.

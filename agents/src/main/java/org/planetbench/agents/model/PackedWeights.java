@@ -3,7 +3,7 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.NativeTensor;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /** Makes, and closes, matrices [outputs, inputs + 1] with the bias as one of the columns. */
 final class PackedWeights implements AutoCloseable {

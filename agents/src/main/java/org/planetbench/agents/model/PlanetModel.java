@@ -16,14 +16,17 @@ import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Adam;
-import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.Pictures;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.Workers;
+import org.planetbench.agents.nn.host.HostBackend;
 import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
@@ -34,6 +37,7 @@ public final class PlanetModel implements WorldModel {
       RandomGeneratorFactory.of("L64X128MixRandom");
 
   private final ModelSpec spec;
+  private final TensorBackend backend;
   private final Workers workers;
   private final List<Shard> shards = new ArrayList<>();
   private final ParameterSet parameters;
@@ -51,19 +55,31 @@ public final class PlanetModel implements WorldModel {
    * @param makers of what is trained beside it
    */
   public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, Nd4jBackend.threads(), initialisation, makers);
+    this(spec, new HostBackend(), Nd4jBackend.threads(), initialisation, makers);
   }
 
-  /** A model that computes with a given number of threads. */
+  /** A model that computes on the host with a given number of threads. */
   PlanetModel(
       ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
+    this(spec, new HostBackend(), threads, initialisation, makers);
+  }
+
+  /** A model on a backend. */
+  PlanetModel(
+      ModelSpec spec,
+      TensorBackend backend,
+      int threads,
+      RandomGenerator initialisation,
+      Companion.Maker... makers) {
     Nd4jBackend.load();
     this.spec = spec;
-    workers = new Workers(threads);
-    for (int i = 0; i < threads; i++) {
-      shards.add(new Shard(i));
+    this.backend = backend;
+    int count = backend.shards(threads);
+    workers = new Workers(count);
+    for (int i = 0; i < count; i++) {
+      shards.add(backend.shard(i));
     }
-    parameters = new ParameterSet(threads, initialisation);
+    parameters = new ParameterSet(backend, count, initialisation);
     encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
     dynamics = spec.dynamics().create(parameters, spec, encoder.embedding());
     decoder =
@@ -79,7 +95,7 @@ public final class PlanetModel implements WorldModel {
                         spec,
                         dynamics,
                         rewardHead,
-                        () -> new ParameterSet(threads, initialisation)))
+                        () -> new ParameterSet(backend, count, initialisation)))
             .toList();
     update =
         new ModelUpdate(
@@ -120,7 +136,7 @@ public final class PlanetModel implements WorldModel {
 
   /** Native memory held for activations. */
   long nativeBytes() {
-    return shards.stream().mapToLong(shard -> shard.pool().bytes()).sum();
+    return shards.stream().mapToLong(Shard::bytes).sum();
   }
 
   @Override
@@ -180,44 +196,49 @@ public final class PlanetModel implements WorldModel {
   }
 
   private float[] embedded(Shard shard, float[] folded) {
-    int mark = shard.pool().mark();
-    long half = spec.imageSize() / 2;
-    NativeTensor picture = shard.pool().take(1, half, half, 12);
-    picture.floats().put(0, folded);
-    float[] embedding = encoder.apply(Tape.forgetting(), shard, List.of(picture)).value()[0];
-    shard.pool().release(mark);
-    return embedding;
+    try (Scope _ = shard.open()) {
+      Pictures picture = shard.pictures(spec.imageSize() / 2, 1);
+      picture.put(0, folded);
+      return encoder.apply(Tape.forgetting(shard), picture).read()[0];
+    }
   }
 
   @Override
   public Belief posterior(
       Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise) {
-    return dynamics
-        .posterior(
-            Tape.forgetting(),
-            state(previous),
-            Rows.constant(previousAction),
-            Rows.constant(embedding),
-            dynamics.noise().draw(1, noise))
-        .belief();
+    try (Scope _ = backend.open()) {
+      return dynamics
+          .posterior(
+              Tape.forgetting(backend),
+              state(previous),
+              Rows.constant(previousAction),
+              Rows.constant(embedding),
+              dynamics.noise().draw(1, noise))
+          .belief();
+    }
   }
 
   @Override
   public Belief prior(Belief previous, float[] action, RandomGenerator noise) {
-    Belief expected =
-        dynamics
-            .prior(
-                Tape.forgetting(),
-                state(previous),
-                Rows.constant(action),
-                dynamics.noise().draw(1, noise))
-            .belief();
+    Belief expected = expected(previous, action, noise);
     if (!spec.dynamics().imaginesPictures()) {
       return expected;
     }
     float[][] embedding = new float[1][];
     onWorker(shard -> embedding[0] = embedded(shard, decoded(shard, expected)));
     return posterior(previous, action, embedding[0], noise);
+  }
+
+  private Belief expected(Belief previous, float[] action, RandomGenerator noise) {
+    try (Scope _ = backend.open()) {
+      return dynamics
+          .prior(
+              Tape.forgetting(backend),
+              state(previous),
+              Rows.constant(action),
+              dynamics.noise().draw(1, noise))
+          .belief();
+    }
   }
 
   private LatentState state(Belief belief) {
@@ -263,8 +284,8 @@ public final class PlanetModel implements WorldModel {
   private Imagination imagination() {
     if (imagination == null) {
       imagination =
-          new Imagination(
-              packedPrior(), new TapedImagination(dynamics, rewardHead, value()), workers);
+          new PackedImagination(
+              packedPrior(), new TapedImagination(dynamics, rewardHead, value()), workers, shards);
     }
     return imagination;
   }
@@ -276,13 +297,16 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public OptionalDouble divergence(Belief posterior, Belief prior) {
-    return !dynamics.drawsState()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            state(posterior)
-                .distribution()
-                .divergence(Tape.forgetting(), state(prior).distribution(), 0, 1)
-                .nats());
+    if (!dynamics.drawsState()) {
+      return OptionalDouble.empty();
+    }
+    try (Scope _ = backend.open()) {
+      return OptionalDouble.of(
+          state(posterior)
+              .distribution()
+              .divergence(Tape.forgetting(backend), state(prior).distribution(), 0, 1)
+              .nats());
+    }
   }
 
   @Override
@@ -315,7 +339,9 @@ public final class PlanetModel implements WorldModel {
 
   /** The mean picture, folded. */
   private float[] decoded(Shard shard, Belief belief) {
-    return decoder.decode(shard, features(belief))[0];
+    try (Scope _ = shard.open()) {
+      return decoder.decode(Tape.forgetting(shard), features(belief))[0];
+    }
   }
 
   private static double meanSquare(float[] one, float[] other) {
@@ -329,7 +355,9 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public float reward(Belief belief) {
-    return rewardHead.apply(Tape.forgetting(), features(belief)).value()[0][0];
+    try (Scope _ = backend.open()) {
+      return rewardHead.apply(Tape.forgetting(backend), features(belief)).read()[0][0];
+    }
   }
 
   private void onWorker(java.util.function.Consumer<Shard> work) {
@@ -372,5 +400,6 @@ public final class PlanetModel implements WorldModel {
     shards.forEach(Shard::close);
     encoder.close();
     decoder.close();
+    update.trained().forEach(trained -> trained.set().close());
   }
 }

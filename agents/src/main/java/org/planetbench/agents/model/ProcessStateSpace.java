@@ -44,36 +44,40 @@ final class ProcessStateSpace implements ProcessDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> drawn(tape, first.zeros(rows.length).uninformed(), FirstStep.pick(noise, rows)),
+        rows -> drawn(tape, first.zeros(rows.length).uninformed(), noise.pick(tape, rows)),
         rows ->
             drawn(
                 tape,
-                transition.expect(tape, previous.sample().pick(rows), action.pick(rows)),
-                FirstStep.pick(noise, rows)));
+                transition.expect(
+                    tape, previous.sample().pick(tape, rows), action.pick(tape, rows)),
+                noise.pick(tape, rows)));
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> drawn(tape, first.apply(tape, embedding.pick(rows)), FirstStep.pick(noise, rows)),
+        rows -> drawn(tape, first.apply(tape, embedding.pick(tape, rows)), noise.pick(tape, rows)),
         rows -> {
-          Gaussian p = transition.expect(tape, previous.sample().pick(rows), action.pick(rows));
-          Gaussian measured = measurement.apply(tape, embedding.pick(rows));
-          return drawn(tape, Gaussian.product(tape, p, measured), FirstStep.pick(noise, rows));
+          Gaussian p =
+              transition.expect(tape, previous.sample().pick(tape, rows), action.pick(tape, rows));
+          Gaussian measured = measurement.apply(tape, embedding.pick(tape, rows));
+          return drawn(tape, Gaussian.product(tape, p, measured), noise.pick(tape, rows));
         });
   }
 
   /** The measurements wait for no recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     Gaussian measured = measurement.apply(tape, embeddings);
     Gaussian q = first.apply(tape, embeddings.slice(0, batch));
-    LatentState state = drawn(tape, q, LatentDynamics.slice(noise, 0, batch));
+    LatentState state = drawn(tape, q, noise.slice(0, batch));
     List<LatentState> states = new ArrayList<>(List.of(state));
     List<LatentDistribution> priors = new ArrayList<>(List.of(transition.expectFirst(q)));
     for (int from = batch; from < actions.rows(); from += batch) {
@@ -81,13 +85,13 @@ final class ProcessStateSpace implements ProcessDynamics {
       Gaussian p = transition.expect(tape, state.sample(), actions.slice(from, to));
       q = Gaussian.product(tape, p, measured.slice(from, to));
       priors.add(p);
-      state = drawn(tape, q, LatentDynamics.slice(noise, from, to));
+      state = drawn(tape, q, noise.slice(from, to));
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), LatentDistribution.stack(priors));
+    return new Unrolled(LatentState.stack(tape, states), LatentDistribution.stack(tape, priors));
   }
 
-  private LatentState drawn(Tape tape, Gaussian distribution, float[][] noise) {
+  private LatentState drawn(Tape tape, Gaussian distribution, Rows noise) {
     Rows z = transition.draw(tape, distribution, noise);
     return new LatentState(distribution, z, List.of(FirstStep.done(z.rows())));
   }

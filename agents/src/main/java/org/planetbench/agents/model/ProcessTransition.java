@@ -48,15 +48,16 @@ final class ProcessTransition {
   }
 
   /** z [rows, stochastic] */
-  Rows draw(Tape tape, Gaussian distribution, float[][] noise) {
+  Rows draw(Tape tape, Gaussian distribution, Rows noise) {
     if (!spec.processAsReleased()) {
       return distribution.sample(tape, noise);
     }
-    float[][] shared = new float[noise.length][spec.stochastic()];
+    float[][] one = noise.read();
+    float[][] shared = new float[one.length][spec.stochastic()];
     for (int row = 0; row < shared.length; row++) {
-      Arrays.fill(shared[row], noise[row][0]);
+      Arrays.fill(shared[row], one[row][0]);
     }
-    return distribution.deviatingByVariance(tape).sample(tape, shared);
+    return distribution.deviatingByVariance(tape).sample(tape, Rows.constant(shared));
   }
 
   /** KL(q(inducing outputs) || their prior) in nats, as the loss weighs it. */

@@ -82,13 +82,13 @@ final class RecurrentNetwork implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return step(tape, previous, input.apply(tape, action));
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     return step(tape, previous, input.apply(tape, action, embedding));
   }
 
@@ -103,8 +103,8 @@ final class RecurrentNetwork implements LatentDynamics {
 
   /** Only the cell's own h waits for the recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
-    Rows seen = embeddings.withhold(withheld(batch, noise));
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
+    Rows seen = embeddings.withhold(tape, withheld(batch, noise));
     Rows x = input.apply(tape, actions, seen); // [time * batch, hidden]
     GruCell.Begun begun = cell.begin(tape, x);
     Rows h = initial(batch).memory().getFirst();
@@ -113,15 +113,16 @@ final class RecurrentNetwork implements LatentDynamics {
       h = cell.finish(tape, begun.slice(from, from + batch), h);
       beliefs.add(h);
     }
-    LatentState states = state(Rows.stack(beliefs));
+    LatentState states = state(Rows.stack(tape, beliefs));
     return new Unrolled(states, states.distribution());
   }
 
   /** m = 0 where the normal is negative, but for the first time of each sequence. */
-  private static boolean[] withheld(int batch, float[][] noise) {
-    boolean[] withheld = new boolean[noise.length];
-    for (int row = batch; row < noise.length; row++) {
-      withheld[row] = noise[row][0] < 0;
+  private static boolean[] withheld(int batch, Rows noise) {
+    float[][] sign = noise.read();
+    boolean[] withheld = new boolean[sign.length];
+    for (int row = batch; row < sign.length; row++) {
+      withheld[row] = sign[row][0] < 0;
     }
     return withheld;
   }

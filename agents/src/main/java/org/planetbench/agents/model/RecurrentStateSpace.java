@@ -93,21 +93,21 @@ final class RecurrentStateSpace implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     Rows h = step(tape, previous, action);
     return state(tape, prior.apply(tape, h), h, noise);
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     Rows h = step(tape, previous, action);
     return state(tape, posterior.apply(tape, h, embedding), h, noise);
   }
 
   /** The embedding's share of the posterior and all of the prior wait for no recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     Rows observed = posterior.begin(tape, 1, embeddings); // [time * batch, hidden]
     LatentState state = initial(batch);
     List<LatentState> states = new ArrayList<>();
@@ -115,10 +115,10 @@ final class RecurrentStateSpace implements LatentDynamics {
       int to = from + batch;
       Rows h = step(tape, state, actions.slice(from, to));
       LatentDistribution q = posterior.finish(tape, observed.slice(from, to), 0, h);
-      state = state(tape, q, h, LatentDynamics.slice(noise, from, to));
+      state = state(tape, q, h, noise.slice(from, to));
       states.add(state);
     }
-    LatentState all = LatentState.stack(states);
+    LatentState all = LatentState.stack(tape, states);
     return new Unrolled(all, prior.apply(tape, all.memory().getFirst()));
   }
 
@@ -128,7 +128,7 @@ final class RecurrentStateSpace implements LatentDynamics {
     return cell.apply(tape, x, previous.memory().getFirst());
   }
 
-  private LatentState state(Tape tape, LatentDistribution distribution, Rows h, float[][] noise) {
+  private LatentState state(Tape tape, LatentDistribution distribution, Rows h, Rows noise) {
     return new LatentState(distribution, prior.state(tape, distribution, noise), List.of(h));
   }
 

@@ -1,15 +1,13 @@
 package org.planetbench.agents.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.LatentDistribution;
-import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.Pictures;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.SquaredError;
@@ -55,22 +53,21 @@ record SequenceLoss(
   record Terms(Map<LossTerm, Double> means, double nats, LatentState posterior) {}
 
   /**
-   * Forward and backward for as many sequences as there are generators.
+   * Forward and backward for as many sequences as there are generators, in the shard's scope.
    *
    * @param first the share's first sequence
    */
   Terms differentiate(Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
-    int mark = shard.pool().mark();
     int width = random.length;
     double count = (double) batch.length() * batch.batch();
     double mean = 1.0 / count;
-    List<NativeTensor> pictures = pictures(shard, batch, first, random);
-    float[][] epsilon = dynamics.noise().draw(batch.length() * width, random);
+    Pictures pictures = pictures(shard, batch, first, random);
+    Rows epsilon = shard.backend().place(dynamics.noise().draw(batch.length() * width, random));
 
     Map<LossTerm, Double> means = new EnumMap<>(LossTerm.class);
-    Tape tape = Tape.recording(shard.number());
-    Rows embeddings = encoder.apply(tape, shard, pictures); // [time * width, embedding]
-    Rows actions = actions(batch, first, width);
+    Tape tape = Tape.recording(shard);
+    Rows embeddings = encoder.apply(tape, pictures); // [time * width, embedding]
+    Rows actions = shard.backend().place(actions(batch, first, width));
     LatentDynamics.Unrolled states = dynamics.unroll(tape, width, actions, embeddings, epsilon);
     LatentDistribution posterior = states.posterior().distribution();
     Rows[] features = dynamics.features(states.posterior());
@@ -93,12 +90,11 @@ record SequenceLoss(
         LossTerm.INDUCING_DIVERGENCE,
         share * dynamics.parameterDivergence(tape, share * spec.inducingDivergenceScale()));
     means.put(LossTerm.OVERSHOOTING_REWARD, overshootReward(tape, batch, first, width, features));
-    double image = decoder.loss(tape, shard, pictures, spec.imageLossScale() * mean, features);
+    double image = decoder.loss(tape, pictures, spec.imageLossScale() * mean, features);
     means.put(LossTerm.IMAGE, image / count);
     means.put( // before the tape goes back
         LossTerm.OVERSHOOTING, overshoot(shard, batch, states.posterior(), actions, random));
     tape.backward();
-    shard.pool().release(mark);
     return new Terms(means, divergence.nats() / count, states.posterior().stopGradient());
   }
 
@@ -110,7 +106,7 @@ record SequenceLoss(
       RandomGenerator[] random) {
     return spec.overshooting().isOn()
         ? new LatentOvershooting(dynamics, spec)
-            .differentiate(shard.number(), posterior, actions, random, batch.batch())
+            .differentiate(shard, posterior, actions, random, batch.batch())
         : 0;
   }
 
@@ -148,26 +144,22 @@ record SequenceLoss(
     return sum;
   }
 
-  /** Preprocessed micro-batches [times * width, size / 2, size / 2, 12], time first. */
-  private List<NativeTensor> pictures(
-      Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
+  /** Preprocessed [times * width], time first, in micro-batches of whole times. */
+  private Pictures pictures(Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
     int width = random.length;
     int chunks = Math.ceilDiv(batch.length(), Math.max(1, MICRO_BATCH / width));
-    int half = spec.imageSize() / 2;
+    int[] counts = new int[chunks];
+    for (int i = 0; i < chunks; i++) {
+      counts[i] = ((i + 1) * batch.length() / chunks - i * batch.length() / chunks) * width;
+    }
+    Pictures pictures = shard.pictures(spec.imageSize() / 2, counts);
     float[] folded = new float[preprocessing.values()];
-    List<NativeTensor> pictures = new ArrayList<>();
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      int from = chunk * batch.length() / chunks;
-      int to = (chunk + 1) * batch.length() / chunks;
-      NativeTensor pixels = shard.pool().take((long) (to - from) * width, half, half, 12);
-      for (int t = from; t < to; t++) {
-        for (int b = 0; b < width; b++) {
-          int offset = (t * batch.batch() + first + b) * batch.height() * batch.width() * 3;
-          preprocessing.apply(batch.images(), batch.width(), offset, random[b], folded);
-          pixels.floats().put(((t - from) * width + b) * folded.length, folded);
-        }
+    for (int t = 0; t < batch.length(); t++) {
+      for (int b = 0; b < width; b++) {
+        int offset = (t * batch.batch() + first + b) * batch.height() * batch.width() * 3;
+        preprocessing.apply(batch.images(), batch.width(), offset, random[b], folded);
+        pictures.put(t * width + b, folded);
       }
-      pictures.add(pixels);
     }
     return pictures;
   }

@@ -3,12 +3,12 @@ package org.planetbench.agents.model;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
-import org.planetbench.agents.nn.NativeKernel;
-import org.planetbench.agents.nn.NativeTensor;
 import org.planetbench.agents.nn.ParameterSet;
-import org.planetbench.agents.nn.Product;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.host.NativeKernel;
+import org.planetbench.agents.nn.host.NativeTensor;
+import org.planetbench.agents.nn.host.Product;
 
 /** Two hidden layers of leaky ReLUs, and from them a Gaussian (Lee et al. 2020). */
 final class SlacNet {

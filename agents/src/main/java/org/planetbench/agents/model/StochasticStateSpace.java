@@ -65,20 +65,20 @@ final class StochasticStateSpace implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return state(tape, prior.apply(tape, previous.sample(), action), noise);
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     Gaussian p = prior.apply(tape, previous.sample(), action);
     return state(tape, posterior.apply(tape, p.mean(), p.std(), embedding), noise);
   }
 
   /** The actions' share of the prior and the embeddings' of the posterior wait for nothing. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     Rows acted = prior.begin(tape, 1, actions); // [time * batch, hidden]
     Rows observed = posterior.begin(tape, 2, embeddings); // [time * batch, hidden]
     LatentState state = initial(batch);
@@ -88,14 +88,14 @@ final class StochasticStateSpace implements LatentDynamics {
       int to = from + batch;
       Gaussian p = prior.finish(tape, acted.slice(from, to), 0, state.sample());
       Gaussian q = posterior.finish(tape, observed.slice(from, to), 0, p.mean(), p.std());
-      state = state(tape, q, LatentDynamics.slice(noise, from, to));
+      state = state(tape, q, noise.slice(from, to));
       priors.add(p);
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), LatentDistribution.stack(priors));
+    return new Unrolled(LatentState.stack(tape, states), LatentDistribution.stack(tape, priors));
   }
 
-  private static LatentState state(Tape tape, Gaussian distribution, float[][] noise) {
+  private static LatentState state(Tape tape, Gaussian distribution, Rows noise) {
     return new LatentState(distribution, distribution.sample(tape, noise), List.of());
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 
 /**
@@ -17,32 +18,35 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
   /**
    * Imagines the candidates from the start and writes their returns and gradients where they stand.
    *
+   * @param shard whose scope owns what is computed
    * @param random at each time step draws the noise of one candidate after the other
    * @param returns [all]
    * @param gradients [horizon, all, actionSize]
    */
   void rollOut(
+      Shard shard,
       Belief start,
       ImaginedBlock.Candidates candidates,
       RandomGenerator random,
       float[] returns,
       float[] gradients) {
-    Tape tape = Tape.recording(0).throughFixedWeights();
+    Tape tape = Tape.recording(shard).throughFixedWeights();
     int count = candidates.count();
-    LatentState state = LatentState.of(start, dynamics).pick(new int[count]);
+    LatentState state = LatentState.of(start, dynamics).pick(tape, new int[count]);
     List<Rows> actions = new ArrayList<>();
     double[] total = new double[count];
     double weight = 1; // discount^t
     for (int t = 0; t < candidates.horizon(); t++) {
-      Rows action = actions(candidates, t);
+      Rows action = shard.backend().variable(actions(candidates, t));
       actions.add(action);
       state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, random));
       boolean ends = t == candidates.horizon() - 1 && candidates.endsWithValue();
       Rows reward = (ends ? value.orElseThrow() : rewardHead).apply(tape, dynamics.features(state));
+      float[][] expected = reward.read();
       for (int j = 0; j < count; j++) {
-        total[j] += weight * reward.value()[j][0];
-        reward.gradient()[j][0] += (float) weight;
+        total[j] += weight * expected[j][0];
       }
+      reward.addToGradient((float) weight);
       weight *= candidates.discount();
     }
     tape.backward();
@@ -50,12 +54,12 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
       returns[candidates.first() + j] = (float) total[j];
     }
     for (int t = 0; t < candidates.horizon(); t++) {
-      copy(actions.get(t).gradient(), gradients, candidates.at(t, actions.get(t).columns()));
+      copy(actions.get(t).readGradient(), gradients, candidates.at(t, actions.get(t).columns()));
     }
   }
 
   /** The candidates' actions of a time step [count, actionSize]. */
-  private static Rows actions(ImaginedBlock.Candidates candidates, int t) {
+  private static float[][] actions(ImaginedBlock.Candidates candidates, int t) {
     int size = candidates.actions().length / candidates.horizon() / candidates.all();
     float[][] action = new float[candidates.count()][size];
     int at = candidates.at(t, size);
@@ -63,7 +67,7 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
       System.arraycopy(candidates.actions(), at, row, 0, size);
       at += size;
     }
-    return new Rows(action, new float[action.length][size]);
+    return action;
   }
 
   private static void copy(float[][] rows, float[] flat, int at) {

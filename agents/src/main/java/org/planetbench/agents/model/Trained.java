@@ -27,18 +27,18 @@ record Trained(String prefix, ParameterSet set, Adam adam, UpdateMetric norm) {
    * @return the global gradient norm before clipping
    */
   double step(Workers workers) {
-    double norm = adam.step(set, workers);
-    set.load();
-    return norm;
+    return adam.step(set, workers);
   }
 
-  /** Adds the values, live. */
+  /** Adds the values, not to be written to. */
   void addValues(SequencedMap<String, float[]> values) {
+    set.read();
     set.parameters().forEach(p -> values.put(p.name(), p.value()));
   }
 
   /** Adds copies of all that {@link #restore} needs. */
   void addState(SequencedMap<String, NamedArray> state) {
+    set.read();
     for (Parameter p : set.parameters()) {
       state.put(p.name(), copy(p, p.value()));
       state.put(p.name() + "/adam_m", copy(p, p.firstMoment()));

@@ -1,7 +1,6 @@
 package org.planetbench.agents.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.LatentDistribution;
@@ -85,83 +84,82 @@ final class TwoLevelStateSpace implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> start(tape, prior.zeros(rows.length).uninformed(), FirstStep.pick(noise, rows)),
+        rows -> start(tape, prior.zeros(rows.length).uninformed(), noise.pick(tape, rows)),
         rows -> {
-          LatentState from = previous.pick(rows);
-          Rows taken = action.pick(rows);
+          LatentState from = previous.pick(tape, rows);
+          Rows taken = action.pick(tape, rows);
           Gaussian p = prior.apply(tape, second(from), taken);
-          return move(tape, from, taken, p, FirstStep.pick(noise, rows));
+          return move(tape, from, taken, p, noise.pick(tape, rows));
         });
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
         rows ->
             start(
                 tape,
-                firstPosterior.apply(tape, embedding.pick(rows)),
-                FirstStep.pick(noise, rows)),
+                firstPosterior.apply(tape, embedding.pick(tape, rows)),
+                noise.pick(tape, rows)),
         rows -> {
-          LatentState from = previous.pick(rows);
-          Rows taken = action.pick(rows);
-          Gaussian q = posterior.apply(tape, second(from), taken, embedding.pick(rows));
-          return move(tape, from, taken, q, FirstStep.pick(noise, rows));
+          LatentState from = previous.pick(tape, rows);
+          Rows taken = action.pick(tape, rows);
+          Gaussian q = posterior.apply(tape, second(from), taken, embedding.pick(tape, rows));
+          return move(tape, from, taken, q, noise.pick(tape, rows));
         });
   }
 
   /** The embedding's share of the posterior and all of the prior wait for no recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     int end = actions.rows();
     Rows observed = posterior.begin(tape, 2, embeddings); // [time * batch, hidden]
     Gaussian q = firstPosterior.apply(tape, embeddings.slice(0, batch));
-    LatentState state = start(tape, q, LatentDynamics.slice(noise, 0, batch));
+    LatentState state = start(tape, q, noise.slice(0, batch));
     List<LatentState> states = new ArrayList<>(List.of(state));
     for (int from = batch; from < end; from += batch) {
       int to = from + batch;
       Rows action = actions.slice(from, to);
       q = posterior.finish(tape, observed.slice(from, to), second(state), action);
-      state = move(tape, state, action, q, LatentDynamics.slice(noise, from, to));
+      state = move(tape, state, action, q, noise.slice(from, to));
       states.add(state);
     }
-    LatentState all = LatentState.stack(states);
+    LatentState all = LatentState.stack(tape, states);
     LatentDistribution first = prior.zeros(batch).uninformed();
     return new Unrolled(
         all,
         end == batch
             ? first
             : LatentDistribution.stack(
+                tape,
                 List.of(
                     first,
                     prior.apply(
                         tape, second(all).slice(0, end - batch), actions.slice(batch, end)))));
   }
 
-  private LatentState start(Tape tape, Gaussian distribution, float[][] noise) {
+  private LatentState start(Tape tape, Gaussian distribution, Rows noise) {
     Rows z1 = distribution.sample(tape, noise);
     return state(tape, distribution, z1, firstMemory.apply(tape, z1), noise);
   }
 
   private LatentState move(
-      Tape tape, LatentState previous, Rows action, Gaussian distribution, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Gaussian distribution, Rows noise) {
     Rows z1 = distribution.sample(tape, noise);
     Gaussian p = memory.apply(tape, z1, second(previous), action);
     return state(tape, distribution, z1, p, noise);
   }
 
   private LatentState state(
-      Tape tape, Gaussian distribution, Rows z1, Gaussian ofSecond, float[][] noise) {
-    int from = spec.stochastic();
-    float[][] rest = new float[noise.length][];
-    for (int row = 0; row < rest.length; row++) {
-      rest[row] = Arrays.copyOfRange(noise[row], from, noise[row].length);
-    }
+      Tape tape, Gaussian distribution, Rows z1, Gaussian ofSecond, Rows noise) {
+    Rows rest = noise.columns(spec.stochastic(), noise.columns());
     Rows z2 = ofSecond.sample(tape, rest);
     return new LatentState(distribution, z1, List.of(z2, FirstStep.done(z2.rows())));
   }

@@ -88,58 +88,61 @@ final class VariationalFilter implements LatentDynamics {
   }
 
   @Override
-  public LatentState prior(Tape tape, LatentState previous, Rows action, float[][] noise) {
+  public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
     Gaussian standard = posterior.zeros(action.rows()).uninformed();
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> start(tape, standard.pick(rows), FirstStep.pick(noise, rows)),
+        rows -> start(tape, standard.pick(tape, rows), noise.pick(tape, rows)),
         rows ->
             move(
                 tape,
-                previous.pick(rows),
-                action.pick(rows),
-                standard.pick(rows),
-                FirstStep.pick(noise, rows)));
+                previous.pick(tape, rows),
+                action.pick(tape, rows),
+                standard.pick(tape, rows),
+                noise.pick(tape, rows)));
   }
 
   @Override
   public LatentState posterior(
-      Tape tape, LatentState previous, Rows action, Rows embedding, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
     return FirstStep.choose(
+        tape,
         previous,
-        rows -> start(tape, first.apply(tape, embedding.pick(rows)), FirstStep.pick(noise, rows)),
+        rows -> start(tape, first.apply(tape, embedding.pick(tape, rows)), noise.pick(tape, rows)),
         rows -> {
-          LatentState from = previous.pick(rows);
-          Rows taken = action.pick(rows);
-          Gaussian q = posterior.apply(tape, latent(from), taken, embedding.pick(rows));
-          return move(tape, from, taken, q, FirstStep.pick(noise, rows));
+          LatentState from = previous.pick(tape, rows);
+          Rows taken = action.pick(tape, rows);
+          Gaussian q = posterior.apply(tape, latent(from), taken, embedding.pick(tape, rows));
+          return move(tape, from, taken, q, noise.pick(tape, rows));
         });
   }
 
   /** The embedding's share of the posterior waits for no recurrence. */
   @Override
-  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, float[][] noise) {
+  public Unrolled unroll(Tape tape, int batch, Rows actions, Rows embeddings, Rows noise) {
     Rows observed = posterior.begin(tape, 2, embeddings); // [time * batch, hidden]
     Gaussian q = first.apply(tape, embeddings.slice(0, batch));
-    LatentState state = start(tape, q, LatentDynamics.slice(noise, 0, batch));
+    LatentState state = start(tape, q, noise.slice(0, batch));
     List<LatentState> states = new ArrayList<>(List.of(state));
     for (int from = batch; from < actions.rows(); from += batch) {
       int to = from + batch;
       Rows action = actions.slice(from, to);
       q = posterior.finish(tape, observed.slice(from, to), 0, latent(state), action);
-      state = move(tape, state, action, q, LatentDynamics.slice(noise, from, to));
+      state = move(tape, state, action, q, noise.slice(from, to));
       states.add(state);
     }
-    return new Unrolled(LatentState.stack(states), posterior.zeros(actions.rows()).uninformed());
+    return new Unrolled(
+        LatentState.stack(tape, states), posterior.zeros(actions.rows()).uninformed());
   }
 
-  private LatentState start(Tape tape, Gaussian distribution, float[][] noise) {
+  private LatentState start(Tape tape, Gaussian distribution, Rows noise) {
     Rows w = distribution.sample(tape, noise);
     return state(distribution, w, start.apply(tape, w));
   }
 
   private LatentState move(
-      Tape tape, LatentState previous, Rows action, Gaussian distribution, float[][] noise) {
+      Tape tape, LatentState previous, Rows action, Gaussian distribution, Rows noise) {
     Rows w = distribution.sample(tape, noise);
     Rows alpha = transition.alpha(tape, latent(previous), action);
     return state(distribution, w, transition.apply(tape, alpha, latent(previous), action, w));

@@ -1,8 +1,5 @@
 package org.planetbench.agents.nn;
 
-import java.util.List;
-import org.planetbench.agents.nn.kernel.ElementwiseKernel;
-
 /**
  * Adam (decays 0.9 and 0.999) with TensorFlow's epsilon: step = rate * sqrt(1 - 0.999^t) / (1 -
  * 0.9^t) * m / (sqrt(v) + epsilon). PyTorch adds epsilon to the bias-corrected root instead, which
@@ -40,44 +37,33 @@ public final class Adam {
   }
 
   /**
+   * A step as it is to be made: gradients are scaled by clipNorm / max(norm, clipNorm), and values
+   * move by rate * m / (sqrt(v) + epsilon).
+   *
+   * @param rate with the corrections of both moments
+   */
+  public record Step(double clipNorm, float rate, float epsilon) {
+    /** What gradients of this global norm are scaled by. */
+    public float scale(double norm) {
+      return (float) (clipNorm / Math.max(norm, clipNorm));
+    }
+  }
+
+  /**
    * One step on the collected gradients.
    *
    * @return the global gradient norm before clipping
    */
   public double step(ParameterSet set, Workers workers) {
-    List<Parameter> parameters = set.parameters();
-    double[] squares = new double[parameters.size()];
-    workers.run(squares.length, i -> squares[i] = squaredNorm(parameters.get(i).gradient));
-    double sum = 0;
-    for (double square : squares) {
-      sum += square;
-    }
-    double norm = Math.sqrt(sum);
-    float scale = (float) (clipNorm / Math.max(norm, clipNorm));
     updates++;
     double correction =
         StrictMath.sqrt(1 - StrictMath.pow(0.999, (double) updates))
             / (1 - StrictMath.pow(0.9, (double) updates));
     float rate = (float) (learningRate * ramped(updates - 1) * correction);
-    workers.run(
-        parameters.size(),
-        i -> {
-          Parameter p = parameters.get(i);
-          ElementwiseKernel.adam(
-              p.value, p.gradient, p.firstMoment, p.secondMoment, scale, rate, epsilon, p.size());
-        });
-    return norm;
+    return set.step(workers, new Step(clipNorm, rate, epsilon));
   }
 
   private double ramped(long earlier) {
     return earlier >= ramp ? 1 : (double) earlier / ramp;
-  }
-
-  private static double squaredNorm(float[] gradient) {
-    double sum = 0;
-    for (float g : gradient) {
-      sum += (double) g * g;
-    }
-    return sum;
   }
 }

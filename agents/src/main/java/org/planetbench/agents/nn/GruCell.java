@@ -2,7 +2,6 @@ package org.planetbench.agents.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.agents.nn.kernel.GruKernel;
 
 /**
  * TensorFlow's GRU cell (GRUBlockCell): the reset gate acts on h before the matrix product.
@@ -43,7 +42,6 @@ public final class GruCell {
   private final Gate reset;
   private final Gate update;
   private final Gate candidate;
-  private final int units;
 
   /**
    * @param inputs the width of x
@@ -56,7 +54,6 @@ public final class GruCell {
    * @param inputs the width of each input, in the order of the matrices' rows
    */
   public GruCell(ParameterSet set, String name, int[] inputs, int units) {
-    this.units = units;
     int width = units;
     for (int input : inputs) {
       width += input;
@@ -78,78 +75,30 @@ public final class GruCell {
   /** The share b + x_1 W_1 of the first input. */
   public Begun begin(Tape tape, Rows first) {
     Begun begun = beginWithout(tape, first.rows());
-    Dense.accumulate(tape, begun.update, update.x.getFirst(), first);
-    Dense.accumulate(tape, begun.reset, reset.x.getFirst(), first);
-    Dense.accumulate(tape, begun.candidate, candidate.x.getFirst(), first);
+    tape.backend().accumulate(tape, begun.update, update.x.getFirst(), first);
+    tape.backend().accumulate(tape, begun.reset, reset.x.getFirst(), first);
+    tape.backend().accumulate(tape, begun.candidate, candidate.x.getFirst(), first);
     return begun;
   }
 
   /** The share of a first input that is zero: the biases. */
   public Begun beginWithout(Tape tape, int rows) {
     return new Begun(
-        Dense.biases(tape, reset.bias, rows),
-        Dense.biases(tape, update.bias, rows),
-        Dense.biases(tape, candidate.bias, rows));
+        tape.backend().biases(tape, reset.bias, rows),
+        tape.backend().biases(tape, update.bias, rows),
+        tape.backend().biases(tape, candidate.bias, rows));
   }
 
   /** h' from what {@link #begin} began, which is used up, h, and the inputs but the first. */
   public Rows finish(Tape tape, Begun begun, Rows h, Rows... others) {
     for (int i = 0; i < others.length; i++) {
-      Dense.accumulate(tape, begun.update, update.x.get(i + 1), others[i]);
-      Dense.accumulate(tape, begun.reset, reset.x.get(i + 1), others[i]);
-      Dense.accumulate(tape, begun.candidate, candidate.x.get(i + 1), others[i]);
+      tape.backend().accumulate(tape, begun.update, update.x.get(i + 1), others[i]);
+      tape.backend().accumulate(tape, begun.reset, reset.x.get(i + 1), others[i]);
+      tape.backend().accumulate(tape, begun.candidate, candidate.x.get(i + 1), others[i]);
     }
-    Dense.accumulate(tape, begun.update, update.h, h);
-    Dense.accumulate(tape, begun.reset, reset.h, h);
-    float[][] dh = tape.isRecording() && !h.hasGradient() ? scratch(h.rows()) : h.gradient();
-    Rows rh = gates(tape, begun, h, dh);
-    Dense.accumulate(tape, begun.candidate, candidate.h, rh);
-    return next(tape, begun, h, dh);
-  }
-
-  private Rows gates(Tape tape, Begun begun, Rows h, float[][] dh) {
-    Rows r = begun.reset;
-    Rows rh = Rows.zeros(tape, h.rows(), units);
-    for (int i = 0; i < h.rows(); i++) {
-      GruKernel.gates(r.value()[i], begun.update.value()[i], h.value()[i], rh.value()[i], units);
-    }
-    tape.record(
-        () -> {
-          for (int i = 0; i < h.rows(); i++) {
-            GruKernel.gatesGradient(
-                rh.gradient()[i], r.value()[i], h.value()[i], r.gradient()[i], dh[i], units);
-          }
-        });
-    return rh;
-  }
-
-  private Rows next(Tape tape, Begun begun, Rows h, float[][] dh) {
-    Rows u = begun.update;
-    Rows c = begun.candidate;
-    Rows next = Rows.zeros(tape, h.rows(), units);
-    for (int i = 0; i < h.rows(); i++) {
-      GruKernel.next(c.value()[i], u.value()[i], h.value()[i], next.value()[i], units);
-    }
-    tape.record(
-        () -> {
-          for (int i = 0; i < h.rows(); i++) {
-            GruKernel.nextGradient(
-                next.gradient()[i],
-                c.value()[i],
-                u.value()[i],
-                h.value()[i],
-                c.gradient()[i],
-                u.gradient()[i],
-                dh[i],
-                units);
-          }
-        });
-    return next;
-  }
-
-  /** Takes the gradient that an h without one does not want. */
-  private float[][] scratch(int rows) {
-    return new float[rows][units];
+    tape.backend().accumulate(tape, begun.update, update.h, h);
+    tape.backend().accumulate(tape, begun.reset, reset.h, h);
+    return tape.backend().gru(tape, begun, candidate.h, h);
   }
 
   /** The blocks of a cell with a single input. */
@@ -160,22 +109,22 @@ public final class GruCell {
   /** The blocks of one of several inputs. */
   public Packed packed(int input) {
     return new Packed(
-        reset.x.get(input).transposed,
-        reset.h.transposed,
-        reset.bias.rows[0],
-        update.x.get(input).transposed,
-        update.h.transposed,
-        update.bias.rows[0],
-        candidate.x.get(input).transposed,
-        candidate.h.transposed,
-        candidate.bias.rows[0]);
+        reset.x.get(input).readTransposed(),
+        reset.h.readTransposed(),
+        reset.bias.read()[0],
+        update.x.get(input).readTransposed(),
+        update.h.readTransposed(),
+        update.bias.read()[0],
+        candidate.x.get(input).readTransposed(),
+        candidate.h.readTransposed(),
+        candidate.bias.read()[0]);
   }
 
   /** [x_1, ..., h] W + b for one block of W's columns. */
   private static final class Gate {
-    private final List<WeightBlock> x = new ArrayList<>();
-    private final WeightBlock h;
-    private final WeightBlock bias;
+    private final List<Weights> x = new ArrayList<>();
+    private final Weights h;
+    private final Weights bias;
 
     Gate(
         ParameterSet set,
@@ -187,12 +136,11 @@ public final class GruCell {
         int units) {
       int row = 0;
       for (int input : inputs) {
-        x.add(
-            set.mirror(new WeightBlock(weights, stride, row, column, input, units, set.shards())));
+        x.add(set.block(weights, stride, row, column, input, units));
         row += input;
       }
-      h = set.mirror(new WeightBlock(weights, stride, row, column, units, units, set.shards()));
-      bias = set.mirror(new WeightBlock(biases, stride, 0, column, 1, units, set.shards()));
+      h = set.block(weights, stride, row, column, units, units);
+      bias = set.block(biases, stride, 0, column, 1, units);
     }
   }
 }

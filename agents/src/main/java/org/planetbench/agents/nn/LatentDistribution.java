@@ -9,48 +9,7 @@ import java.util.stream.IntStream;
  */
 public sealed interface LatentDistribution permits Gaussian, Categorical {
   /** The Kullback-Leibler divergence summed over rows, before and after the free nats. */
-  record Divergence(double nats, double clippedNats) {
-    /** The divergence of a row, summed over its dimensions. */
-    @FunctionalInterface
-    interface OfRow {
-      double nats(int row);
-    }
-
-    /** Adds a row's gradients, multiplied by a scale for each side. */
-    @FunctionalInterface
-    interface GradientOfRow {
-      void add(int row, double scale, double otherScale);
-    }
-
-    /** {@link LatentDistribution#divergence} of a kind that knows its rows. */
-    static Divergence of(
-        Tape tape,
-        int rows,
-        double freeNats,
-        double scale,
-        double balance,
-        OfRow ofRow,
-        GradientOfRow gradient) {
-      boolean[] active = new boolean[rows];
-      double nats = 0;
-      double clipped = 0;
-      for (int i = 0; i < rows; i++) {
-        double kl = ofRow.nats(i);
-        nats += kl;
-        active[i] = scale > 0 && kl > freeNats;
-        clipped += Math.max(0, kl - freeNats);
-      }
-      tape.record(
-          () -> {
-            for (int i = 0; i < rows; i++) {
-              if (active[i]) {
-                gradient.add(i, 2 * (1 - balance) * scale, 2 * balance * scale);
-              }
-            }
-          });
-      return new Divergence(nats, clipped);
-    }
-  }
+  record Divergence(double nats, double clippedNats) {}
 
   /** What it is made of, each [rows, ...]; a list of the same length for all of its kind. */
   List<Rows> parts();
@@ -61,10 +20,10 @@ public sealed interface LatentDistribution permits Gaussian, Categorical {
    *
    * @param noise [rows, as many numbers as one sample takes], of the kind's own distribution
    */
-  Rows sample(Tape tape, float[][] noise);
+  Rows sample(Tape tape, Rows noise);
 
   /** The most likely state [rows, dimensions], with nothing drawn. */
-  Rows mode();
+  Rows mode(Tape tape);
 
   /**
    * The loss scale * sum over rows of max(0, KL(this || other) - freeNats), where the KL of a row
@@ -90,8 +49,8 @@ public sealed interface LatentDistribution permits Gaussian, Categorical {
   /** Rows from (inclusive) to (exclusive), shared. */
   LatentDistribution slice(int from, int to);
 
-  /** The rows of these indices, shared. */
-  LatentDistribution pick(int... indices);
+  /** The rows of these indices. */
+  LatentDistribution pick(Tape tape, int... indices);
 
   /** The same distributions, with no gradient flowing back. */
   LatentDistribution stopGradient();
@@ -99,12 +58,12 @@ public sealed interface LatentDistribution permits Gaussian, Categorical {
   /** The same kind, of other parts. */
   LatentDistribution of(List<Rows> parts);
 
-  /** All rows of some of one kind, one after the other, shared. */
-  static LatentDistribution stack(List<LatentDistribution> all) {
+  /** All rows of some of one kind, one after the other. */
+  static LatentDistribution stack(Tape tape, List<LatentDistribution> all) {
     LatentDistribution first = all.getFirst();
     return first.of(
         IntStream.range(0, first.parts().size())
-            .mapToObj(part -> Rows.stack(all.stream().map(d -> d.parts().get(part)).toList()))
+            .mapToObj(part -> Rows.stack(tape, all.stream().map(d -> d.parts().get(part)).toList()))
             .toList());
   }
 }

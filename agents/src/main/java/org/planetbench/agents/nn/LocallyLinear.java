@@ -16,7 +16,7 @@ import java.util.List;
  * shares the product among the rows.
  */
 public final class LocallyLinear {
-  private final List<WeightBlock> blocks = new ArrayList<>();
+  private final List<Weights> blocks = new ArrayList<>();
   private final int outputs;
 
   private LocallyLinear(
@@ -25,8 +25,7 @@ public final class LocallyLinear {
     int row = 0;
     int stride = bases * outputs;
     for (int input : inputs) {
-      blocks.add(
-          set.mirror(new WeightBlock(weights, stride, row, 0, input, stride, set.shards(), map)));
+      blocks.add(set.block(weights, stride, row, 0, input, stride, map));
       row += input;
     }
   }
@@ -68,41 +67,15 @@ public final class LocallyLinear {
    */
   public Rows apply(Tape tape, Rows alpha, Rows... inputs) {
     int bases = alpha.columns();
-    Rows all = Rows.zeros(tape, alpha.rows(), bases * outputs);
+    Rows all = tape.backend().zeros(tape, alpha.rows(), bases * outputs);
     for (int i = 0; i < inputs.length; i++) {
-      Dense.accumulate(tape, all, blocks.get(i), inputs[i]);
+      tape.backend().accumulate(tape, all, blocks.get(i), inputs[i]);
     }
-    Rows y = Rows.zeros(tape, alpha.rows(), outputs);
-    for (int row = 0; row < y.rows(); row++) {
-      for (int i = 0; i < bases; i++) {
-        float weight = alpha.value()[row][i];
-        for (int j = 0; j < outputs; j++) {
-          y.value()[row][j] =
-              Math.fma(weight, all.value()[row][i * outputs + j], y.value()[row][j]);
-        }
-      }
-    }
-    tape.record(() -> mixGradient(alpha, all, y));
-    return y;
-  }
-
-  private void mixGradient(Rows alpha, Rows all, Rows y) {
-    for (int row = 0; row < y.rows(); row++) {
-      float[] dy = y.gradient()[row];
-      for (int i = 0; i < alpha.columns(); i++) {
-        float weight = alpha.value()[row][i];
-        float sum = 0;
-        for (int j = 0; j < outputs; j++) {
-          sum = Math.fma(dy[j], all.value()[row][i * outputs + j], sum);
-          all.gradient()[row][i * outputs + j] = weight * dy[j];
-        }
-        alpha.gradient()[row][i] += sum;
-      }
-    }
+    return tape.backend().mix(tape, alpha, all);
   }
 
   /** The block of an input, transposed: [bases * outputs, inputs], for kernels that pack it. */
   public float[][] transposed(int input) {
-    return blocks.get(input).transposed;
+    return blocks.get(input).readTransposed();
   }
 }

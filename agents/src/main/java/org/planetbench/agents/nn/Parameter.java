@@ -2,7 +2,7 @@ package org.planetbench.agents.nn;
 
 /**
  * A trained tensor: its value, the gradient of the current update and Adam's moments, flat and
- * row-major. Layers compute with packed copies of the value ({@link Mirror}).
+ * row-major, on the host. Layers compute with copies ({@link ParameterStore}).
  */
 public final class Parameter {
   private final String name;
@@ -37,12 +37,15 @@ public final class Parameter {
     return value.length;
   }
 
-  /** The live value; whoever writes to it calls {@link ParameterSet#load} before the next use. */
+  /**
+   * The value; whoever reads it calls {@link ParameterSet#read} first, whoever writes to it {@link
+   * ParameterSet#load} before the next use. So for gradient and moments.
+   */
   public float[] value() {
     return value;
   }
 
-  /** The live gradient of the last update, before clipping. */
+  /** The gradient of the last update, before clipping. */
   public float[] gradient() {
     return gradient;
   }

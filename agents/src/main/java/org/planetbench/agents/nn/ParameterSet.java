@@ -11,19 +11,28 @@ import java.util.random.RandomGenerator;
  * All parameters of a model in the order of their making, which is the order of initialisation, of
  * the gradient norm's sum and of a checkpoint.
  */
-public final class ParameterSet {
+public final class ParameterSet implements AutoCloseable {
+  private final TensorBackend backend;
   private final int shards;
   private final RandomGenerator initialisation;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Mirror> mirrors = new ArrayList<>();
+  private final ParameterStore store;
 
   /**
+   * @param backend that computes with them
    * @param shards how many shares of a batch are differentiated side by side; each has gradient
    *     buffers of its own
    */
-  public ParameterSet(int shards, RandomGenerator initialisation) {
+  public ParameterSet(TensorBackend backend, int shards, RandomGenerator initialisation) {
+    this.backend = backend;
     this.shards = shards;
     this.initialisation = initialisation;
+    store = backend.store(this);
+  }
+
+  public TensorBackend backend() {
+    return backend;
   }
 
   public List<Parameter> parameters() {
@@ -34,7 +43,7 @@ public final class ParameterSet {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
 
-  int shards() {
+  public int shards() {
     return shards;
   }
 
@@ -68,20 +77,57 @@ public final class ParameterSet {
     return parameter;
   }
 
-  <M extends Mirror> M mirror(M mirror) {
+  /** A block of a parameter's matrix, for layers to multiply with. */
+  Weights block(
+      Parameter parameter, int stride, int firstRow, int firstColumn, int inputs, int outputs) {
+    return block(parameter, stride, firstRow, firstColumn, inputs, outputs, WeightMap.NONE);
+  }
+
+  /** A {@link WeightMap} of such a block. */
+  Weights block(
+      Parameter parameter,
+      int stride,
+      int firstRow,
+      int firstColumn,
+      int inputs,
+      int outputs,
+      WeightMap map) {
+    return backend.weights(this, parameter, stride, firstRow, firstColumn, inputs, outputs, map);
+  }
+
+  /** Keeps a packed copy on the host up to date. */
+  public <M extends Mirror> M mirror(M mirror) {
     mirrors.add(mirror);
     mirror.load();
     return mirror;
   }
 
-  /** Refreshes every packed copy after the values changed. */
+  /** The packed copies on the host. */
+  public List<Mirror> mirrors() {
+    return Collections.unmodifiableList(mirrors);
+  }
+
+  /** To be called after values or moments were written on the host. */
   public void load() {
-    mirrors.forEach(Mirror::load);
+    store.load();
   }
 
   /** Sums the shards' gradients into the parameters'. */
   public void collect() {
-    parameters.forEach(parameter -> Arrays.fill(parameter.gradient, 0f));
-    mirrors.forEach(Mirror::collect);
+    store.collect();
+  }
+
+  /** To be called before values, gradients or moments are read on the host. */
+  public void read() {
+    store.read();
+  }
+
+  double step(Workers workers, Adam.Step step) {
+    return store.step(workers, step);
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 }

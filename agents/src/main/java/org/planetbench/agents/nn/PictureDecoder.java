@@ -30,16 +30,18 @@ public final class PictureDecoder implements AutoCloseable {
     width = 8 * channels;
     linear = new Dense(set, name + "/linear", Dense.Activation.LINEAR, width, inputs);
     List<PictureLayer> chain = new ArrayList<>();
-    chain.add(new Expansion(set, name + "/0", kernels[0], width, channels));
+    chain.add(PictureLayer.expansion(set, name + "/0", kernels[0], width, channels));
     for (int i = 1; i < kernels.length; i++) {
-      chain.add(new Deconvolution(set, name + "/" + i, kernels[i], 2, channels, channels / 2));
+      chain.add(
+          PictureLayer.deconvolution(set, name + "/" + i, kernels[i], channels, channels / 2));
       channels /= 2;
     }
-    chain.add(Convolution.lastTransposed(set, name + "/" + kernels.length, channels));
-    stack = new PictureStack(chain);
+    chain.add(PictureLayer.lastTransposed(set, name + "/" + kernels.length, channels));
+    stack = set.backend().pictures(set, chain);
   }
 
-  PictureStack stack() {
+  /** The layers, for planning that packs them. */
+  public PictureStack stack() {
     return stack;
   }
 
@@ -53,61 +55,24 @@ public final class PictureDecoder implements AutoCloseable {
     return width;
   }
 
-  /** The linear layer, batched over all features. [rows, channels of the 1x1 picture] */
-  private Rows points(Tape tape, Rows... features) {
-    return linear.apply(tape, features);
-  }
-
   /**
-   * The loss scale * sum over pictures and pixels of (decoded - target)^2 / 2. Each micro-batch is
-   * decoded and differentiated at once, so that only one micro-batch of activations exists.
+   * The loss scale * sum over pictures and pixels of (decoded - target)^2 / 2.
    *
-   * @param targets micro-batches whose counts add up to the rows of the features
+   * @param targets as many as the features have rows
    * @return the sum without the scale
    */
-  public double loss(
-      Tape tape, Shard shard, List<NativeTensor> targets, double scale, Rows... features) {
-    Rows points = points(tape, features);
-    double sum = 0;
-    int row = 0;
-    for (NativeTensor target : targets) {
-      int mark = shard.pool().mark();
-      List<NativeTensor> activations = forward(shard, points, row, target.count());
-      NativeTensor y = activations.getLast();
-      sum += shard.kernel.squaredError(y, target, (float) scale, y);
-      NativeTensor dx = stack.backward(shard, activations, y);
-      for (int i = 0; i < dx.count(); i++) {
-        dx.floats().get(i * width, points.gradient()[row + i]);
-      }
-      shard.pool().release(mark);
-      row += target.count();
-    }
-    return sum;
+  public double loss(Tape tape, Pictures targets, double scale, Rows... features) {
+    return stack.loss(tape, targets, scale, linear.apply(tape, features));
   }
 
   /**
    * The mean pictures, folded.
    *
+   * @param tape that forgets
    * @return [rows, height / 2 * width / 2 * 12]
    */
-  public float[][] decode(Shard shard, Rows... features) {
-    Rows points = points(Tape.forgetting(), features);
-    int mark = shard.pool().mark();
-    NativeTensor y = forward(shard, points, 0, points.rows()).getLast();
-    float[][] pictures = new float[y.count()][y.size() / y.count()];
-    for (int i = 0; i < pictures.length; i++) {
-      y.floats().get(i * pictures[i].length, pictures[i]);
-    }
-    shard.pool().release(mark);
-    return pictures;
-  }
-
-  private List<NativeTensor> forward(Shard shard, Rows points, int row, int count) {
-    NativeTensor x = shard.pool().take(count, 1, 1, width);
-    for (int i = 0; i < count; i++) {
-      x.floats().put(i * width, points.value()[row + i]);
-    }
-    return stack.forward(shard, x);
+  public float[][] decode(Tape tape, Rows... features) {
+    return stack.decode(tape, linear.apply(tape, features));
   }
 
   @Override

@@ -22,13 +22,13 @@ public final class PictureEncoder implements AutoCloseable {
    */
   public PictureEncoder(ParameterSet set, String name, int layers, int depth) {
     List<PictureLayer> chain = new ArrayList<>();
-    chain.add(Convolution.first(set, name + "/0", depth));
+    chain.add(PictureLayer.first(set, name + "/0", depth));
     int channels = depth;
     for (int i = 1; i < layers; i++) {
-      chain.add(Convolution.middle(set, name + "/" + i, channels, 2 * channels));
+      chain.add(PictureLayer.middle(set, name + "/" + i, channels, 2 * channels));
       channels *= 2;
     }
-    stack = new PictureStack(chain);
+    stack = set.backend().pictures(set, chain);
     embedding = 4 * channels;
   }
 
@@ -37,50 +37,14 @@ public final class PictureEncoder implements AutoCloseable {
     return embedding;
   }
 
-  PictureStack stack() {
+  /** The layers, for planning that packs them. */
+  public PictureStack stack() {
     return stack;
   }
 
-  /**
-   * Embeds micro-batches of pictures, one after the other.
-   *
-   * @param pictures each [count, height / 2, width / 2, 12], which must stay unchanged until the
-   *     tape's backward pass
-   * @return [sum of counts, embedding]
-   */
-  public Rows apply(Tape tape, Shard shard, List<NativeTensor> pictures) {
-    int count = pictures.stream().mapToInt(NativeTensor::count).sum();
-    Rows embeddings = Rows.zeros(tape, count, embedding);
-    List<List<NativeTensor>> passes = new ArrayList<>();
-    int row = 0;
-    for (NativeTensor x : pictures) {
-      int mark = shard.pool().mark();
-      List<NativeTensor> activations = stack.forward(shard, x);
-      NativeTensor y = activations.getLast();
-      for (int i = 0; i < x.count(); i++) {
-        y.floats().get(i * embedding, embeddings.value()[row++]);
-      }
-      if (tape.isRecording()) {
-        passes.add(activations);
-      } else {
-        shard.pool().release(mark);
-      }
-    }
-    tape.record(() -> backward(shard, passes, embeddings.gradient()));
-    return embeddings;
-  }
-
-  private void backward(Shard shard, List<List<NativeTensor>> passes, float[][] gradient) {
-    int row = 0;
-    for (List<NativeTensor> activations : passes) {
-      int mark = shard.pool().mark();
-      NativeTensor dy = shard.pool().take(activations.getLast().array().shape());
-      for (int i = 0; i < dy.count(); i++) {
-        dy.floats().put(i * embedding, gradient[row++]);
-      }
-      stack.backward(shard, activations, dy);
-      shard.pool().release(mark);
-    }
+  /** [count, embedding] */
+  public Rows apply(Tape tape, Pictures pictures) {
+    return stack.embed(tape, pictures);
   }
 
   @Override

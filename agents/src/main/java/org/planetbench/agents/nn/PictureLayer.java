@@ -1,28 +1,87 @@
 package org.planetbench.agents.nn;
 
 /**
- * A layer over pictures [count, height, width, channels] (NHWC, the layout that oneDNN is fast in).
+ * A layer over pictures [count, height, width, channels] (NHWC), with bias.
+ *
+ * @param weights of a {@link Kind}'s shape
+ * @param bias [outputs / biasRepeats]
+ * @param biasRepeats how many groups of output channels share one set of biases
+ * @param relu whether a ReLU follows
+ * @param inputGradient whether the gradient of its input is wanted
  */
-interface PictureLayer extends AutoCloseable {
-  /** The shape of the output of such an input. */
-  long[] outputShape(NativeTensor x);
+public record PictureLayer(
+    Kind kind,
+    Parameter weights,
+    Parameter bias,
+    int stride,
+    int padding,
+    int biasRepeats,
+    boolean relu,
+    boolean inputGradient) {
+  /** What it computes. */
+  public enum Kind {
+    /** Weights [kernel, kernel, inputs, outputs]. */
+    CONVOLUTION,
 
-  /** {@link #forward} from x to y, with the weights as they are whenever it is computed. */
-  BoundLayer bind(NativeTensor x, NativeTensor y);
+    /** Transposed, without padding. Weights [kernel, kernel, outputs, inputs]. */
+    DECONVOLUTION,
 
-  /** The output, activated. */
-  NativeTensor forward(Shard shard, NativeTensor x);
+    /**
+     * Transposed, of a single point: 1x1 to kernel x kernel. Weights [inputs, kernel, kernel,
+     * outputs].
+     */
+    EXPANSION
+  }
 
-  /**
-   * Adds the gradients of weights for this shard.
-   *
-   * @param x what {@link #forward} got
-   * @param y what it returned
-   * @param dy the gradient of y, which this call may overwrite
-   * @return the gradient of x, or x itself, untouched, from a layer that has none to give
-   */
-  NativeTensor backward(Shard shard, NativeTensor x, NativeTensor y, NativeTensor dy);
+  /** Kernel 4, stride 2 over pixels is kernel 2, stride 1 over folded pictures. */
+  public static PictureLayer first(ParameterSet set, String name, int outputs) {
+    Parameter w = set.glorot(name + "/weights", 16 * 3, 16 * outputs, 2, 2, 12, outputs);
+    Parameter b = set.constant(name + "/bias", 0f, outputs);
+    return new PictureLayer(Kind.CONVOLUTION, w, b, 1, 0, 1, true, false);
+  }
 
-  @Override
-  void close();
+  /** Kernel 4, stride 2. */
+  public static PictureLayer middle(ParameterSet set, String name, int inputs, int outputs) {
+    Parameter w = set.glorot(name + "/weights", 16 * inputs, 16 * outputs, 4, 4, inputs, outputs);
+    Parameter b = set.constant(name + "/bias", 0f, outputs);
+    return new PictureLayer(Kind.CONVOLUTION, w, b, 2, 0, 1, true, true);
+  }
+
+  /** The transposed convolution with kernel 6, stride 2 to pixels, as one to folded pictures. */
+  public static PictureLayer lastTransposed(ParameterSet set, String name, int inputs) {
+    Parameter w = set.glorot(name + "/weights", 36 * 3, 36 * inputs, 3, 3, inputs, 12);
+    Parameter b = set.constant(name + "/bias", 0f, 3);
+    return new PictureLayer(Kind.CONVOLUTION, w, b, 1, 2, 4, false, true);
+  }
+
+  public static PictureLayer expansion(
+      ParameterSet set, String name, int kernel, int inputs, int outputs) {
+    int area = kernel * kernel;
+    Parameter w =
+        set.glorot(
+            name + "/weights", area * outputs, area * inputs, inputs, kernel, kernel, outputs);
+    Parameter b = set.constant(name + "/bias", 0f, outputs);
+    return new PictureLayer(Kind.EXPANSION, w, b, 1, 0, 1, true, true);
+  }
+
+  /** Stride 2. */
+  public static PictureLayer deconvolution(
+      ParameterSet set, String name, int kernel, int inputs, int outputs) {
+    int area = kernel * kernel;
+    Parameter w =
+        set.glorot(
+            name + "/weights", area * outputs, area * inputs, kernel, kernel, outputs, inputs);
+    Parameter b = set.constant(name + "/bias", 0f, outputs);
+    return new PictureLayer(Kind.DECONVOLUTION, w, b, 2, 0, 1, true, true);
+  }
+
+  /** Width and height of the kernel. */
+  public int kernel() {
+    return Math.toIntExact(weights.shape()[1]);
+  }
+
+  /** Channels of the output. */
+  public int outputs() {
+    return bias.size() * biasRepeats;
+  }
 }

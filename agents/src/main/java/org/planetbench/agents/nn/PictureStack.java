@@ -1,43 +1,31 @@
 package org.planetbench.agents.nn;
 
-import java.util.ArrayList;
-import java.util.List;
+/** A chain of {@link PictureLayer}s as a backend computes it. */
+public interface PictureStack extends AutoCloseable {
+  /**
+   * What the last layer makes of pictures, flattened.
+   *
+   * @return [count, values]
+   */
+  Rows embed(Tape tape, Pictures pictures);
 
-/** A chain of picture layers with its forward pass kept for the backward pass. */
-final class PictureStack implements AutoCloseable {
-  private final List<PictureLayer> layers;
+  /**
+   * The loss scale * sum over pictures and values of (decoded - target)^2 / 2. It is differentiated
+   * at once, up to the gradient of the points.
+   *
+   * @param points [count, channels], of 1x1 pictures
+   * @return the sum without the scale
+   */
+  double loss(Tape tape, Pictures targets, double scale, Rows points);
 
-  PictureStack(List<PictureLayer> layers) {
-    this.layers = List.copyOf(layers);
-  }
-
-  /** The input and every layer's output. */
-  List<NativeTensor> forward(Shard shard, NativeTensor x) {
-    List<NativeTensor> activations = new ArrayList<>(layers.size() + 1);
-    activations.add(x);
-    for (PictureLayer layer : layers) {
-      activations.add(layer.forward(shard, activations.getLast()));
-    }
-    return activations;
-  }
-
-  /** The layers. */
-  List<PictureLayer> layers() {
-    return layers;
-  }
-
-  /** The gradient of the input, from the gradient of the last output, which is overwritten. */
-  NativeTensor backward(Shard shard, List<NativeTensor> activations, NativeTensor dy) {
-    NativeTensor gradient = dy;
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      gradient =
-          layers.get(i).backward(shard, activations.get(i), activations.get(i + 1), gradient);
-    }
-    return gradient;
-  }
+  /**
+   * What the last layer makes of points, read back.
+   *
+   * @param points [rows, channels], of 1x1 pictures
+   * @return [rows, values]
+   */
+  float[][] decode(Tape tape, Rows points);
 
   @Override
-  public void close() {
-    layers.forEach(PictureLayer::close);
-  }
+  void close();
 }

@@ -1,7 +1,9 @@
 package org.planetbench.agents.nn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 
 /**
@@ -21,7 +23,6 @@ public final class ProcessColumns {
   private final float[] one;
   private final float[] other;
   private final float[] epsilon;
-  private final float[] drawn;
 
   ProcessColumns(ProcessWeights weights, int width) {
     this.weights = weights;
@@ -35,25 +36,21 @@ public final class ProcessColumns {
     one = new float[width];
     other = new float[width];
     epsilon = new float[width];
-    drawn = new float[width];
   }
 
   /** Takes inputs [rows, their width] over, from one of the process's inputs on. */
-  void read(int from, Rows x) {
-    for (int j = 0; j < x.columns(); j++) {
+  void read(int from, float[][] x) {
+    for (int j = 0; j < x[0].length; j++) {
       for (int i = 0; i < width; i++) {
-        read(from + j, i, x.value()[i][j]);
+        read(from + j, i, x[i][j]);
       }
     }
   }
 
-  /** The same of inputs [their width, width]. */
-  public void read(int from, NativeTensor x) {
-    for (int j = 0; j < x.size() / width; j++) {
-      x.floats().get(j * width, one);
-      for (int i = 0; i < width; i++) {
-        read(from + j, i, one[i]);
-      }
+  /** Takes one input over [width]. */
+  public void read(int input, float... x) {
+    for (int i = 0; i < width; i++) {
+      read(input, i, x[i]);
     }
   }
 
@@ -117,18 +114,26 @@ public final class ProcessColumns {
     }
   }
 
-  /** The predictions as rows. */
-  Gaussian gaussian(Tape tape) {
-    Gaussian y =
-        new Gaussian(
-            Rows.zeros(tape, width, weights.outputs), Rows.zeros(tape, width, weights.outputs));
+  /** What is expected [width, outputs]. */
+  float[][] means() {
+    float[][] means = new float[width][weights.outputs];
     for (int d = 0; d < weights.outputs; d++) {
       for (int i = 0; i < width; i++) {
-        y.mean().value()[i][d] = (float) mean[d][i];
-        y.std().value()[i][d] = deviation(variance[d][i]);
+        means[i][d] = (float) mean[d][i];
       }
     }
-    return y;
+    return means;
+  }
+
+  /** And the standard deviations [width, outputs]. */
+  float[][] deviations() {
+    float[][] deviations = new float[width][weights.outputs];
+    for (int d = 0; d < weights.outputs; d++) {
+      for (int i = 0; i < width; i++) {
+        deviations[i][d] = deviation(variance[d][i]);
+      }
+    }
+    return deviations;
   }
 
   private static float deviation(double variance) {
@@ -136,57 +141,51 @@ public final class ProcessColumns {
   }
 
   /**
-   * Draws what was predicted, output by output, each of its own noise.
+   * Draws an output of what was predicted, of noise of its own.
    *
-   * @param z [outputs, width]
+   * @param z [width]
    */
-  public void draw(RandomGenerator random, NativeTensor z) {
-    for (int d = 0; d < weights.outputs; d++) {
-      drawNoise(random);
-      deviate(d, false, z);
-    }
-  }
-
-  /**
-   * The same as released: one number for all outputs of a column, and the variance in the place of
-   * the deviation.
-   */
-  public void drawAsReleased(RandomGenerator random, NativeTensor z) {
+  public void draw(RandomGenerator random, int output, float[] z) {
     drawNoise(random);
-    for (int d = 0; d < weights.outputs; d++) {
-      deviate(d, true, z);
-    }
+    deviate(output, false, z);
   }
 
-  private void drawNoise(RandomGenerator random) {
+  /** Draws the noise of {@link #drawAsReleased}, one number for all outputs of a column. */
+  public void drawNoise(RandomGenerator random) {
     for (int i = 0; i < width; i++) {
       epsilon[i] = (float) random.nextGaussian();
     }
   }
 
-  private void deviate(int output, boolean byVariance, NativeTensor z) {
+  /** As {@link #draw}, as released: the variance is in the place of the deviation. */
+  public void drawAsReleased(int output, float[] z) {
+    deviate(output, true, z);
+  }
+
+  private void deviate(int output, boolean byVariance, float[] z) {
     for (int i = 0; i < width; i++) {
       one[i] = (float) mean[output][i];
       float std = deviation(variance[output][i]);
       other[i] = byVariance ? std * std : std;
     }
-    ElementwiseKernel.sample(one, other, epsilon, drawn, width);
-    z.floats().put(output * width, drawn);
+    ElementwiseKernel.sample(one, other, epsilon, z, width);
   }
 
   /**
    * The gradients of what was read and of the weights, from those of the predictions, row by row.
    *
-   * @param trains whether the weights learn
+   * @param results of means and deviations
+   * @param inputs of z and action
+   * @param gradient of the weights, if these learn
    */
-  void backward(Gaussian y, Rows z, Rows action, int shard, boolean trains) {
-    ProcessGradient gradient = weights.gradients[shard];
+  void backward(
+      List<float[][]> results, List<float[][]> inputs, @Nullable ProcessGradient gradient) {
     Row row = new Row();
     for (int i = 0; i < width; i++) {
-      row.compute(i, y);
-      row.pass(z, 0);
-      row.pass(action, weights.outputs);
-      if (trains) {
+      row.compute(i, results.getFirst()[i], results.getLast()[i]);
+      row.pass(inputs.getFirst(), 0);
+      row.pass(inputs.getLast(), weights.outputs);
+      if (gradient != null) {
         row.train(gradient);
       }
     }
@@ -211,12 +210,12 @@ public final class ProcessColumns {
     private double total;
     private int column;
 
-    void compute(int row, Gaussian y) {
+    void compute(int row, float[] dMean, float[] dStd) {
       column = row;
       total = 0;
       for (int d = 0; d < weights.outputs; d++) {
-        ofMean[d] = y.mean().gradient()[row][d];
-        ofVariance[d] = y.std().gradient()[row][d] / (2 * Math.sqrt(variance[d][row]));
+        ofMean[d] = dMean[d];
+        ofVariance[d] = dStd[d] / (2 * Math.sqrt(variance[d][row]));
         total += ofVariance[d];
       }
       for (int p = 0; p < weights.points; p++) {
@@ -245,11 +244,11 @@ public final class ProcessColumns {
       return scaled[input][column] - weights.scaled[point][input];
     }
 
-    void pass(Rows x, int from) {
-      if (!x.hasGradient()) {
+    void pass(float[][] of, int from) {
+      if (of.length == 0) {
         return;
       }
-      float[] gradient = x.gradient()[column];
+      float[] gradient = of[column];
       for (int j = 0; j < gradient.length; j++) {
         double itself = from + j < weights.outputs ? ofMean[from + j] : 0;
         gradient[j] += (float) (itself + ofScaled[from + j] / weights.lengthscales[from + j]);

@@ -1,25 +1,25 @@
 package org.planetbench.agents.nn;
 
-/** What one thread of an update owns: its number, its native memory, its scratch tiles. */
-public final class Shard implements AutoCloseable {
-  private final int number;
-  private final NativePool pool = new NativePool();
-  final NativeKernel kernel = new NativeKernel();
+/** What one thread of an update owns: its number, and the memory that it computes in. */
+public interface Shard extends AutoCloseable {
+  int number();
 
-  public Shard(int number) {
-    this.number = number;
-  }
+  TensorBackend backend();
 
-  public int number() {
-    return number;
-  }
+  /** Owns what this shard computes, until it is closed. */
+  Scope open();
 
-  public NativePool pool() {
-    return pool;
-  }
+  /**
+   * Room for pictures, until the scope is closed that was opened last.
+   *
+   * @param half of their size
+   * @param counts how many pictures each micro-batch has; a backend may join them
+   */
+  Pictures pictures(int half, int... counts);
+
+  /** Memory outside the heap that is held for activations. */
+  long bytes();
 
   @Override
-  public void close() {
-    pool.close();
-  }
+  void close();
 }

@@ -1,5 +1,7 @@
 package org.planetbench.agents.nn;
 
+import java.util.List;
+
 /**
  * A step of a Gaussian process state-space model (Doerr et al. 2018, PR-SSM; world-models-spec
  * section 5.1): one sparse Gaussian process for each dimension of z, of identity mean, with one
@@ -11,7 +13,8 @@ package org.planetbench.agents.nn;
  *   variance_d = s^2 - k^T K^-1 k + sum over p of (K^-1 k)_p^2 S_pd + process variance_d
  * </pre>
  *
- * with inducing outputs of N(m_d, diag S_d), not whitened. All is computed in double precision.
+ * with inducing outputs of N(m_d, diag S_d), not whitened. All is computed in double precision, on
+ * the host.
  */
 public final class SparseProcess {
   private final ProcessWeights weights;
@@ -28,12 +31,23 @@ public final class SparseProcess {
   /** What is expected one step later [rows, outputs]. */
   public Gaussian apply(Tape tape, Rows z, Rows action) {
     ProcessColumns columns = columns(z.rows());
-    columns.read(0, z);
-    columns.read(weights.outputs, action);
+    columns.read(0, z.read());
+    columns.read(weights.outputs, action.read());
     columns.compute();
-    Gaussian y = columns.gaussian(tape);
-    tape.record(() -> columns.backward(y, z, action, tape.shard(), tape.trainsWeights()));
-    return y;
+    List<Rows> y =
+        tape.backend()
+            .computedOnHost(
+                tape,
+                List.of(z, action),
+                List.of(columns.means(), columns.deviations()),
+                (results, inputs) ->
+                    columns.backward(
+                        results, inputs, tape.trainsWeights() ? gradient(tape) : null));
+    return new Gaussian(y.getFirst(), y.getLast());
+  }
+
+  private ProcessGradient gradient(Tape tape) {
+    return weights.gradients[tape.shard().number()];
   }
 
   /** Room for predictions, always of the weights as they are. */
@@ -58,7 +72,7 @@ public final class SparseProcess {
       }
       nats += sum / 2;
     }
-    tape.record(() -> divergenceGradient(weights.gradients[tape.shard()], solved, scale));
+    tape.record(() -> divergenceGradient(gradient(tape), solved, scale));
     return nats;
   }
 

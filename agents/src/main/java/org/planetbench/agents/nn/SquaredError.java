@@ -11,17 +11,6 @@ public final class SquaredError {
    * @return the sum without the scale
    */
   public static double apply(Tape tape, Rows prediction, float[] target, double scale) {
-    double sum = 0;
-    for (int i = 0; i < target.length; i++) {
-      double error = (double) prediction.value()[i][0] - target[i];
-      sum += 0.5 * error * error;
-    }
-    tape.record(
-        () -> {
-          for (int i = 0; i < target.length; i++) {
-            prediction.gradient()[i][0] += (float) scale * (prediction.value()[i][0] - target[i]);
-          }
-        });
-    return sum;
+    return tape.backend().squaredError(tape, prediction, target, scale);
   }
 }

@@ -1,7 +1,5 @@
 package org.planetbench.agents.nn;
 
-import org.planetbench.agents.nn.kernel.ElementwiseKernel;
-
 /**
  * Actions a = tanh(u) in (-1, 1), where u is a diagonal Gaussian: Dreamer's policy (Hafner et al.
  * 2020, appendix A; its code bounds the means and begins with wide deviations).
@@ -26,37 +24,7 @@ public record TanhGaussian(Gaussian before) {
    */
   public static TanhGaussian of(Tape tape, Rows raw, double firstStd) {
     float stdOfZero = (float) StrictMath.log(StrictMath.expm1(firstStd));
-    int size = raw.columns() / 2;
-    Rows mean = Rows.zeros(tape, raw.rows(), size);
-    Rows std = Rows.zeros(tape, raw.rows(), size);
-    float[][] shifted = new float[raw.rows()][size];
-    for (int i = 0; i < raw.rows(); i++) {
-      float[] m = mean.value()[i];
-      for (int j = 0; j < size; j++) {
-        m[j] = raw.value()[i][j] / MEAN_BOUND;
-        shifted[i][j] = raw.value()[i][size + j] + stdOfZero;
-      }
-      ElementwiseKernel.tanh(m, size);
-      for (int j = 0; j < size; j++) {
-        m[j] *= MEAN_BOUND;
-      }
-      ElementwiseKernel.softplus(shifted[i], SMALLEST_STD, std.value()[i], size);
-    }
-    tape.record(
-        () -> {
-          float[] ofStd = new float[size];
-          for (int i = 0; i < raw.rows(); i++) {
-            float[] gradient = raw.gradient()[i];
-            ElementwiseKernel.fill(ofStd, 0, size);
-            ElementwiseKernel.softplusGradient(shifted[i], std.gradient()[i], ofStd, size);
-            for (int j = 0; j < size; j++) {
-              float t = mean.value()[i][j] / MEAN_BOUND;
-              gradient[j] += mean.gradient()[i][j] * (1 - t * t);
-              gradient[size + j] += ofStd[j];
-            }
-          }
-        });
-    return new TanhGaussian(new Gaussian(mean, std));
+    return new TanhGaussian(tape.backend().bounded(tape, raw, MEAN_BOUND, stdOfZero, SMALLEST_STD));
   }
 
   /**
@@ -64,25 +32,14 @@ public record TanhGaussian(Gaussian before) {
    *
    * @param epsilon [rows, actionSize]
    */
-  public Rows sample(Tape tape, float[][] epsilon) {
-    Rows u = before.sample(tape, epsilon);
-    int size = u.columns();
-    Rows action = Rows.zeros(tape, u.rows(), size);
-    for (int i = 0; i < u.rows(); i++) {
-      float[] a = action.value()[i];
-      System.arraycopy(u.value()[i], 0, a, 0, size);
-      ElementwiseKernel.tanh(a, size);
-    }
-    tape.record(
-        () -> {
-          for (int i = 0; i < u.rows(); i++) {
-            float[] a = action.value()[i];
-            for (int j = 0; j < size; j++) {
-              u.gradient()[i][j] += action.gradient()[i][j] * (1 - a[j] * a[j]);
-            }
-          }
-        });
-    return action;
+  public Rows sample(Tape tape, Rows epsilon) {
+    return tape.backend().tanh(tape, before.sample(tape, epsilon));
+  }
+
+  /** The same on the host, where {@link #logDensity} is computed, with no gradient. */
+  public TanhGaussian onHost() {
+    return new TanhGaussian(
+        new Gaussian(Rows.constant(before.mean().read()), Rows.constant(before.std().read())));
   }
 
   /**
@@ -92,8 +49,8 @@ public record TanhGaussian(Gaussian before) {
   public double logDensity(int row, float[] epsilon) {
     double sum = 0;
     for (int j = 0; j < epsilon.length; j++) {
-      double mean = before.mean().value()[row][j];
-      double std = before.std().value()[row][j];
+      double mean = before.mean().read()[row][j];
+      double std = before.std().read()[row][j];
       double u = Math.clamp(mean + std * epsilon[j], -FARTHEST, FARTHEST);
       double z = (u - mean) / std;
       double slope = 2 * (LOG_TWO - u - StrictMath.log1p(StrictMath.exp(-2 * u))); // ln (1 - a^2)
@@ -107,18 +64,7 @@ public record TanhGaussian(Gaussian before) {
    * rows. The sample moves with mean and deviation, so that it is drawn back from a bound however
    * near it is: the slope of ln (1 - a^2) over u is -2 a.
    */
-  public void addLogDensity(Tape tape, float[][] epsilon, double scale) {
-    tape.record(
-        () -> {
-          for (int i = 0; i < epsilon.length; i++) {
-            for (int j = 0; j < epsilon[i].length; j++) {
-              double std = before.std().value()[i][j];
-              double u = before.mean().value()[i][j] + std * epsilon[i][j];
-              double ofU = 2 * scale * StrictMath.tanh(u);
-              before.mean().gradient()[i][j] += (float) ofU;
-              before.std().gradient()[i][j] += (float) (ofU * epsilon[i][j] - scale / std);
-            }
-          }
-        });
+  public void addLogDensity(Tape tape, Rows epsilon, double scale) {
+    tape.backend().addLogDensity(tape, before, epsilon, scale);
   }
 }

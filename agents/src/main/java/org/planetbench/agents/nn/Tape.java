@@ -2,6 +2,7 @@ package org.planetbench.agents.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tape of one shard of a batch: every differentiable operation leaves behind how to push its
@@ -12,7 +13,7 @@ import java.util.List;
  * 64x64, where PyTorch takes 10.7 s for an update): SameDiff takes 20 to 30 s over the whole graph
  * and 19 s in micro-batches. A small ND4J operation costs 20 to 40 microseconds before it computes
  * anything, and the recurrent part has some 90 of them a time step. So vectors stay on the heap
- * ({@link Rows}) and are multiplied by {@link org.planetbench.agents.nn.kernel.MatrixKernel};
+ * ({@link HostRows}) and are multiplied by {@link org.planetbench.agents.nn.kernel.MatrixKernel};
  * pictures go through ND4J's NHWC convolutions in micro-batches that fit the cache ({@link
  * PictureStack}). Nothing couples the sequences of a batch but the mean, so a batch is split into
  * as many shards as there are threads, each differentiated on one thread from pixels to gradients,
@@ -20,12 +21,19 @@ import java.util.List;
  * inside operations and keeps results the same bits for a fixed number of threads.
  */
 public final class Tape {
-  private final int shard;
+  private final TensorBackend backend;
+  private final @Nullable Shard shard;
   private final boolean recording;
   private final boolean trainsWeights;
   private final List<Runnable> steps;
 
-  private Tape(int shard, boolean recording, boolean trainsWeights, List<Runnable> steps) {
+  private Tape(
+      TensorBackend backend,
+      @Nullable Shard shard,
+      boolean recording,
+      boolean trainsWeights,
+      List<Runnable> steps) {
+    this.backend = backend;
     this.shard = shard;
     this.recording = recording;
     this.trainsWeights = trainsWeights;
@@ -33,13 +41,18 @@ public final class Tape {
   }
 
   /** A tape for training; the gradients of weights go to the buffers of this shard. */
-  public static Tape recording(int shard) {
-    return new Tape(shard, true, true, new ArrayList<>());
+  public static Tape recording(Shard shard) {
+    return new Tape(shard.backend(), shard, true, true, new ArrayList<>());
   }
 
   /** A tape that forgets: for inference. */
-  public static Tape forgetting() {
-    return new Tape(0, false, false, new ArrayList<>());
+  public static Tape forgetting(Shard shard) {
+    return new Tape(shard.backend(), shard, false, false, new ArrayList<>());
+  }
+
+  /** The same for what needs no room for pictures. */
+  public static Tape forgetting(TensorBackend backend) {
+    return new Tape(backend, null, false, false, new ArrayList<>());
   }
 
   /**
@@ -47,22 +60,32 @@ public final class Tape {
    * through them to their inputs. What is recorded stands on this tape, in order.
    */
   public Tape throughFixedWeights() {
-    return new Tape(shard, recording, false, steps);
+    return new Tape(backend, shard, recording, false, steps);
   }
 
-  boolean trainsWeights() {
+  /** What computes. */
+  public TensorBackend backend() {
+    return backend;
+  }
+
+  public boolean trainsWeights() {
     return trainsWeights;
   }
 
-  boolean isRecording() {
+  public boolean isRecording() {
     return recording;
   }
 
-  int shard() {
+  /** Whose share this is. */
+  public Shard shard() {
+    if (shard == null) {
+      throw new IllegalStateException("a tape for inference without pictures has no shard");
+    }
     return shard;
   }
 
-  void record(Runnable step) {
+  /** How to push an output's gradient to its inputs. */
+  public void record(Runnable step) {
     if (recording) {
       steps.add(step);
     }

@@ -3,7 +3,7 @@ package org.planetbench.agents.nn;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 
 /** What a layer makes of a parameter before it multiplies with it. */
-enum WeightMap {
+public enum WeightMap {
   /** The value itself. */
   NONE,
 
@@ -16,7 +16,7 @@ enum WeightMap {
   private static final float BOUND = 0.2f;
 
   /** In place. */
-  void apply(float[] row) {
+  public void apply(float[] row) {
     switch (this) {
       case NONE -> {}
       case BOUNDED -> {
@@ -35,7 +35,7 @@ enum WeightMap {
    * @param x the parameter's values, from a place on
    * @param y what {@link #apply} made of them
    */
-  void gradient(float[] x, int from, float[] y, float[] gradient) {
+  public void gradient(float[] x, int from, float[] y, float[] gradient) {
     switch (this) {
       case NONE -> {}
       case BOUNDED -> {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.model.WorldModelOracle.RecordedNoise;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.planning.TrajectoryScorer;
@@ -49,6 +50,7 @@ class ActionGradientOracleTest {
       float[] gradients = new float[HORIZON * CANDIDATES * 2];
       taped(model)
           .rollOut(
+              TestTapes.host().shard(0),
               start(oracle, model),
               candidates(oracle.get("plan/actions"), CANDIDATES, DISCOUNT),
               noise(oracle.get("plan/noise")),
@@ -98,7 +100,13 @@ class ActionGradientOracleTest {
           float[] returns,
           float[] gradients) {
         taped(model)
-            .rollOut(start, candidates(actions, count, discount), ofGradients, returns, gradients);
+            .rollOut(
+                TestTapes.host().shard(0),
+                start,
+                candidates(actions, count, discount),
+                ofGradients,
+                returns,
+                gradients);
       }
     };
   }

@@ -19,7 +19,7 @@ import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.agents.settings.Settings;
@@ -231,7 +231,8 @@ class ActorCriticTest {
         expected += t < 2 ? Math.pow(0.9, t) * model.reward(belief) : 0;
       }
       Rows[] features = model.dynamics().features(LatentState.of(belief, model.dynamics()));
-      double value = critic.value().orElseThrow().apply(Tape.forgetting(), features).value()[0][0];
+      double value =
+          critic.value().orElseThrow().apply(TestTapes.forgetting(), features).read()[0][0];
       assertEquals(expected + 0.81 * value, returns[0], 1e-5);
       Belief start = alone.initialBelief();
       assertThrows(

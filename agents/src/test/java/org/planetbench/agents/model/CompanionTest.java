@@ -22,6 +22,7 @@ import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.replay.SequenceBatch;
 
 /** A small policy that learns beside any model, from what the model imagines with it. */
@@ -59,7 +60,7 @@ class CompanionTest {
         Shard shard, LatentState posterior, RandomGenerator[] random, int sequences) {
       int rows = posterior.sample().rows();
       double mean = (double) random.length / sequences / rows / HORIZON;
-      Tape tape = Tape.recording(shard.number());
+      Tape tape = TestTapes.recording(shard.number());
       Tape fixed = tape.throughFixedWeights();
       LatentState state = posterior;
       double loss = 0;
@@ -68,8 +69,8 @@ class CompanionTest {
         state = dynamics.prior(fixed, state, action, dynamics.noise().draw(rows, random));
         Rows reward = rewardHead.apply(fixed, dynamics.features(state));
         for (int i = 0; i < rows; i++) {
-          reward.gradient()[i][0] = (float) -mean;
-          loss -= mean * reward.value()[i][0];
+          reward.readGradient()[i][0] = (float) -mean;
+          loss -= mean * reward.read()[i][0];
         }
       }
       tape.backward();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.TestTapes;
 
 class DoubleRecurrentNetworkTest {
   /**
@@ -19,7 +20,7 @@ class DoubleRecurrentNetworkTest {
     int encoder = (1060 + 200) * 400 + 400 + (1060 + 200) * 200 + 200;
     int head = 430 * 200 + 200 + 2 * (200 * 30 + 30);
     int decoder = (30 + 200) * 400 + 400 + (30 + 200) * 200 + 200;
-    ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
     LatentDynamics drnn = new DoubleRecurrentNetwork(set, ModelSpec.head(6), 1024);
     assertEquals(993_460, encoder + head + decoder);
     assertEquals(993_460, set.size());
@@ -51,7 +52,7 @@ class DoubleRecurrentNetworkTest {
   /** The embedding of a published encoder takes most of the weights and none of the planning. */
   @Test
   void planningMultipliesNoEmbedding() {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
     try (PackedPrior prior = new DoubleRecurrentNetwork(set, ModelSpec.head(6), 1024).packed()) {
       int encoder = (6 + 30 + 200) * 600;
       int head = 430 * 200 + 200 * 60;

@@ -10,6 +10,7 @@ import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 
 /** The contract of {@link LatentDynamics}, over all kinds. */
 class LatentDynamicsTest {
@@ -26,15 +27,15 @@ class LatentDynamicsTest {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
     Rows embeddings = normals(LENGTH * BATCH, EMBEDDING);
-    float[][] noise = observing(dynamics.noise().draw(LENGTH * BATCH, random));
-    Tape tape = Tape.forgetting();
+    Rows noise = observing(dynamics.noise().draw(LENGTH * BATCH, random));
+    Tape tape = TestTapes.forgetting();
     LatentDynamics.Unrolled unrolled = dynamics.unroll(tape, BATCH, actions, embeddings, noise);
     LatentState state = dynamics.initial(BATCH);
     for (int t = 0; t < LENGTH; t++) {
       int from = t * BATCH;
       int to = from + BATCH;
       Rows action = actions.slice(from, to);
-      float[][] now = LatentDynamics.slice(noise, from, to);
+      Rows now = noise.slice(from, to);
       LatentState prior = dynamics.prior(tape, state, action, now);
       assertDistributions(prior.distribution(), unrolled.prior().slice(from, to));
       state = dynamics.posterior(tape, state, action, embeddings.slice(from, to), now);
@@ -48,8 +49,8 @@ class LatentDynamicsTest {
   void rowsAreIndependent(DynamicsKind kind) {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
-    float[][] noise = dynamics.noise().draw(LENGTH * BATCH, random);
-    Tape tape = Tape.forgetting();
+    Rows noise = dynamics.noise().draw(LENGTH * BATCH, random);
+    Tape tape = TestTapes.forgetting();
     LatentState starts =
         dynamics
             .unroll(tape, BATCH, actions, normals(LENGTH * BATCH, EMBEDDING), noise)
@@ -61,7 +62,7 @@ class LatentDynamicsTest {
               tape,
               starts.slice(row, row + 1),
               actions.slice(row, row + 1),
-              LatentDynamics.slice(noise, row, row + 1));
+              noise.slice(row, row + 1));
       assertState(dynamics, alone, together.slice(row, row + 1));
     }
   }
@@ -70,7 +71,7 @@ class LatentDynamicsTest {
   @EnumSource
   void aBeliefHoldsAWholeState(DynamicsKind kind) {
     LatentDynamics dynamics = dynamics(kind);
-    Tape tape = Tape.forgetting();
+    Tape tape = TestTapes.forgetting();
     LatentState state =
         dynamics.posterior(
             tape,
@@ -82,15 +83,15 @@ class LatentDynamicsTest {
   }
 
   private static LatentDynamics dynamics(DynamicsKind kind) {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(2));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(2));
     LatentDynamics dynamics = kind.create(set, TestBatches.smallSpec(kind), EMBEDDING);
     set.load();
     return dynamics;
   }
 
   /** Nothing is withheld from a {@link RecurrentNetwork} while its normals are not negative. */
-  private static float[][] observing(float[][] noise) {
-    for (float[] row : noise) {
+  private static Rows observing(Rows noise) {
+    for (float[] row : noise.read()) {
       for (int i = 0; i < row.length; i++) {
         row[i] = Math.abs(row[i]);
       }
@@ -132,7 +133,7 @@ class LatentDynamicsTest {
   private static void assertRows(Rows expected, Rows actual) {
     assertEquals(expected.rows(), actual.rows());
     for (int i = 0; i < expected.rows(); i++) {
-      assertArrayEquals(expected.value()[i], actual.value()[i], TOLERANCE);
+      assertArrayEquals(expected.read()[i], actual.read()[i], TOLERANCE);
     }
   }
 }

@@ -17,10 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
@@ -129,24 +130,25 @@ class LatentOvershootingTest {
   void thePosteriorsThatAreMetGetNoGradient(DynamicsKind kind) {
     ModelSpec spec = spec(kind, 1, LENGTH);
     LatentDynamics dynamics =
-        spec.dynamics().create(new ParameterSet(1, TestBatches.random(0)), spec, 4);
+        spec.dynamics().create(TestTapes.parameters(1, TestBatches.random(0)), spec, 4);
     Rows actions = Rows.constant(matrix(LENGTH * BATCH, spec.actionSize(), 1));
     LatentState posterior =
         dynamics
             .unroll(
-                Tape.recording(0),
+                TestTapes.recording(0),
                 BATCH,
                 actions,
                 Rows.constant(matrix(LENGTH * BATCH, 4, 2)),
-                matrix(LENGTH * BATCH, dynamics.noise().width(), 3))
+                Rows.constant(matrix(LENGTH * BATCH, dynamics.noise().width(), 3)))
             .posterior();
     RandomGenerator[] random = new RandomGenerator[BATCH];
     Arrays.setAll(random, TestBatches::random);
     double loss =
-        new LatentOvershooting(dynamics, spec).differentiate(0, posterior, actions, random, BATCH);
+        new LatentOvershooting(dynamics, spec)
+            .differentiate(TestTapes.host().shard(0), posterior, actions, random, BATCH);
     assertTrue(loss > 0);
     for (Rows part : posterior.distribution().parts()) {
-      assertEquals(0, size(part.gradient()));
+      assertEquals(0, size(part.readGradient()));
     }
     int end = (LENGTH - 2) * BATCH;
     for (int row = 0; row < LENGTH * BATCH; row++) {
@@ -158,7 +160,7 @@ class LatentOvershootingTest {
   private static double gradient(LatentState state, int row) {
     return Stream.concat(Stream.of(state.sample()), state.memory().stream())
         .filter(Rows::hasGradient)
-        .mapToDouble(part -> size(part.gradient()[row]))
+        .mapToDouble(part -> size(part.readGradient()[row]))
         .sum();
   }
 
@@ -195,14 +197,14 @@ class LatentOvershootingTest {
       double pairs = 2 * pairs(distance);
       double loss =
           new LatentOvershooting(additive, additiveSpec(distance))
-              .differentiate(0, posterior, steps(), zeros(), 2);
+              .differentiate(TestTapes.host().shard(0), posterior, steps(), zeros(), 2);
       assertEquals((starts + meetings) * 0.5 * delta * delta / pairs, loss, 1e-6);
       for (int row = 0; row < 2 * LENGTH; row++) {
         boolean moved = row == 2 * letter + 1;
         double expected = moved ? starts * delta / pairs : metByStart(row, letter, distance);
         assertEquals(
             moved ? expected : -expected * delta / pairs,
-            posterior.sample().gradient()[row][0],
+            posterior.sample().readGradient()[row][0],
             1e-6,
             "letter " + letter + " row " + row);
       }
@@ -253,9 +255,9 @@ class LatentOvershootingTest {
       values[row][0] = (1 << (row / 2)) + (row == 2 * moved + 1 ? delta : 0);
       ones[row][0] = 1;
     }
-    Rows mean = new Rows(values, new float[2 * LENGTH][1]);
-    Rows std = new Rows(ones, new float[2 * LENGTH][1]);
-    Rows sample = new Rows(values, new float[2 * LENGTH][1]);
+    Rows mean = new HostRows(values, new float[2 * LENGTH][1]);
+    Rows std = new HostRows(ones, new float[2 * LENGTH][1]);
+    Rows sample = new HostRows(values, new float[2 * LENGTH][1]);
     return new LatentState(new Gaussian(mean, std), sample, List.of());
   }
 
@@ -305,7 +307,7 @@ class LatentOvershootingTest {
 
   /** SSM with weights that make its prior N(z + a, 1), for sums that are not negative. */
   private static LatentDynamics additive(int distance) {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
     LatentDynamics ssm = DynamicsKind.SSM.create(set, additiveSpec(distance), 1);
     for (Parameter p : set.parameters()) {
       switch (p.name()) {

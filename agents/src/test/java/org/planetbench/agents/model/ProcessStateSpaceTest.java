@@ -16,7 +16,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.replay.SequenceBatch;
 
 /** PR-SSM, with our filter and open loop (world-models-spec section 5). */
@@ -32,7 +32,7 @@ class ProcessStateSpaceTest {
     for (DynamicsKind kind : new DynamicsKind[] {DynamicsKind.PR_SSM, DynamicsKind.PR_SSM_OPEN}) {
       ModelSpec spec =
           TestBatches.head(kind).with("inducing_points=" + points, "stochastic_size=" + width);
-      ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+      ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
       LatentDynamics _ = kind.create(set, spec, EMBEDDING);
       assertEquals(
           parameters,
@@ -51,13 +51,13 @@ class ProcessStateSpaceTest {
     Rows expected = unrolled(open, rows(TIMES, EMBEDDING, 0)).posterior().sample();
     for (int t = 0; t < TIMES; t++) {
       Rows pictures = rows(TIMES, EMBEDDING, 0);
-      pictures.value()[t][1] += 2;
-      pictures.value()[t][2] -= 3;
+      pictures.read()[t][1] += 2;
+      pictures.read()[t][2] -= 3;
       Rows actual = unrolled(open, pictures).posterior().sample();
       for (int time = 0; time < TIMES; time++) {
         assertEquals(
             t < OpenProcessStateSpace.PICTURES && time >= t,
-            !Arrays.equals(expected.value()[time], actual.value()[time]),
+            !Arrays.equals(expected.read()[time], actual.read()[time]),
             "picture " + t + ", state " + time);
       }
     }
@@ -74,7 +74,7 @@ class ProcessStateSpaceTest {
               .posterior()
               .slice(t, t + 1)
               .distribution()
-              .divergence(Tape.forgetting(), states.prior().slice(t, t + 1), 0, 1)
+              .divergence(TestTapes.forgetting(), states.prior().slice(t, t + 1), 0, 1)
               .nats();
       assertEquals(t < OpenProcessStateSpace.PICTURES, nats > 0, "time " + t);
     }
@@ -84,7 +84,7 @@ class ProcessStateSpaceTest {
   void aStepWithoutAPictureEndsTheRecognition() {
     try (PlanetModel model = model(DynamicsKind.PR_SSM_OPEN)) {
       float[] action = new float[2];
-      float[] picture = rows(1, 96, 3).value()[0];
+      float[] picture = rows(1, 96, 3).read()[0];
       Belief first = model.posterior(model.initialBelief(), action, picture, TestBatches.random(1));
       assertFalse(isBlind(model, first, action, picture));
       assertTrue(
@@ -190,7 +190,7 @@ class ProcessStateSpaceTest {
   }
 
   private static LatentDynamics dynamics(DynamicsKind kind) {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(2));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(2));
     LatentDynamics dynamics = kind.create(set, TestBatches.smallSpec(kind), EMBEDDING);
     set.load();
     return dynamics;
@@ -198,11 +198,11 @@ class ProcessStateSpaceTest {
 
   private static LatentDynamics.Unrolled unrolled(LatentDynamics dynamics, Rows pictures) {
     return dynamics.unroll(
-        Tape.forgetting(),
+        TestTapes.forgetting(),
         1,
         rows(TIMES, 2, 50),
         pictures,
-        rows(TIMES, dynamics.noise().width(), 100).value());
+        rows(TIMES, dynamics.noise().width(), 100));
   }
 
   private static Rows rows(int rows, int columns, int from) {

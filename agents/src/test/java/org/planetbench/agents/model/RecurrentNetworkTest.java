@@ -6,20 +6,21 @@ import org.junit.jupiter.api.Test;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 
 class RecurrentNetworkTest {
   /** Two sequences: the first goes unseen at times 1 and 2, the second never. */
   @Test
   void aWithheldObservationIsAnImaginedStepAndTheFirstIsNeverWithheld() {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(2));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(2));
     LatentDynamics dynamics =
         DynamicsKind.GRU.create(set, TestBatches.smallSpec(DynamicsKind.GRU), 6);
     set.load();
     Rows actions = Rows.constant(filled(6, 2));
     Rows embeddings = Rows.constant(filled(6, 6));
-    float[][] noise = {{-1}, {-1}, {-1}, {1}, {-1}, {1}};
+    Rows noise = Rows.constant(new float[][] {{-1}, {-1}, {-1}, {1}, {-1}, {1}});
     boolean[] observed = {true, true, false, true, false, true};
-    Tape tape = Tape.forgetting();
+    Tape tape = TestTapes.forgetting();
     LatentState filtered = dynamics.unroll(tape, 2, actions, embeddings, noise).posterior();
     for (int sequence = 0; sequence < 2; sequence++) {
       LatentState state = dynamics.initial(1);
@@ -28,11 +29,15 @@ class RecurrentNetworkTest {
         state =
             observed[row]
                 ? dynamics.posterior(
-                    tape, state, action, embeddings.slice(row, row + 1), new float[1][1])
-                : dynamics.prior(tape, state, action, new float[1][1]);
+                    tape,
+                    state,
+                    action,
+                    embeddings.slice(row, row + 1),
+                    Rows.constant(new float[1][1]))
+                : dynamics.prior(tape, state, action, Rows.constant(new float[1][1]));
         assertArrayEquals(
-            state.memory().getFirst().value()[0],
-            filtered.memory().getFirst().value()[row],
+            state.memory().getFirst().read()[0],
+            filtered.memory().getFirst().read()[row],
             1e-6f,
             "row " + row);
       }

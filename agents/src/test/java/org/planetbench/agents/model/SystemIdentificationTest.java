@@ -99,7 +99,7 @@ class SystemIdentificationTest {
 
   private static double[] latent(PlanetModel model, Belief belief) {
     LatentDynamics dynamics = model.dynamics();
-    float[] z = dynamics.features(LatentState.of(belief, dynamics))[0].value()[0];
+    float[] z = dynamics.features(LatentState.of(belief, dynamics))[0].read()[0];
     double[] row = new double[z.length + 1];
     Arrays.setAll(row, i -> i < z.length ? z[i] : 1);
     return row;

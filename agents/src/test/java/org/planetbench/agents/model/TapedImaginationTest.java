@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.settings.Settings;
 
@@ -140,6 +141,7 @@ class TapedImaginationTest {
     float[] gradients = new float[actions.length];
     new TapedImagination(model.dynamics(), model.rewardHead(), value)
         .rollOut(
+            TestTapes.host().shard(0),
             TestBatches.start(model),
             new ImaginedBlock.Candidates(
                 actions, HORIZON, candidates, 0, candidates, DISCOUNT, endsWithValue),

@@ -19,6 +19,7 @@ import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 
 /**
  * The filters of Karl et al. 2016 and SLAC's latents, whose first step is another (sections 2, 4).
@@ -32,7 +33,7 @@ class VariationalFilterTest {
   @CsvSource({"8,8208", "30,25808"})
   void fusionsTransitionHasAsManyParametersAsTheSpecificationCounts(int width, long expected) {
     ModelSpec spec = TestBatches.head(DynamicsKind.DVBF_FUSION).with("stochastic_size=" + width);
-    ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
     LatentDynamics _ = spec.dynamics().create(set, spec, 1024);
     assertEquals(
         expected,
@@ -48,7 +49,7 @@ class VariationalFilterTest {
     ModelSpec spec =
         TestBatches.head(DynamicsKind.SLAC)
             .with("stochastic_size=32", "deterministic_size=256", "hidden_size=256");
-    ParameterSet set = new ParameterSet(1, TestBatches.random(0));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
     LatentDynamics slac = spec.dynamics().create(set, spec, 256);
     assertEquals(991_424, set.size());
     assertEquals(420_864 + 266_700, new Arithmetic(spec).imaginedStep());
@@ -59,15 +60,15 @@ class VariationalFilterTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 6})
   void theGradientOfALaterPicturePassesThroughTheTransitionsToTheFirstStep(int time) {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(2));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(2));
     LatentDynamics dynamics =
         DynamicsKind.DVBF.create(set, TestBatches.smallSpec(DynamicsKind.DVBF), 4);
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     LatentState states =
         dynamics
-            .unroll(tape, 1, rows(7, 2), rows(7, 4), rows(7, dynamics.noise().width()).value())
+            .unroll(tape, 1, rows(7, 2), rows(7, 4), rows(7, dynamics.noise().width()))
             .posterior();
-    Arrays.fill(dynamics.features(states)[0].gradient()[time], 1f);
+    Arrays.fill(dynamics.features(states)[0].readGradient()[time], 1f);
     tape.backward();
     set.collect();
     for (Parameter p : set.parameters()) {
@@ -134,24 +135,25 @@ class VariationalFilterTest {
       assertEquals(1, last(second));
       assertFalse(Arrays.equals(features(model, first), features(model, second)));
       LatentDynamics dynamics = model.dynamics();
-      float[][] noise = dynamics.noise().draw(3, TestBatches.random(4));
+      Rows noise = dynamics.noise().draw(3, TestBatches.random(4));
       LatentState mixed =
           LatentState.stack(
+              TestTapes.forgetting(),
               List.of(
                   LatentState.of(first, dynamics),
                   LatentState.of(initial, dynamics),
                   LatentState.of(second, dynamics)));
       Rows actions = Rows.constant(ACTION, ACTION, ACTION);
-      LatentState together = dynamics.prior(Tape.forgetting(), mixed, actions, noise);
+      LatentState together = dynamics.prior(TestTapes.forgetting(), mixed, actions, noise);
       for (int row = 0; row < 3; row++) {
         LatentState alone =
             dynamics.prior(
-                Tape.forgetting(),
+                TestTapes.forgetting(),
                 mixed.slice(row, row + 1),
                 actions.slice(row, row + 1),
-                LatentDynamics.slice(noise, row, row + 1));
+                noise.slice(row, row + 1));
         assertArrayEquals(
-            dynamics.features(alone)[0].value()[0], dynamics.features(together)[0].value()[row]);
+            dynamics.features(alone)[0].read()[0], dynamics.features(together)[0].read()[row]);
       }
     }
   }
@@ -191,13 +193,12 @@ class VariationalFilterTest {
   @ParameterizedTest
   @CsvSource({"1,false", "2,true"})
   void slacsDivergenceTrainsTheSecondLevelThroughLaterPriorsAlone(int length, boolean expected) {
-    ParameterSet set = new ParameterSet(1, TestBatches.random(2));
+    ParameterSet set = TestTapes.parameters(1, TestBatches.random(2));
     LatentDynamics slac =
         DynamicsKind.SLAC.create(set, TestBatches.smallSpec(DynamicsKind.SLAC), 4);
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     LatentDynamics.Unrolled unrolled =
-        slac.unroll(
-            tape, 1, rows(length, 2), rows(length, 4), rows(length, slac.noise().width()).value());
+        slac.unroll(tape, 1, rows(length, 2), rows(length, 4), rows(length, slac.noise().width()));
     double nats =
         unrolled.posterior().distribution().divergence(tape, unrolled.prior(), 0, 1).nats();
     tape.backward();
@@ -212,8 +213,8 @@ class VariationalFilterTest {
     }
     if (length == 1) { // against N(0, I)
       double sum = 0;
-      float[] mean = unrolled.posterior().distribution().parts().getFirst().value()[0];
-      float[] std = unrolled.posterior().distribution().parts().getLast().value()[0];
+      float[] mean = unrolled.posterior().distribution().parts().getFirst().read()[0];
+      float[] std = unrolled.posterior().distribution().parts().getLast().read()[0];
       for (int i = 0; i < mean.length; i++) {
         sum += -Math.log(std[i]) + ((double) std[i] * std[i] + mean[i] * mean[i] - 1) / 2;
       }
@@ -230,7 +231,7 @@ class VariationalFilterTest {
   }
 
   private static float[] features(PlanetModel model, Belief belief) {
-    return model.dynamics().features(LatentState.of(belief, model.dynamics()))[0].value()[0];
+    return model.dynamics().features(LatentState.of(belief, model.dynamics()))[0].read()[0];
   }
 
   /** What the filter makes of an embedding that is alternately this and its negative. */

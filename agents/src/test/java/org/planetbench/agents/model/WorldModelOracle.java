@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
 
@@ -125,11 +125,11 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return model
         .dynamics()
         .unroll(
-            Tape.forgetting(),
+            TestTapes.forgetting(),
             BATCH,
             Rows.constant(rows("actions")),
             Rows.constant(rows("forward/embedding")),
-            rows("noise"));
+            Rows.constant(rows("noise")));
   }
 
   /**

@@ -11,7 +11,8 @@ class AdamTest {
    */
   @Test
   void clipsTheGlobalNormAndCorrectsTheBias() {
-    ParameterSet set = new ParameterSet(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    ParameterSet set =
+        TestTapes.parameters(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
     Parameter a = set.constant("a", 1f, 1);
     Parameter b = set.constant("b", 1f, 1);
     a.gradient[0] = 3f;
@@ -29,7 +30,8 @@ class AdamTest {
   /** With epsilon far above the gradient every step is rate * m / epsilon: it shows the rate. */
   @Test
   void theLearningRateRisesFromZeroToItsValue() {
-    ParameterSet set = new ParameterSet(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    ParameterSet set =
+        TestTapes.parameters(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
     Parameter a = set.constant("a", 0f, 1);
     a.gradient[0] = 1f;
     Adam adam = new Adam(1e-3, 4, 1e6, 1000);

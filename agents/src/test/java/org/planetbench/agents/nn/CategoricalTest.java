@@ -11,6 +11,8 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.planetbench.agents.nn.host.CategoricalSampler;
+import org.planetbench.agents.nn.host.NativeTensor;
 
 /** Numbers of world-models-spec sections 1.4 and 11.2, computed there in double precision. */
 class CategoricalTest {
@@ -28,7 +30,7 @@ class CategoricalTest {
   }
 
   private static double nats(Categorical q, Categorical p) {
-    return q.divergence(Tape.forgetting(), p, 0, 1).nats();
+    return q.divergence(TestTapes.forgetting(), p, 0, 1).nats();
   }
 
   /** DreamerV2's 0.8 and 0.2, which are 0.8 at half the scale. */
@@ -38,9 +40,9 @@ class CategoricalTest {
     Categorical p = of(P);
     backward(q, p, 0, 0.5, 0.8);
     assertArrayEquals(
-        new float[] {-0.3129379f, 0.1657074f, 0.1472304f}, p.logits().gradient()[0], 1e-6f);
+        new float[] {-0.3129379f, 0.1657074f, 0.1472304f}, p.logits().readGradient()[0], 1e-6f);
     assertArrayEquals(
-        new float[] {0.0727978f, -0.0466377f, -0.0261601f}, q.logits().gradient()[0], 1e-6f);
+        new float[] {0.0727978f, -0.0466377f, -0.0261601f}, q.logits().readGradient()[0], 1e-6f);
   }
 
   /** At 0.5 they are those of the divergence itself; at 1 and 0 one side gets twice that. */
@@ -67,7 +69,7 @@ class CategoricalTest {
 
   private static void backward(
       LatentDistribution q, LatentDistribution p, double freeNats, double scale, double balance) {
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     var _ = q.divergence(tape, p, freeNats, scale, balance);
     tape.backward();
   }
@@ -75,8 +77,8 @@ class CategoricalTest {
   private static void assertScaled(
       float scale, LatentDistribution plain, LatentDistribution balanced) {
     for (int part = 0; part < plain.parts().size(); part++) {
-      float[] expected = plain.parts().get(part).gradient()[0];
-      float[] actual = balanced.parts().get(part).gradient()[0];
+      float[] expected = plain.parts().get(part).readGradient()[0];
+      float[] actual = balanced.parts().get(part).readGradient()[0];
       for (int i = 0; i < expected.length; i++) {
         assertTrue(expected[i] != 0);
         assertEquals(scale * expected[i], actual[i], 1e-6f);
@@ -91,19 +93,20 @@ class CategoricalTest {
     Rows p = differences.input(5, 2 * CLASSES);
     Categorical posterior = new Categorical(q, CLASSES);
     Categorical prior = new Categorical(p, CLASSES);
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     LatentDistribution.Divergence d = posterior.divergence(tape, prior, 0.5, 1.5);
     tape.backward();
     assertTrue(d.nats() > d.clippedNats() && d.clippedNats() > 0);
     differences.compare(
-        () -> 1.5 * posterior.divergence(Tape.forgetting(), prior, 0.5, 1.5).clippedNats(),
+        () -> 1.5 * posterior.divergence(TestTapes.forgetting(), prior, 0.5, 1.5).clippedNats(),
         List.of(q, p));
   }
 
   @Test
   void theSampleIsOneHotForEachVariable() {
     Categorical distribution = new Categorical(differences.input(50, 2 * CLASSES), CLASSES);
-    for (float[] row : distribution.sample(Tape.forgetting(), uniforms(50, 2)).value()) {
+    for (float[] row :
+        distribution.sample(TestTapes.forgetting(), Rows.constant(uniforms(50, 2))).read()) {
       assertOneHot(row);
     }
   }
@@ -126,25 +129,26 @@ class CategoricalTest {
   @CsvSource({"0,0", "0.49999997,0", "0.5,1", "0.99999994,1"})
   void theFirstClassWhoseSumExceedsTheNumberIsDrawn(float number, int expected) {
     Categorical even = new Categorical(rows(3, 3), 2);
-    Rows z = even.sample(Tape.forgetting(), new float[][] {{number}});
-    assertEquals(1, z.value()[0][expected]);
+    Rows z = even.sample(TestTapes.forgetting(), Rows.constant(new float[][] {{number}}));
+    assertEquals(1, z.read()[0][expected]);
   }
 
   @Test
   void theModeIsTheFirstOfTheLikeliest() {
     Categorical distribution = new Categorical(rows(1, 2, 0, 5, 5, 4), 3);
-    assertArrayEquals(new float[] {0, 1, 0, 1, 0, 0}, distribution.mode().value()[0]);
+    assertArrayEquals(
+        new float[] {0, 1, 0, 1, 0, 0}, distribution.mode(TestTapes.forgetting()).read()[0]);
   }
 
   @Test
   void theGradientOfASampleIsThatOfTheProbabilities() {
     Categorical q = of(Q);
-    Tape tape = Tape.recording(0);
-    Rows z = q.sample(tape, new float[][] {{0.9f}});
-    z.gradient()[0][0] = 1;
+    Tape tape = TestTapes.recording(0);
+    Rows z = q.sample(tape, Rows.constant(new float[][] {{0.9f}}));
+    z.readGradient()[0][0] = 1;
     tape.backward();
     assertArrayEquals(
-        new float[] {0.2226954f, -0.1628034f, -0.0598921f}, q.logits().gradient()[0], 1e-6f);
+        new float[] {0.2226954f, -0.1628034f, -0.0598921f}, q.logits().readGradient()[0], 1e-6f);
   }
 
   /** The same by finite differences, and unlike those of the sampled value, which are zero. */
@@ -153,10 +157,10 @@ class CategoricalTest {
     Rows logits = differences.input(3, 2 * CLASSES);
     Categorical distribution = new Categorical(logits, CLASSES);
     float[][] weights = differences.matrix(3, 2 * CLASSES);
-    Tape tape = Tape.recording(0);
-    Rows z = distribution.sample(tape, uniforms(3, 2));
+    Tape tape = TestTapes.recording(0);
+    Rows z = distribution.sample(tape, Rows.constant(uniforms(3, 2)));
     for (int i = 0; i < weights.length; i++) {
-      System.arraycopy(weights[i], 0, z.gradient()[i], 0, weights[i].length);
+      System.arraycopy(weights[i], 0, z.readGradient()[i], 0, weights[i].length);
     }
     tape.backward();
     differences.compare(() -> weighed(logits, weights), List.of(logits));
@@ -169,7 +173,7 @@ class CategoricalTest {
         double all = 0;
         double weighed = 0;
         for (int k = first; k < first + CLASSES; k++) {
-          double e = Math.exp(logits.value()[i][k]);
+          double e = Math.exp(logits.read()[i][k]);
           all += e;
           weighed += e * weights[i][k];
         }
@@ -185,11 +189,14 @@ class CategoricalTest {
     int width = 300;
     Rows logits = differences.input(width, 2 * CLASSES);
     float[][] noise = uniforms(width, 2);
-    float[][] expected = new Categorical(logits, CLASSES).sample(Tape.forgetting(), noise).value();
+    float[][] expected =
+        new Categorical(logits, CLASSES)
+            .sample(TestTapes.forgetting(), Rows.constant(noise))
+            .read();
     try (NativeTensor z = NativeTensor.create(2L * CLASSES, width)) {
       for (int j = 0; j < width; j++) {
         for (int i = 0; i < 2 * CLASSES; i++) {
-          z.floats().put(i * width + j, logits.value()[j][i]);
+          z.floats().put(i * width + j, logits.read()[j][i]);
         }
       }
       new CategoricalSampler(CLASSES, width).draw(z, transposed(noise), z);
@@ -234,7 +241,7 @@ class CategoricalTest {
   }
 
   private static Rows rows(float... row) {
-    return new Rows(new float[][] {row}, new float[1][row.length]);
+    return new HostRows(new float[][] {row}, new float[1][row.length]);
   }
 
   private static float[][] uniforms(int rows, int columns) {

@@ -13,16 +13,16 @@ import java.util.random.RandomGeneratorFactory;
  * The gradients on a tape against central differences of a weighted sum of the output. Weights are
  * random, so that no two errors cancel.
  */
-final class FiniteDifferences {
+public final class FiniteDifferences {
   private static final float STEP = 5e-3f;
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
-  final ParameterSet set = new ParameterSet(2, random);
+  public final ParameterSet set = TestTapes.parameters(2, random);
 
-  Rows input(int rows, int columns) {
-    return new Rows(matrix(rows, columns), new float[rows][columns]);
+  public Rows input(int rows, int columns) {
+    return new HostRows(matrix(rows, columns), new float[rows][columns]);
   }
 
-  float[][] matrix(int rows, int columns) {
+  public float[][] matrix(int rows, int columns) {
     float[][] x = new float[rows][columns];
     for (float[] row : x) {
       for (int j = 0; j < columns; j++) {
@@ -33,26 +33,26 @@ final class FiniteDifferences {
   }
 
   /** Checks the gradients of inputs and parameters of an operation with one output. */
-  void check(Function<Tape, Rows> operation, List<Rows> inputs) {
-    Rows shape = operation.apply(Tape.forgetting());
+  public void check(Function<Tape, Rows> operation, List<Rows> inputs) {
+    Rows shape = operation.apply(TestTapes.forgetting());
     float[][] weights = matrix(shape.rows(), shape.columns());
-    Tape tape = Tape.recording(1);
+    Tape tape = TestTapes.recording(1);
     Rows y = operation.apply(tape);
     for (int i = 0; i < y.rows(); i++) {
-      System.arraycopy(weights[i], 0, y.gradient()[i], 0, y.columns());
+      System.arraycopy(weights[i], 0, y.readGradient()[i], 0, y.columns());
     }
     tape.backward();
     set.collect();
-    compare(() -> weightedSum(operation.apply(Tape.forgetting()), weights), inputs);
+    compare(() -> weightedSum(operation.apply(TestTapes.forgetting()), weights), inputs);
   }
 
   /** Checks a loss whose gradients are already propagated and collected. */
-  void compare(Supplier<Double> loss, List<Rows> inputs) {
+  public void compare(Supplier<Double> loss, List<Rows> inputs) {
     int compared = 0;
     int entries = 0;
     for (Rows input : inputs) {
       for (int i = 0; i < input.rows(); i++) {
-        compared += compare(loss, input.value()[i], input.gradient()[i], "input row " + i);
+        compared += compare(loss, input.read()[i], input.readGradient()[i], "input row " + i);
         entries += input.columns();
       }
     }
@@ -93,7 +93,7 @@ final class FiniteDifferences {
     double sum = 0;
     for (int i = 0; i < y.rows(); i++) {
       for (int j = 0; j < y.columns(); j++) {
-        sum += (double) y.value()[i][j] * weights[i][j];
+        sum += (double) y.read()[i][j] * weights[i][j];
       }
     }
     return sum;

@@ -34,12 +34,12 @@ class LocallyLinearTest {
     };
     System.arraycopy(transposed, 0, differences.set.parameters().getFirst().value(), 0, 20);
     differences.set.load();
-    Tape tape = Tape.forgetting();
+    Tape tape = TestTapes.forgetting();
     Rows still = bases.apply(tape, ALPHA, Z, U);
-    assertArrayEquals(new float[] {-0.095f, -0.03f}, still.value()[0], 1e-6f);
-    assertArrayEquals(new float[] {0.405f, -1.03f}, Z.plus(tape, still).value()[0], 1e-6f);
+    assertArrayEquals(new float[] {-0.095f, -0.03f}, still.read()[0], 1e-6f);
+    assertArrayEquals(new float[] {0.405f, -1.03f}, Z.plus(tape, still).read()[0], 1e-6f);
     assertArrayEquals(
-        new float[] {0.075f, -0.2f}, bases.apply(tape, ALPHA, Z, U, W).value()[0], 1e-6f);
+        new float[] {0.075f, -0.2f}, bases.apply(tape, ALPHA, Z, U, W).read()[0], 1e-6f);
   }
 
   @Test
@@ -99,7 +99,7 @@ class LocallyLinearTest {
     }
     differences.set.load();
     Rows alpha = differences.input(5, 4);
-    for (float[] row : alpha.value()) {
+    for (float[] row : alpha.read()) {
       for (int i = 0; i < row.length; i++) {
         row[i] = 0.2f + Math.abs(row[i]);
       }
@@ -124,9 +124,9 @@ class LocallyLinearTest {
   }
 
   private static void assertGaussian(double mean, double variance, Gaussian one, Gaussian other) {
-    Gaussian product = Gaussian.product(Tape.forgetting(), one, other);
-    float std = product.std().value()[0][0];
-    assertEquals(mean, product.mean().value()[0][0], 1e-6);
+    Gaussian product = Gaussian.product(TestTapes.forgetting(), one, other);
+    float std = product.std().read()[0][0];
+    assertEquals(mean, product.mean().read()[0][0], 1e-6);
     assertEquals(variance, std * std, 1e-6);
   }
 
@@ -140,13 +140,13 @@ class LocallyLinearTest {
     differences.check(
         tape ->
             Gaussian.product(tape, new Gaussian(oneMean, oneStd), new Gaussian(otherMean, otherStd))
-                .sample(tape, epsilon),
+                .sample(tape, Rows.constant(epsilon)),
         List.of(oneMean, oneStd, otherMean, otherStd));
   }
 
   private Rows positive(int rows, int columns) {
     Rows x = differences.input(rows, columns);
-    for (float[] row : x.value()) {
+    for (float[] row : x.read()) {
       for (int j = 0; j < columns; j++) {
         row[j] = 0.3f + Math.abs(row[j]);
       }
@@ -182,6 +182,6 @@ class LocallyLinearTest {
         .filter(p -> p.name().equals(activation.name() + "/weights"))
         .forEach(p -> System.arraycopy(identity, 0, p.value(), 0, 4));
     differences.set.load();
-    return dense.apply(Tape.forgetting(), Rows.constant(new float[] {2, -1})).value()[0];
+    return dense.apply(TestTapes.forgetting(), Rows.constant(new float[] {2, -1})).read()[0];
   }
 }

@@ -53,13 +53,13 @@ class SparseProcessTest {
   private static void assertPredicts(
       double mean, double variance, SparseProcess process, double x) {
     Gaussian y = predict(process, (float) x);
-    double std = y.std().value()[0][0];
-    assertEquals(mean, y.mean().value()[0][0], 1e-6 * Math.max(1, Math.abs(mean)));
+    double std = y.std().read()[0][0];
+    assertEquals(mean, y.mean().read()[0][0], 1e-6 * Math.max(1, Math.abs(mean)));
     assertEquals(variance + FLOOR, std * std, 1e-6);
   }
 
   private static Gaussian predict(SparseProcess process, float... z) {
-    return process.apply(Tape.forgetting(), Rows.constant(z), Rows.constant(new float[0]));
+    return process.apply(TestTapes.forgetting(), Rows.constant(z), Rows.constant(new float[0]));
   }
 
   private SparseProcess ofTheSpecification() {
@@ -70,7 +70,7 @@ class SparseProcessTest {
   void predictsAndDivergesAsTheSpecificationSays() {
     SparseProcess process = ofTheSpecification();
     assertPredicts(0.3500638, 0.0741983, process, 0.5);
-    assertEquals(1.7312462, process.divergence(Tape.forgetting(), 1), 1e-6);
+    assertEquals(1.7312462, process.divergence(TestTapes.forgetting(), 1), 1e-6);
   }
 
   @Test
@@ -134,18 +134,19 @@ class SparseProcessTest {
     Rows action = differences.input(5, 2);
     float[][] epsilon = differences.matrix(5, 3);
     differences.check(
-        tape -> process.apply(tape, z, action).sample(tape, epsilon), List.of(z, action));
+        tape -> process.apply(tape, z, action).sample(tape, Rows.constant(epsilon)),
+        List.of(z, action));
   }
 
   @Test
   void theDivergenceHasTheGradientsOfWhatItIsMadeOf() {
     SparseProcess process = wide();
-    Tape tape = Tape.recording(1);
+    Tape tape = TestTapes.recording(1);
     assertEquals(
-        process.divergence(Tape.forgetting(), 1), process.divergence(tape, 0.7), "not scaled");
+        process.divergence(TestTapes.forgetting(), 1), process.divergence(tape, 0.7), "not scaled");
     tape.backward();
     differences.set.collect();
-    differences.compare(() -> 0.7 * process.divergence(Tape.forgetting(), 1), List.of());
+    differences.compare(() -> 0.7 * process.divergence(TestTapes.forgetting(), 1), List.of());
   }
 
   @Test
@@ -154,7 +155,8 @@ class SparseProcessTest {
     Rows std = differences.input(3, 4);
     float[][] epsilon = differences.matrix(3, 4);
     differences.check(
-        tape -> new Gaussian(mean, std).deviatingByVariance(tape).sample(tape, epsilon),
+        tape ->
+            new Gaussian(mean, std).deviatingByVariance(tape).sample(tape, Rows.constant(epsilon)),
         List.of(mean, std));
   }
 
@@ -200,25 +202,24 @@ class SparseProcessTest {
     SparseProcess process = new SparseProcess(differences.set, "w", 4, 2, 0);
     int draws = 10_000;
     ProcessColumns columns = process.columns(draws);
-    double std = predict(process, 0.3f, 0.3f).std().value()[0][0];
-    try (NativeTensor z = NativeTensor.create(2, draws)) {
-      float[] input = new float[2 * draws];
-      Arrays.fill(input, 0.3f);
-      z.floats().put(0, input);
-      columns.read(0, z);
-      columns.compute();
-      RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
-      float[] first = new float[draws];
-      float[] second = new float[draws];
-      columns.draw(random, z);
-      z.floats().get(0, first).get(draws, second);
-      assertEquals(0, correlation(first, second), 0.05);
-      assertEquals(std, deviation(first), 0.03 * std);
-      columns.drawAsReleased(random, z);
-      z.floats().get(0, first).get(draws, second);
-      assertEquals(1, correlation(first, second), 1e-3);
-      assertEquals(std * std, deviation(first), 0.03 * std * std);
-    }
+    double std = predict(process, 0.3f, 0.3f).std().read()[0][0];
+    float[] input = new float[draws];
+    Arrays.fill(input, 0.3f);
+    columns.read(0, input);
+    columns.read(1, input);
+    columns.compute();
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
+    float[] first = new float[draws];
+    float[] second = new float[draws];
+    columns.draw(random, 0, first);
+    columns.draw(random, 1, second);
+    assertEquals(0, correlation(first, second), 0.05);
+    assertEquals(std, deviation(first), 0.03 * std);
+    columns.drawNoise(random);
+    columns.drawAsReleased(0, first);
+    columns.drawAsReleased(1, second);
+    assertEquals(1, correlation(first, second), 1e-3);
+    assertEquals(std * std, deviation(first), 0.03 * std * std);
   }
 
   private static double correlation(float[] x, float[] y) {

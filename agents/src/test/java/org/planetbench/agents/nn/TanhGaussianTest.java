@@ -11,19 +11,19 @@ class TanhGaussianTest {
   @Test
   void meanAndDeviationAreThoseComputedByHand() {
     TanhGaussian policy =
-        TanhGaussian.of(Tape.forgetting(), Rows.constant(new float[] {3, 0, 0, -1}), 5);
-    assertEquals(2.6852478, policy.before().mean().value()[0][0], 1e-6);
-    assertEquals(0, policy.before().mean().value()[0][1]);
-    assertEquals(5.0001, policy.before().std().value()[0][0], 1e-6);
-    assertEquals(4.0116112, policy.before().std().value()[0][1], 1e-6);
+        TanhGaussian.of(TestTapes.forgetting(), Rows.constant(new float[] {3, 0, 0, -1}), 5);
+    assertEquals(2.6852478, policy.before().mean().read()[0][0], 1e-6);
+    assertEquals(0, policy.before().mean().read()[0][1]);
+    assertEquals(5.0001, policy.before().std().read()[0][0], 1e-6);
+    assertEquals(4.0116112, policy.before().std().read()[0][1], 1e-6);
   }
 
   @Test
   void theFirstDeviationIsTheOneAskedFor() {
     for (double first : new double[] {0.3, 1, 5}) {
       TanhGaussian policy =
-          TanhGaussian.of(Tape.forgetting(), Rows.constant(new float[] {0, 0}), first);
-      assertEquals(first + 1e-4, policy.before().std().value()[0][0], 1e-6);
+          TanhGaussian.of(TestTapes.forgetting(), Rows.constant(new float[] {0, 0}), first);
+      assertEquals(first + 1e-4, policy.before().std().read()[0][0], 1e-6);
     }
   }
 
@@ -32,7 +32,9 @@ class TanhGaussianTest {
     TanhGaussian policy = of(0.3f, 0.5f);
     float[] epsilon = {(0.7f - 0.3f) / 0.5f};
     assertEquals(
-        0.6043678, policy.sample(Tape.forgetting(), new float[][] {epsilon}).value()[0][0], 1e-6);
+        0.6043678,
+        policy.sample(TestTapes.forgetting(), Rows.constant(epsilon)).read()[0][0],
+        1e-6);
     assertEquals(-0.0912509, policy.logDensity(0, epsilon), 1e-6);
   }
 
@@ -62,13 +64,14 @@ class TanhGaussianTest {
   void gradientsAreThoseOfFiniteDifferences() {
     FiniteDifferences check = new FiniteDifferences();
     Rows raw = check.input(4, 6);
-    for (float[] row : raw.value()) {
+    for (float[] row : raw.read()) {
       for (int j = 3; j < 6; j++) {
         row[j] -= 4.5f; // a deviation of about 1, so that few actions are at a bound
       }
     }
     float[][] epsilon = check.matrix(4, 3);
-    check.check(tape -> TanhGaussian.of(tape, raw, 5).sample(tape, epsilon), List.of(raw));
+    check.check(
+        tape -> TanhGaussian.of(tape, raw, 5).sample(tape, Rows.constant(epsilon)), List.of(raw));
   }
 
   private static TanhGaussian of(float mean, float std) {

@@ -27,9 +27,9 @@ class TapeTest {
     Rows x = differences.input(4, 3);
     Rows y = differences.input(4, 6);
     differences.check(tape -> dense.finish(tape, dense.begin(tape, 1, y), 0, x), List.of(x, y));
-    Tape forget = Tape.forgetting();
-    float[][] whole = dense.apply(forget, x, y).value();
-    float[][] begun = dense.finish(forget, dense.begin(forget, 1, y), 0, x).value();
+    Tape forget = TestTapes.forgetting();
+    float[][] whole = dense.apply(forget, x, y).read();
+    float[][] begun = dense.finish(forget, dense.begin(forget, 1, y), 0, x).read();
     for (int i = 0; i < whole.length; i++) {
       assertArrayEquals(whole[i], begun[i], 1e-5f);
       for (float value : whole[i]) {
@@ -75,22 +75,22 @@ class TapeTest {
     Rows h = differences.input(2, 5);
     Rows first = Rows.constant(columns(x, 0, 3));
     Rows second = Rows.constant(columns(x, 3, 7));
-    Tape tape = Tape.forgetting();
-    float[][] expected = whole.apply(tape, x, h).value();
-    float[][] actual = cut.finish(tape, cut.begin(tape, first), h, second).value();
+    Tape tape = TestTapes.forgetting();
+    float[][] expected = whole.apply(tape, x, h).read();
+    float[][] actual = cut.finish(tape, cut.begin(tape, first), h, second).read();
     assertArrayEquals(expected[0], actual[0], 1e-6f);
     assertArrayEquals(expected[1], actual[1], 1e-6f);
-    for (float[] row : first.value()) {
+    for (float[] row : first.read()) {
       Arrays.fill(row, 0f);
     }
     assertArrayEquals(
-        cut.finish(tape, cut.begin(tape, first), h, second).value()[1],
-        cut.finish(tape, cut.beginWithout(tape, 2), h, second).value()[1],
+        cut.finish(tape, cut.begin(tape, first), h, second).read()[1],
+        cut.finish(tape, cut.beginWithout(tape, 2), h, second).read()[1],
         1e-6f);
   }
 
   private static float[][] columns(Rows x, int from, int to) {
-    return Arrays.stream(x.value())
+    return Arrays.stream(x.read())
         .map(row -> Arrays.copyOfRange(row, from, to))
         .toArray(float[][]::new);
   }
@@ -101,19 +101,20 @@ class TapeTest {
     Rows x = differences.input(4, 3);
     Rows constant = Rows.constant(differences.matrix(2, 3));
     differences.check(
-        tape -> dense.apply(tape, Rows.stack(List.of(constant, x.pick(3, 0, 3)))), List.of(x));
+        tape -> dense.apply(tape, Rows.stack(tape, List.of(constant, x.pick(tape, 3, 0, 3)))),
+        List.of(x));
   }
 
   @Test
   void aStoppedPosteriorGetsNoGradientAndThePriorItsOwn() {
     Gaussian q = gaussian(1, 1);
     Gaussian p = gaussian(0, 1);
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     var _ = q.stopGradient().divergence(tape, p, 0, 1);
     tape.backward();
-    assertArrayEquals(new float[2], q.mean().gradient()[0]);
-    assertArrayEquals(new float[2], q.std().gradient()[0]);
-    assertArrayEquals(new float[] {-1, -1}, p.mean().gradient()[0]);
+    assertArrayEquals(new float[2], q.mean().readGradient()[0]);
+    assertArrayEquals(new float[2], q.std().readGradient()[0]);
+    assertArrayEquals(new float[] {-1, -1}, p.mean().readGradient()[0]);
   }
 
   @Test
@@ -125,7 +126,7 @@ class TapeTest {
         tape -> {
           Rows h1 = cell.apply(tape, xs.slice(0, 2), h0);
           Rows h2 = cell.apply(tape, xs.slice(2, 4), h1);
-          return Rows.stack(List.of(h1, h2, cell.apply(tape, xs.slice(4, 6), h2)));
+          return Rows.stack(tape, List.of(h1, h2, cell.apply(tape, xs.slice(4, 6), h2)));
         },
         List.of(xs, h0));
   }
@@ -136,9 +137,10 @@ class TapeTest {
     Rows raw = differences.input(4, 3);
     float[][] epsilon = differences.matrix(4, 3);
     differences.check(
-        tape -> Gaussian.softplus(tape, mean, raw, 0.1f).sample(tape, epsilon), List.of(mean, raw));
-    Gaussian g = Gaussian.softplus(Tape.forgetting(), mean, raw, 0.1f);
-    assertEquals(0.1 + Math.log1p(Math.exp(raw.value()[1][2])), g.std().value()[1][2], 1e-6);
+        tape -> Gaussian.softplus(tape, mean, raw, 0.1f).sample(tape, Rows.constant(epsilon)),
+        List.of(mean, raw));
+    Gaussian g = Gaussian.softplus(TestTapes.forgetting(), mean, raw, 0.1f);
+    assertEquals(0.1 + Math.log1p(Math.exp(raw.read()[1][2])), g.std().read()[1][2], 1e-6);
   }
 
   @Test
@@ -148,12 +150,12 @@ class TapeTest {
     Rows qs = differences.input(6, 2);
     Rows pm = differences.input(6, 2);
     Rows ps = differences.input(6, 2);
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     LatentDistribution.Divergence d = divergence(tape, qm, qs, pm, ps, freeNats);
     tape.backward();
     assertTrue(d.nats() > d.clippedNats() && d.clippedNats() > 0);
     differences.compare(
-        () -> 1.5 * divergence(Tape.forgetting(), qm, qs, pm, ps, freeNats).clippedNats(),
+        () -> 1.5 * divergence(TestTapes.forgetting(), qm, qs, pm, ps, freeNats).clippedNats(),
         List.of(qm, qs, pm, ps));
   }
 
@@ -170,9 +172,11 @@ class TapeTest {
     Gaussian narrow = gaussian(0, 1);
     Gaussian wide = gaussian(0, 2);
     assertEquals(
-        2 * (Math.log(2) - 0.375), nats(narrow.divergence(Tape.forgetting(), wide, 0, 1)), 1e-9);
+        2 * (Math.log(2) - 0.375),
+        nats(narrow.divergence(TestTapes.forgetting(), wide, 0, 1)),
+        1e-9);
     assertEquals(
-        2 * (1.5 - Math.log(2)), nats(wide.divergence(Tape.forgetting(), narrow, 0, 1)), 1e-9);
+        2 * (1.5 - Math.log(2)), nats(wide.divergence(TestTapes.forgetting(), narrow, 0, 1)), 1e-9);
   }
 
   /** Two dimensions of 0.25 nats each: 0.4 free nats are taken off the 0.5 of the sum, once. */
@@ -181,38 +185,38 @@ class TapeTest {
     double apart = Math.sqrt(0.5);
     Gaussian q = gaussian(apart, 1);
     Gaussian p = gaussian(0, 1);
-    LatentDistribution.Divergence d = q.divergence(Tape.forgetting(), p, 0.4, 1);
+    LatentDistribution.Divergence d = q.divergence(TestTapes.forgetting(), p, 0.4, 1);
     assertEquals(0.5, d.nats(), 1e-6);
     assertEquals(0.1, d.clippedNats(), 1e-6);
-    assertEquals(0, q.divergence(Tape.forgetting(), p, 0.6, 1).clippedNats());
+    assertEquals(0, q.divergence(TestTapes.forgetting(), p, 0.6, 1).clippedNats());
   }
 
   @Test
   void belowTheFreeNatsNoGradientFlows() {
     Gaussian q = gaussian(0.3, 1);
     Gaussian p = gaussian(0, 1);
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     var _ = q.divergence(tape, p, 3, 1);
     tape.backward();
-    assertArrayEquals(new float[2], q.mean().gradient()[0]);
-    assertArrayEquals(new float[2], p.std().gradient()[0]);
+    assertArrayEquals(new float[2], q.mean().readGradient()[0]);
+    assertArrayEquals(new float[2], p.std().readGradient()[0]);
   }
 
   @Test
   void squaredError() {
     Rows y = differences.input(5, 1);
     float[] target = {1, 2, 3, 4, 5};
-    Tape tape = Tape.recording(0);
+    Tape tape = TestTapes.recording(0);
     var _ = SquaredError.apply(tape, y, target, 0.7);
     tape.backward();
     differences.compare(
-        () -> 0.7 * SquaredError.apply(Tape.forgetting(), y, target, 0.7), List.of(y));
+        () -> 0.7 * SquaredError.apply(TestTapes.forgetting(), y, target, 0.7), List.of(y));
   }
 
   @Test
   void aForgettingTapeMakesNoGradients() {
     Dense dense = new Dense(differences.set, "d", Dense.Activation.RELU, 5, 3);
-    assertFalse(dense.apply(Tape.forgetting(), differences.input(2, 3)).hasGradient());
+    assertFalse(dense.apply(TestTapes.forgetting(), differences.input(2, 3)).hasGradient());
   }
 
   /**
@@ -228,7 +232,7 @@ class TapeTest {
         new Gaussian(
             Rows.constant(new float[] {-0.2f, 0.4f}), Rows.constant(new float[] {0.8f, 0.3f}));
     assertEquals(
-        12.988315491569304, posterior.divergence(Tape.forgetting(), prior, 0, 1).nats(), 1e-6);
+        12.988315491569304, posterior.divergence(TestTapes.forgetting(), prior, 0, 1).nats(), 1e-6);
   }
 
   private static double nats(LatentDistribution.Divergence divergence) {
@@ -239,7 +243,7 @@ class TapeTest {
     float m = (float) mean;
     float s = (float) std;
     return new Gaussian(
-        new Rows(new float[][] {{m, m}}, new float[1][2]),
-        new Rows(new float[][] {{s, s}}, new float[1][2]));
+        new HostRows(new float[][] {{m, m}}, new float[1][2]),
+        new HostRows(new float[][] {{s, s}}, new float[1][2]));
   }
 }

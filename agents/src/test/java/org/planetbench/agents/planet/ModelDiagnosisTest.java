@@ -20,7 +20,7 @@ import org.planetbench.agents.model.DynamicsKind;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.Episode;
 import org.planetbench.agents.replay.SequenceBatch;
@@ -79,7 +79,7 @@ class ModelDiagnosisTest {
       return distributions == 0
           ? OptionalDouble.empty()
           : OptionalDouble.of(
-              gaussian(posterior).divergence(Tape.forgetting(), gaussian(prior), 0, 1).nats());
+              gaussian(posterior).divergence(TestTapes.forgetting(), gaussian(prior), 0, 1).nats());
     }
 
     private static Gaussian gaussian(Belief belief) {

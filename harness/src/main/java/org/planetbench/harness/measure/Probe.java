@@ -13,7 +13,7 @@ import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.Arithmetic;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
-import org.planetbench.agents.nn.Calibration;
+import org.planetbench.agents.nn.host.Calibration;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.results.run.Statistic;

@@ -1,7 +1,8 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.agents.nn.Workers;
 
 /**
  * The yardstick of timings: how fast this process multiplies matrices, with the threads, the native

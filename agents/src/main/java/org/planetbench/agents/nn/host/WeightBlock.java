@@ -1,13 +1,17 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.Arrays;
+import org.planetbench.agents.nn.Mirror;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.WeightMap;
+import org.planetbench.agents.nn.Weights;
 
 /**
  * A block of a parameter's matrix as arrays of rows: as it stands for the forward pass, transposed
  * for the gradient of the input, and one gradient buffer for each shard. What stands there is the
  * parameter's value, or a {@link WeightMap} of it.
  */
-final class WeightBlock implements Mirror {
+final class WeightBlock implements Mirror, Weights {
   private final Parameter parameter;
   private final int stride;
   private final int firstRow;
@@ -18,17 +22,6 @@ final class WeightBlock implements Mirror {
   final float[][] rows; // [inputs, outputs]
   final float[][] transposed; // [outputs, inputs]
   final float[][][] gradients; // [shards, inputs, outputs]
-
-  WeightBlock(
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      int shards) {
-    this(parameter, stride, firstRow, firstColumn, inputs, outputs, shards, WeightMap.NONE);
-  }
 
   WeightBlock(
       Parameter parameter,
@@ -54,7 +47,7 @@ final class WeightBlock implements Mirror {
   @Override
   public void load() {
     for (int i = 0; i < inputs; i++) {
-      System.arraycopy(parameter.value, position(i), rows[i], 0, outputs);
+      System.arraycopy(parameter.value(), position(i), rows[i], 0, outputs);
       map.apply(rows[i]);
       for (int j = 0; j < outputs; j++) {
         transposed[j][i] = rows[i][j];
@@ -67,13 +60,37 @@ final class WeightBlock implements Mirror {
     for (float[][] shard : gradients) {
       for (int i = 0; i < inputs; i++) {
         int start = position(i);
-        map.gradient(parameter.value, start, rows[i], shard[i]);
+        map.gradient(parameter.value(), start, rows[i], shard[i]);
         for (int j = 0; j < outputs; j++) {
-          parameter.gradient[start + j] += shard[i][j];
+          parameter.gradient()[start + j] += shard[i][j];
         }
         Arrays.fill(shard[i], 0f);
       }
     }
+  }
+
+  static WeightBlock of(Weights weights) {
+    return (WeightBlock) weights;
+  }
+
+  @Override
+  public int inputs() {
+    return inputs;
+  }
+
+  @Override
+  public int outputs() {
+    return outputs;
+  }
+
+  @Override
+  public float[][] read() {
+    return rows;
+  }
+
+  @Override
+  public float[][] readTransposed() {
+    return transposed;
   }
 
   private int position(int row) {

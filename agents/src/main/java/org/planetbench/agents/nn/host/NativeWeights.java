@@ -1,4 +1,7 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
+
+import org.planetbench.agents.nn.Mirror;
+import org.planetbench.agents.nn.Parameter;
 
 /** A parameter outside the heap, for ND4J, with one native gradient buffer for each shard. */
 final class NativeWeights implements Mirror, AutoCloseable {
@@ -31,7 +34,7 @@ final class NativeWeights implements Mirror, AutoCloseable {
   @Override
   public void load() {
     for (int i = 0; i < repeats; i++) {
-      value.floats().put(i * parameter.size(), parameter.value);
+      value.floats().put(i * parameter.size(), parameter.value());
     }
   }
 
@@ -42,7 +45,7 @@ final class NativeWeights implements Mirror, AutoCloseable {
       for (int r = 0; r < repeats; r++) {
         gradient.floats().get(r * buffer.length, buffer);
         for (int i = 0; i < buffer.length; i++) {
-          parameter.gradient[i] += buffer[i];
+          parameter.gradient()[i] += buffer[i];
         }
       }
       NativeKernel.zero(gradient);

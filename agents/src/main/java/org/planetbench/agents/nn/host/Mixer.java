@@ -1,6 +1,7 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.Arrays;
+import org.planetbench.agents.nn.LocallyLinear;
 import org.planetbench.agents.nn.kernel.CategoricalKernel;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 

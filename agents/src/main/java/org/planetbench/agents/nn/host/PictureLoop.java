@@ -1,7 +1,9 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.agents.nn.PictureDecoder;
+import org.planetbench.agents.nn.PictureEncoder;
 
 /**
  * Through a decoder to mean pictures and through an encoder back to embeddings, bound once to
@@ -22,14 +24,15 @@ public final class PictureLoop implements AutoCloseable {
   /** With the weights of both as they are whenever it is computed; close it before them. */
   public PictureLoop(PictureDecoder decoder, PictureEncoder encoder, int count) {
     points = own(count, 1, 1, decoder.channels());
-    NativeTensor last = bind(encoder.stack(), bind(decoder.stack(), points));
+    NativeTensor last =
+        bind((HostPictureStack) encoder.stack(), bind((HostPictureStack) decoder.stack(), points));
     embeddings = last.reshape(count, encoder.embedding());
   }
 
-  private NativeTensor bind(PictureStack stack, NativeTensor input) {
+  private NativeTensor bind(HostPictureStack stack, NativeTensor input) {
     NativeTensor x = input;
-    for (PictureLayer layer : stack.layers()) {
-      NativeTensor y = own(layer.outputShape(x));
+    for (HostLayer layer : stack.layers()) {
+      NativeTensor y = own(layer.outputShape(x.array().shape()));
       layers.add(layer.bind(x, y));
       x = y;
     }

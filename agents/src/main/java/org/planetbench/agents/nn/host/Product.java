@@ -1,4 +1,4 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 /**
  * A matrix product c = a b that is bound to its operands once and computed many times, by ND4J's

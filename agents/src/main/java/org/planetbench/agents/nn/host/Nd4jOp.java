@@ -1,4 +1,4 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

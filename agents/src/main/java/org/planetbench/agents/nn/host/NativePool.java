@@ -1,4 +1,4 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,33 +1,31 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
+
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.PictureLayer;
 
 /**
  * The transposed convolution of a single point, 1x1 to kernel x kernel, with bias and ReLU: nothing
  * but a matrix product, and 5 to 10 times faster computed as one. Weights [inputs, kernel, kernel,
  * outputs].
  */
-final class Expansion implements PictureLayer {
+final class Expansion implements HostLayer {
   private final int kernel;
   private final int inputs;
   private final int outputs;
   private final NativeWeights weights;
   private final NativeWeights bias;
 
-  Expansion(ParameterSet set, String name, int kernel, int inputs, int outputs) {
-    this.kernel = kernel;
-    this.inputs = inputs;
-    this.outputs = outputs;
-    int area = kernel * kernel;
-    Parameter w =
-        set.glorot(
-            name + "/weights", area * outputs, area * inputs, inputs, kernel, kernel, outputs);
-    Parameter b = set.constant(name + "/bias", 0f, outputs);
-    weights = set.mirror(NativeWeights.of(w, set.shards()));
-    bias = set.mirror(NativeWeights.of(b, set.shards()));
+  Expansion(ParameterSet set, PictureLayer layer) {
+    kernel = layer.kernel();
+    inputs = Math.toIntExact(layer.weights().shape()[0]);
+    outputs = layer.outputs();
+    weights = set.mirror(NativeWeights.of(layer.weights(), set.shards()));
+    bias = set.mirror(NativeWeights.of(layer.bias(), set.shards()));
   }
 
   @Override
-  public long[] outputShape(NativeTensor x) {
-    return new long[] {x.count(), kernel, kernel, outputs};
+  public long[] outputShape(long... x) {
+    return new long[] {x[0], kernel, kernel, outputs};
   }
 
   @Override
@@ -42,10 +40,10 @@ final class Expansion implements PictureLayer {
    * @param x [count, 1, 1, inputs]
    */
   @Override
-  public NativeTensor forward(Shard shard, NativeTensor x) {
-    NativeTensor y = shard.pool().take(outputShape(x));
+  public NativeTensor forward(HostShard shard, NativeTensor x) {
+    NativeTensor y = shard.pool().take(outputShape(x.array().shape()));
     Nd4jOp.matmul(flat(x), false, matrix(weights.value), false, flat(y));
-    activate(shard.kernel, new float[outputs], y);
+    activate(shard.kernel(), new float[outputs], y);
     return y;
   }
 
@@ -59,14 +57,14 @@ final class Expansion implements PictureLayer {
   }
 
   @Override
-  public NativeTensor backward(Shard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
-    shard.kernel.reluGradient(y, dy);
+  public NativeTensor backward(HostShard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
+    shard.kernel().reluGradient(y, dy);
     NativeTensor dx = shard.pool().take(x.array().shape());
     NativeTensor dw = shard.pool().take(weights.value.array().shape());
     Nd4jOp.matmul(flat(x), true, flat(dy), false, matrix(dw));
     Nd4jOp.matmul(flat(dy), false, matrix(weights.value), true, flat(dx));
-    shard.kernel.add(dw, weights.gradients[shard.number()]);
-    shard.kernel.addRows(dy, bias.gradients[shard.number()]);
+    shard.kernel().add(dw, weights.gradients[shard.number()]);
+    shard.kernel().addRows(dy, bias.gradients[shard.number()]);
     return dx;
   }
 

@@ -1,7 +1,8 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 import org.planetbench.agents.nn.kernel.GruKernel;
 

@@ -1,4 +1,4 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.nn.FiniteDifferences;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.PictureLayer;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.TestTapes;
 
 /**
  * Every picture layer: gradients against finite differences; values are PlanetModelOracleTest's.
@@ -32,20 +37,22 @@ class PictureLayersTest {
       this.channels = channels;
     }
 
-    PictureLayer make(ParameterSet set) {
-      return switch (this) {
-        case FIRST -> Convolution.first(set, "layer", 3);
-        case MIDDLE -> Convolution.middle(set, "layer", channels, 3);
-        case LAST -> Convolution.lastTransposed(set, "layer", channels);
-        case DECONVOLUTION -> new Deconvolution(set, "layer", 5, 2, channels, 3);
-        case EXPANSION -> new Expansion(set, "layer", 5, channels, 3);
-      };
+    HostLayer make(ParameterSet set) {
+      return HostLayer.of(
+          set,
+          switch (this) {
+            case FIRST -> PictureLayer.first(set, "layer", 3);
+            case MIDDLE -> PictureLayer.middle(set, "layer", channels, 3);
+            case LAST -> PictureLayer.lastTransposed(set, "layer", channels);
+            case DECONVOLUTION -> PictureLayer.deconvolution(set, "layer", 5, channels, 3);
+            case EXPANSION -> PictureLayer.expansion(set, "layer", 5, channels, 3);
+          });
     }
   }
 
   private static final int COUNT = 2;
   private final FiniteDifferences differences = new FiniteDifferences();
-  private final Shard shard = new Shard(1);
+  private final HostShard shard = new HostShard(TestTapes.host(), 1);
 
   PictureLayersTest() {
     Nd4jBackend.computeOnCallingThread();
@@ -59,7 +66,7 @@ class PictureLayersTest {
   @ParameterizedTest
   @EnumSource
   void gradientsAreFiniteDifferences(Layer kind) {
-    try (PictureLayer layer = kind.make(differences.set)) {
+    try (HostLayer layer = kind.make(differences.set)) {
       int size = kind.height * kind.width * kind.channels;
       Rows x = differences.input(COUNT, size);
       float[][] weights = differences.matrix(1, forward(layer, kind, x).size());
@@ -72,7 +79,7 @@ class PictureLayersTest {
       boolean hasInputGradient = kind != Layer.FIRST;
       if (hasInputGradient) {
         for (int i = 0; i < COUNT; i++) {
-          dx.floats().get(i * size, x.gradient()[i]);
+          dx.floats().get(i * size, x.readGradient()[i]);
         }
       }
       differences.compare(
@@ -90,7 +97,7 @@ class PictureLayersTest {
 
   @Test
   void gradientsOfSeveralMicroBatchesAddUp() {
-    try (PictureLayer layer = Layer.MIDDLE.make(differences.set)) {
+    try (HostLayer layer = Layer.MIDDLE.make(differences.set)) {
       Rows x = differences.input(COUNT, 9 * 7 * 2);
       NativeTensor input = tensor(Layer.MIDDLE, x);
       float[] once = gradient(layer, input, 1);
@@ -101,7 +108,7 @@ class PictureLayersTest {
     }
   }
 
-  private float[] gradient(PictureLayer layer, NativeTensor input, int times) {
+  private float[] gradient(HostLayer layer, NativeTensor input, int times) {
     for (int i = 0; i < times; i++) {
       NativeTensor y = layer.forward(shard, input);
       NativeTensor dy = shard.pool().take(y.array().shape());
@@ -126,14 +133,14 @@ class PictureLayersTest {
     assertEquals(48, bytes);
   }
 
-  private NativeTensor forward(PictureLayer layer, Layer kind, Rows x) {
+  private NativeTensor forward(HostLayer layer, Layer kind, Rows x) {
     return layer.forward(shard, tensor(kind, x));
   }
 
   private NativeTensor tensor(Layer kind, Rows x) {
     NativeTensor tensor = shard.pool().take(COUNT, kind.height, kind.width, kind.channels);
     for (int i = 0; i < COUNT; i++) {
-      tensor.floats().put(i * x.columns(), x.value()[i]);
+      tensor.floats().put(i * x.columns(), x.read()[i]);
     }
     return tensor;
   }

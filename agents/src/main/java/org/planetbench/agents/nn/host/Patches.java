@@ -1,4 +1,4 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 /** Unfolds pictures into the patches that a convolution without padding multiplies. */
 final class Patches {

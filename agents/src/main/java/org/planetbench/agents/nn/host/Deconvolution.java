@@ -1,34 +1,32 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
+
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.PictureLayer;
 
 /**
  * A transposed convolution without padding, with bias and ReLU. Weights [kernel, kernel, outputs,
  * inputs].
  */
-final class Deconvolution implements PictureLayer {
+final class Deconvolution implements HostLayer {
   private final int kernel;
   private final int stride;
   private final int outputs;
   private final NativeWeights weights;
   private final NativeWeights bias;
 
-  Deconvolution(ParameterSet set, String name, int kernel, int stride, int inputs, int outputs) {
-    this.kernel = kernel;
-    this.stride = stride;
-    this.outputs = outputs;
-    int area = kernel * kernel;
-    Parameter w =
-        set.glorot(
-            name + "/weights", area * outputs, area * inputs, kernel, kernel, outputs, inputs);
-    Parameter b = set.constant(name + "/bias", 0f, outputs);
-    weights = set.mirror(NativeWeights.of(w, set.shards()));
-    bias = set.mirror(NativeWeights.of(b, set.shards()));
+  Deconvolution(ParameterSet set, PictureLayer layer) {
+    kernel = layer.kernel();
+    stride = layer.stride();
+    outputs = layer.outputs();
+    weights = set.mirror(NativeWeights.of(layer.weights(), set.shards()));
+    bias = set.mirror(NativeWeights.of(layer.bias(), set.shards()));
   }
 
   @Override
-  public long[] outputShape(NativeTensor x) {
-    long height = (x.array().size(1) - 1) * stride + kernel;
-    long width = (x.array().size(2) - 1) * stride + kernel;
-    return new long[] {x.count(), height, width, outputs};
+  public long[] outputShape(long... x) {
+    long height = (x[1] - 1) * stride + kernel;
+    long width = (x[2] - 1) * stride + kernel;
+    return new long[] {x[0], height, width, outputs};
   }
 
   @Override
@@ -39,17 +37,17 @@ final class Deconvolution implements PictureLayer {
   }
 
   @Override
-  public NativeTensor forward(Shard shard, NativeTensor x) {
-    NativeTensor y = shard.pool().take(outputShape(x));
+  public NativeTensor forward(HostShard shard, NativeTensor x) {
+    NativeTensor y = shard.pool().take(outputShape(x.array().shape()));
     Nd4jOp.run(
         "deconv2d", Nd4jOp.arrays(x, weights.value, bias.value), Nd4jOp.arrays(y), arguments());
-    shard.kernel.relu(y);
+    shard.kernel().relu(y);
     return y;
   }
 
   @Override
-  public NativeTensor backward(Shard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
-    shard.kernel.reluGradient(y, dy);
+  public NativeTensor backward(HostShard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
+    shard.kernel().reluGradient(y, dy);
     NativeTensor dx = shard.pool().take(x.array().shape());
     NativeTensor dw = shard.pool().take(weights.value.array().shape());
     NativeTensor db = shard.pool().take(outputs);
@@ -58,8 +56,8 @@ final class Deconvolution implements PictureLayer {
         Nd4jOp.arrays(x, weights.value, bias.value, dy),
         Nd4jOp.arrays(dx, dw, db),
         arguments());
-    shard.kernel.add(dw, weights.gradients[shard.number()]);
-    shard.kernel.add(db, bias.gradients[shard.number()]);
+    shard.kernel().add(dw, weights.gradients[shard.number()]);
+    shard.kernel().add(db, bias.gradients[shard.number()]);
     return dx;
   }
 

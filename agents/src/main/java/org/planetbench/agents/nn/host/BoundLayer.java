@@ -1,6 +1,7 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.util.function.Consumer;
+import org.planetbench.agents.nn.PictureLayer;
 
 /**
  * The forward pass of a {@link PictureLayer}, bound to its input and its output once and computed

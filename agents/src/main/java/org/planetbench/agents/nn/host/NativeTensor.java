@@ -1,4 +1,4 @@
-package org.planetbench.agents.nn;
+package org.planetbench.agents.nn.host;
 
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;

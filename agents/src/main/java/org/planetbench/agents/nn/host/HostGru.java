@@ -1,0 +1,67 @@
+package org.planetbench.agents.nn.host;
+
+import org.planetbench.agents.nn.HostRows;
+import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.kernel.GruKernel;
+
+/** {@link org.planetbench.agents.nn.GruCell} in loops over rows. */
+final class HostGru {
+  private HostGru() {}
+
+  static HostRows finish(
+      Tape tape,
+      HostRows reset,
+      HostRows update,
+      HostRows candidate,
+      WeightBlock candidateOfH,
+      HostRows h) {
+    float[][] dh = tape.isRecording() && !h.hasGradient() ? scratch(h) : h.gradient();
+    HostRows rh = gates(tape, reset, update, h, dh);
+    HostDense.accumulate(tape, candidate, candidateOfH, rh);
+    return next(tape, update, candidate, h, dh);
+  }
+
+  private static HostRows gates(Tape tape, HostRows r, HostRows u, HostRows h, float[][] dh) {
+    int units = h.columns();
+    HostRows rh = HostRows.zeros(tape, h.rows(), units);
+    for (int i = 0; i < h.rows(); i++) {
+      GruKernel.gates(r.value()[i], u.value()[i], h.value()[i], rh.value()[i], units);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < h.rows(); i++) {
+            GruKernel.gatesGradient(
+                rh.gradient()[i], r.value()[i], h.value()[i], r.gradient()[i], dh[i], units);
+          }
+        });
+    return rh;
+  }
+
+  private static HostRows next(Tape tape, HostRows u, HostRows c, HostRows h, float[][] dh) {
+    int units = h.columns();
+    HostRows next = HostRows.zeros(tape, h.rows(), units);
+    for (int i = 0; i < h.rows(); i++) {
+      GruKernel.next(c.value()[i], u.value()[i], h.value()[i], next.value()[i], units);
+    }
+    tape.record(
+        () -> {
+          for (int i = 0; i < h.rows(); i++) {
+            GruKernel.nextGradient(
+                next.gradient()[i],
+                c.value()[i],
+                u.value()[i],
+                h.value()[i],
+                c.gradient()[i],
+                u.gradient()[i],
+                dh[i],
+                units);
+          }
+        });
+    return next;
+  }
+
+  /** Takes the gradient that an h without one does not want. */
+  private static float[][] scratch(HostRows h) {
+    return new float[h.rows()][h.columns()];
+  }
+}
