@@ -1,0 +1,118 @@
+package org.planetbench.agents.nn.torch;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.planetbench.agents.nn.torch.NativeFunctions.LONG;
+import static org.planetbench.agents.nn.torch.NativeFunctions.MEMORY;
+
+import java.lang.foreign.MemorySegment;
+
+/** Copies numbers between a tensor and the host's arrays, in the order of its indices. */
+public final class HostCopy {
+  private HostCopy() {}
+
+  /** Fills a tensor of floats from an array, from {@code first} on. */
+  public static void write(TorchScope scope, TorchTensor to, float[] from, int first) {
+    int mark = scope.mark();
+    TorchTensor host = hostTensor(scope, to, ElementType.FLOAT, from.length, first);
+    int count = (int) host.elements();
+    MemorySegment.copy(from, first, MEMORY, JAVA_FLOAT, data(host), count);
+    arrive(scope, to, host);
+    scope.release(mark);
+  }
+
+  /** Fills a tensor of doubles. */
+  public static void write(TorchScope scope, TorchTensor to, double[] from, int first) {
+    int mark = scope.mark();
+    TorchTensor host = hostTensor(scope, to, ElementType.DOUBLE, from.length, first);
+    int count = (int) host.elements();
+    MemorySegment.copy(from, first, MEMORY, JAVA_DOUBLE, data(host), count);
+    arrive(scope, to, host);
+    scope.release(mark);
+  }
+
+  /** Fills a tensor of longs. */
+  public static void write(TorchScope scope, TorchTensor to, long[] from, int first) {
+    int mark = scope.mark();
+    TorchTensor host = hostTensor(scope, to, ElementType.LONG, from.length, first);
+    int count = (int) host.elements();
+    MemorySegment.copy(from, first, MEMORY, LONG, data(host), count);
+    arrive(scope, to, host);
+    scope.release(mark);
+  }
+
+  /** Fills an array with all elements of a tensor of floats, from {@code first} on. */
+  public static void read(TorchScope scope, TorchTensor from, float[] to, int first) {
+    int mark = scope.mark();
+    TorchTensor host = hostTensor(scope, from, ElementType.FLOAT, to.length, first);
+    leave(scope, from, host);
+    MemorySegment.copy(MEMORY, JAVA_FLOAT, data(host), to, first, (int) host.elements());
+    scope.release(mark);
+  }
+
+  /** The same of doubles. */
+  public static void read(TorchScope scope, TorchTensor from, double[] to, int first) {
+    int mark = scope.mark();
+    TorchTensor host = hostTensor(scope, from, ElementType.DOUBLE, to.length, first);
+    leave(scope, from, host);
+    MemorySegment.copy(MEMORY, JAVA_DOUBLE, data(host), to, first, (int) host.elements());
+    scope.release(mark);
+  }
+
+  /** The same of longs. */
+  public static void read(TorchScope scope, TorchTensor from, long[] to, int first) {
+    int mark = scope.mark();
+    TorchTensor host = hostTensor(scope, from, ElementType.LONG, to.length, first);
+    leave(scope, from, host);
+    MemorySegment.copy(MEMORY, LONG, data(host), to, first, (int) host.elements());
+    scope.release(mark);
+  }
+
+  /** Writes the only element of a tensor on the host. */
+  static void set(TorchTensor scalar, double value) {
+    switch (scalar.type()) {
+      case FLOAT -> MEMORY.set(JAVA_FLOAT, data(scalar), (float) value);
+      case DOUBLE -> MEMORY.set(JAVA_DOUBLE, data(scalar), value);
+      case LONG -> MEMORY.set(LONG, data(scalar), (long) value);
+      case BOOL -> MEMORY.set(JAVA_BYTE, data(scalar), (byte) (value == 0 ? 0 : 1));
+    }
+  }
+
+  /**
+   * The tensor itself, if the host's numbers can lie in it as they are, or another of its shape.
+   */
+  private static TorchTensor hostTensor(
+      TorchScope scope, TorchTensor tensor, ElementType type, int length, int first) {
+    ElementType got = tensor.type();
+    long elements = tensor.elements();
+    if (got != type || first < 0 || elements > length - first) {
+      throw new IllegalArgumentException(
+          "a copy of "
+              + tensor.describe()
+              + ": expected as many numbers of its type, got "
+              + (length - first)
+              + " of type "
+              + type);
+    }
+    return tensor.isContiguous() && tensor.device().equals(TorchDevice.CPU)
+        ? tensor
+        : Creation.empty(scope, type, TorchDevice.CPU, tensor.shape());
+  }
+
+  private static void arrive(TorchScope scope, TorchTensor tensor, TorchTensor host) {
+    if (host != tensor) {
+      Creation.copy(scope, tensor, host);
+    }
+  }
+
+  private static void leave(TorchScope scope, TorchTensor tensor, TorchTensor host) {
+    if (host != tensor) {
+      Creation.copy(scope, host, tensor);
+    }
+  }
+
+  private static long data(TorchTensor tensor) {
+    return Shim.data(tensor.handle(), tensor.scope().cell());
+  }
+}

@@ -1,0 +1,210 @@
+package org.planetbench.agents.nn.torch;
+
+import static org.planetbench.agents.nn.torch.NativeFunctions.INT;
+import static org.planetbench.agents.nn.torch.NativeFunctions.LONG;
+import static org.planetbench.agents.nn.torch.NativeFunctions.MEMORY;
+import static org.planetbench.agents.nn.torch.NativeFunctions.POINTER;
+import static org.planetbench.agents.nn.torch.NativeFunctions.failed;
+import static org.planetbench.agents.nn.torch.NativeFunctions.function;
+import static org.planetbench.agents.nn.torch.NativeFunctions.returning;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.suites.MachineNotReadyException;
+
+/**
+ * The libtorch of this process: loaded once, for good, after all that is needed of it was found.
+ *
+ * <p>It is opened so that its symbols stay its own (dlopen's RTLD_LOCAL): ND4J brings a oneDNN and
+ * an OpenBLAS, too, and whichever came second would else be answered by the first.
+ */
+public final class LibTorch {
+  /** The first release with the functions that are called here. */
+  static final String FLOOR = "2.10.0";
+
+  private static @Nullable LibTorch loaded;
+
+  private final TorchInstallation installation;
+  private final SymbolLookup symbols;
+  private final String version;
+  private final @Nullable MethodHandle errorText;
+  private final @Nullable MethodHandle setThreads;
+  private @Nullable SymbolLookup cuda;
+
+  private LibTorch(TorchInstallation installation, SymbolLookup symbols) {
+    this.installation = installation;
+    this.symbols = symbols;
+    this.version = version(abiVersion(symbols));
+    // since 2.13
+    this.errorText =
+        optional(symbols, "torch_exception_get_what_without_backtrace", returning(POINTER));
+    this.setThreads = optional(symbols, "omp_set_num_threads", FunctionDescriptor.ofVoid(INT));
+  }
+
+  /**
+   * @throws MachineNotReadyException if there is none, or one without all that is needed
+   */
+  public static synchronized LibTorch load() {
+    if (loaded == null) {
+      loaded = open(TorchInstallation.locate());
+    }
+    return loaded;
+  }
+
+  static LibTorch open(TorchInstallation installation) {
+    Path library = installation.library();
+    SymbolLookup symbols = open(library);
+    List<String> missing =
+        ShimFunction.all().stream()
+            .map(ShimFunction::symbol)
+            .filter(symbol -> symbols.find(symbol).isEmpty())
+            .toList();
+    if (!missing.isEmpty()) {
+      String got =
+          symbols.find(ABI_VERSION).isPresent() ? version(abiVersion(symbols)) : "no libtorch";
+      throw new MachineNotReadyException(
+          library
+              + " cannot be used: expected libtorch "
+              + FLOOR
+              + " or newer, got "
+              + got
+              + " without "
+              + String.join(", ", missing)
+              + "; remedy: install a newer PyTorch, or unset "
+              + TorchInstallation.OWN);
+    }
+    LibTorch torch = new LibTorch(installation, symbols);
+    torch.limitBlas();
+    return torch;
+  }
+
+  private static SymbolLookup open(Path library) {
+    try {
+      return SymbolLookup.libraryLookup(library, Arena.global());
+    } catch (IllegalArgumentException e) {
+      throw new MachineNotReadyException(
+          library
+              + " cannot be loaded: "
+              + e.getMessage()
+              + "; remedy: run `harness/bench doctor`, or `ldd "
+              + library
+              + "`",
+          e);
+    }
+  }
+
+  /** Such as 2.10.0. */
+  public String version() {
+    return version;
+  }
+
+  /** Where its libraries lie. */
+  public Path folder() {
+    return installation.folder();
+  }
+
+  SymbolLookup symbols() {
+    return symbols;
+  }
+
+  /**
+   * Loads what computes on GPUs, unless that has happened.
+   *
+   * @throws MachineNotReadyException if this libtorch was built without CUDA
+   */
+  synchronized SymbolLookup loadCuda() {
+    if (cuda == null) {
+      Optional<Path> library = installation.cudaLibrary();
+      if (library.isEmpty()) {
+        throw new MachineNotReadyException(
+            "libtorch in "
+                + folder()
+                + " computes on CPUs only: expected libtorch_cuda.so beside it; remedy: name a"
+                + " PyTorch with CUDA in "
+                + TorchInstallation.OWN);
+      }
+      cuda = open(library.get());
+    }
+    return cuda;
+  }
+
+  /**
+   * Makes operators on the CPU run on the very thread that calls this, without helpers: their sums
+   * then have one order, whatever the machine.
+   */
+  void computeOnCallingThread(long cell) {
+    Shim.threads(cell); // the first question of a thread sets its default
+    if (setThreads != null) {
+      try {
+        setThreads.invokeExact(1);
+      } catch (Throwable e) {
+        throw failed("omp_set_num_threads", e);
+      }
+    }
+    int threads = Shim.threads(cell);
+    if (threads != 1) {
+      throw new MachineNotReadyException(
+          "libtorch in "
+              + folder()
+              + " computes with "
+              + threads
+              + " threads: expected 1; remedy: set OMP_NUM_THREADS=1");
+    }
+  }
+
+  /** OpenBLAS, where libtorch uses it, has threads of its own, the same for the whole process. */
+  private void limitBlas() {
+    MethodHandle set =
+        optional(symbols, "openblas_set_num_threads", FunctionDescriptor.ofVoid(INT));
+    if (set != null) {
+      try {
+        set.invokeExact(1);
+      } catch (Throwable e) {
+        throw failed("openblas_set_num_threads", e);
+      }
+    }
+  }
+
+  /** What libtorch says about the call of this thread that has just failed. */
+  String lastError() {
+    if (errorText == null) {
+      return "libtorch "
+          + version
+          + " prints its reason to standard error (2.13 and newer tell it)";
+    }
+    try {
+      long text = (long) errorText.invokeExact();
+      return text == 0
+          ? "no reason told"
+          : MEMORY.getString(text).strip().replaceAll("\\s*\\R\\s*", "; ");
+    } catch (Throwable e) {
+      throw failed("torch_exception_get_what_without_backtrace", e);
+    }
+  }
+
+  private static @Nullable MethodHandle optional(
+      SymbolLookup symbols, String name, FunctionDescriptor signature) {
+    return symbols.find(name).isEmpty() ? null : function(symbols, name, signature);
+  }
+
+  private static final String ABI_VERSION = ShimFunction.ABI_VERSION.symbol();
+
+  private static long abiVersion(SymbolLookup symbols) {
+    try {
+      return (long) function(symbols, ABI_VERSION, returning(LONG)).invokeExact();
+    } catch (Throwable e) {
+      throw failed(ABI_VERSION, e);
+    }
+  }
+
+  /** The highest three bytes are major, minor and patch. */
+  static String version(long abi) {
+    return (abi >>> 56) + "." + (abi >>> 48 & 0xff) + "." + (abi >>> 40 & 0xff);
+  }
+}

@@ -1,0 +1,92 @@
+package org.planetbench.agents.nn.torch;
+
+/**
+ * Sums and the like over dimensions, which go unless they are kept with extent 1. In one thread of
+ * the CPU the order of additions follows from the shape alone.
+ */
+public final class Reductions {
+  private static final Operator SUM = Operator.of("sum.dim_IntList");
+  private static final Operator SUM_OUT = Operator.of("sum.IntList_out");
+  private static final Operator MEAN = Operator.of("mean.dim");
+  private static final Operator VAR = Operator.of("var.dim");
+  private static final Operator MAX = Operator.of("amax");
+  private static final Operator CUMSUM = Operator.of("cumsum");
+
+  private Reductions() {}
+
+  /**
+   * @param dimensions none for all
+   */
+  public static TorchTensor sum(
+      TorchScope scope, TorchTensor x, boolean keepDimensions, long... dimensions) {
+    return scope
+        .call(SUM)
+        .tensor(x)
+        .optionalIntegers(dimensions)
+        .flag(keepDimensions)
+        .none()
+        .make();
+  }
+
+  /** The same, into {@code out}. */
+  public static void sumInto(
+      TorchScope scope,
+      TorchTensor out,
+      TorchTensor x,
+      boolean keepDimensions,
+      long... dimensions) {
+    scope
+        .call(SUM_OUT)
+        .tensor(x)
+        .optionalIntegers(dimensions)
+        .flag(keepDimensions)
+        .none()
+        .tensor(out)
+        .change();
+  }
+
+  /**
+   * @param dimensions none for all
+   */
+  public static TorchTensor mean(
+      TorchScope scope, TorchTensor x, boolean keepDimensions, long... dimensions) {
+    return scope
+        .call(MEAN)
+        .tensor(x)
+        .optionalIntegers(dimensions)
+        .flag(keepDimensions)
+        .none()
+        .make();
+  }
+
+  /**
+   * The variance.
+   *
+   * @param unbiased whether the sum of squares is divided by the count less 1
+   */
+  public static TorchTensor variance(
+      TorchScope scope,
+      TorchTensor x,
+      boolean unbiased,
+      boolean keepDimensions,
+      long... dimensions) {
+    return scope
+        .call(VAR)
+        .tensor(x)
+        .optionalIntegers(dimensions)
+        .flag(unbiased)
+        .flag(keepDimensions)
+        .make();
+  }
+
+  /** The largest elements. */
+  public static TorchTensor max(
+      TorchScope scope, TorchTensor x, boolean keepDimensions, long... dimensions) {
+    return scope.call(MAX).tensor(x).integers(dimensions).flag(keepDimensions).make();
+  }
+
+  /** At each index of a dimension the sum of those up to it. */
+  public static TorchTensor cumulativeSum(TorchScope scope, TorchTensor x, int dimension) {
+    return scope.call(CUMSUM).tensor(x).integer(dimension).none().make();
+  }
+}

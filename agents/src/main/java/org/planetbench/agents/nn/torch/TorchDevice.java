@@ -1,0 +1,54 @@
+package org.planetbench.agents.nn.torch;
+
+import java.util.Locale;
+import org.planetbench.suites.MachineNotReadyException;
+
+/**
+ * Where tensors lie and operators compute.
+ *
+ * @param index which of its kind
+ */
+public record TorchDevice(Kind kind, int index) {
+  /** The kinds of devices. */
+  public enum Kind {
+    CPU,
+    CUDA;
+
+    /** libtorch's number for it. */
+    int code() {
+      return switch (this) {
+        case CPU -> Codes.CPU;
+        case CUDA -> Codes.CUDA;
+      };
+    }
+  }
+
+  /** The processor, on the one thread that calls. */
+  public static final TorchDevice CPU = new TorchDevice(Kind.CPU, 0);
+
+  /**
+   * A GPU.
+   *
+   * @throws MachineNotReadyException if this libtorch was built without CUDA
+   */
+  public static TorchDevice cuda(int index) {
+    LibTorch.load().loadCuda();
+    return new TorchDevice(Kind.CUDA, index);
+  }
+
+  static TorchDevice of(int code, int index) {
+    return code == Kind.CPU.code() ? CPU : new TorchDevice(Kind.CUDA, index);
+  }
+
+  @Override
+  public String toString() {
+    String name = kind.name().toLowerCase(Locale.ROOT);
+    return kind == Kind.CPU ? name : name + ":" + index;
+  }
+
+  /** Asked of libtorch once. */
+  private static final class Codes {
+    static final int CPU = Shim.constant(ShimFunction.DEVICE_CPU);
+    static final int CUDA = Shim.constant(ShimFunction.DEVICE_CUDA);
+  }
+}

@@ -1,0 +1,187 @@
+package org.planetbench.agents.nn.torch;
+
+import static org.planetbench.agents.nn.torch.NativeFunctions.LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the tensors that operators make, and the memory that their arguments cross in. Tensors made
+ * since a {@linkplain #mark mark} are freed together; those that are {@linkplain #keep kept} stay
+ * until they are closed; closing the scope frees all. A scope, and its tensors, belong to the
+ * thread that made it.
+ *
+ * <pre>{@code
+ * int mark = scope.mark();
+ * TorchTensor y = Products.mm(scope, x, w);
+ * ...
+ * scope.release(mark); // y is gone
+ * }</pre>
+ */
+public final class TorchScope implements AutoCloseable {
+  private static final int FIRST_CAPACITY = 256;
+  private static final int MOST_DIMENSIONS = 16;
+
+  private final Arena arena = Arena.ofConfined();
+  private final Thread owner = Thread.currentThread();
+  private final long cell = arena.allocate(Long.BYTES, Long.BYTES).address();
+  private final MemorySegment extents = arena.allocate(LONG, 2L * MOST_DIMENSIONS);
+  private final OperatorCall call;
+  private @Nullable TorchTensor[] made = new TorchTensor[FIRST_CAPACITY];
+  private @Nullable TorchTensor[] kept = new TorchTensor[FIRST_CAPACITY];
+  private final List<Map<ElementType, TorchTensor>> scalars =
+      List.of(new EnumMap<>(ElementType.class), new EnumMap<>(ElementType.class));
+  private int madeCount;
+  private int keptCount;
+
+  /**
+   * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
+   */
+  public TorchScope() {
+    LibTorch.load().computeOnCallingThread(cell);
+    Shim.withoutAutograd();
+    this.call = new OperatorCall(this, arena);
+  }
+
+  /** For {@link #release}: all tensors so far. */
+  public int mark() {
+    return madeCount;
+  }
+
+  /** Frees all tensors that were made since a mark and are not kept. */
+  public void release(int mark) {
+    checkOwner();
+    if (mark < 0 || mark > madeCount) {
+      throw new IllegalArgumentException(
+          "mark: expected 0 to " + madeCount + ", got " + mark + "; was it released before?");
+    }
+    while (madeCount > mark) {
+      TorchTensor tensor = made[--madeCount];
+      made[madeCount] = null;
+      if (tensor != null) {
+        tensor.free();
+      }
+    }
+  }
+
+  /** Saves a tensor from {@link #release}. Returns it. */
+  public TorchTensor keep(TorchTensor tensor) {
+    checkOwner();
+    tensor.handle();
+    if (tensor.scope() != this) {
+      throw new IllegalArgumentException("a tensor is kept by the scope that made it, not another");
+    }
+    if (tensor.place() >= 0) {
+      made[tensor.place()] = null;
+      kept = withRoom(kept, keptCount);
+      kept[keptCount] = tensor;
+      tensor.moveTo(-1 - keptCount++);
+    }
+    return tensor;
+  }
+
+  /** How many tensors it owns. */
+  public int tensors() {
+    int count = keptCount;
+    for (int i = 0; i < madeCount; i++) {
+      count += made[i] == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** Frees all its tensors, kept ones too. */
+  @Override
+  public void close() {
+    release(0);
+    while (keptCount > 0) {
+      TorchTensor tensor = kept[--keptCount];
+      kept[keptCount] = null;
+      if (tensor != null) {
+        tensor.free();
+      }
+    }
+    arena.close();
+  }
+
+  /** Begins a call of an operator. */
+  OperatorCall call(Operator operator) {
+    checkOwner();
+    return call.begin(operator);
+  }
+
+  /** The handle of a new tensor, uninitialised, its elements one after another. */
+  long empty(ElementType type, TorchDevice device, long... shape) {
+    long stride = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      extents.setAtIndex(LONG, i, shape[i]);
+      extents.setAtIndex(LONG, MOST_DIMENSIONS + i, stride);
+      stride *= Math.max(1, shape[i]);
+    }
+    long sizes = extents.address();
+    return Shim.empty(
+        shape.length, sizes, sizes + MOST_DIMENSIONS * Long.BYTES, type.code(), device, cell());
+  }
+
+  /**
+   * A number as a tensor without dimensions, on the host. It is written anew for each call:
+   * operators read it before they return.
+   *
+   * @param which of the numbers of one call
+   */
+  TorchTensor scalar(double value, ElementType type, int which) {
+    TorchTensor scalar = scalars.get(which).get(type);
+    if (scalar == null) {
+      scalar = keep(own(empty(type, TorchDevice.CPU)));
+      scalars.get(which).put(type, scalar);
+    }
+    HostCopy.set(scalar, value);
+    return scalar;
+  }
+
+  /** Makes this the owner of a handle. */
+  TorchTensor own(long handle) {
+    made = withRoom(made, madeCount);
+    TorchTensor tensor = new TorchTensor(this, handle, madeCount);
+    made[madeCount++] = tensor;
+    return tensor;
+  }
+
+  /** A tensor is about to be freed by {@link TorchTensor#close}. */
+  void forget(TorchTensor tensor) {
+    checkOwner();
+    int place = tensor.place();
+    if (place >= 0) {
+      made[place] = null;
+      return;
+    }
+    // the last one takes its place
+    TorchTensor last = kept[--keptCount];
+    kept[keptCount] = null;
+    if (last != null && last != tensor) {
+      kept[-1 - place] = last;
+      last.moveTo(place);
+    }
+  }
+
+  /** Where C functions write a result of up to 8 bytes. */
+  long cell() {
+    checkOwner();
+    return cell;
+  }
+
+  private void checkOwner() {
+    if (!Thread.currentThread().equals(owner)) {
+      throw new WrongThreadException(
+          "a scope and its tensors belong to " + owner + ", not " + Thread.currentThread());
+    }
+  }
+
+  private static @Nullable TorchTensor[] withRoom(@Nullable TorchTensor[] tensors, int count) {
+    return count < tensors.length ? tensors : Arrays.copyOf(tensors, 2 * count);
+  }
+}

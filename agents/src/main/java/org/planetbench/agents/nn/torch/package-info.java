@@ -1,0 +1,13 @@
+/**
+ * The one door to libtorch: its stable C interface, called by java.lang.foreign.
+ *
+ * <p>{@link org.planetbench.agents.nn.torch.LibTorch} loads the library, {@link
+ * org.planetbench.agents.nn.torch.TorchScope} owns what operators make, and the classes {@code
+ * Creation}, {@code Views}, {@code Indexing}, {@code Elementwise}, {@code Activations}, {@code
+ * Reductions} and {@code Products} have one method for each operator. There is no autograd: whoever
+ * needs a gradient calls the operator that computes it.
+ */
+@NullMarked
+package org.planetbench.agents.nn.torch;
+
+import org.jspecify.annotations.NullMarked;
