@@ -26,7 +26,6 @@ import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.Workers;
-import org.planetbench.agents.nn.host.HostBackend;
 import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
@@ -55,25 +54,25 @@ public final class PlanetModel implements WorldModel {
    * @param makers of what is trained beside it
    */
   public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, new HostBackend(), Nd4jBackend.threads(), initialisation, makers);
+    this(spec, BackendKind.ND4J, Nd4jBackend.threads(), initialisation, makers);
   }
 
   /** A model that computes on the host with a given number of threads. */
   PlanetModel(
       ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, new HostBackend(), threads, initialisation, makers);
+    this(spec, BackendKind.ND4J, threads, initialisation, makers);
   }
 
   /** A model on a backend. */
   PlanetModel(
       ModelSpec spec,
-      TensorBackend backend,
+      BackendKind kind,
       int threads,
       RandomGenerator initialisation,
       Companion.Maker... makers) {
     Nd4jBackend.load();
     this.spec = spec;
-    this.backend = backend;
+    backend = kind.create();
     int count = backend.shards(threads);
     workers = new Workers(count);
     for (int i = 0; i < count; i++) {
@@ -283,9 +282,11 @@ public final class PlanetModel implements WorldModel {
 
   private Imagination imagination() {
     if (imagination == null) {
+      TapedImagination taped = new TapedImagination(dynamics, rewardHead, value());
       imagination =
-          new PackedImagination(
-              packedPrior(), new TapedImagination(dynamics, rewardHead, value()), workers, shards);
+          backend.packsPlanning()
+              ? new PackedImagination(packedPrior(), taped, workers, shards)
+              : new RowsImagination(spec, taped, shards.getFirst());
     }
     return imagination;
   }
@@ -401,5 +402,6 @@ public final class PlanetModel implements WorldModel {
     encoder.close();
     decoder.close();
     update.trained().forEach(trained -> trained.set().close());
+    backend.close();
   }
 }

@@ -40,8 +40,7 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
       Rows action = shard.backend().variable(actions(candidates, t));
       actions.add(action);
       state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, random));
-      boolean ends = t == candidates.horizon() - 1 && candidates.endsWithValue();
-      Rows reward = (ends ? value.orElseThrow() : rewardHead).apply(tape, dynamics.features(state));
+      Rows reward = head(candidates, t).apply(tape, dynamics.features(state));
       float[][] expected = reward.read();
       for (int j = 0; j < count; j++) {
         total[j] += weight * expected[j][0];
@@ -58,8 +57,14 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
     }
   }
 
+  /** What says what the state of a time step is worth. */
+  Mlp head(ImaginedBlock.Candidates candidates, int t) {
+    boolean ends = t == candidates.horizon() - 1 && candidates.endsWithValue();
+    return ends ? value.orElseThrow() : rewardHead;
+  }
+
   /** The candidates' actions of a time step [count, actionSize]. */
-  private static float[][] actions(ImaginedBlock.Candidates candidates, int t) {
+  static float[][] actions(ImaginedBlock.Candidates candidates, int t) {
     int size = candidates.actions().length / candidates.horizon() / candidates.all();
     float[][] action = new float[candidates.count()][size];
     int at = candidates.at(t, size);

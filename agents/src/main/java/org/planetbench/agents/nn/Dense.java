@@ -24,6 +24,9 @@ public final class Dense {
     SOFTMAX
   }
 
+  /** Of {@link Activation#LEAKY_RELU}. */
+  public static final double LEAK = ElementwiseKernel.LEAK;
+
   private final List<Weights> blocks = new ArrayList<>();
   private final Weights bias;
   private final Activation activation;

@@ -107,6 +107,11 @@ public final class ParameterSet implements AutoCloseable {
     return Collections.unmodifiableList(mirrors);
   }
 
+  /** Where the backend keeps them. */
+  public ParameterStore store() {
+    return store;
+  }
+
   /** To be called after values or moments were written on the host. */
   public void load() {
     store.load();

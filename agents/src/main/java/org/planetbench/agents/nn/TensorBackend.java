@@ -8,10 +8,10 @@ import java.util.List;
  * backward pass on the tape.
  *
  * <p>The operations are coarse, so that a backend can fuse them: {@link
- * org.planetbench.agents.nn.host.HostBackend} has a loop for each, {@link ComposedBackend} makes
- * them of small operations.
+ * org.planetbench.agents.nn.host.HostBackend} has a loop for each, {@link
+ * org.planetbench.agents.nn.torch.TorchBackend} makes them of libtorch's operators.
  */
-public interface TensorBackend {
+public interface TensorBackend extends AutoCloseable {
   /** What one thread of an update owns; as many as {@link #shards}. */
   Shard shard(int number);
 
@@ -21,6 +21,13 @@ public interface TensorBackend {
    * @param threads that compute
    */
   int shards(int threads);
+
+  /** Whether planning computes with weights that are packed for the host's matrix products. */
+  boolean packsPlanning();
+
+  /** Frees all that it holds. */
+  @Override
+  void close();
 
   /** Owns what is computed on a {@link Tape#forgetting(TensorBackend)} until it is closed. */
   Scope open();

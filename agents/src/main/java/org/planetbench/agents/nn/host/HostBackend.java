@@ -36,6 +36,14 @@ public final class HostBackend implements TensorBackend {
     return threads;
   }
 
+  @Override
+  public boolean packsPlanning() {
+    return true;
+  }
+
+  @Override
+  public void close() {}
+
   /** Rows are the garbage collector's. */
   @Override
   public Scope open() {

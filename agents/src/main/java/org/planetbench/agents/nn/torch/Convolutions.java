@@ -14,6 +14,7 @@ public final class Convolutions {
   private static final long[] ONE = {1, 1};
   private static final long[] NONE = {0, 0};
   private static final long[] ALL = {1, 1, 1};
+  private static final long[] ALL_BUT_INPUT = {0, 1, 1};
 
   /** The loss's gradients. */
   public record Gradients(TorchTensor input, TorchTensor weight, TorchTensor bias) {}
@@ -29,6 +30,7 @@ public final class Convolutions {
       TorchTensor weight,
       @Nullable TorchTensor bias,
       long stride,
+      long padding,
       boolean transposed) {
     return scope
         .call(CONVOLUTION)
@@ -36,7 +38,7 @@ public final class Convolutions {
         .tensor(weight)
         .optional(bias)
         .integers(stride, stride)
-        .integers(NONE)
+        .integers(padding, padding)
         .integers(ONE)
         .flag(transposed)
         .integers(NONE)
@@ -48,6 +50,7 @@ public final class Convolutions {
    * The gradients of {@link #convolution} with a bias.
    *
    * @param gradient the loss's with respect to the convolution's output
+   * @param ofInput whether that of the input is wanted; if not, it is no tensor to compute with
    */
   public static Gradients convolutionBackward(
       TorchScope scope,
@@ -55,7 +58,9 @@ public final class Convolutions {
       TorchTensor input,
       TorchTensor weight,
       long stride,
-      boolean transposed) {
+      long padding,
+      boolean transposed,
+      boolean ofInput) {
     TorchTensor[] results =
         scope
             .call(BACKWARD)
@@ -64,12 +69,12 @@ public final class Convolutions {
             .tensor(weight)
             .optionalIntegers(weight.size(transposed ? 1 : 0))
             .integers(stride, stride)
-            .integers(NONE)
+            .integers(padding, padding)
             .integers(ONE)
             .flag(transposed)
             .integers(NONE)
             .integer(1)
-            .integers(ALL)
+            .integers(ofInput ? ALL : ALL_BUT_INPUT)
             .makeAll(3);
     return new Gradients(results[0], results[1], results[2]);
   }

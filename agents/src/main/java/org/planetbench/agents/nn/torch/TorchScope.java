@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Owns the tensors that operators make, and the memory that their arguments cross in. Tensors made
  * since a {@linkplain #mark mark} are freed together; those that are {@linkplain #keep kept} stay
- * until they are closed; closing the scope frees all. A scope, and its tensors, belong to the
- * thread that made it.
+ * until they are closed; closing the scope frees all. A scope, and its tensors, serve one thread at
+ * a time.
  *
  * <pre>{@code
  * int mark = scope.mark();
@@ -27,8 +27,8 @@ public final class TorchScope implements AutoCloseable {
   private static final int FIRST_CAPACITY = 256;
   private static final int MOST_DIMENSIONS = 16;
 
-  private final Arena arena = Arena.ofConfined();
-  private final Thread owner = Thread.currentThread();
+  private final Arena arena = Arena.ofShared();
+  private @Nullable Thread user;
   private final long cell = arena.allocate(Long.BYTES, Long.BYTES).address();
   private final MemorySegment extents = arena.allocate(LONG, 2L * MOST_DIMENSIONS);
   private final OperatorCall call;
@@ -43,8 +43,7 @@ public final class TorchScope implements AutoCloseable {
    * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
    */
   public TorchScope() {
-    LibTorch.load().computeOnCallingThread(cell);
-    Shim.withoutAutograd();
+    enter();
     this.call = new OperatorCall(this, arena);
   }
 
@@ -55,7 +54,7 @@ public final class TorchScope implements AutoCloseable {
 
   /** Frees all tensors that were made since a mark and are not kept. */
   public void release(int mark) {
-    checkOwner();
+    enter();
     if (mark < 0 || mark > madeCount) {
       throw new IllegalArgumentException(
           "mark: expected 0 to " + madeCount + ", got " + mark + "; was it released before?");
@@ -71,7 +70,7 @@ public final class TorchScope implements AutoCloseable {
 
   /** Saves a tensor from {@link #release}. Returns it. */
   public TorchTensor keep(TorchTensor tensor) {
-    checkOwner();
+    enter();
     tensor.handle();
     if (tensor.scope() != this) {
       throw new IllegalArgumentException("a tensor is kept by the scope that made it, not another");
@@ -110,7 +109,7 @@ public final class TorchScope implements AutoCloseable {
 
   /** Begins a call of an operator. */
   OperatorCall call(Operator operator) {
-    checkOwner();
+    enter();
     return call.begin(operator);
   }
 
@@ -153,7 +152,7 @@ public final class TorchScope implements AutoCloseable {
 
   /** A tensor is about to be freed by {@link TorchTensor#close}. */
   void forget(TorchTensor tensor) {
-    checkOwner();
+    enter();
     int place = tensor.place();
     if (place >= 0) {
       made[place] = null;
@@ -170,14 +169,17 @@ public final class TorchScope implements AutoCloseable {
 
   /** Where C functions write a result of up to 8 bytes. */
   long cell() {
-    checkOwner();
+    enter();
     return cell;
   }
 
-  private void checkOwner() {
-    if (!Thread.currentThread().equals(owner)) {
-      throw new WrongThreadException(
-          "a scope and its tensors belong to " + owner + ", not " + Thread.currentThread());
+  /** A thread computes alone, and without a tape of libtorch's. */
+  private void enter() {
+    Thread current = Thread.currentThread();
+    if (!current.equals(user)) {
+      LibTorch.load().computeOnCallingThread(cell);
+      Shim.withoutAutograd();
+      user = current;
     }
   }
 

@@ -235,17 +235,23 @@ final class OracleCases {
   }
 
   private void convolutions() {
-    add("convolution", three((s, x, w, b) -> Convolutions.convolution(s, x, w, b, 2, false)));
-    add("convolution_plain", two((s, x, w) -> Convolutions.convolution(s, x, w, null, 1, false)));
+    add("convolution", three((s, x, w, b) -> Convolutions.convolution(s, x, w, b, 2, 0, false)));
+    add(
+        "convolution_plain",
+        two((s, x, w) -> Convolutions.convolution(s, x, w, null, 1, 0, false)));
     add(
         "convolution_backward",
         (s, in) ->
-            list(Convolutions.convolutionBackward(s, in.get(0), in.get(1), in.get(2), 2, false)));
-    add("deconvolution", three((s, x, w, b) -> Convolutions.convolution(s, x, w, b, 2, true)));
+            list(
+                Convolutions.convolutionBackward(
+                    s, in.get(0), in.get(1), in.get(2), 2, 0, false, true)));
+    add("deconvolution", three((s, x, w, b) -> Convolutions.convolution(s, x, w, b, 2, 0, true)));
     add(
         "deconvolution_backward",
         (s, in) ->
-            list(Convolutions.convolutionBackward(s, in.get(0), in.get(1), in.get(2), 2, true)));
+            list(
+                Convolutions.convolutionBackward(
+                    s, in.get(0), in.get(1), in.get(2), 2, 0, true, true)));
     add("patches", one((s, x) -> Convolutions.patches(s, x, 4, 2)));
     add("add_patches", two((s, g, x) -> Convolutions.addPatches(s, g, x.size(2), x.size(3), 4, 2)));
   }

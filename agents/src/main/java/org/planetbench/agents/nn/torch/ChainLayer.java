@@ -1,0 +1,83 @@
+package org.planetbench.agents.nn.torch;
+
+import java.util.Collections;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.PictureLayer;
+
+/**
+ * A {@link PictureLayer} on a device. Its weights stay as the host orders them; operators see them
+ * permuted: [out, in, height, width], or [in, out, height, width] of transposed convolutions.
+ */
+final class ChainLayer {
+  private final TorchStore store;
+  private final TorchScope scope;
+  private final PictureLayer layer;
+  private final boolean transposed;
+
+  ChainLayer(TorchStore store, PictureLayer layer) {
+    this.store = store;
+    this.scope = store.scope();
+    this.layer = layer;
+    transposed = layer.kind() != PictureLayer.Kind.CONVOLUTION;
+  }
+
+  TorchTensor forward(TorchTensor x) {
+    TorchTensor y =
+        Convolutions.convolution(
+            scope, x, weights(false), bias(), layer.stride(), layer.padding(), transposed);
+    return layer.relu() ? Activations.relu(scope, y) : y;
+  }
+
+  /**
+   * Adds the gradients of the weights up.
+   *
+   * @param x what {@link #forward} got
+   * @param y what it made
+   * @return the gradient of x, or dy from a layer that has none to give
+   */
+  TorchTensor backward(TorchTensor x, TorchTensor y, TorchTensor dy) {
+    TorchTensor d = layer.relu() ? Activations.reluBackward(scope, dy, y) : dy;
+    Convolutions.Gradients gradients =
+        Convolutions.convolutionBackward(
+            scope,
+            d,
+            x,
+            weights(false),
+            layer.stride(),
+            layer.padding(),
+            transposed,
+            layer.inputGradient());
+    Elementwise.addInPlace(scope, weights(true), gradients.weight(), 1);
+    TorchTensor ofBias =
+        Views.reshape(scope, gradients.bias(), layer.biasRepeats(), layer.bias().size());
+    Elementwise.addInPlace(
+        scope, flat(layer.bias(), true), Reductions.sum(scope, ofBias, false, 0), 1);
+    return layer.inputGradient() ? gradients.input() : dy;
+  }
+
+  private TorchTensor bias() {
+    TorchTensor bias = flat(layer.bias(), false);
+    return layer.biasRepeats() == 1
+        ? bias
+        : Indexing.cat(
+            scope, 0, Collections.nCopies(layer.biasRepeats(), bias).toArray(TorchTensor[]::new));
+  }
+
+  /** The values, or where gradients are added up, as operators see them. */
+  private TorchTensor weights(boolean sums) {
+    long[] shape = layer.weights().shape();
+    TorchTensor all = Views.view(scope, flat(layer.weights(), sums), shape);
+    return switch (layer.kind()) {
+      case CONVOLUTION, DECONVOLUTION -> Views.permute(scope, all, 3, 2, 0, 1);
+      case EXPANSION -> Views.permute(scope, all, 0, 3, 1, 2);
+    };
+  }
+
+  private TorchTensor flat(Parameter parameter, boolean sums) {
+    long[] shape = {parameter.size()};
+    long[] strides = {1};
+    return sums
+        ? store.sums(parameter, shape, strides, 0)
+        : store.values(parameter, shape, strides, 0);
+  }
+}

@@ -1,0 +1,443 @@
+package org.planetbench.agents.nn.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.planetbench.agents.nn.Categorical;
+import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.Gaussian;
+import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.HostRows;
+import org.planetbench.agents.nn.LatentDistribution.Divergence;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.nn.ParameterStore;
+import org.planetbench.agents.nn.PictureLayer;
+import org.planetbench.agents.nn.PictureStack;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Scope;
+import org.planetbench.agents.nn.Shard;
+import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TensorBackend;
+import org.planetbench.agents.nn.WeightMap;
+import org.planetbench.agents.nn.Weights;
+
+/**
+ * libtorch, on the CPU or on a GPU. Rows are tensors, backward passes are this project's own, and a
+ * batch is not cut. Constants come from the host, and losses and what is read go there; all else
+ * stays on the device. It serves one thread at a time.
+ */
+public final class TorchBackend implements TensorBackend {
+  private final TorchScope scope = new TorchScope();
+  private final TorchDevice device;
+
+  /**
+   * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
+   */
+  public TorchBackend(TorchDevice device) {
+    this.device = device;
+  }
+
+  TorchScope scope() {
+    return scope;
+  }
+
+  TorchDevice device() {
+    return device;
+  }
+
+  @Override
+  public Shard shard(int number) {
+    return new TorchShard(this);
+  }
+
+  @Override
+  public int shards(int threads) {
+    return 1;
+  }
+
+  @Override
+  public boolean packsPlanning() {
+    return false;
+  }
+
+  @Override
+  public Scope open() {
+    int mark = scope.mark();
+    return () -> scope.release(mark);
+  }
+
+  @Override
+  public ParameterStore store(ParameterSet set) {
+    return new TorchStore(set, scope, device);
+  }
+
+  @Override
+  public Weights weights(
+      ParameterSet set,
+      Parameter parameter,
+      int stride,
+      int firstRow,
+      int firstColumn,
+      int inputs,
+      int outputs,
+      WeightMap map) {
+    return new TorchWeights(
+        (TorchStore) set.store(), parameter, stride, firstRow, firstColumn, inputs, outputs, map);
+  }
+
+  @Override
+  public PictureStack pictures(ParameterSet set, List<PictureLayer> layers) {
+    return new PictureChain(this, (TorchStore) set.store(), layers);
+  }
+
+  /** On the device, with the host's constants. */
+  TorchRows rows(Rows rows) {
+    if (rows instanceof TorchRows there) {
+      return there;
+    }
+    if (rows.hasGradient()) {
+      throw new IllegalArgumentException("expected rows on the device, got the host's");
+    }
+    return upload(rows.read(), false);
+  }
+
+  TorchTensor tensor(Rows rows) {
+    return rows(rows).value();
+  }
+
+  private TorchRows upload(float[][] value, boolean wantsGradient) {
+    int columns = value[0].length;
+    float[] flat = new float[value.length * columns];
+    for (int i = 0; i < value.length; i++) {
+      System.arraycopy(value[i], 0, flat, i * columns, columns);
+    }
+    return TorchRows.of(
+        scope, Creation.of(scope, device, flat, value.length, columns), wantsGradient);
+  }
+
+  private TorchRows result(Tape tape, TorchTensor value) {
+    return TorchRows.of(scope, value, tape.isRecording());
+  }
+
+  private TorchGaussian gaussian(Gaussian gaussian) {
+    return new TorchGaussian(scope, rows(gaussian.mean()), rows(gaussian.std()));
+  }
+
+  private static Gaussian rows(TorchGaussian gaussian) {
+    return new Gaussian(gaussian.mean(), gaussian.std());
+  }
+
+  private TorchCategorical categorical(Categorical categorical) {
+    return new TorchCategorical(scope, rows(categorical.logits()), categorical.classes());
+  }
+
+  @Override
+  public Rows place(Rows constant) {
+    return constant.columns() == 0 ? constant : rows(constant);
+  }
+
+  @Override
+  public Rows variable(float[][] value) {
+    return upload(value, true);
+  }
+
+  @Override
+  public Rows zeros(Tape tape, int rows, int columns) {
+    return result(tape, Creation.zeros(scope, ElementType.FLOAT, device, rows, columns));
+  }
+
+  @Override
+  public List<Rows> computedOnHost(
+      Tape tape, List<Rows> inputs, List<float[][]> values, HostGradient gradient) {
+    List<Rows> results = new ArrayList<>();
+    for (float[][] value : values) {
+      results.add(upload(value, tape.isRecording()));
+    }
+    tape.record(
+        () -> {
+          List<float[][]> ofInputs = new ArrayList<>();
+          for (Rows input : inputs) {
+            ofInputs.add(
+                input.hasGradient() ? new float[input.rows()][input.columns()] : new float[0][]);
+          }
+          gradient.add(results.stream().map(Rows::readGradient).toList(), ofInputs);
+          for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).hasGradient()) {
+              rows(inputs.get(i)).add(upload(ofInputs.get(i), false).value());
+            }
+          }
+        });
+    return results;
+  }
+
+  @Override
+  public Rows plus(Tape tape, Rows one, Rows other) {
+    TorchRows a = rows(one);
+    TorchRows b = rows(other);
+    TorchRows sum = result(tape, Elementwise.add(scope, a.value(), b.value()));
+    tape.record(
+        () -> {
+          if (sum.hasSum()) {
+            a.addCopy(sum.gradient());
+            b.addCopy(sum.gradient());
+          }
+        });
+    return sum;
+  }
+
+  /** What is the host's alone stays there. */
+  @Override
+  public Rows stack(Tape tape, List<Rows> parts) {
+    if (parts.stream().allMatch(HostRows.class::isInstance)) {
+      return HostRows.stack(parts.stream().map(HostRows::of).toList());
+    }
+    List<TorchRows> all = parts.stream().map(this::rows).toList();
+    TorchTensor[] values = all.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
+    boolean gradient = tape.isRecording() && all.stream().anyMatch(Rows::hasGradient);
+    TorchRows stacked = TorchRows.of(scope, Indexing.cat(scope, 0, values), gradient);
+    tape.record(
+        () -> {
+          if (stacked.hasSum()) {
+            int from = 0;
+            for (TorchRows part : all) {
+              part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
+              from += part.rows();
+            }
+          }
+        });
+    return stacked;
+  }
+
+  @Override
+  public Rows pick(Tape tape, Rows rows, int... indices) {
+    if (rows instanceof HostRows host) {
+      return host.pick(indices);
+    }
+    TorchRows from = rows(rows);
+    long[] numbers = new long[indices.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = indices[i];
+    }
+    TorchTensor index = Creation.of(scope, device, numbers, numbers.length);
+    boolean gradient = tape.isRecording() && from.hasGradient();
+    TorchRows picked =
+        TorchRows.of(scope, Indexing.indexSelect(scope, from.value(), 0, index), gradient);
+    tape.record(
+        () -> {
+          if (picked.hasSum()) {
+            Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
+          }
+        });
+    return picked;
+  }
+
+  @Override
+  public Rows withhold(Tape tape, Rows rows, boolean[] withheld) {
+    float[][] mask = new float[withheld.length][1];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i][0] = withheld[i] ? 0 : 1;
+    }
+    TorchTensor kept = upload(mask, false).value();
+    TorchRows from = rows(rows);
+    TorchRows rest = result(tape, Elementwise.mul(scope, from.value(), kept));
+    tape.record(
+        () -> {
+          if (rest.hasSum()) {
+            from.add(Elementwise.mul(scope, rest.gradient(), kept));
+          }
+        });
+    return rest;
+  }
+
+  @Override
+  public Rows biases(Tape tape, Weights bias, int rows) {
+    TorchWeights of = TorchWeights.of(bias);
+    TorchRows y = TorchRows.of(scope, of.value(), rows, tape.isRecording());
+    if (tape.trainsWeights()) {
+      tape.record(
+          () -> {
+            if (y.hasSum()) {
+              TorchTensor sum = Reductions.sum(scope, y.gradient(), true, 0);
+              Elementwise.addInPlace(scope, of.sums(), sum, 1);
+            }
+          });
+    }
+    return y;
+  }
+
+  @Override
+  public void accumulate(Tape tape, Rows y, Weights weights, Rows x) {
+    TorchRows out = rows(y);
+    TorchRows in = rows(x);
+    TorchWeights w = TorchWeights.of(weights);
+    TorchTensor value = in.value();
+    out.addProduct(value, w.value());
+    tape.record(
+        () -> {
+          if (!out.hasSum()) {
+            return;
+          }
+          if (tape.trainsWeights()) {
+            Products.addmmInPlace(w.sums(), Views.t(scope, value), out.gradient(), 1, 1);
+          }
+          in.addProductToGradient(out.gradient(), Views.t(scope, w.value()));
+        });
+  }
+
+  @Override
+  public void activate(Tape tape, Dense.Activation activation, Rows y) {
+    TorchRows rows = rows(y);
+    TorchTensor active = activated(activation, rows.value());
+    rows.become(active);
+    tape.record(
+        () -> {
+          if (rows.hasSum()) {
+            rows.replaceGradient(passed(activation, rows.gradient(), active));
+          }
+        });
+  }
+
+  private TorchTensor activated(Dense.Activation activation, TorchTensor x) {
+    return switch (activation) {
+      case LINEAR -> x;
+      case RELU -> Activations.relu(scope, x);
+      case LEAKY_RELU -> Activations.leakyRelu(scope, x, Dense.LEAK);
+      case ELU -> Activations.elu(scope, x);
+      case SIGMOID -> Activations.sigmoid(scope, x);
+      case SOFTMAX -> Activations.softmax(scope, x, 1);
+    };
+  }
+
+  private TorchTensor passed(Dense.Activation activation, TorchTensor dy, TorchTensor y) {
+    return switch (activation) {
+      case LINEAR -> dy;
+      case RELU -> Activations.reluBackward(scope, dy, y);
+      case LEAKY_RELU -> Activations.leakyReluBackward(scope, dy, y, Dense.LEAK);
+      case ELU -> Activations.eluBackward(scope, dy, y);
+      case SIGMOID -> Activations.sigmoidBackward(scope, dy, y);
+      case SOFTMAX -> Activations.softmaxBackward(scope, dy, y, 1);
+    };
+  }
+
+  @Override
+  public Rows gru(Tape tape, GruCell.Begun begun, Weights candidateOfH, Rows h) {
+    return new TorchGru(scope, tape, TorchWeights.of(candidateOfH))
+        .finish(rows(begun.reset()), rows(begun.update()), rows(begun.candidate()), rows(h));
+  }
+
+  @Override
+  public Rows mix(Tape tape, Rows alpha, Rows all) {
+    TorchRows weights = rows(alpha);
+    TorchRows bases = rows(all);
+    int rows = weights.rows();
+    int count = weights.columns();
+    int outputs = bases.columns() / count;
+    TorchTensor a = weights.value();
+    TorchTensor b = Views.reshape(scope, bases.value(), rows, count, outputs);
+    TorchTensor product = Products.bmm(scope, Views.unsqueeze(scope, a, 1), b);
+    TorchRows y = result(tape, Views.reshape(scope, product, rows, outputs));
+    tape.record(
+        () -> {
+          if (y.hasSum()) {
+            TorchTensor dy = Views.unsqueeze(scope, y.gradient(), 2);
+            weights.add(Views.reshape(scope, Products.bmm(scope, b, dy), rows, count));
+            TorchTensor ofBases =
+                Products.bmm(scope, Views.unsqueeze(scope, a, 2), Views.transpose(scope, dy, 1, 2));
+            bases.add(Views.reshape(scope, ofBases, rows, bases.columns()));
+          }
+        });
+    return y;
+  }
+
+  @Override
+  public Rows deviation(Tape tape, Rows variance, float floor) {
+    TorchRows of = rows(variance);
+    TorchRows std =
+        result(tape, Elementwise.sqrt(scope, Elementwise.add(scope, of.value(), floor)));
+    tape.record(
+        () -> {
+          if (std.hasSum()) {
+            TorchTensor twice = Elementwise.mul(scope, std.value(), 2);
+            of.add(Elementwise.div(scope, std.gradient(), twice));
+          }
+        });
+    return std;
+  }
+
+  @Override
+  public Rows softplus(Tape tape, Rows raw, float floor) {
+    return TorchGaussian.softplus(scope, tape, rows(raw), floor);
+  }
+
+  @Override
+  public Gaussian product(Tape tape, Gaussian one, Gaussian other) {
+    return rows(gaussian(one).product(tape, gaussian(other)));
+  }
+
+  @Override
+  public Rows square(Tape tape, Rows x) {
+    return TorchGaussian.square(scope, tape, rows(x));
+  }
+
+  @Override
+  public Rows sample(Tape tape, Gaussian distribution, Rows epsilon) {
+    return gaussian(distribution).sample(tape, tensor(epsilon));
+  }
+
+  @Override
+  public Divergence divergence(
+      Tape tape, Gaussian q, Gaussian p, double freeNats, double scale, double balance) {
+    return q.mean().columns() == 0
+        ? new Divergence(0, q.mean().rows() * Math.max(0, -freeNats))
+        : gaussian(q).divergence(tape, gaussian(p), freeNats, scale, balance);
+  }
+
+  @Override
+  public Rows sample(Tape tape, Categorical distribution, Rows uniform) {
+    return categorical(distribution).sample(tape, tensor(uniform));
+  }
+
+  @Override
+  public Rows mode(Categorical distribution) {
+    return categorical(distribution).mode();
+  }
+
+  @Override
+  public Divergence divergence(
+      Tape tape, Categorical q, Categorical p, double freeNats, double scale, double balance) {
+    return categorical(q).divergence(tape, categorical(p), freeNats, scale, balance);
+  }
+
+  @Override
+  public Gaussian bounded(Tape tape, Rows raw, float bound, float shift, float floor) {
+    return rows(TorchTanhGaussian.bounded(scope, tape, rows(raw), bound, shift, floor));
+  }
+
+  @Override
+  public Rows tanh(Tape tape, Rows u) {
+    return TorchTanhGaussian.tanh(scope, tape, rows(u));
+  }
+
+  @Override
+  public void addLogDensity(Tape tape, Gaussian before, Rows epsilon, double scale) {
+    TorchTanhGaussian.addLogDensity(scope, tape, gaussian(before), tensor(epsilon), scale);
+  }
+
+  @Override
+  public double squaredError(Tape tape, Rows prediction, float[] target, double scale) {
+    TorchRows of = rows(prediction);
+    TorchTensor error =
+        Elementwise.sub(scope, of.value(), Creation.of(scope, device, target, target.length, 1));
+    TorchTensor wide = Creation.to(scope, error, ElementType.DOUBLE);
+    double[] sum = new double[1];
+    HostCopy.read(scope, Reductions.sum(scope, Elementwise.square(scope, wide), false), sum, 0);
+    tape.record(() -> of.add(Elementwise.mul(scope, error, scale)));
+    return 0.5 * sum[0];
+  }
+
+  /** Frees all that is on the device. */
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

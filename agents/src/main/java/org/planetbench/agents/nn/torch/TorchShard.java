@@ -1,0 +1,39 @@
+package org.planetbench.agents.nn.torch;
+
+import java.util.Arrays;
+import org.planetbench.agents.nn.Pictures;
+import org.planetbench.agents.nn.Scope;
+import org.planetbench.agents.nn.Shard;
+import org.planetbench.agents.nn.TensorBackend;
+
+/** The only shard of a device: a batch is not cut. */
+record TorchShard(TorchBackend torch) implements Shard {
+  @Override
+  public int number() {
+    return 0;
+  }
+
+  @Override
+  public TensorBackend backend() {
+    return torch;
+  }
+
+  @Override
+  public Scope open() {
+    return torch.open();
+  }
+
+  @Override
+  public Pictures pictures(int half, int... counts) {
+    return new TorchPictures(torch.scope(), torch.device(), half, Arrays.stream(counts).sum());
+  }
+
+  /** libtorch keeps it, and tells nobody through what this calls. */
+  @Override
+  public long bytes() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,155 @@
+package org.planetbench.agents.nn.torch;
+
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.WeightMap;
+import org.planetbench.agents.nn.Weights;
+
+/** A block of a parameter's matrix on a device: a view of it, or what a {@link WeightMap} makes. */
+final class TorchWeights implements Weights, AutoCloseable {
+  private static final double BOUND = 0.2;
+
+  private final TorchStore store;
+  private final Parameter parameter;
+  private final long[] shape;
+  private final long[] strides;
+  private final long offset;
+  private final WeightMap map;
+  private @Nullable TorchTensor raw;
+  private @Nullable TorchTensor rawSums;
+  private @Nullable TorchTensor made; // by the map, kept until the parameter changes
+  private @Nullable TorchTensor sums; // of what was made
+
+  TorchWeights(
+      TorchStore store,
+      Parameter parameter,
+      int stride,
+      int firstRow,
+      int firstColumn,
+      int inputs,
+      int outputs,
+      WeightMap map) {
+    this.store = store;
+    this.parameter = parameter;
+    this.shape = new long[] {inputs, outputs};
+    this.strides = new long[] {stride, 1};
+    this.offset = (long) firstRow * stride + firstColumn;
+    this.map = map;
+    store.add(this);
+  }
+
+  static TorchWeights of(Weights weights) {
+    return (TorchWeights) weights;
+  }
+
+  @Override
+  public int inputs() {
+    return Math.toIntExact(shape[0]);
+  }
+
+  @Override
+  public int outputs() {
+    return Math.toIntExact(shape[1]);
+  }
+
+  /** [inputs, outputs] */
+  TorchTensor value() {
+    TorchTensor raw = raw();
+    if (map == WeightMap.NONE) {
+      return raw;
+    }
+    if (made == null) {
+      TorchScope scope = store.scope();
+      made =
+          scope.keep(
+              map == WeightMap.BOUNDED
+                  ? Elementwise.mul(scope, Activations.tanh(scope, raw), BOUND)
+                  : Activations.softplus(scope, raw));
+    }
+    return made;
+  }
+
+  private TorchTensor raw() {
+    if (raw == null) {
+      raw = store.scope().keep(store.values(parameter, shape, strides, offset));
+    }
+    return raw;
+  }
+
+  /** Where the parameter's own gradients are added up. */
+  private TorchTensor rawSums() {
+    if (rawSums == null) {
+      rawSums = store.scope().keep(store.sums(parameter, shape, strides, offset));
+    }
+    return rawSums;
+  }
+
+  /** Where the gradients of {@link #value} are added up. */
+  TorchTensor sums() {
+    if (map == WeightMap.NONE) {
+      return rawSums();
+    }
+    if (sums == null) {
+      TorchScope scope = store.scope();
+      sums =
+          scope.keep(
+              Creation.zeros(scope, ElementType.FLOAT, value().device(), shape[0], shape[1]));
+    }
+    return sums;
+  }
+
+  /** The parameter has other values. */
+  void changed() {
+    if (made != null) {
+      made.close();
+      made = null;
+    }
+  }
+
+  /** Passes the gradients on to the parameter. */
+  void collect() {
+    if (sums == null) { // the parameter's own
+      return;
+    }
+    TorchScope scope = store.scope();
+    TorchTensor through =
+        map == WeightMap.BOUNDED
+            ? Elementwise.mul(
+                scope,
+                Activations.tanhBackward(scope, sums, Elementwise.mul(scope, value(), 1 / BOUND)),
+                BOUND)
+            : Activations.softplusBackward(scope, sums, raw());
+    Elementwise.addInPlace(scope, rawSums(), through, 1);
+    Creation.zero(scope, sums);
+  }
+
+  @Override
+  public float[][] read() {
+    return read(value(), inputs(), outputs());
+  }
+
+  @Override
+  public float[][] readTransposed() {
+    return read(Views.t(store.scope(), value()), outputs(), inputs());
+  }
+
+  private float[][] read(TorchTensor matrix, int rows, int columns) {
+    int mark = store.scope().mark();
+    float[] flat = new float[rows * columns];
+    HostCopy.read(store.scope(), matrix, flat, 0);
+    store.scope().release(mark);
+    float[][] read = new float[rows][columns];
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(flat, i * columns, read[i], 0, columns);
+    }
+    return read;
+  }
+
+  @Override
+  public void close() {
+    changed();
+    Stream.of(raw, rawSums, sums).filter(Objects::nonNull).forEach(TorchTensor::close);
+  }
+}
