@@ -1,5 +1,8 @@
 package org.planetbench.agents.model;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.host.HostBackend;
 import org.planetbench.agents.nn.torch.TorchBackend;
@@ -23,6 +26,26 @@ public enum BackendKind {
   }
 
   /**
+   * What computes, for the record: one fixed order of keys.
+   *
+   * @throws org.planetbench.suites.MachineNotReadyException if a library or a device is missing
+   */
+  public SequencedMap<String, String> provenance() {
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    switch (this) {
+      case ND4J ->
+          Nd4jBackend.provenance().forEach((key, value) -> facts.put("nd4j." + key, value));
+      case TORCH_CPU, TORCH_CUDA ->
+          device().provenance().forEach((key, value) -> facts.put("torch." + key, value));
+    }
+    return facts;
+  }
+
+  private TorchDevice device() {
+    return this == TORCH_CUDA ? TorchDevice.cuda(0) : TorchDevice.CPU;
+  }
+
+  /**
    * Ready to compute; the caller closes it.
    *
    * @throws org.planetbench.suites.MachineNotReadyException if a library or a device is missing
@@ -30,8 +53,7 @@ public enum BackendKind {
   TensorBackend create() {
     return switch (this) {
       case ND4J -> new HostBackend();
-      case TORCH_CPU -> new TorchBackend(TorchDevice.CPU);
-      case TORCH_CUDA -> new TorchBackend(TorchDevice.cuda(0));
+      case TORCH_CPU, TORCH_CUDA -> new TorchBackend(device());
     };
   }
 }

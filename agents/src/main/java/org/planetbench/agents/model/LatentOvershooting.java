@@ -62,6 +62,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
     int length = actions.rows() / width;
     spec.overshooting().requireFits(length);
     int most = Math.max(1, ROWS / length);
+    LatentState start = posterior.slice(0, length * width); // its gradients outlive the rollouts
     double sum = 0;
     for (int first = 0; first < width; first += most) {
       int last = Math.min(width, first + most);
@@ -72,7 +73,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
                 Tape.recording(shard),
                 length,
                 rows,
-                posterior,
+                start,
                 actions,
                 Arrays.copyOfRange(random, first, last),
                 batch);

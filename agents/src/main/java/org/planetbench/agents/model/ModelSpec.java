@@ -164,6 +164,13 @@ public record ModelSpec(int actionSize, Settings values) {
   private static final Setting<Double> GRADIENT_CLIP =
       DECLARED.positive("gradient_clip", 1000, "greatest global norm of the gradients");
 
+  /** What tensors are computed with. */
+  public static final Setting<BackendKind> BACKEND =
+      DECLARED.word(
+          "backend",
+          BackendKind.ND4J,
+          "what tensors are computed with: nd4j is the reference, the others are libtorch's (bench setup --backend)");
+
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
@@ -303,6 +310,11 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public FreeNatsForm freeNatsForm() {
     return values.get(FREE_NATS_FORM);
+  }
+
+  /** What tensors are computed with. */
+  public BackendKind backend() {
+    return values.get(BACKEND);
   }
 
   public double learningRate() {

@@ -54,7 +54,7 @@ public final class PlanetModel implements WorldModel {
    * @param makers of what is trained beside it
    */
   public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, BackendKind.ND4J, Nd4jBackend.threads(), initialisation, makers);
+    this(spec, spec.backend(), Nd4jBackend.threads(), initialisation, makers);
   }
 
   /** A model that computes on the host with a given number of threads. */

@@ -146,13 +146,13 @@ final class TwoLevelStateSpace implements LatentDynamics {
   }
 
   private LatentState start(Tape tape, Gaussian distribution, Rows noise) {
-    Rows z1 = distribution.sample(tape, noise);
+    Rows z1 = distribution.sample(tape, noise.columns(0, spec.stochastic()));
     return state(tape, distribution, z1, firstMemory.apply(tape, z1), noise);
   }
 
   private LatentState move(
       Tape tape, LatentState previous, Rows action, Gaussian distribution, Rows noise) {
-    Rows z1 = distribution.sample(tape, noise);
+    Rows z1 = distribution.sample(tape, noise.columns(0, spec.stochastic()));
     Gaussian p = memory.apply(tape, z1, second(previous), action);
     return state(tape, distribution, z1, p, noise);
   }

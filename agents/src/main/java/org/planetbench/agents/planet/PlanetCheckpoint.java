@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.planetbench.agents.model.ActorSpec;
+import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.NamedArray;
 import org.planetbench.agents.replay.EpisodeReplay;
@@ -117,8 +118,12 @@ record PlanetCheckpoint(
     }
   }
 
-  /** Without an actor nothing depends on its sizes and constants. */
+  /**
+   * Without an actor nothing depends on its sizes and constants; and what is saved is read on every
+   * backend.
+   */
   private static void forgetUnused(SequencedMap<String, String> settings) {
+    settings.remove(ModelSpec.BACKEND.key());
     if (!Boolean.parseBoolean(settings.get(ActorSpec.SWITCH))) {
       ActorSpec.SETTINGS.stream()
           .map(Setting::key)

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.planetbench.agents.model.ActorSpec;
+import org.planetbench.agents.model.BackendKind;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.planning.PlannerKind;
@@ -175,6 +176,11 @@ public record Recipe(String name, Settings values) {
     return new ModelSpec(actionSize, values);
   }
 
+  /** What the model's tensors are computed with. */
+  public BackendKind backend() {
+    return values.get(ModelSpec.BACKEND);
+  }
+
   /** R for a task: that of its domain. */
   public int actionRepeat(TaskId task) {
     return values.get(actionRepeatSetting(task));
@@ -203,13 +209,16 @@ public record Recipe(String name, Settings values) {
   }
 
   /**
-   * {@link #settings} but the action repeats, of which a task has one, and without an actor those
-   * of an actor, which nothing depends on then.
+   * {@link #settings} but the action repeats, of which a task has one, without an actor those of an
+   * actor, which nothing depends on then, and without the backend that is the reference.
    */
   SequencedMap<String, String> agentSettings() {
     SequencedMap<String, String> settings = settings();
     if (!actor().isOn()) {
       ActorSpec.SETTINGS.forEach(setting -> settings.remove(setting.key()));
+    }
+    if (backend() == BackendKind.ND4J) {
+      settings.remove(ModelSpec.BACKEND.key());
     }
     settings.keySet().removeIf(key -> key.startsWith(ACTION_REPEAT));
     return settings;

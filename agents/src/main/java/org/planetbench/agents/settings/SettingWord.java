@@ -19,7 +19,7 @@ public final class SettingWord {
   }
 
   /**
-   * The constant with this word.
+   * The constant with this word, in which hyphens may stand for underscores.
    *
    * @param setting for the complaint: {@code planner}
    * @throws IllegalArgumentException with the nearest word that there is
@@ -27,7 +27,7 @@ public final class SettingWord {
   public static <E extends Enum<E>> E parse(Class<E> kind, String setting, String word) {
     List<E> constants = Arrays.asList(kind.getEnumConstants());
     return constants.stream()
-        .filter(constant -> of(constant).equals(word))
+        .filter(constant -> of(constant).equals(word.replace('-', '_')))
         .findFirst()
         .orElseThrow(
             () ->

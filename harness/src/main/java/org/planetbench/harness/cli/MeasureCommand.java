@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BackendDefault;
 import org.planetbench.harness.measure.MeasureProcess;
 import org.planetbench.harness.measure.MeasureSpec;
 import org.planetbench.harness.measure.MeasureSpec.Subject;
@@ -125,6 +126,7 @@ final class MeasureCommand implements Callable<Integer> {
 
   private MeasureSpec spec() {
     SequencedMap<String, String> set = new LinkedHashMap<>();
+    BackendDefault.addTo(set);
     if (planner != null) {
       set.put("planner", planner);
     }

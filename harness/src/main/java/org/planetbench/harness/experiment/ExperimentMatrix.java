@@ -50,6 +50,7 @@ public final class ExperimentMatrix {
       for (CellGroup group : profile.groups()) {
         SequencedMap<String, String> changed = new LinkedHashMap<>(group.set());
         changed.putAll(recipe);
+        BackendDefault.addTo(changed);
         List<String> kept = variants.isEmpty() ? group.variants() : kept(profile, group, variants);
         Variant.all().stream()
             .filter(variant -> kept.contains(variant.id()))

@@ -3,7 +3,6 @@ package org.planetbench.harness.run;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
@@ -28,7 +27,7 @@ final class Provenance {
     SequencedMap<String, String> facts = ofMachine(setting);
     facts.put("c_library", MachineFingerprint.here().cLibrary());
     if (setting.variant().kind().learns()) {
-      Nd4jBackend.provenance().forEach((key, value) -> facts.put("nd4j." + key, value));
+      facts.putAll(setting.recipe().backend().provenance());
     }
     if (ControlSuite.tasks().contains(setting.task())) {
       MujocoInstallation mujoco = MujocoInstallation.locate();

@@ -8,13 +8,18 @@ import static org.planetbench.agents.nn.torch.NativeFunctions.failed;
 import static org.planetbench.agents.nn.torch.NativeFunctions.function;
 import static org.planetbench.agents.nn.torch.NativeFunctions.returning;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.suites.MachineNotReadyException;
 
@@ -107,6 +112,15 @@ public final class LibTorch {
   /** Where its libraries lie. */
   public Path folder() {
     return installation.folder();
+  }
+
+  /** Of the part that computes on the CPU. */
+  String sha256() {
+    try (InputStream in = Files.newInputStream(installation.library())) {
+      return DigestUtils.sha256Hex(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   SymbolLookup symbols() {

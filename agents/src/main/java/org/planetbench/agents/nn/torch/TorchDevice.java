@@ -1,6 +1,8 @@
 package org.planetbench.agents.nn.torch;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.SequencedMap;
 import org.planetbench.suites.MachineNotReadyException;
 
 /**
@@ -34,6 +36,16 @@ public record TorchDevice(Kind kind, int index) {
   public static TorchDevice cuda(int index) {
     LibTorch.load().loadCuda();
     return new TorchDevice(Kind.CUDA, index);
+  }
+
+  /** What computes, for the record: one fixed order of keys. */
+  public SequencedMap<String, String> provenance() {
+    LibTorch library = LibTorch.load();
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put("device", toString());
+    facts.put("version", library.version());
+    facts.put("library_sha256", library.sha256());
+    return facts;
   }
 
   static TorchDevice of(int code, int index) {
