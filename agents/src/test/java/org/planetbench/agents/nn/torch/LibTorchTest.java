@@ -7,6 +7,7 @@ import static org.planetbench.agents.Errors.messageOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,15 @@ class LibTorchTest {
   void saysItsVersion() {
     assertEquals(TorchInstallation.pinnedVersion(), LibTorch.load().version());
     assertEquals("2.15.3", LibTorch.version(0x020f_0300_0000_0000L));
+  }
+
+  @Test
+  void theLauncherFetchesThisVersion() throws IOException {
+    Path home = Path.of(System.getProperty("planetbench.home", ""));
+    List<String> files = Files.readAllLines(home.resolve("harness/setup/torch.sha256"));
+    String expected = "[0-9a-f]{64}  torch/" + TorchInstallation.pinnedVersion() + "/lib.*";
+    assertTrue(files.size() > 1);
+    assertTrue(files.stream().allMatch(file -> file.matches(expected)), files.toString());
   }
 
   @Test
