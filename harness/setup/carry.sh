@@ -4,16 +4,28 @@
 #   wheels/       of MLflow and the simulator, for each CPython that the locks serve
 #   app/          the program, built from the sources of this checkout
 #   java/         the Java that it was built with, without its tools
+#   torch/        the jars with libtorch, where --backend torch-cpu asks for it
 #   SHA256SUMS    of all that, written last
 
-# run_setup [--download FOLDER | --from FOLDER]
+# run_setup [--backend torch-cpu] [--download FOLDER | --from FOLDER]
 run_setup() {
-  case $#${1-} in
-    0) is_ready || set_up ;;
-    2--download) download "$2" && return ;;
-    2--from) set_up_from "$2" ;;
-    *) fail 2 "setup: expected --download FOLDER, --from FOLDER or nothing, got '$*'" ;;
+  local action='' folder='' backend=''
+  while (($# > 1)); do
+    case $1 in
+      --backend) [[ $2 == torch-cpu ]] || break; backend=$2 ;;
+      --download | --from) [[ -z $action ]] || break; action=$1 folder=$2 ;;
+      *) break ;;
+    esac
+    shift 2
+  done
+  (($# == 0)) ||
+    fail 2 "setup: expected --backend torch-cpu, --download FOLDER, --from FOLDER or nothing, got '$*'"
+  case $action in
+    --download) download "$folder" && return ;;
+    --from) set_up_from "$folder" ;;
+    *) is_ready || set_up ;;
   esac
+  [[ -z $backend ]] || find_torch || set_up_torch
   say "ready; harness/bench doctor tells of each part"
 }
 
@@ -21,16 +33,21 @@ download() {
   local folder version other
   mkdir -p -- "$1" 2>/dev/null || fail 2 "cannot make the folder $1"
   folder=$(readlink -f -- "$1")
-  other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name SHA256SUMS -print -quit)
+  other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name torch ! -name SHA256SUMS -print -quit)
   [[ -z $other ]] || fail 2 "expected an empty folder or one of a download before, got one with $other"
   is_ready || set_up
   begin_work
-  rm -rf "$folder"/{SHA256SUMS,app,java}
+  rm -rf "$folder"/{SHA256SUMS,app,java,torch}
   for version in 3.{10..14}; do
     step "wheels-$version" "wheels for CPython $version" download_wheels "$folder/wheels" "$version"
   done
   step carried-app 'planet-bench' carry_app "$folder/app"
   step carried-java "Java of $jdk" link_java "$folder/java"
+  if [[ $backend ]]; then
+    need maven
+    mkdir "$folder/torch"
+    step carried-torch "$(torch_title)" fetch_torch "$folder/torch"
+  fi
   step carried-sums 'their hashes' write_sums "$folder"
   end_work
   say "$(du -sh "$folder"), for: harness/bench setup --from $1"
@@ -74,7 +91,7 @@ carry_app() {
 
 write_sums() {
   cd "$1"
-  find wheels app java -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS.new
+  find . -mindepth 2 -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS.new
   mv SHA256SUMS.new SHA256SUMS
 }
 
@@ -83,6 +100,8 @@ set_up_from() {
     fail 2 "expected a folder that harness/bench setup --download has filled to the end, got $1"
   grep --quiet --line-regexp --fixed-strings --no-messages -- "$(sources_hash)" "$carried"/app/*/built-from ||
     fail 2 "the program in $1 was built from other sources than those here; remedy: check the same commit out in both places"
+  [[ -z $backend || -d $carried/torch ]] ||
+    fail 2 "no libtorch in $1; remedy: harness/bench setup --backend torch-cpu --download FOLDER, where there is a network"
   is_ready || set_up
 }
 

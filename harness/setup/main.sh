@@ -103,6 +103,8 @@ run_tests() {
   local required=()
   is_ready || set_up
   need maven git
+  find_torch || set_up_torch
+  unset PLANETBENCH_TORCH  # tests know the pinned one
   [[ "$*" == *test=* ]] || prepare_peers
   maven verify "${required[@]}" "$@"
 }
@@ -155,13 +157,13 @@ list_packages() {
 # Looks at each part anew, whatever was set up before; then the program, if it is there, looks deeper.
 doctor() {
   local part code=0 inside=0
-  for part in checkout platform jdk gl fonts mlflow simulator build python maven start; do
+  for part in checkout platform jdk gl fonts mlflow simulator torch build python maven start; do
     [[ $part != start ]] || { find_checkout && find_jdk && find_build; } || continue
     if ! "find_$part"; then
       is_spared "$part" && report unneeded "$part" && continue
       report missing "$part" "$(remedy "$part")" && code=4
     elif ! is_whole "$part"; then
-      report damaged "$part" 'remove it; any other command makes it anew' && code=4
+      report damaged "$part" "remove it; $([[ $part == torch ]] && remedy torch || echo 'any other command') makes it anew" && code=4
     else
       report ok "$part"
     fi
@@ -181,17 +183,18 @@ report() {
 
 is_whole() {
   case $1 in
-    simulator) (cd "$bench" && sha256sum --check --status "$setup/simulator.sha256") ;;
+    simulator | torch) (cd "$bench" && sha256sum --check --status "$setup/$1.sha256") ;;
     mlflow) detail+=" ($("$bench/venv/bin/python" -m mlflow --version 2>&1))" ;;
   esac
 }
 
-# Tools are spared when what they make is there.
+# Tools are spared when what they make is there, and what nobody asked for.
 is_spared() {
   local detail
   case $1 in
     python) find_mlflow ;;
     maven) find_build ;;
+    torch) [[ ! -e $bench/torch ]] ;;
     *) return 1 ;;
   esac
 }
@@ -203,6 +206,7 @@ remedy() {
     platform) echo 'use a machine or a container with Linux on x86_64 and glibc' ;;
     jdk) jdk_remedy ;;
     mlflow | simulator | build) setup_remedy ;;
+    torch) echo 'harness/bench setup --backend torch-cpu' ;;
     *) install_command "$packages" ;;
   esac
 }

@@ -105,7 +105,9 @@ final class SetUpIT {
 
   @Test
   void saysWhatIsNoneOfItsCarriedFolders() throws IOException, InterruptedException {
-    setUp("--from").requireErr("setup: expected --download FOLDER, --from FOLDER or nothing");
+    setUp("--from").requireErr("FOLDER, --from FOLDER or nothing, got '--from'");
+    setUp("--backend", "torch").requireErr("setup: expected --backend torch-cpu, --download ");
+    setUp("--from", "a", "--download", "b").requireErr("or nothing, got '--download b'");
     setUp("--from", "nowhere").requireErr("has filled to the end, got nowhere");
     Path folder = Files.createDirectories(directory.resolve("carried/app/0123456789ab"));
     setUp("--from", "carried").requireErr("has filled to the end, got carried");

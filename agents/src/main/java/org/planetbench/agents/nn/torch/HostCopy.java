@@ -90,7 +90,11 @@ public final class HostCopy {
       throw new IllegalArgumentException(
           "a copy of "
               + tensor.describe()
-              + ": expected as many numbers of its type, got "
+              + ": expected "
+              + elements
+              + " numbers of type "
+              + got
+              + ", got "
               + (length - first)
               + " of type "
               + type);

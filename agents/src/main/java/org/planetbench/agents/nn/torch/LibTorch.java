@@ -33,6 +33,8 @@ public final class LibTorch {
   /** The first release with the functions that are called here. */
   static final String FLOOR = "2.10.0";
 
+  private static final String ABI_VERSION = ShimFunction.ABI_VERSION.symbol();
+
   private static @Nullable LibTorch loaded;
 
   private final TorchInstallation installation;
@@ -71,16 +73,15 @@ public final class LibTorch {
             .filter(symbol -> symbols.find(symbol).isEmpty())
             .toList();
     if (!missing.isEmpty()) {
-      String got =
-          symbols.find(ABI_VERSION).isPresent() ? version(abiVersion(symbols)) : "no libtorch";
       throw new MachineNotReadyException(
           library
               + " cannot be used: expected libtorch "
               + FLOOR
               + " or newer, got "
-              + got
-              + " without "
-              + String.join(", ", missing)
+              + (missing.contains(ABI_VERSION) ? "none" : version(abiVersion(symbols)))
+              + ", without "
+              + missing.getFirst()
+              + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " functions more")
               + "; remedy: install a newer PyTorch, or unset "
               + TorchInstallation.OWN);
     }
@@ -206,8 +207,6 @@ public final class LibTorch {
       SymbolLookup symbols, String name, FunctionDescriptor signature) {
     return symbols.find(name).isEmpty() ? null : function(symbols, name, signature);
   }
-
-  private static final String ABI_VERSION = ShimFunction.ABI_VERSION.symbol();
 
   private static long abiVersion(SymbolLookup symbols) {
     try {

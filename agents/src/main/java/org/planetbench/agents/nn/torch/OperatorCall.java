@@ -35,7 +35,11 @@ final class OperatorCall {
     this.stack = arena.allocate(LONG, MOST_ARGUMENTS);
   }
 
+  /** The tensors that it will take must be there already: one call ends before another begins. */
   OperatorCall begin(Operator next) {
+    if (operator != null) {
+      throw new IllegalStateException(next + " begins before " + operator + " was called");
+    }
     operator = next;
     arguments = 0;
     tensorCount = 0;
@@ -144,6 +148,7 @@ final class OperatorCall {
 
   private void execute() {
     Operator called = Objects.requireNonNull(operator);
+    operator = null;
     if (!Shim.call(called.name(), called.overload(), stack.address())) {
       throw TorchException.of(called.toString(), Arrays.copyOf(tensors, tensorCount));
     }
@@ -155,6 +160,9 @@ final class OperatorCall {
   }
 
   private long secondHandle(TorchTensor tensor) {
+    if (tensor.isFreed()) {
+      operator = null; // the exception that follows ends this call
+    }
     tensors[tensorCount++] = tensor;
     return Shim.newHandle(tensor.handle(), scope.cell());
   }

@@ -34,6 +34,10 @@ public final class TorchTensor implements AutoCloseable {
     return handle;
   }
 
+  boolean isFreed() {
+    return handle == 0;
+  }
+
   /** Where its scope lists it. */
   int place() {
     return place;
