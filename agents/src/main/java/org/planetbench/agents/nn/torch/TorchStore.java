@@ -18,8 +18,8 @@ import org.planetbench.agents.nn.Workers;
  * of Adam takes few operators. They are made at the first use, when all parameters are known.
  */
 final class TorchStore implements ParameterStore {
-  private static final float MEAN_DECAY = 0.9f;
-  private static final float SQUARE_DECAY = 0.999f;
+  private static final double MEAN_DECAY = 0.9; // 1 - 0.999f is off by a twenty thousandth
+  private static final double SQUARE_DECAY = 0.999;
 
   private final ParameterSet set;
   private final TorchScope scope;
