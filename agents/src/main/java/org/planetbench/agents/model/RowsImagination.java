@@ -68,7 +68,7 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, Shard shard) impl
     double weight = 1; // discount^t
     for (int t = 0; t < candidates.horizon(); t++) {
       Rows action = Rows.constant(TapedImagination.actions(candidates, t));
-      state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, random));
+      state = dynamics.prior(tape, state, action, dynamics.noise().draw(tape, count, random));
       float[][] expected = taped.head(candidates, t).apply(tape, dynamics.features(state)).read();
       for (int j = 0; j < count; j++) {
         total[j] += weight * expected[j][0];

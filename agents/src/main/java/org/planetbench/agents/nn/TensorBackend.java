@@ -1,6 +1,7 @@
 package org.planetbench.agents.nn;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * The operations that a model is made of, on rows that lie where the backend computes. Layers,
@@ -54,6 +55,17 @@ public interface TensorBackend extends AutoCloseable {
 
   /** Inputs whose gradient is wanted. */
   Rows variable(float[][] value);
+
+  /**
+   * Standard normals [rows, columns].
+   *
+   * @param random row r draws from generator r modulo their number, so that a row of a sequence has
+   *     its sequence's whatever the time
+   */
+  Rows normals(int rows, int columns, RandomGenerator... random);
+
+  /** The same, uniform in [0, 1). */
+  Rows uniforms(int rows, int columns, RandomGenerator... random);
 
   /** Zeros, with a gradient if the tape records. */
   Rows zeros(Tape tape, int rows, int columns);

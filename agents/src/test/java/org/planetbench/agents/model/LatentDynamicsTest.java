@@ -27,7 +27,7 @@ class LatentDynamicsTest {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
     Rows embeddings = normals(LENGTH * BATCH, EMBEDDING);
-    Rows noise = observing(dynamics.noise().draw(LENGTH * BATCH, random));
+    Rows noise = observing(dynamics.noise().draw(TestTapes.forgetting(), LENGTH * BATCH, random));
     Tape tape = TestTapes.forgetting();
     LatentDynamics.Unrolled unrolled = dynamics.unroll(tape, BATCH, actions, embeddings, noise);
     LatentState state = dynamics.initial(BATCH);
@@ -49,7 +49,7 @@ class LatentDynamicsTest {
   void rowsAreIndependent(DynamicsKind kind) {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
-    Rows noise = dynamics.noise().draw(LENGTH * BATCH, random);
+    Rows noise = dynamics.noise().draw(TestTapes.forgetting(), LENGTH * BATCH, random);
     Tape tape = TestTapes.forgetting();
     LatentState starts =
         dynamics
@@ -78,7 +78,7 @@ class LatentDynamicsTest {
             dynamics.initial(1),
             normals(1, 2),
             normals(1, EMBEDDING),
-            dynamics.noise().draw(1, random));
+            dynamics.noise().draw(TestTapes.forgetting(), 1, random));
     assertState(dynamics, state, LatentState.of(state.belief(), dynamics));
   }
 

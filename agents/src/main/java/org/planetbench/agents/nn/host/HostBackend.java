@@ -2,10 +2,12 @@ package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
 import org.planetbench.agents.nn.Parameter;
@@ -83,6 +85,16 @@ public final class HostBackend implements TensorBackend {
   @Override
   public Rows variable(float[][] value) {
     return new HostRows(value, new float[value.length][value[0].length]);
+  }
+
+  @Override
+  public Rows normals(int rows, int columns, RandomGenerator... random) {
+    return HostNoise.normals(rows, columns, random);
+  }
+
+  @Override
+  public Rows uniforms(int rows, int columns, RandomGenerator... random) {
+    return HostNoise.uniforms(rows, columns, random);
   }
 
   @Override

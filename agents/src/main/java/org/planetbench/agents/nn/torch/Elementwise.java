@@ -22,6 +22,7 @@ public final class Elementwise {
   private static final Operator EXPM1 = Operator.of("expm1");
   private static final Operator LOG = Operator.of("log");
   private static final Operator LOG1P = Operator.of("log1p");
+  private static final Operator COS = Operator.of("cos");
   private static final Operator SQRT = Operator.of("sqrt");
   private static final Operator SQUARE = Operator.of("square");
   private static final Operator ABS = Operator.of("abs");
@@ -186,6 +187,11 @@ public final class Elementwise {
   /** The natural logarithm of 1 + x. */
   public static TorchTensor log1p(TorchScope scope, TorchTensor x) {
     return scope.call(LOG1P).tensor(x).make();
+  }
+
+  /** The cosine. */
+  public static TorchTensor cos(TorchScope scope, TorchTensor x) {
+    return scope.call(COS).tensor(x).make();
   }
 
   /** The square root. */

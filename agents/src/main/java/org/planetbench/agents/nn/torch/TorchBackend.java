@@ -2,10 +2,12 @@ package org.planetbench.agents.nn.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
 import org.planetbench.agents.nn.Parameter;
@@ -29,12 +31,18 @@ import org.planetbench.agents.nn.Weights;
 public final class TorchBackend implements TensorBackend {
   private final TorchScope scope = new TorchScope();
   private final TorchDevice device;
+  private final TorchNoise noise;
+  private final boolean makesNoise;
 
   /**
+   * @param makesNoise whether noise is made on the device; otherwise the host's generators draw it,
+   *     the same as for every other backend
    * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
    */
-  public TorchBackend(TorchDevice device) {
+  public TorchBackend(TorchDevice device, boolean makesNoise) {
     this.device = device;
+    this.makesNoise = makesNoise;
+    noise = new TorchNoise(scope, device);
   }
 
   TorchScope scope() {
@@ -139,6 +147,20 @@ public final class TorchBackend implements TensorBackend {
   @Override
   public Rows variable(float[][] value) {
     return upload(value, true);
+  }
+
+  @Override
+  public Rows normals(int rows, int columns, RandomGenerator... random) {
+    return makesNoise && columns > 0
+        ? TorchRows.of(scope, noise.normals(rows, columns, random), false)
+        : HostNoise.normals(rows, columns, random);
+  }
+
+  @Override
+  public Rows uniforms(int rows, int columns, RandomGenerator... random) {
+    return makesNoise && columns > 0
+        ? TorchRows.of(scope, noise.uniforms(rows, columns, random), false)
+        : HostNoise.uniforms(rows, columns, random);
   }
 
   @Override
@@ -438,6 +460,7 @@ public final class TorchBackend implements TensorBackend {
   /** Frees all that is on the device. */
   @Override
   public void close() {
+    noise.close();
     scope.close();
   }
 }
