@@ -7,6 +7,7 @@ package org.planetbench.agents.nn.torch;
 public final class Elementwise {
   private static final Operator MUL = Operator.of("mul.Tensor");
   private static final Operator MUL_IN_PLACE = Operator.of("mul_.Tensor");
+  private static final Operator MUL_OUT = Operator.of("mul.out");
   private static final Operator DIV = Operator.of("div.Tensor");
   private static final Operator DIV_IN_PLACE = Operator.of("div_.Tensor");
   private static final Operator GRADIENT_DESCENT = Operator.of("_fused_sgd_");
@@ -97,6 +98,11 @@ public final class Elementwise {
   /** x *= y. */
   public static void mulInPlace(TorchScope scope, TorchTensor x, double y) {
     scope.call(MUL_IN_PLACE).tensor(x).scalar(y, x).change();
+  }
+
+  /** out = x y. */
+  public static void mulInto(TorchScope scope, TorchTensor out, TorchTensor x, TorchTensor y) {
+    scope.call(MUL_OUT).tensor(x).tensor(y).tensor(out).change();
   }
 
   /** x / y. */
