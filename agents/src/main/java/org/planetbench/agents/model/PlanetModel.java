@@ -70,11 +70,10 @@ public final class PlanetModel implements WorldModel {
       int threads,
       RandomGenerator initialisation,
       Companion.Maker... makers) {
-    Nd4jBackend.load();
     this.spec = spec;
     backend = kind.create();
     int count = backend.shards(threads);
-    workers = new Workers(count);
+    workers = new Workers(count, backend::prepareThread);
     for (int i = 0; i < count; i++) {
       shards.add(backend.shard(i));
     }

@@ -23,6 +23,9 @@ public interface TensorBackend extends AutoCloseable {
    */
   int shards(int threads);
 
+  /** To be called on a thread before it computes. */
+  void prepareThread();
+
   /** Whether planning computes with weights that are packed for the host's matrix products. */
   boolean packsPlanning();
 

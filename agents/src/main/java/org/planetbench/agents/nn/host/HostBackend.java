@@ -3,6 +3,7 @@ package org.planetbench.agents.nn.host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
@@ -28,6 +29,10 @@ import org.planetbench.agents.nn.Weights;
  * are outside the heap and their layers are ND4J's. Each thread takes a share of the batch.
  */
 public final class HostBackend implements TensorBackend {
+  public HostBackend() {
+    Nd4jBackend.load();
+  }
+
   @Override
   public Shard shard(int number) {
     return new HostShard(this, number);
@@ -36,6 +41,12 @@ public final class HostBackend implements TensorBackend {
   @Override
   public int shards(int threads) {
     return threads;
+  }
+
+  /** ND4J computes each operation on the thread that calls it. */
+  @Override
+  public void prepareThread() {
+    Nd4jBackend.computeOnCallingThread();
   }
 
   @Override

@@ -9,10 +9,6 @@ final class Integers {
 
   private Integers() {}
 
-  static TorchTensor add(TorchScope scope, TorchTensor x, TorchTensor y) {
-    return DirectCalls.subtract(scope, x, y, -1);
-  }
-
   static TorchTensor mul(TorchScope scope, TorchTensor x, TorchTensor y) {
     return both(scope, MUL, x, y);
   }

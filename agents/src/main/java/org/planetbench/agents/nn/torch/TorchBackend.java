@@ -53,6 +53,11 @@ public final class TorchBackend implements TensorBackend {
     return device;
   }
 
+  /** Whether operators may add in another order each time, if one lets them. */
+  boolean isOnGpu() {
+    return device.kind() == TorchDevice.Kind.CUDA;
+  }
+
   @Override
   public Shard shard(int number) {
     return new TorchShard(this);
@@ -62,6 +67,10 @@ public final class TorchBackend implements TensorBackend {
   public int shards(int threads) {
     return 1;
   }
+
+  /** The scope does, whenever another thread computes. */
+  @Override
+  public void prepareThread() {}
 
   @Override
   public boolean packsPlanning() {

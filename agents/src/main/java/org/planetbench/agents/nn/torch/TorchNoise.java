@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Noise that is made on the device, by a generator that counts: number c of a row is a hash of the
- * row's key and c, by the finisher of SplitMix64 (Steele, Lea and Flood 2014). Keys come from the
- * host's generators, one for each sequence, so that there is no state to save: the same update has
- * the same noise.
+ * row's key and c, by SplitMix64's finisher (Steele, Lea and Flood 2014) of key xor c times the
+ * golden ratio. Keys come from the host's generators, one for each sequence, so that there is no
+ * state to save: the same update has the same noise.
  */
 final class TorchNoise implements AutoCloseable {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -69,7 +69,7 @@ final class TorchNoise implements AutoCloseable {
     TorchTensor ofRows = Creation.of(scope, device, keys, rows, 1);
     TorchTensor ofColumns =
         Integers.mul(scope, Views.narrow(scope, counts(columns), 1, 0, columns), constant(GOLDEN));
-    TorchTensor z = Integers.add(scope, ofRows, ofColumns);
+    TorchTensor z = Integers.xor(scope, ofRows, ofColumns);
     z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 30)), constant(FIRST));
     z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 27)), constant(SECOND));
     return Integers.xor(scope, z, shifted(z, 31));

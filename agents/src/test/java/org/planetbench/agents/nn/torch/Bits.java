@@ -38,9 +38,9 @@ final class Bits {
       TorchTensor weight =
           Views.reshape(
               scope, Views.narrow(scope, Views.view(scope, a, -1), 0, 0, 8 * 4 * 16), 8, 4, 4, 4);
-      TorchTensor z = Convolutions.convolution(scope, picture, weight, null, 2, false);
+      TorchTensor z = Convolutions.convolution(scope, picture, weight, null, 2, 0, false);
       Convolutions.Gradients gradients =
-          Convolutions.convolutionBackward(scope, z, picture, weight, 2, false);
+          Convolutions.convolutionBackward(scope, z, picture, weight, 2, 0, false, true);
       TorchTensor sums =
           Indexing.cat(
               scope,

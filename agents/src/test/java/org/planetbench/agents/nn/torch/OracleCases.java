@@ -264,8 +264,10 @@ final class OracleCases {
             list(
                 Convolutions.convolutionBackward(
                     s, in.get(0), in.get(1), in.get(2), 2, 0, true, true)));
-    add("patches", one((s, x) -> Convolutions.patches(s, x, 4, 2)));
-    add("add_patches", two((s, g, x) -> Convolutions.addPatches(s, g, x.size(2), x.size(3), 4, 2)));
+    add("patches", one((s, x) -> Convolutions.patches(s, x, 4, 2, 0)));
+    add(
+        "add_patches",
+        two((s, g, x) -> Convolutions.addPatches(s, g, x.size(2), x.size(3), 4, 2, 0)));
   }
 
   private void steps() {

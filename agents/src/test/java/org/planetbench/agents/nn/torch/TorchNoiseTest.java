@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -23,16 +24,20 @@ class TorchNoiseTest {
     scope.close();
   }
 
-  /** The first three of SplitMix64's published sequence for seed 1234567, their upper 24 bits. */
+  /**
+   * The JDK's SplittableRandom has the same finisher: from seed s its next long is that of s +
+   * golden.
+   */
   @Test
-  void numbersAreSplitMix64s() {
-    float[] expected = {
-      (6457827717110365317L >>> 40) * 0x1p-24f,
-      (3203168211198807973L >>> 40) * 0x1p-24f,
-      (float)
-          (Long.divideUnsigned(Long.parseUnsignedLong("9817491932198370423"), 1L << 40) * 0x1p-24)
-    };
-    assertArrayEquals(expected, read(noise.uniforms(1, 3, key(1234567))));
+  void numbersAreOfSplitMix64sFinisher() {
+    long key = 1234567;
+    long golden = 0x9E3779B97F4A7C15L;
+    float[] expected = new float[3];
+    for (int c = 1; c <= 3; c++) {
+      long state = key ^ (c * golden);
+      expected[c - 1] = (new SplittableRandom(state - golden).nextLong() >>> 40) * 0x1p-24f;
+    }
+    assertArrayEquals(expected, read(noise.uniforms(1, 3, key(key))));
   }
 
   /** A generator whose next long is this one. */
@@ -55,7 +60,11 @@ class TorchNoiseTest {
         moments[k] += Math.pow(x, k + 1) / drawn.length;
       }
     }
-    assertArrayEquals(new double[] {0, 1, 0, 3}, moments, 0.04);
+    double[] expected = {0, 1, 0, 3};
+    double[] tolerance = {0.01, 0.02, 0.03, 0.1};
+    for (int k = 0; k < 4; k++) {
+      assertEquals(expected[k], moments[k], tolerance[k]);
+    }
     double within = 0;
     for (float x : drawn) {
       within += Math.abs(x) < 1 ? 1.0 / drawn.length : 0;
