@@ -7,8 +7,10 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.results.mlflow.TrackingException.Reason;
@@ -43,6 +45,16 @@ final class Failures {
           new TrackingException(
               Reason.UNREACHABLE, "connection broken (" + oneLine(other) + ")" + by, other);
     };
+  }
+
+  /** Of an answer that was not whole in time. */
+  static TrackingException late(Duration limit, TimeoutException e) {
+    String seconds = Double.toString(limit.toMillis() / 1000.0).replaceFirst("\\.0$", "");
+    return new TrackingException(
+        Reason.UNREACHABLE,
+        "no whole answer within %s s; MLFLOW_HTTP_REQUEST_TIMEOUT allows more seconds"
+            .formatted(seconds),
+        e);
   }
 
   private static boolean isUnknown(Throwable failure) {

@@ -613,8 +613,8 @@ class MlflowPublisherTest {
     Map<Mood, String> reasons =
         Map.of(
             Mood.FULL, "database or disk is full",
-            Mood.SILENT, "log params: no whole answer within 0.3 s; MLFLOW_HTTP_REQUEST_TIMEOUT",
-            Mood.ENDLESS, "log params: no whole answer within 0.3 s",
+            Mood.SILENT, "log params: no whole answer within 1.2 s; MLFLOW_HTTP_REQUEST_TIMEOUT",
+            Mood.ENDLESS, "log params: no whole answer within 1.2 s", // as its third try
             Mood.HANGING_UP, "log params: connection broken");
     for (Map.Entry<Mood, String> reason : reasons.entrySet()) {
       server.behave(
