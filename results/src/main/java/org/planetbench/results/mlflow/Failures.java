@@ -23,6 +23,9 @@ final class Failures {
       "; MLFLOW_TRACKING_SERVER_CERT_PATH names the PEM file to trust,"
           + " MLFLOW_TRACKING_INSECURE_TLS=true trusts any";
 
+  /** Of SQLAlchemy. */
+  private static final String NO_CONNECTION = "QueuePool limit";
+
   private Failures() {}
 
   /**
@@ -79,7 +82,10 @@ final class Failures {
             Reason.UNREACHABLE, "TLS failed (" + oneLine(failure) + ")", failure);
   }
 
-  /** 408, 429 and 5xx pass; other statuses come again with the same request. */
+  /**
+   * 408, 429 and 5xx pass; other statuses come again with the same request. MLflow says 400 as well
+   * where all connections to its database are taken.
+   */
   static TrackingException status(HttpResponse<String> response) {
     if (response.statusCode() / 100 == 3) {
       String target = response.headers().firstValue("Location").orElse("nowhere");
@@ -96,10 +102,9 @@ final class Failures {
 
   static TrackingException status(int status, @Nullable String body) {
     String said = "HTTP " + status + " " + abbreviate(body == null ? "" : body);
-    Reason reason =
-        status >= 500 || status == 408 || status == 429
-            ? Reason.UNREACHABLE
-            : status == 404 ? Reason.MISSING : Reason.REJECTED;
+    boolean passes =
+        status >= 500 || status == 408 || status == 429 || said.contains(NO_CONNECTION);
+    Reason reason = passes ? Reason.UNREACHABLE : status == 404 ? Reason.MISSING : Reason.REJECTED;
     return new TrackingException(
         reason, said.strip() + (status == 401 || status == 403 ? LOG_IN : ""));
   }

@@ -613,6 +613,7 @@ class MlflowPublisherTest {
     Map<Mood, String> reasons =
         Map.of(
             Mood.FULL, "database or disk is full",
+            Mood.CROWDED, "log params: HTTP 400",
             Mood.SILENT, "log params: no whole answer within 1.2 s; MLFLOW_HTTP_REQUEST_TIMEOUT",
             Mood.ENDLESS, "log params: no whole answer within 1.2 s", // as its third try
             Mood.HANGING_UP, "log params: connection broken");
