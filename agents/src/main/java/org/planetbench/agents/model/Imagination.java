@@ -5,7 +5,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planning.TrajectoryScorer;
 
 /** Rolls the prior for many candidates from one belief and sums what they are expected to earn. */
-interface Imagination extends AutoCloseable {
+sealed interface Imagination extends AutoCloseable permits PackedImagination, RowsImagination {
   /** Takes over the weights as they are now. */
   void load();
 

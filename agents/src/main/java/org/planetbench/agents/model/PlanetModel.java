@@ -19,7 +19,6 @@ import org.planetbench.agents.nn.Adam;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
-import org.planetbench.agents.nn.Pictures;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -44,6 +43,7 @@ public final class PlanetModel implements WorldModel {
   private final LatentDynamics dynamics;
   private final PictureDecoder decoder;
   private final Mlp rewardHead;
+  private final PictureCodec codec;
   private final PicturePreprocessing preprocessing;
   private final ModelUpdate update;
   private @Nullable Imagination imagination;
@@ -84,6 +84,7 @@ public final class PlanetModel implements WorldModel {
         new PictureDecoder(
             parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
     rewardHead = Mlp.reward(parameters, spec, dynamics.featureWidths());
+    codec = new PictureCodec(encoder, decoder, spec.imageSize() / 2);
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
     List<Companion> companions =
         Stream.of(makers)
@@ -130,6 +131,11 @@ public final class PlanetModel implements WorldModel {
 
   Mlp rewardHead() {
     return rewardHead;
+  }
+
+  /** What its tapes are opened on, where one thread computes. */
+  Shard shard() {
+    return shards.getFirst();
   }
 
   /** Native memory held for activations. */
@@ -189,16 +195,8 @@ public final class PlanetModel implements WorldModel {
     float[] folded = new float[preprocessing.values()];
     preprocessing.apply(pixels.rgb(), pixels.width(), 0, noise, folded);
     float[][] embedding = new float[1][];
-    onWorker(shard -> embedding[0] = embedded(shard, folded));
+    onWorker(shard -> embedding[0] = codec.embeddings(shard, folded)[0]);
     return embedding[0];
-  }
-
-  private float[] embedded(Shard shard, float[] folded) {
-    try (Scope _ = shard.open()) {
-      Pictures picture = shard.pictures(spec.imageSize() / 2, 1);
-      picture.put(0, folded);
-      return encoder.apply(Tape.forgetting(shard), picture).read()[0];
-    }
   }
 
   @Override
@@ -224,7 +222,7 @@ public final class PlanetModel implements WorldModel {
       return expected;
     }
     float[][] embedding = new float[1][];
-    onWorker(shard -> embedding[0] = embedded(shard, decoded(shard, expected)));
+    onWorker(shard -> embedding[0] = codec.embeddings(shard, decoded(shard, expected))[0]);
     return posterior(previous, action, embedding[0], noise);
   }
 
@@ -278,13 +276,14 @@ public final class PlanetModel implements WorldModel {
     return imagination().multiplyAdds();
   }
 
-  private Imagination imagination() {
+  /** What scores, with weights as they were when it was last loaded. */
+  Imagination imagination() {
     if (imagination == null) {
       TapedImagination taped = new TapedImagination(dynamics, rewardHead, value());
       imagination =
           backend.packsPlanning()
               ? new PackedImagination(packedPrior(), taped, workers, shards)
-              : new RowsImagination(spec, taped, shards.getFirst());
+              : new RowsImagination(spec, taped, codec, shard());
     }
     return imagination;
   }
@@ -338,9 +337,7 @@ public final class PlanetModel implements WorldModel {
 
   /** The mean picture, folded. */
   private float[] decoded(Shard shard, Belief belief) {
-    try (Scope _ = shard.open()) {
-      return decoder.decode(Tape.forgetting(shard), features(belief))[0];
-    }
+    return codec.decoded(shard, features(belief))[0];
   }
 
   private static double meanSquare(float[] one, float[] other) {
@@ -360,7 +357,7 @@ public final class PlanetModel implements WorldModel {
   }
 
   private void onWorker(java.util.function.Consumer<Shard> work) {
-    workers.run(1, i -> work.accept(shards.get(i)));
+    workers.run(1, _ -> work.accept(shard()));
   }
 
   @Override

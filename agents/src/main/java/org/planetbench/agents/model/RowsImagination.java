@@ -9,10 +9,11 @@ import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.planning.TrajectoryScorer;
 
 /**
- * Imagination by the very prior that learns, with all candidates as rows: for a backend that needs
- * no weights packed for planning.
+ * Imagination by the very dynamics that learn, with all candidates as rows: for a backend that
+ * needs no weights packed for planning.
  */
-record RowsImagination(ModelSpec spec, TapedImagination taped, Shard shard) implements Imagination {
+record RowsImagination(ModelSpec spec, TapedImagination taped, PictureCodec codec, Shard shard)
+    implements Imagination {
   /** The weights are the model's own. */
   @Override
   public void load() {}
@@ -58,7 +59,12 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, Shard shard) impl
     };
   }
 
-  private void rollOut(
+  /**
+   * Imagines the candidates from the start and writes their returns where they stand.
+   *
+   * @param random at each time step draws the noise of one candidate after the other
+   */
+  void rollOut(
       Belief start, ImaginedBlock.Candidates candidates, RandomGenerator random, float[] returns) {
     Tape tape = Tape.forgetting(shard);
     LatentDynamics dynamics = taped.dynamics();
@@ -68,7 +74,7 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, Shard shard) impl
     double weight = 1; // discount^t
     for (int t = 0; t < candidates.horizon(); t++) {
       Rows action = Rows.constant(TapedImagination.actions(candidates, t));
-      state = dynamics.prior(tape, state, action, dynamics.noise().draw(tape, count, random));
+      state = step(tape, state, action, random);
       float[][] expected = taped.head(candidates, t).apply(tape, dynamics.features(state)).read();
       for (int j = 0; j < count; j++) {
         total[j] += weight * expected[j][0];
@@ -78,6 +84,21 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, Shard shard) impl
     for (int j = 0; j < count; j++) {
       returns[candidates.first() + j] = (float) total[j];
     }
+  }
+
+  /** Through pictures as {@link PackedPixels} does, if the dynamics imagine them. */
+  private LatentState step(Tape tape, LatentState previous, Rows action, RandomGenerator random) {
+    LatentDynamics dynamics = taped.dynamics();
+    LatentNoise noise = dynamics.noise();
+    LatentState expected =
+        dynamics.prior(tape, previous, action, noise.draw(tape, action.rows(), random));
+    if (!spec.dynamics().imaginesPictures()) {
+      return expected;
+    }
+    float[][] pictures = codec.decoded(shard, dynamics.features(expected));
+    Rows seen = Rows.constant(codec.embeddings(shard, pictures));
+    return dynamics.posterior(
+        tape, previous, action, seen, noise.draw(tape, action.rows(), random));
   }
 
   @Override

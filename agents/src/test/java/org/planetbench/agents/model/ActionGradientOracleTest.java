@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.model.WorldModelOracle.RecordedNoise;
-import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.planning.TrajectoryScorer;
@@ -21,8 +20,8 @@ import org.planetbench.suites.ActionSpec;
  * Returns, their gradients with respect to actions, and two iterations of grad_cem against PyTorch
  * in double: {@code ci/record/record_action_gradients.py}.
  */
-class ActionGradientOracleTest {
-  private static final double TOLERANCE = 1e-5;
+@OnEveryBackend
+record ActionGradientOracleTest(TestBackend backend) {
   private static final int HORIZON = 3;
   private static final int CANDIDATES = 8;
   private static final int ELITES = 3;
@@ -45,12 +44,12 @@ class ActionGradientOracleTest {
   @EnumSource(names = {"RSSM", "RSSM_CATEGORICAL"})
   void gradientsArePytorchs(DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = oracle(kind);
-    try (PlanetModel model = oracle.model(1)) {
+    try (PlanetModel model = oracle.model(backend)) {
       float[] returns = new float[CANDIDATES];
       float[] gradients = new float[HORIZON * CANDIDATES * 2];
       taped(model)
           .rollOut(
-              TestTapes.host().shard(0),
+              model.shard(),
               start(oracle, model),
               candidates(oracle.get("plan/actions"), CANDIDATES, DISCOUNT),
               noise(oracle.get("plan/noise")),
@@ -65,30 +64,27 @@ class ActionGradientOracleTest {
   @EnumSource(names = {"RSSM", "RSSM_CATEGORICAL"})
   void plansWhatPytorchPlans(DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = oracle(kind);
-    try (PlanetModel model = oracle.model(1)) {
+    try (PlanetModel model = oracle.model(backend)) {
       RecordedNoise drawn = noise(oracle.get("grad_cem/gaussians"));
       float[] plan = GRAD_CEM.create(new ActionSpec(2, -1, 1)).plan(scorer(oracle, model), drawn);
       assertSame(oracle.get("grad_cem/plan"), plan);
     }
   }
 
-  /** On the recorded noise, which the packed prior takes number by number. */
+  /** On the recorded noise. */
   private static TrajectoryScorer scorer(WorldModelOracle oracle, PlanetModel model) {
     Belief start = start(oracle, model);
-    RecordedNoise ofScores = noise(oracle.get("grad_cem/score_noise"));
+    float[] ofScores = oracle.get("grad_cem/score_noise");
     RecordedNoise ofGradients = noise(oracle.get("grad_cem/gradient_noise"));
     return new TrajectoryScorer() {
+      private int scored;
+
       @Override
       public void score(float[] actions, int horizon, int count, double discount, float[] returns) {
-        try (PackedPrior prior = model.dynamics().packed();
-            PackedMlp rewardHead = new PackedMlp(model.rewardHead())) {
-          prior.load();
-          rewardHead.load();
-          try (ImaginedBlock block =
-              new ImaginedBlock(prior, rewardHead, Optional.empty(), count)) {
-            block.rollOut(start, candidates(actions, count, discount), ofScores, returns);
-          }
-        }
+        int from = scored;
+        scored += horizon * count * model.dynamics().noise().width();
+        PlanningNoise.cut(Arrays.copyOfRange(ofScores, from, scored), horizon, count)
+            .score(model, start, candidates(actions, count, discount), returns);
       }
 
       @Override
@@ -101,7 +97,7 @@ class ActionGradientOracleTest {
           float[] gradients) {
         taped(model)
             .rollOut(
-                TestTapes.host().shard(0),
+                model.shard(),
                 start,
                 candidates(actions, count, discount),
                 ofGradients,
@@ -125,7 +121,7 @@ class ActionGradientOracleTest {
   }
 
   private static ImaginedBlock.Candidates candidates(float[] actions, int count, double discount) {
-    return new ImaginedBlock.Candidates(actions, HORIZON, count, 0, count, discount, false);
+    return ImaginedBlock.Candidates.all(actions, HORIZON, count, discount, false);
   }
 
   private static RecordedNoise noise(float[] numbers) {
@@ -134,7 +130,7 @@ class ActionGradientOracleTest {
     return noise;
   }
 
-  private static void assertSame(float[] expected, float[] actual) {
+  private void assertSame(float[] expected, float[] actual) {
     assertEquals(expected.length, actual.length);
     double largest = 0;
     for (float value : expected) {
@@ -142,7 +138,8 @@ class ActionGradientOracleTest {
     }
     assertTrue(largest > 0.05, () -> "all but zero: " + Arrays.toString(expected));
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], TOLERANCE * Math.max(1, largest), "number " + i);
+      assertEquals(
+          expected[i], actual[i], backend.tolerance() * Math.max(1, largest), "number " + i);
     }
   }
 }

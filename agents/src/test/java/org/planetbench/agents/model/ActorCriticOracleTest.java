@@ -16,14 +16,13 @@ import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.TanhGaussian;
 import org.planetbench.agents.nn.Tape;
-import org.planetbench.agents.nn.TestTapes;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.settings.Settings;
 
 /** Policy, value, losses, gradients and five Adam steps against PyTorch in double. */
-class ActorCriticOracleTest {
-  private static final double TOLERANCE = 1e-5;
+@OnEveryBackend
+record ActorCriticOracleTest(TestBackend backend) {
   private static final int STEPS = 4;
   private static final int LENGTH = 5;
   private static final int BATCH = 3;
@@ -58,7 +57,7 @@ class ActorCriticOracleTest {
   void policyAndValueArePytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 1)) {
-      Tape tape = TestTapes.forgetting();
+      Tape tape = Tape.forgetting(model.shard());
       ActorCritic critic = (ActorCritic) model.policy().orElseThrow();
       Rows[] features = {
         Rows.constant(cut(oracle.rows("forward/features"), 0, 5)),
@@ -78,10 +77,11 @@ class ActorCriticOracleTest {
   @ValueSource(strings = {"actor", "actor_entropy"})
   void everyGradientIsPytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
-    for (int threads = 1; threads <= 3; threads++) {
+    for (int threads = 1; threads <= backend.threads(); threads++) {
       try (PlanetModel model = model(oracle, threads)) {
         var _ = model.differentiate(oracle.batch(), oracle.noise(), dreams(oracle));
         for (Trained beside : model.trained().subList(1, 3)) {
+          beside.set().read();
           for (Parameter p : beside.set().parameters()) {
             assertParameter(oracle, "gradient/", p, p.gradient());
           }
@@ -102,11 +102,12 @@ class ActorCriticOracleTest {
           assertEquals(
               expected[i],
               actual.get(METRICS.get(i)),
-              TOLERANCE * Math.max(1, Math.abs(expected[i])),
+              backend.tolerance() * Math.max(1, Math.abs(expected[i])),
               METRICS.get(i) + " of update " + update);
         }
       }
       for (Trained trained : model.trained()) {
+        trained.set().read();
         for (Parameter p : trained.set().parameters()) {
           assertParameter(oracle, "updated/", p, p.value());
         }
@@ -118,9 +119,9 @@ class ActorCriticOracleTest {
     return WorldModelOracle.read(name, DynamicsKind.RSSM);
   }
 
-  private static PlanetModel model(WorldModelOracle oracle, int threads) {
+  private PlanetModel model(WorldModelOracle oracle, int threads) {
     PlanetModel model =
-        new PlanetModel(oracle.spec(), threads, TestBatches.random(0), actor(oracle).companions());
+        backend.model(oracle.spec(), threads, TestBatches.random(0), actor(oracle).companions());
     for (Trained trained : model.trained()) {
       for (Parameter p : trained.set().parameters()) {
         System.arraycopy(oracle.ours("parameter/", p), 0, p.value(), 0, p.size());
@@ -168,17 +169,17 @@ class ActorCriticOracleTest {
         .toArray(float[][]::new);
   }
 
-  private static void assertRows(float[][] expected, Rows actual) {
-    assertEquals(expected.length, actual.rows());
+  private void assertRows(float[][] expected, Rows actual) {
+    float[][] read = actual.read();
+    assertEquals(expected.length, read.length);
     for (int i = 0; i < expected.length; i++) {
       for (int j = 0; j < actual.columns(); j++) {
-        assertEquals(expected[i][j], actual.read()[i][j], TOLERANCE);
+        assertEquals(expected[i][j], read[i][j], backend.tolerance());
       }
     }
   }
 
-  private static void assertParameter(
-      WorldModelOracle oracle, String kind, Parameter p, float[] actual) {
+  private void assertParameter(WorldModelOracle oracle, String kind, Parameter p, float[] actual) {
     float[] expected = oracle.ours(kind, p);
     double largest = 0;
     for (float value : expected) {
@@ -186,7 +187,8 @@ class ActorCriticOracleTest {
     }
     assertTrue(largest > 0, p.name() + " is all zero: nothing was compared");
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], TOLERANCE * largest, kind + p.name() + " entry " + i);
+      assertEquals(
+          expected[i], actual[i], backend.tolerance() * largest, kind + p.name() + " entry " + i);
     }
   }
 }

@@ -17,16 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Gaussian;
-import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.TestTapes;
+import org.planetbench.agents.nn.Shard;
+import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 
-class LatentOvershootingTest {
+@OnEveryBackend
+record LatentOvershootingTest(TestBackend backend) {
   private static final int LENGTH = 5;
   private static final int BATCH = 3;
 
@@ -114,8 +116,8 @@ class LatentOvershootingTest {
     }
   }
 
-  private static PlanetModel model(Recipe recipe) {
-    return new PlanetModel(recipe.model(2), 2, TestBatches.random(0));
+  private PlanetModel model(Recipe recipe) {
+    return backend.model(recipe.model(2), 2, TestBatches.random(0));
   }
 
   /**
@@ -128,14 +130,19 @@ class LatentOvershootingTest {
       value = DynamicsKind.class,
       names = {"RSSM", "SSM", "DRNN", "SSSM", "DVBF_FUSION", "SLAC", "PR_SSM"})
   void thePosteriorsThatAreMetGetNoGradient(DynamicsKind kind) {
-    ModelSpec spec = spec(kind, 1, LENGTH);
-    LatentDynamics dynamics =
-        spec.dynamics().create(TestTapes.parameters(1, TestBatches.random(0)), spec, 4);
+    try (TensorBackend tensors = backend.create()) {
+      requireNoGradientOfWhatIsMet(tensors.shard(0), spec(kind, 1, LENGTH));
+    }
+  }
+
+  private static void requireNoGradientOfWhatIsMet(Shard shard, ModelSpec spec) {
+    ParameterSet set = new ParameterSet(shard.backend(), 1, TestBatches.random(0));
+    LatentDynamics dynamics = spec.dynamics().create(set, spec, 4);
     Rows actions = Rows.constant(matrix(LENGTH * BATCH, spec.actionSize(), 1));
     LatentState posterior =
         dynamics
             .unroll(
-                TestTapes.recording(0),
+                Tape.recording(shard),
                 BATCH,
                 actions,
                 Rows.constant(matrix(LENGTH * BATCH, 4, 2)),
@@ -145,7 +152,7 @@ class LatentOvershootingTest {
     Arrays.setAll(random, TestBatches::random);
     double loss =
         new LatentOvershooting(dynamics, spec)
-            .differentiate(TestTapes.host().shard(0), posterior, actions, random, BATCH);
+            .differentiate(shard, posterior, actions, random, BATCH);
     assertTrue(loss > 0);
     for (Rows part : posterior.distribution().parts()) {
       assertEquals(0, size(part.readGradient()));
@@ -184,7 +191,13 @@ class LatentOvershootingTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5})
   void everyStartMeetsTheLettersOfTheTable(int distance) {
-    LatentDynamics additive = additive(distance);
+    try (TensorBackend tensors = backend.create()) {
+      requireMeetings(tensors.shard(0), distance);
+    }
+  }
+
+  private static void requireMeetings(Shard shard, int distance) {
+    LatentDynamics additive = additive(shard.backend(), distance);
     for (int letter = 0; letter < LENGTH; letter++) {
       int starts = 0;
       int meetings = 0;
@@ -193,18 +206,19 @@ class LatentOvershootingTest {
         meetings += count(column(letter), d);
       }
       float delta = 0.5f;
-      LatentState posterior = letters(letter, delta);
+      LatentState posterior = letters(shard.backend(), letter, delta);
       double pairs = 2 * pairs(distance);
       double loss =
           new LatentOvershooting(additive, additiveSpec(distance))
-              .differentiate(TestTapes.host().shard(0), posterior, steps(), zeros(), 2);
+              .differentiate(shard, posterior, steps(), zeros(), 2);
       assertEquals((starts + meetings) * 0.5 * delta * delta / pairs, loss, 1e-6);
+      float[][] gradient = posterior.sample().readGradient();
       for (int row = 0; row < 2 * LENGTH; row++) {
         boolean moved = row == 2 * letter + 1;
         double expected = moved ? starts * delta / pairs : metByStart(row, letter, distance);
         assertEquals(
             moved ? expected : -expected * delta / pairs,
-            posterior.sample().readGradient()[row][0],
+            gradient[row][0],
             1e-6,
             "letter " + letter + " row " + row);
       }
@@ -248,17 +262,17 @@ class LatentOvershootingTest {
   }
 
   /** A = 1, B = 2, C = 4, D = 8, E = 16, in two sequences; in the second one letter is moved. */
-  private static LatentState letters(int moved, float delta) {
+  private static LatentState letters(TensorBackend tensors, int moved, float delta) {
     float[][] values = new float[2 * LENGTH][1];
     float[][] ones = new float[2 * LENGTH][1];
     for (int row = 0; row < values.length; row++) {
       values[row][0] = (1 << (row / 2)) + (row == 2 * moved + 1 ? delta : 0);
       ones[row][0] = 1;
     }
-    Rows mean = new HostRows(values, new float[2 * LENGTH][1]);
-    Rows std = new HostRows(ones, new float[2 * LENGTH][1]);
-    Rows sample = new HostRows(values, new float[2 * LENGTH][1]);
-    return new LatentState(new Gaussian(mean, std), sample, List.of());
+    return new LatentState(
+        new Gaussian(tensors.variable(values), tensors.variable(ones)),
+        tensors.variable(values),
+        List.of());
   }
 
   /** From zero to A, from A to B and so on. */
@@ -306,8 +320,8 @@ class LatentOvershootingTest {
   }
 
   /** SSM with weights that make its prior N(z + a, 1), for sums that are not negative. */
-  private static LatentDynamics additive(int distance) {
-    ParameterSet set = TestTapes.parameters(1, TestBatches.random(0));
+  private static LatentDynamics additive(TensorBackend tensors, int distance) {
+    ParameterSet set = new ParameterSet(tensors, 1, TestBatches.random(0));
     LatentDynamics ssm = DynamicsKind.SSM.create(set, additiveSpec(distance), 1);
     for (Parameter p : set.parameters()) {
       switch (p.name()) {
@@ -330,6 +344,8 @@ class LatentOvershootingTest {
   }
 
   private static void assertGradientsEqual(PlanetModel expected, PlanetModel actual) {
+    expected.parameters().read();
+    actual.parameters().read();
     for (int i = 0; i < expected.parameters().parameters().size(); i++) {
       Parameter p = expected.parameters().parameters().get(i);
       assertArrayEquals(p.gradient(), actual.parameters().parameters().get(i).gradient(), p.name());
@@ -341,8 +357,8 @@ class LatentOvershootingTest {
         TestBatches.batch(LENGTH, BATCH, 64, 2, 5), TestBatches.random(6), TestBatches.random(6));
   }
 
-  private static PlanetModel model(DynamicsKind kind, double scale, int distance) {
-    return new PlanetModel(spec(kind, scale, distance), 2, TestBatches.random(0));
+  private PlanetModel model(DynamicsKind kind, double scale, int distance) {
+    return backend.model(spec(kind, scale, distance), 2, TestBatches.random(0));
   }
 
   private static ModelSpec spec(DynamicsKind kind, double scale, int distance) {

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.TestTapes;
+import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.settings.Settings;
 
 /** Of every kind of dynamics; those of PyTorch are in {@link ActionGradientOracleTest}. */
-class TapedImaginationTest {
+@OnEveryBackend
+record TapedImaginationTest(TestBackend backend) {
   private static final int HORIZON = 3;
   private static final double DISCOUNT = 0.8;
   private static final float[] STEPS = {2e-3f, -2e-3f, 5e-4f, -5e-4f};
@@ -25,7 +26,7 @@ class TapedImaginationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RSSM_PIXELS") // whose steps are others
   void returnsWhatSteppingOneByOneEarns(DynamicsKind kind) {
-    try (PlanetModel model = TestBatches.trainedModel(kind, 1)) {
+    try (PlanetModel model = TestBatches.trainedModel(backend, kind)) {
       float[] actions = TestBatches.actions(HORIZON, 1);
       float[] returns = new float[1];
       rollOut(model, actions, 1, false, returns);
@@ -44,7 +45,7 @@ class TapedImaginationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RSSM_CATEGORICAL")
   void gradientsAreThoseOfTheReturns(DynamicsKind kind) {
-    try (PlanetModel model = TestBatches.trainedModel(kind, 1)) {
+    try (PlanetModel model = TestBatches.trainedModel(backend, kind)) {
       requireGradients(model, false);
     }
   }
@@ -54,7 +55,7 @@ class TapedImaginationTest {
     ActorSpec actor =
         Recipes.TINY.with(Settings.pairs("actor=true", "value_layers=1", "value_units=5")).actor();
     try (PlanetModel model =
-        new PlanetModel(TestBatches.smallSpec(), 1, TestBatches.random(0), actor.companions())) {
+        backend.model(TestBatches.smallSpec(), TestBatches.random(0), actor.companions())) {
       requireGradients(model, true);
     }
   }
@@ -93,31 +94,7 @@ class TapedImaginationTest {
     return returns;
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void threadsChangeNoBit(DynamicsKind kind) {
-    int candidates = 150; // four blocks
-    float[][] returns = new float[3][candidates];
-    float[][] gradients = new float[3][HORIZON * candidates * 2];
-    float[] actions = TestBatches.actions(HORIZON, candidates);
-    try (PlanetModel model = TestBatches.trainedModel(kind, 1)) {
-      for (int threads = 1; threads <= 3; threads++) {
-        try (PlanetModel copy = new PlanetModel(model.spec(), threads, TestBatches.random(50))) {
-          copy.restore(model.state());
-          copy.imagination(TestBatches.start(model), TestBatches.random(9))
-              .differentiate(
-                  actions, HORIZON, candidates, 1, returns[threads - 1], gradients[threads - 1]);
-        }
-      }
-    }
-    assertArrayEquals(returns[0], returns[1]);
-    assertArrayEquals(returns[0], returns[2]);
-    assertArrayEquals(gradients[0], gradients[1]);
-    assertArrayEquals(gradients[0], gradients[2]);
-    assertTrue(returns[0][0] != returns[0][candidates - 1]);
-  }
-
-  /** With no noise of its own a model's packed and taped returns are the same. */
+  /** With no noise of its own a model's scored and differentiated returns are the same. */
   @ParameterizedTest
   @EnumSource(names = {"GRU", "RSSM_MEAN"})
   void differentiatesWhatItScores(DynamicsKind kind) {
@@ -125,7 +102,7 @@ class TapedImaginationTest {
     float[] actions = TestBatches.actions(HORIZON, candidates);
     float[] scored = new float[candidates];
     float[] differentiated = new float[candidates];
-    try (PlanetModel model = TestBatches.trainedModel(kind, 2)) {
+    try (PlanetModel model = TestBatches.trainedModel(backend, kind)) {
       var scorer = model.imagination(TestBatches.start(model), TestBatches.random(9));
       scorer.score(actions, HORIZON, candidates, DISCOUNT, scored);
       scorer.differentiate(
@@ -139,15 +116,16 @@ class TapedImaginationTest {
       PlanetModel model, float[] actions, int candidates, boolean endsWithValue, float[] returns) {
     Optional<Mlp> value = model.policy().flatMap(policy -> ((ActorCritic) policy).value());
     float[] gradients = new float[actions.length];
-    new TapedImagination(model.dynamics(), model.rewardHead(), value)
-        .rollOut(
-            TestTapes.host().shard(0),
-            TestBatches.start(model),
-            new ImaginedBlock.Candidates(
-                actions, HORIZON, candidates, 0, candidates, DISCOUNT, endsWithValue),
-            TestBatches.random(9),
-            returns,
-            gradients);
+    try (Scope _ = model.shard().open()) {
+      new TapedImagination(model.dynamics(), model.rewardHead(), value)
+          .rollOut(
+              model.shard(),
+              TestBatches.start(model),
+              ImaginedBlock.Candidates.all(actions, HORIZON, candidates, DISCOUNT, endsWithValue),
+              TestBatches.random(9),
+              returns,
+              gradients);
+    }
     return gradients;
   }
 }

@@ -56,8 +56,8 @@ final class TestBatches {
   }
 
   /** After one update, so that no weight is zero. */
-  static PlanetModel trainedModel(DynamicsKind kind, int threads) {
-    PlanetModel model = new PlanetModel(smallSpec(kind), threads, random(0));
+  static PlanetModel trainedModel(TestBackend backend, DynamicsKind kind) {
+    PlanetModel model = backend.model(smallSpec(kind), random(0));
     var _ = model.update(batch(6, 4, 64, 2, 5), random(1), random(1));
     return model;
   }

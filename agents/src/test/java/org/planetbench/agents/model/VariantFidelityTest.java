@@ -18,7 +18,8 @@ import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 
 /** What training reaches, for every registered variant that learns. */
-class VariantFidelityTest {
+@OnEveryBackend
+record VariantFidelityTest(TestBackend backend) {
   /**
    * The released deterministic form trains neither its prior, which planning imagines with, nor the
    * standard deviations, which nobody reads. Every other variant trains all it has.
@@ -78,18 +79,19 @@ class VariantFidelityTest {
     }
   }
 
-  /** Of the model and of what learns beside it. */
+  /** Of the model and of what learns beside it, as they are now. */
   private static List<Parameter> parameters(PlanetModel model) {
+    model.trained().forEach(each -> each.set().read());
     return model.trained().stream().flatMap(each -> each.set().parameters().stream()).toList();
   }
 
   /** Without free nats, under which the divergence has no gradient. */
-  private static PlanetModel model(Variant variant) {
+  private PlanetModel model(Variant variant) {
     LinkedHashMap<String, String> changes = new LinkedHashMap<>();
     changes.put("free_nats", "0");
     changes.put("chunk_length", "6");
     Recipe recipe = variant.adapt(Recipes.TINY, changes);
-    return new PlanetModel(recipe.model(2), 2, TestBatches.random(0), recipe.actor().companions());
+    return backend.model(recipe.model(2), 2, TestBatches.random(0), recipe.actor().companions());
   }
 
   private static Set<String> untrained(Variant variant, PlanetModel model) {

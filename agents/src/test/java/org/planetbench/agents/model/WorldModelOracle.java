@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
-import org.planetbench.agents.nn.TestTapes;
+import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
 
@@ -22,6 +21,7 @@ import org.planetbench.suites.Pixels;
 record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   private static final int BATCH = 3;
   private static final int SIZE = 32;
+  private static final int PLANNED = 3; // steps of a candidate
   private static final int PICTURE = SIZE * SIZE * 3;
 
   private static final int LAST_DECODER_LAYER = 2;
@@ -92,8 +92,12 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "gradient_clip=" + setting("clip"));
   }
 
-  PlanetModel model(int threads) {
-    PlanetModel model = new PlanetModel(spec(), threads, TestBatches.random(0));
+  PlanetModel model(TestBackend backend) {
+    return model(backend, 1);
+  }
+
+  PlanetModel model(TestBackend backend, int threads) {
+    PlanetModel model = backend.model(spec(), threads, TestBatches.random(0));
     for (Parameter p : model.parameters().parameters()) {
       System.arraycopy(ours("parameter/", p), 0, p.value(), 0, p.size());
     }
@@ -125,7 +129,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return model
         .dynamics()
         .unroll(
-            TestTapes.forgetting(),
+            Tape.forgetting(model.shard()),
             BATCH,
             Rows.constant(rows("actions")),
             Rows.constant(rows("forward/embedding")),
@@ -135,30 +139,16 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   /**
    * What planning expects of the recorded candidates from the last posterior of the first sequence.
    */
-  float[] planReturns() {
-    int horizon = 3;
+  float[] planReturns(TestBackend backend) {
     float[] returns = new float[get("forward/plan_returns").length];
-    RecordedNoise noise = new RecordedNoise();
-    noise.add(get("plan_noise")); // in the order in which a block draws
-    try (PlanetModel model = model(1);
-        PackedPrior prior = model.packedPrior();
-        PackedMlp rewardHead = new PackedMlp(model.rewardHead());
-        ImaginedBlock block =
-            new ImaginedBlock(prior, rewardHead, Optional.empty(), returns.length)) {
-      prior.load();
-      rewardHead.load();
-      block.rollOut(
-          lastPosterior(),
-          new ImaginedBlock.Candidates(
-              get("plan_actions"),
-              horizon,
-              returns.length,
-              0,
-              returns.length,
-              setting("discount"),
-              false),
-          noise,
-          returns);
+    try (PlanetModel model = model(backend)) {
+      PlanningNoise.cut(get("plan_noise"), PLANNED, returns.length)
+          .score(
+              model,
+              lastPosterior(),
+              ImaginedBlock.Candidates.all(
+                  get("plan_actions"), PLANNED, returns.length, setting("discount"), false),
+              returns);
     }
     return returns;
   }

@@ -18,12 +18,10 @@ import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
-import org.planetbench.agents.nn.TestTapes;
 
 /** States, predictions, loss terms, gradients and five Adam steps against PyTorch in double. */
-class WorldModelOracleTest {
-  private static final double TOLERANCE = 1e-5;
-
+@OnEveryBackend
+record WorldModelOracleTest(TestBackend backend) {
   /** What the released deterministic form has and does not train; see VariantFidelityTest. */
   private static final Pattern UNTRAINED = Pattern.compile("rssm/(prior|posterior/std)/.*");
 
@@ -59,8 +57,8 @@ class WorldModelOracleTest {
   @MethodSource("cases")
   void statesAndRewardsArePytorchs(String name, DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
-    try (PlanetModel model = oracle.model(1)) {
-      Tape tape = TestTapes.forgetting();
+    try (PlanetModel model = oracle.model(backend)) {
+      Tape tape = Tape.forgetting(model.shard());
       LatentDynamics.Unrolled states = oracle.unroll(model);
       if (kind.hasDistribution()) {
         List<String> parts = kind.isCategorical() ? List.of("logits") : List.of("mean", "std");
@@ -83,27 +81,28 @@ class WorldModelOracleTest {
   void aDecodedPictureIsAsFarFromTheTrueOneAsPytorchs(String name, DynamicsKind kind)
       throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
-    try (PlanetModel model = oracle.model(1)) {
+    try (PlanetModel model = oracle.model(backend)) {
       LatentState last =
-          oracle.unroll(model).posterior().pick(TestTapes.forgetting(), oracle.last());
+          oracle.unroll(model).posterior().pick(Tape.forgetting(model.shard()), oracle.last());
       double actual = model.imageErrors(List.of(last.belief()), List.of(oracle.lastPicture()))[0];
-      assertEquals(oracle.lastImageError(), actual, TOLERANCE * actual);
+      assertEquals(oracle.lastImageError(), actual, backend.tolerance() * actual);
     }
   }
 
   private static Rows sideBySide(Rows... parts) {
     float[][] values = new float[parts[0].rows()][0];
-    for (int row = 0; row < values.length; row++) {
-      for (Rows part : parts) {
+    for (Rows part : parts) {
+      float[][] read = part.read();
+      for (int row = 0; row < values.length; row++) {
         int width = values[row].length;
         values[row] = Arrays.copyOf(values[row], width + part.columns());
-        System.arraycopy(part.read()[row], 0, values[row], width, part.columns());
+        System.arraycopy(read[row], 0, values[row], width, part.columns());
       }
     }
     return Rows.constant(values);
   }
 
-  private static void assertRows(WorldModelOracle oracle, String name, Rows actual) {
+  private void assertRows(WorldModelOracle oracle, String name, Rows actual) {
     float[][] expected = oracle.rows("forward/" + name);
     double largest = 0;
     for (float[] row : expected) {
@@ -111,9 +110,10 @@ class WorldModelOracleTest {
         largest = Math.max(largest, Math.abs(value));
       }
     }
-    assertEquals(expected.length, actual.rows());
+    float[][] read = actual.read();
+    assertEquals(expected.length, read.length);
     for (int i = 0; i < expected.length; i++) {
-      assertClose(expected[i], actual.read()[i], largest, name + " row " + i);
+      assertClose(expected[i], read[i], largest, name + " row " + i);
     }
   }
 
@@ -121,9 +121,10 @@ class WorldModelOracleTest {
   @MethodSource("cases")
   void everyGradientIsPytorchs(String name, DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
-    for (int threads = 1; threads <= 3; threads++) {
-      try (PlanetModel model = oracle.model(threads)) {
+    for (int threads = 1; threads <= backend.threads(); threads++) {
+      try (PlanetModel model = oracle.model(backend, threads)) {
         var _ = model.differentiate(oracle.batch(), oracle.noise(), oracle.noise());
+        model.parameters().read();
         for (Parameter p : model.parameters().parameters()) {
           if (name.equals("gru_release") && UNTRAINED.matcher(p.name()).matches()) {
             assertArrayEquals(new float[p.size()], oracle.ours("gradient/", p), p.name());
@@ -140,7 +141,7 @@ class WorldModelOracleTest {
   @MethodSource("cases")
   void fiveUpdatesArePytorchs(String name, DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
-    try (PlanetModel model = oracle.model(2)) {
+    try (PlanetModel model = oracle.model(backend, 2)) {
       for (int update = 1; update <= 5; update++) {
         UpdateMetrics m = model.update(oracle.batch(), oracle.noise(), oracle.noise());
         float[] expected = oracle.get("metrics/" + update);
@@ -154,9 +155,10 @@ class WorldModelOracleTest {
         };
         for (int i = 0; i < actual.length; i++) {
           double value = i < expected.length ? expected[i] : 0; // without overshooting
-          assertEquals(value, actual[i], TOLERANCE * Math.abs(value), "metric " + i);
+          assertEquals(value, actual[i], backend.tolerance() * Math.abs(value), "metric " + i);
         }
       }
+      model.parameters().read();
       for (Parameter p : model.parameters().parameters()) {
         assertParameter(oracle, "updated/", p, p.value());
       }
@@ -164,8 +166,7 @@ class WorldModelOracleTest {
   }
 
   /** Relative to the largest entry of the array, as sums of floats are. */
-  private static void assertParameter(
-      WorldModelOracle oracle, String kind, Parameter p, float[] actual) {
+  private void assertParameter(WorldModelOracle oracle, String kind, Parameter p, float[] actual) {
     float[] expected = oracle.ours(kind, p);
     double largest = 0;
     for (float value : expected) {
@@ -175,10 +176,10 @@ class WorldModelOracleTest {
     assertClose(expected, actual, largest, kind + p.name());
   }
 
-  private static void assertClose(float[] expected, float[] actual, double largest, String name) {
+  private void assertClose(float[] expected, float[] actual, double largest, String name) {
     assertEquals(expected.length, actual.length, name);
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], TOLERANCE * largest, name + " entry " + i);
+      assertEquals(expected[i], actual[i], backend.tolerance() * largest, name + " entry " + i);
     }
   }
 }

@@ -1,0 +1,97 @@
+package org.planetbench.agents.model;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How many parameters a model has, and where they start. */
+class PlanetModelSizeTest {
+  /** planet-spec section 3 and its rule; the totals of RSSM and SSM are printed there. */
+  @ParameterizedTest
+  @CsvSource({
+    "RSSM,rssm/,557320,3795555,250201,5293220",
+    "RSSM_MEAN,rssm/,557320,3795555,250201,5293220",
+    "RSSM_PIXELS,rssm/,557320,3795555,250201,5293220",
+    "SSM,ssm/,248520,3590755,190201,4719620",
+    "GRU,gru/,446800,3764835,241201,5142980",
+    "DRNN,drnn/,993460,3764835,241201,5689640",
+    "SSSM,sssm/,559720,3795555,250201,5295620",
+    "DSSM,dssm/,758720,3795555,250201,5494620"
+  })
+  void hasAsManyParametersAsTheSpecificationCounts(
+      DynamicsKind kind, String prefix, long dynamics, long decoder, long reward, long total) {
+    try (PlanetModel model = new PlanetModel(TestBatches.head(kind), 1, TestBatches.random(0))) {
+      assertEquals(690_144, count(model, "encoder/"));
+      assertEquals(dynamics, count(model, prefix));
+      assertEquals(decoder, count(model, "decoder/"));
+      assertEquals(reward, count(model, "reward/"));
+      assertEquals(total, model.parameters().size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,556320", "2,556520", "6,557320"})
+  void dynamicsGrowWithTheAction(int actions, long expected) {
+    try (PlanetModel model = new PlanetModel(ModelSpec.head(actions), 1, TestBatches.random(0))) {
+      assertEquals(expected, count(model, "rssm/"));
+    }
+  }
+
+  /** Of a GRU the biases of the reset and update gates are 1, that of the candidate is 0. */
+  @ParameterizedTest
+  @EnumSource
+  void startsFromTensorflowsBiases(DynamicsKind kind) {
+    try (PlanetModel model =
+        new PlanetModel(TestBatches.smallSpec(kind), 1, TestBatches.random(0))) {
+      model
+          .parameters()
+          .parameters()
+          .forEach(
+              p -> {
+                if (p.name().endsWith("bias")) {
+                  float expected = p.name().endsWith("/gates/bias") ? 1f : 0f;
+                  for (float value : p.value()) {
+                    assertEquals(expected, value, p.name());
+                  }
+                }
+              });
+    }
+  }
+
+  @Test
+  void startsFromGlorotUniformKernels() {
+    try (PlanetModel model = new PlanetModel(ModelSpec.head(6), 1, TestBatches.random(0))) {
+      assertUniform(model, "encoder/0/weights", 6.0 / (16 * 3 + 16 * 32));
+      assertUniform(model, "encoder/2/weights", 6.0 / (16 * 64 + 16 * 128));
+      assertUniform(model, "decoder/0/weights", 6.0 / (25 * 1024 + 25 * 128));
+      assertUniform(model, "decoder/2/weights", 6.0 / (36 * 64 + 36 * 32));
+      assertUniform(model, "rssm/gru/gates/weights", 6.0 / (400 + 400));
+      assertUniform(model, "rssm/gru/candidate/weights", 6.0 / (400 + 200));
+    }
+  }
+
+  private static long count(PlanetModel model, String prefix) {
+    return model.parameters().parameters().stream()
+        .filter(p -> p.name().startsWith(prefix))
+        .mapToLong(p -> p.value().length)
+        .sum();
+  }
+
+  private static void assertUniform(PlanetModel model, String name, double squaredLimit) {
+    float[] values = requireNonNull(model.parameterValues().get(name));
+    double limit = Math.sqrt(squaredLimit);
+    double largest = 0;
+    double squares = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+      squares += (double) value * value;
+    }
+    assertTrue(largest <= limit * (1 + 1e-6) && largest > 0.99 * limit, name + " " + largest);
+    assertEquals(limit * limit / 3, squares / values.length, 0.05 * limit * limit, name);
+  }
+}

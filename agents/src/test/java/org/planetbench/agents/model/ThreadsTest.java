@@ -1,0 +1,127 @@
+package org.planetbench.agents.model;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.UpdateMetric;
+
+/** Where threads share a batch they change the order of its sums, and nothing else. */
+class ThreadsTest {
+  private static final int HORIZON = 3;
+  private static final TestBackend BACKEND = TestBackend.ND4J;
+
+  @ParameterizedTest
+  @EnumSource
+  void learnTheSameButForTheOrderOfSums(DynamicsKind kind) {
+    SequencedMap<String, float[]> one = trained(kind, 1);
+    SequencedMap<String, float[]> two = trained(kind, 2);
+    assertEquals(one.sequencedKeySet(), two.sequencedKeySet());
+    one.forEach((name, values) -> assertArrayEquals(values, two.get(name), 1e-4f, name));
+  }
+
+  private static SequencedMap<String, float[]> trained(DynamicsKind kind, int threads) {
+    try (PlanetModel model =
+        BACKEND.model(TestBatches.smallSpec(kind), threads, TestBatches.random(0))) {
+      update(model, 1);
+      update(model, 2);
+      return model.parameterValues();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void scoreTheSameBits(DynamicsKind kind) {
+    int candidates = 600; // four blocks
+    float[][] returns = new float[3][candidates];
+    float[] actions = TestBatches.actions(HORIZON, candidates);
+    try (PlanetModel model = TestBatches.trainedModel(BACKEND, kind)) {
+      for (int threads = 1; threads <= 3; threads++) {
+        try (PlanetModel copy = BACKEND.model(model.spec(), threads, TestBatches.random(50))) {
+          copy.restore(model.state());
+          copy.imagination(TestBatches.start(model), TestBatches.random(9))
+              .score(actions, HORIZON, candidates, 1, returns[threads - 1]);
+        }
+      }
+    }
+    assertArrayEquals(returns[0], returns[1]);
+    assertArrayEquals(returns[0], returns[2]);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void differentiateToTheSameBits(DynamicsKind kind) {
+    int candidates = 150; // four blocks
+    float[][] returns = new float[3][candidates];
+    float[][] gradients = new float[3][HORIZON * candidates * 2];
+    float[] actions = TestBatches.actions(HORIZON, candidates);
+    try (PlanetModel model = TestBatches.trainedModel(BACKEND, kind)) {
+      for (int threads = 1; threads <= 3; threads++) {
+        try (PlanetModel copy = BACKEND.model(model.spec(), threads, TestBatches.random(50))) {
+          copy.restore(model.state());
+          copy.imagination(TestBatches.start(model), TestBatches.random(9))
+              .differentiate(
+                  actions, HORIZON, candidates, 1, returns[threads - 1], gradients[threads - 1]);
+        }
+      }
+    }
+    assertArrayEquals(returns[0], returns[1]);
+    assertArrayEquals(returns[0], returns[2]);
+    assertArrayEquals(gradients[0], gradients[1]);
+    assertArrayEquals(gradients[0], gradients[2]);
+    assertTrue(returns[0][0] != returns[0][candidates - 1]);
+  }
+
+  @Test
+  void drawTheSameBesideTheModel() {
+    Map<UpdateMetric, Double> one = differentiated(1);
+    Map<UpdateMetric, Double> three = differentiated(3);
+    assertEquals(one.keySet(), three.keySet());
+    three.forEach(
+        (metric, value) ->
+            assertEquals(
+                requireNonNull(one.get(metric)),
+                value,
+                1e-6 * Math.max(1, Math.abs(value)),
+                metric.name()));
+  }
+
+  private static Map<UpdateMetric, Double> differentiated(int threads) {
+    try (PlanetModel model =
+        BACKEND.model(
+            TestBatches.smallSpec(),
+            threads,
+            TestBatches.random(0),
+            ActorCriticTest.spec().companions())) {
+      return ActorCriticTest.differentiate(model);
+    }
+  }
+
+  @Test
+  void holdNoMoreNativeMemoryAfterManyUpdates() {
+    try (PlanetModel model = BACKEND.model(TestBatches.smallSpec(), 2, TestBatches.random(0))) {
+      update(model, 1);
+      update(model, 2);
+      long held = model.nativeBytes();
+      for (int i = 3; i < 20; i++) {
+        update(model, i);
+      }
+      assertTrue(held > 0);
+      assertEquals(held, model.nativeBytes());
+    }
+  }
+
+  private static void update(PlanetModel model, int index) {
+    var _ =
+        model.update(
+            TestBatches.batch(7, 5, 64, 2, 100 + index),
+            TestBatches.random(200 + index),
+            TestBatches.random(300 + index));
+  }
+}
