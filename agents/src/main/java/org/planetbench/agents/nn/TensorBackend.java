@@ -39,16 +39,8 @@ public interface TensorBackend extends AutoCloseable {
   /** Where the numbers of a set of parameters are while a model learns. */
   ParameterStore store(ParameterSet set);
 
-  /** A block of a parameter's matrix, from a row and a column on. */
-  Weights weights(
-      ParameterSet set,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map);
+  /** A block of one of the set's parameters, as layers multiply with it. */
+  Weights weights(ParameterSet set, Block block);
 
   /** A chain of layers over pictures; whoever calls this closes it. */
   PictureStack pictures(ParameterSet set, List<PictureLayer> layers);

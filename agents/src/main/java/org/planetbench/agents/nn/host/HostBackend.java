@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
@@ -11,7 +12,6 @@ import org.planetbench.agents.nn.GruCell;
 import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
-import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
@@ -21,7 +21,6 @@ import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
-import org.planetbench.agents.nn.WeightMap;
 import org.planetbench.agents.nn.Weights;
 
 /**
@@ -69,18 +68,8 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
-  public Weights weights(
-      ParameterSet set,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map) {
-    return set.mirror(
-        new WeightBlock(
-            parameter, stride, firstRow, firstColumn, inputs, outputs, set.shards(), map));
+  public Weights weights(ParameterSet set, Block block) {
+    return set.mirror(new WeightBlock(block, set.shards()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.planetbench.agents.nn.torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
@@ -10,7 +11,6 @@ import org.planetbench.agents.nn.GruCell;
 import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
-import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
@@ -20,7 +20,6 @@ import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
-import org.planetbench.agents.nn.WeightMap;
 import org.planetbench.agents.nn.Weights;
 
 /**
@@ -89,17 +88,8 @@ public final class TorchBackend implements TensorBackend {
   }
 
   @Override
-  public Weights weights(
-      ParameterSet set,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map) {
-    return new TorchWeights(
-        (TorchStore) set.store(), parameter, stride, firstRow, firstColumn, inputs, outputs, map);
+  public Weights weights(ParameterSet set, Block block) {
+    return new TorchWeights((TorchStore) set.store(), block);
   }
 
   @Override
