@@ -111,6 +111,7 @@ def elementwise():
     case("mul_number", lambda x: x * 0.1, x)
     case("mul_in_place", lambda x, y: x.mul_(y), x, y)
     case("mul_in_place_number", lambda x: x.mul_(-3.3), x)
+    case("mul_into", lambda x, y: x * y, x, y)
     case("div", lambda x, y: x / y, x, positive(4, 6))
     case("div_number", lambda x: x / 0.3, x)
     case("div_in_place", lambda x, y: x.div_(y), x, positive(4, 6))
@@ -153,6 +154,8 @@ def activations():
         case(name, function, x)
         if name != "log_softmax":
             gradient(f"{name}_backward", function, real(*x.shape), x)
+    for name in ("tanh", "sigmoid", "relu"):
+        case(f"{name}_in_place", getattr(torch, name), wide())
     case("elu_double", F.elu, real(4, 6, dtype=np.float64))
     case("softplus_double", F.softplus, real(4, 6, dtype=np.float64))
 
@@ -200,11 +203,23 @@ def convolutions():
     gradient("add_patches", lambda x: F.unfold(x, 4, stride=2), real(2, 48, 9), pictures)
 
 
+def steps():
+    """Adam of the equations: two parameters, then for each of three steps both gradients."""
+    inputs = [real(4, 6), real(9)] + [real(*shape, scale=0.01) for _ in range(3) for shape in ((4, 6), (9,))]
+    parameters = [x.double().requires_grad_() for x in inputs[:2]]
+    adam = torch.optim.Adam(parameters, lr=3e-3, eps=1e-4, foreach=False)
+    for step in range(1, 4):
+        for parameter, g in zip(parameters, inputs[2 * step :]):
+            parameter.grad = g.double()
+        adam.step()
+    record("adam", inputs, [x.float() for x in parameters])
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     torch.set_num_threads(1)
-    for group in (views, creation, indexing, elementwise, activations, reductions, products, convolutions):
+    for group in (views, creation, indexing, elementwise, activations, reductions, products, convolutions, steps):
         group()
     np.savez(pathlib.Path(sys.argv[1]) / "operators.npz", **CASES)
     print(f"PyTorch {torch.__version__}: {len({name.split('/')[0] for name in CASES})} cases")

@@ -28,7 +28,8 @@ import org.planetbench.results.run.RunFolder;
 
 /**
  * Two processes that claim a run at the same moment, again and again, whatever state its last owner
- * left it in. {@code ci/claim-contests} repeats it often.
+ * left it in. {@code ci/claim-contests} repeats it often, and on NFS, where each sees the folder
+ * through a mount point of its own.
  */
 final class ClaimContestIT {
   private static final int CONTESTS = Integer.getInteger("planetbench.claim.contests", 40);
@@ -52,26 +53,51 @@ final class ClaimContestIT {
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void neverHasARunTwoOwners() throws IOException, InterruptedException {
+    List<String> rows = hold(CONTESTS, directory, directory);
+    if (OUT.isPresent()) {
+      Files.write(OUT.get(), rows);
+    }
+  }
+
+  /**
+   * Where no test runner is at hand.
+   *
+   * @param args the number of contests, the folder as each of the processes sees it, the file to
+   *     write
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Files.write(
+        Path.of(args[3]), hold(Integer.parseInt(args[0]), Path.of(args[1]), Path.of(args[2])));
+  }
+
+  /** What each contest came to, as lines of a table. */
+  private static List<String> hold(int contests, Path firstFolder, Path secondFolder)
+      throws IOException, InterruptedException {
     List<String> rows = new ArrayList<>(List.of("contest,left,owners,first_wins"));
-    try (Contestant first = Contestant.start();
-        Contestant second = Contestant.start()) {
-      for (int contest = 0; contest < CONTESTS; contest++) {
+    try (Contestant first = Contestant.start(firstFolder);
+        Contestant second = Contestant.start(secondFolder)) {
+      for (int contest = 0; contest < contests; contest++) {
         Left left = Left.values()[contest % Left.values().length];
-        RunFolder run = RunFolder.create(directory, "run-" + contest);
+        String name = "run-" + contest;
+        RunFolder run = RunFolder.create(firstFolder, name);
+        second.ask("look\t" + name); // what it remembers of the folder will not be true
+        assertEquals("looked", second.said());
         leave(run, left);
-        String start = run.path() + "\t" + (System.nanoTime() + HEAD_START_NANOS);
+        String start = name + "\t" + (System.nanoTime() + HEAD_START_NANOS);
         first.ask(start);
         second.ask(start);
         boolean firstWins = first.said().equals("has it");
         boolean secondWins = second.said().equals("has it");
         int owners = (firstWins ? 1 : 0) + (secondWins ? 1 : 0);
         assertEquals(1, owners, "owners in contest " + contest + " over a run " + left);
-        assertEquals((firstWins ? first : second).name(), Bench.text(run.file("owner.txt")));
+        Contestant winner = firstWins ? first : second;
+        RunFolder won = RunFolder.at(winner.folder().resolve(name));
+        assertEquals(winner.name(), Bench.text(won.file("owner.txt")));
         first.ask("give back");
         second.ask("give back");
         assertEquals("gave back", first.said());
         assertEquals("gave back", second.said());
-        assertEquals(Optional.empty(), run.runner());
+        assertEquals(Optional.empty(), won.runner());
         rows.add(
             new StringJoiner(",")
                 .add(Integer.toString(contest))
@@ -81,9 +107,7 @@ final class ClaimContestIT {
                 .toString());
       }
     }
-    if (OUT.isPresent()) {
-      Files.write(OUT.get(), rows);
-    }
+    return rows;
   }
 
   private static void leave(RunFolder run, Left left) throws IOException {
@@ -109,17 +133,22 @@ final class ClaimContestIT {
     Files.move(run.file(".claim/1.free"), run.file(".claim").resolve("2-" + TOKEN));
   }
 
-  /** Another process that claims when it is told to. */
-  private record Contestant(Process process, BufferedReader out, PrintStream in)
+  /**
+   * Another process that claims when it is told to.
+   *
+   * @param folder of the runs, as it sees it
+   */
+  private record Contestant(Path folder, Process process, BufferedReader out, PrintStream in)
       implements AutoCloseable {
-    static Contestant start() throws IOException {
+    static Contestant start(Path folder) throws IOException {
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      String classPath = System.getProperty("java.class.path");
       Process process =
-          new ProcessBuilder(
-                  java, "-cp", System.getProperty("java.class.path"), Program.class.getName())
+          new ProcessBuilder(java, "-cp", classPath, Program.class.getName(), folder.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       return new Contestant(
+          folder,
           process,
           process.inputReader(StandardCharsets.UTF_8),
           new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8));
@@ -147,7 +176,11 @@ final class ClaimContestIT {
   static final class Program {
     private Program() {}
 
+    /**
+     * @param args the folder of runs
+     */
     public static void main(String[] args) throws IOException {
+      Path folder = Path.of(args[0]);
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       Optional<RunClaim> claim = Optional.empty();
@@ -160,10 +193,14 @@ final class ClaimContestIT {
           continue;
         }
         String[] asked = line.split("\t", -1);
+        if (asked[0].equals("look")) {
+          System.out.println(RunFolder.at(folder.resolve(asked[1])).runner().orElse("looked"));
+          continue;
+        }
         while (System.nanoTime() < Long.parseLong(asked[1])) {
           Thread.onSpinWait();
         }
-        claim = RunFolder.at(Path.of(asked[0])).claim();
+        claim = RunFolder.at(folder.resolve(asked[0])).claim();
         if (claim.isPresent()) {
           String name = "process " + ProcessHandle.current().pid();
           Files.writeString(claim.get().folder().file("owner.txt"), name);

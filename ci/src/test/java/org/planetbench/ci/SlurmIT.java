@@ -26,9 +26,9 @@ import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
 
 /**
- * Cells that are handed to a real Slurm: one of them is asked to stop as before its time limit, one
- * is requeued as after a lost node, one fails. Skipped, visibly, where none runs ({@code ci/slurm}
- * starts one); {@code -Dplanetbench.slurm=required} makes that a failure.
+ * Cells that are handed to a real Slurm: one of them reaches its time limit, one is asked to stop,
+ * one is requeued as after a lost node, one fails. Skipped, visibly, where none runs ({@code
+ * ci/slurm} starts one); {@code -Dplanetbench.slurm=required} makes that a failure.
  */
 @Tag("native")
 @ExtendWith(SlurmIT.Possible.class)
@@ -36,15 +36,18 @@ final class SlurmIT {
   private static final Duration LIMIT = Duration.ofMinutes(8);
   private static final int BETWEEN_LOOKS_MS = 200;
   private static final int SECONDS_TO_ANSWER = 10;
-  private static final int STOPPED = 0;
-  private static final int REQUEUED = 2;
-  private static final int FAILING = 4;
+  private static final String MINUTES_OF_WARNING = "2";
+  private static final int LIMITED = 0;
+  private static final int STOPPED = 1;
+  private static final int REQUEUED = 3;
+  private static final int FAILING = 5;
   private static final Pattern JOBS =
-      Pattern.compile("Submitted 5 cells as (\\d+), and the report as (\\d+);");
+      Pattern.compile("Submitted 6 cells as (\\d+), and the report as (\\d+);");
 
   /** By index. */
   private static final List<String> CELLS =
       List.of(
+          "dummy_slow-random-s1",
           "cartpole_balance-rssm-s1",
           "cartpole_balance-random-s1",
           "reacher_easy-rssm-s1",
@@ -88,7 +91,7 @@ final class SlurmIT {
   }
 
   @Test
-  void stoppedAndRequeuedCellsEndAsThoseOfOneMachine() throws Exception {
+  void interruptedCellsEndAsThoseOfOneMachine() throws Exception {
     slurm = new Shell(directory);
     String smoke = Bench.text(Bench.checkout().resolve("harness/profiles/smoke.yaml"));
     Files.writeString(
@@ -98,6 +101,7 @@ final class SlurmIT {
                 .replace("steps_per_episode: 20", "steps_per_episode: 80") // time to catch them
             + """
             groups:
+              - {tasks: [dummy_slow], variants: [random], schedule: {final_evaluation_episodes: 60}}
               - {tasks: [cartpole_balance, reacher_easy], variants: [rssm, random]}
               - {tasks: [dummy_failing_step], variants: [random]}
             """);
@@ -111,8 +115,9 @@ final class SlurmIT {
     assertTrue(jobs.find(), submitted);
     array = jobs.group(1);
     report = jobs.group(2);
-    stopAndRequeue();
-    Bench.Running here = bench.start("run", "--profile", "cells.yaml", "--runs", "here");
+    Bench.Running here =
+        bench.start("run", "--profile", "cells.yaml", "--runs", "here", "--jobs", "2");
+    interrupt();
     awaitAll();
     here.await().requireExitCode(5);
 
@@ -125,10 +130,12 @@ final class SlurmIT {
             CELLS.get(index));
       }
     }
-    for (int index : List.of(STOPPED, REQUEUED)) {
+    for (int index : List.of(LIMITED, STOPPED, REQUEUED)) {
       assertTrue(log(index).contains("cell " + index + ", attempt 2: exit code 0"), log(index));
     }
-    assertTrue(log(STOPPED).matches("(?s).*attempt 1: exit code (130|143)\n.*"), log(STOPPED));
+    for (int index : List.of(LIMITED, STOPPED)) {
+      assertTrue(log(index).matches("(?s).*attempt 1: exit code (130|143)\n.*"), log(index));
+    }
     assertFalse(log(REQUEUED).contains("attempt 1: exit code 0"), log(REQUEUED));
     assertTrue(log(FAILING).contains("attempt 1: exit code 5"), log(FAILING));
     assertFalse(log(FAILING).contains("attempt 2"), log(FAILING));
@@ -138,22 +145,28 @@ final class SlurmIT {
     bench
         .run("status", "--runs", "there")
         .requireExitCode(0)
-        .requireOut("5 cells: 4 done, 1 failed");
+        .requireOut("6 cells: 5 done, 1 failed");
   }
 
   /**
-   * Stops one cell and requeues another, each as soon as it has played an episode. {@code scancel}
-   * delivers the signal at once, and then goes on trying for minutes: it is not waited for, and the
-   * cell's log says whether it was delivered.
+   * Brings the time limit of one cell near, stops one and requeues another, each as soon as it has
+   * played an episode. {@code scancel} delivers the signal at once, and then goes on trying for
+   * minutes: it is not waited for, and the cell's log says whether it was delivered.
    */
-  private void stopAndRequeue() throws Exception {
+  private void interrupt() throws Exception {
     Instant end = Instant.now().plus(LIMIT);
     Instant askAgain = Instant.MIN;
+    boolean limited = false;
     boolean requeued = false;
-    while (!requeued || !hasEnded(STOPPED)) {
+    while (!requeued || !hasEnded(STOPPED) || !hasEnded(LIMITED)) {
       assertTrue(
           Instant.now().isBefore(end),
-          () -> "cells %d and %d were not both caught at work".formatted(STOPPED, REQUEUED));
+          () ->
+              "cells %d, %d and %d were not all caught at work"
+                  .formatted(LIMITED, STOPPED, REQUEUED));
+      if (!limited && isPlaying(LIMITED)) {
+        limited = setTimeLimit(MINUTES_OF_WARNING).exitCode() == 0;
+      }
       if (Instant.now().isAfter(askAgain) && !hasEnded(STOPPED) && isPlaying(STOPPED)) {
         slurm.run("timeout", "5", "scancel", "--signal=TERM", "--batch", element(STOPPED));
         askAgain = Instant.now().plusSeconds(SECONDS_TO_ANSWER);
@@ -164,6 +177,14 @@ final class SlurmIT {
       letHeldGo();
       Thread.sleep(BETWEEN_LOOKS_MS);
     }
+  }
+
+  /**
+   * Slurm counts minutes, and looks every half a minute whom to warn of his limit: with two minutes
+   * left, of which {@code bench submit} has it warn, that is at its next look.
+   */
+  private Bench.Ended setTimeLimit(String minutes) throws Exception {
+    return slurm.run("scontrol", "update", "jobid=" + element(LIMITED), "TimeLimit=" + minutes);
   }
 
   private boolean hasEnded(int index) throws IOException {
@@ -205,6 +226,9 @@ final class SlurmIT {
     for (String line : queue()) {
       if (line.endsWith(" PENDING BeginTime")) {
         String element = line.substring(0, line.indexOf(' '));
+        if (element.equals(element(LIMITED))) {
+          setTimeLimit("UNLIMITED"); // or it would be warned at once again
+        }
         slurm.run("scontrol", "update", "jobid=" + element, "StartTime=now");
       }
     }

@@ -1,5 +1,6 @@
 package org.planetbench.suites;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class ControlSuite {
   }
 
   private static final String DUMMY = "dummy";
+
+  /** An episode of 40 steps takes a second. */
+  private static final Duration SLOW_STEP = Duration.ofMillis(25);
 
   private static final List<Entry> TASKS =
       sorted(
@@ -70,6 +74,7 @@ public final class ControlSuite {
       sorted(
           counting(CountingEnvironment.info("dummy_counting")),
           counting(CountingEnvironment.info("dummy_short", 1, 24)),
+          slow(CountingEnvironment.info("dummy_slow")),
           failing("dummy_failing_reset", FailingEnvironment.Stage.RESET),
           failing("dummy_failing_step", FailingEnvironment.Stage.STEP),
           failing("dummy_failing_render", FailingEnvironment.Stage.RENDER));
@@ -99,6 +104,10 @@ public final class ControlSuite {
 
   private static Entry counting(TaskInfo info) {
     return new Entry(info, () -> new CountingEnvironment(info));
+  }
+
+  private static Entry slow(TaskInfo info) {
+    return new Entry(info, () -> new CountingEnvironment(info, SLOW_STEP));
   }
 
   private static Entry failing(String id, FailingEnvironment.Stage stage) {

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense.Activation;
+import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
@@ -140,7 +141,7 @@ final class ActorCritic implements Companion, Policy {
       LatentState state = start;
       for (int t = 0; t < horizon; t++) {
         TanhGaussian policy = policy(tape, stopped(dynamics.features(state)));
-        Rows epsilon = actionNoise.draw(rows, random);
+        Rows epsilon = actionNoise.draw(tape, rows, random);
         TanhGaussian onHost = policy.onHost();
         for (int row = 0; row < rows; row++) {
           entropy -= onHost.logDensity(row, epsilon.read()[row]);
@@ -149,7 +150,7 @@ final class ActorCritic implements Companion, Policy {
           policy.addLogDensity(tape, epsilon, entropyScale * mean / horizon);
         }
         Rows action = policy.sample(tape, epsilon);
-        state = dynamics.prior(fixed, state, action, dynamics.noise().draw(rows, random));
+        state = dynamics.prior(fixed, state, action, dynamics.noise().draw(tape, rows, random));
         features.add(dynamics.features(state));
       }
     }
@@ -224,16 +225,16 @@ final class ActorCritic implements Companion, Policy {
 
   @Override
   public float[] sample(Belief belief, RandomGenerator random) {
-    return action(policy(belief), actionNoise.draw(1, random));
+    return action(policy(belief), HostNoise.normals(1, actionNoise.width(), random));
   }
 
   @Override
   public float[] mode(Belief belief, RandomGenerator random) {
     TanhGaussian policy = policy(belief);
-    Rows best = actionNoise.draw(1, random);
+    Rows best = HostNoise.normals(1, actionNoise.width(), random);
     double highest = policy.logDensity(0, best.read()[0]);
     for (int i = 1; i < TRIED; i++) {
-      Rows epsilon = actionNoise.draw(1, random);
+      Rows epsilon = HostNoise.normals(1, actionNoise.width(), random);
       double density = policy.logDensity(0, epsilon.read()[0]);
       if (density > highest) {
         highest = density;
@@ -252,9 +253,10 @@ final class ActorCritic implements Companion, Policy {
       LatentState state = LatentState.of(start, dynamics).pick(tape, new int[count]);
       for (int t = 0; t < horizon; t++) {
         Rows action =
-            policy(tape, dynamics.features(state)).sample(tape, actionNoise.draw(count, random));
+            policy(tape, dynamics.features(state))
+                .sample(tape, actionNoise.draw(tape, count, random));
         actions[t] = action.read();
-        state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, noise));
+        state = dynamics.prior(tape, state, action, dynamics.noise().draw(tape, count, noise));
       }
     }
     return flat(actions);

@@ -53,7 +53,8 @@ public enum BackendKind {
   TensorBackend create() {
     return switch (this) {
       case ND4J -> new HostBackend();
-      case TORCH_CPU, TORCH_CUDA -> new TorchBackend(device());
+      case TORCH_CPU -> new TorchBackend(device(), false);
+      case TORCH_CUDA -> new TorchBackend(device(), true);
     };
   }
 }

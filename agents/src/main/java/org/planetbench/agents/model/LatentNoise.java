@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
 
 /**
  * What one row needs at random for one step of any operation of some latent dynamics. Dynamics with
@@ -26,28 +27,17 @@ record LatentNoise(Kind kind, int width) {
     return new LatentNoise(Kind.UNIFORM, width);
   }
 
-  /** One of the numbers. */
-  float next(RandomGenerator random) {
-    return switch (kind) {
-      case NORMAL -> (float) random.nextGaussian();
-      case UNIFORM -> random.nextFloat();
-    };
-  }
-
   /**
-   * Draws row by row.
+   * Draws for some rows, where the tape's backend draws.
    *
    * @param random row r draws from the generator r modulo their number, so that a row of a sequence
    *     has its sequence's whatever the time
    * @return [rows, width]
    */
-  Rows draw(int rows, RandomGenerator... random) {
-    float[][] noise = new float[rows][width];
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < width; i++) {
-        noise[row][i] = next(random[row % random.length]);
-      }
-    }
-    return Rows.constant(noise);
+  Rows draw(Tape tape, int rows, RandomGenerator... random) {
+    return switch (kind) {
+      case NORMAL -> tape.backend().normals(rows, width, random);
+      case UNIFORM -> tape.backend().uniforms(rows, width, random);
+    };
   }
 }

@@ -115,7 +115,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               tape,
               state.slice(0, end - reached),
               actions.slice(reached, end),
-              dynamics.noise().draw(end - reached, random));
+              dynamics.noise().draw(tape, end - reached, random));
       if (d > 1) {
         double mean = settings.weight(length, d) / batch;
         sum +=

@@ -70,11 +70,10 @@ public final class PlanetModel implements WorldModel {
       int threads,
       RandomGenerator initialisation,
       Companion.Maker... makers) {
-    Nd4jBackend.load();
     this.spec = spec;
     backend = kind.create();
     int count = backend.shards(threads);
-    workers = new Workers(count);
+    workers = new Workers(count, backend::prepareThread);
     for (int i = 0; i < count; i++) {
       shards.add(backend.shard(i));
     }
@@ -204,13 +203,14 @@ public final class PlanetModel implements WorldModel {
   public Belief posterior(
       Belief previous, float[] previousAction, float[] embedding, RandomGenerator noise) {
     try (Scope _ = backend.open()) {
+      Tape tape = Tape.forgetting(backend);
       return dynamics
           .posterior(
-              Tape.forgetting(backend),
+              tape,
               state(previous),
               Rows.constant(previousAction),
               Rows.constant(embedding),
-              dynamics.noise().draw(1, noise))
+              dynamics.noise().draw(tape, 1, noise))
           .belief();
     }
   }
@@ -228,12 +228,10 @@ public final class PlanetModel implements WorldModel {
 
   private Belief expected(Belief previous, float[] action, RandomGenerator noise) {
     try (Scope _ = backend.open()) {
+      Tape tape = Tape.forgetting(backend);
       return dynamics
           .prior(
-              Tape.forgetting(backend),
-              state(previous),
-              Rows.constant(action),
-              dynamics.noise().draw(1, noise))
+              tape, state(previous), Rows.constant(action), dynamics.noise().draw(tape, 1, noise))
           .belief();
     }
   }

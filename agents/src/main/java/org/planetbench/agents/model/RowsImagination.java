@@ -91,13 +91,14 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, PictureCodec code
     LatentDynamics dynamics = taped.dynamics();
     LatentNoise noise = dynamics.noise();
     LatentState expected =
-        dynamics.prior(tape, previous, action, noise.draw(action.rows(), random));
+        dynamics.prior(tape, previous, action, noise.draw(tape, action.rows(), random));
     if (!spec.dynamics().imaginesPictures()) {
       return expected;
     }
     float[][] pictures = codec.decoded(shard, dynamics.features(expected));
     Rows seen = Rows.constant(codec.embeddings(shard, pictures));
-    return dynamics.posterior(tape, previous, action, seen, noise.draw(action.rows(), random));
+    return dynamics.posterior(
+        tape, previous, action, seen, noise.draw(tape, action.rows(), random));
   }
 
   @Override

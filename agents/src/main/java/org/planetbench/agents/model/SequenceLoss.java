@@ -62,10 +62,11 @@ record SequenceLoss(
     double count = (double) batch.length() * batch.batch();
     double mean = 1.0 / count;
     Pictures pictures = pictures(shard, batch, first, random);
-    Rows epsilon = shard.backend().place(dynamics.noise().draw(batch.length() * width, random));
 
     Map<LossTerm, Double> means = new EnumMap<>(LossTerm.class);
     Tape tape = Tape.recording(shard);
+    Rows drawn = dynamics.noise().draw(tape, batch.length() * width, random);
+    Rows epsilon = shard.backend().place(drawn);
     Rows embeddings = encoder.apply(tape, pictures); // [time * width, embedding]
     Rows actions = shard.backend().place(actions(batch, first, width));
     LatentDynamics.Unrolled states = dynamics.unroll(tape, width, actions, embeddings, epsilon);

@@ -39,7 +39,7 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
     for (int t = 0; t < candidates.horizon(); t++) {
       Rows action = shard.backend().variable(actions(candidates, t));
       actions.add(action);
-      state = dynamics.prior(tape, state, action, dynamics.noise().draw(count, random));
+      state = dynamics.prior(tape, state, action, dynamics.noise().draw(tape, count, random));
       Rows reward = head(candidates, t).apply(tape, dynamics.features(state));
       float[][] expected = reward.read();
       for (int j = 0; j < count; j++) {

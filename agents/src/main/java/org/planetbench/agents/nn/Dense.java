@@ -44,10 +44,10 @@ public final class Dense {
     Parameter biases = set.constant(name + "/bias", 0f, outputs);
     int row = 0;
     for (int input : inputs) {
-      blocks.add(set.block(weights, outputs, row, 0, input, outputs));
+      blocks.add(set.weights(new Block(weights, outputs, row, 0, input, outputs)));
       row += input;
     }
-    bias = set.block(biases, outputs, 0, 0, 1, outputs);
+    bias = set.weights(new Block(biases, outputs, 0, 0, 1, outputs));
   }
 
   /** The whole layer; inputs left out at the end count as zeros. */

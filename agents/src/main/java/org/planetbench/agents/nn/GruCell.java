@@ -136,11 +136,11 @@ public final class GruCell {
         int units) {
       int row = 0;
       for (int input : inputs) {
-        x.add(set.block(weights, stride, row, column, input, units));
+        x.add(set.weights(new Block(weights, stride, row, column, input, units)));
         row += input;
       }
-      h = set.block(weights, stride, row, column, units, units);
-      bias = set.block(biases, stride, 0, column, 1, units);
+      h = set.weights(new Block(weights, stride, row, column, units, units));
+      bias = set.weights(new Block(biases, stride, 0, column, 1, units));
     }
   }
 }

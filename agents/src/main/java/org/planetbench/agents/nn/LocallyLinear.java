@@ -25,7 +25,7 @@ public final class LocallyLinear {
     int row = 0;
     int stride = bases * outputs;
     for (int input : inputs) {
-      blocks.add(set.block(weights, stride, row, 0, input, stride, map));
+      blocks.add(set.weights(new Block(weights, stride, row, 0, input, stride, map)));
       row += input;
     }
   }

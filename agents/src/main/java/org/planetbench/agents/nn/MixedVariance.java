@@ -22,7 +22,7 @@ public final class MixedVariance {
             random -> StrictMath.log(StrictMath.expm1((1 - random.nextDouble()) / (10.0 * bases))),
             bases,
             outputs);
-    block = set.block(weights, outputs, 0, 0, bases, outputs, WeightMap.POSITIVE);
+    block = set.weights(new Block(weights, outputs, 0, 0, bases, outputs, WeightMap.POSITIVE));
   }
 
   /**

@@ -77,22 +77,9 @@ public final class ParameterSet implements AutoCloseable {
     return parameter;
   }
 
-  /** A block of a parameter's matrix, for layers to multiply with. */
-  Weights block(
-      Parameter parameter, int stride, int firstRow, int firstColumn, int inputs, int outputs) {
-    return block(parameter, stride, firstRow, firstColumn, inputs, outputs, WeightMap.NONE);
-  }
-
-  /** A {@link WeightMap} of such a block. */
-  Weights block(
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map) {
-    return backend.weights(this, parameter, stride, firstRow, firstColumn, inputs, outputs, map);
+  /** A block of one of them, for layers to multiply with. */
+  Weights weights(Block block) {
+    return backend.weights(this, block);
   }
 
   /** Keeps a packed copy on the host up to date. */

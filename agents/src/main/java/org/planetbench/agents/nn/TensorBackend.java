@@ -1,6 +1,7 @@
 package org.planetbench.agents.nn;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * The operations that a model is made of, on rows that lie where the backend computes. Layers,
@@ -22,6 +23,9 @@ public interface TensorBackend extends AutoCloseable {
    */
   int shards(int threads);
 
+  /** To be called on a thread before it computes. */
+  void prepareThread();
+
   /** Whether planning computes with weights that are packed for the host's matrix products. */
   boolean packsPlanning();
 
@@ -35,16 +39,8 @@ public interface TensorBackend extends AutoCloseable {
   /** Where the numbers of a set of parameters are while a model learns. */
   ParameterStore store(ParameterSet set);
 
-  /** A block of a parameter's matrix, from a row and a column on. */
-  Weights weights(
-      ParameterSet set,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map);
+  /** A block of one of the set's parameters, as layers multiply with it. */
+  Weights weights(ParameterSet set, Block block);
 
   /** A chain of layers over pictures; whoever calls this closes it. */
   PictureStack pictures(ParameterSet set, List<PictureLayer> layers);
@@ -54,6 +50,17 @@ public interface TensorBackend extends AutoCloseable {
 
   /** Inputs whose gradient is wanted. */
   Rows variable(float[][] value);
+
+  /**
+   * Standard normals [rows, columns].
+   *
+   * @param random row r draws from generator r modulo their number, so that a row of a sequence has
+   *     its sequence's whatever the time
+   */
+  Rows normals(int rows, int columns, RandomGenerator... random);
+
+  /** The same, uniform in [0, 1). */
+  Rows uniforms(int rows, int columns, RandomGenerator... random);
 
   /** Zeros, with a gradient if the tape records. */
   Rows zeros(Tape tape, int rows, int columns);

@@ -8,17 +8,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
-import org.planetbench.agents.Nd4jBackend;
 
 /**
  * A fixed number of threads that share numbered tasks: task i runs on thread i modulo threads, so
- * that who computes what never depends on timing. ND4J computes each operation on the thread that
- * called it.
+ * that who computes what never depends on timing.
  */
 public final class Workers implements AutoCloseable {
   private final List<ExecutorService> threads = new ArrayList<>();
 
-  public Workers(int count) {
+  /**
+   * @param onThread what each thread does before anything else
+   */
+  public Workers(int count, Runnable onThread) {
     for (int i = 0; i < count; i++) {
       String name = "model-" + i;
       threads.add(
@@ -29,7 +30,7 @@ public final class Workers implements AutoCloseable {
                       .name(name)
                       .unstarted(
                           () -> {
-                            Nd4jBackend.computeOnCallingThread();
+                            onThread.run();
                             work.run();
                           })));
     }

@@ -66,7 +66,7 @@ class CompanionTest {
       double loss = 0;
       for (int t = 0; t < HORIZON; t++) {
         Rows action = layer.apply(tape, dynamics.features(state));
-        state = dynamics.prior(fixed, state, action, dynamics.noise().draw(rows, random));
+        state = dynamics.prior(fixed, state, action, dynamics.noise().draw(tape, rows, random));
         Rows reward = rewardHead.apply(fixed, dynamics.features(state));
         for (int i = 0; i < rows; i++) {
           reward.readGradient()[i][0] = (float) -mean;

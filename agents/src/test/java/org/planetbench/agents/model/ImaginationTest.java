@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.TestTapes;
 
 /** The scorer against its plain twin: the model's own steps, one candidate at a time. */
 @OnEveryBackend
@@ -194,11 +195,12 @@ record ImaginationTest(TestBackend backend) {
 
   /** [horizon, numbers of a row, width], in the order in which a block draws. */
   private static float[][][] noise(LatentNoise ofRow, int width, RandomGenerator random) {
+    LatentNoise one = new LatentNoise(ofRow.kind(), 1);
     float[][][] noise = new float[HORIZON][ofRow.width()][width];
     for (float[][] now : noise) {
       for (float[] dimension : now) {
         for (int j = 0; j < width; j++) {
-          dimension[j] = ofRow.next(random);
+          dimension[j] = one.draw(TestTapes.forgetting(), 1, random).read()[0][0];
         }
       }
     }

@@ -39,7 +39,7 @@ class LatentDynamicsTest {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
     Rows embeddings = normals(LENGTH * BATCH, EMBEDDING);
-    Rows noise = observing(dynamics.noise().draw(LENGTH * BATCH, random));
+    Rows noise = observing(dynamics.noise().draw(Tape.forgetting(backend), LENGTH * BATCH, random));
     Tape tape = Tape.forgetting(backend);
     LatentDynamics.Unrolled unrolled = dynamics.unroll(tape, BATCH, actions, embeddings, noise);
     LatentState state = dynamics.initial(BATCH);
@@ -61,7 +61,7 @@ class LatentDynamicsTest {
   void rowsAreIndependent(DynamicsKind kind) {
     LatentDynamics dynamics = dynamics(kind);
     Rows actions = normals(LENGTH * BATCH, 2);
-    Rows noise = dynamics.noise().draw(LENGTH * BATCH, random);
+    Rows noise = dynamics.noise().draw(Tape.forgetting(backend), LENGTH * BATCH, random);
     Tape tape = Tape.forgetting(backend);
     LatentState starts =
         dynamics
@@ -90,7 +90,7 @@ class LatentDynamicsTest {
             dynamics.initial(1),
             normals(1, 2),
             normals(1, EMBEDDING),
-            dynamics.noise().draw(1, random));
+            dynamics.noise().draw(tape, 1, random));
     assertState(dynamics, state, LatentState.of(state.belief(), dynamics));
   }
 

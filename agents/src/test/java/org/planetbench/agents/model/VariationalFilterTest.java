@@ -135,7 +135,7 @@ class VariationalFilterTest {
       assertEquals(1, last(second));
       assertFalse(Arrays.equals(features(model, first), features(model, second)));
       LatentDynamics dynamics = model.dynamics();
-      Rows noise = dynamics.noise().draw(3, TestBatches.random(4));
+      Rows noise = dynamics.noise().draw(TestTapes.forgetting(), 3, TestBatches.random(4));
       LatentState mixed =
           LatentState.stack(
               TestTapes.forgetting(),

@@ -18,7 +18,7 @@ class AdamTest {
     a.gradient[0] = 3f;
     b.gradient[0] = 4f;
     Adam adam = new Adam(0.1, 0, 1e-2, 1);
-    try (Workers workers = new Workers(2)) {
+    try (Workers workers = new Workers(2, () -> {})) {
       assertEquals(5, adam.step(set, workers), 1e-12);
     }
     double rate = 0.1 * Math.sqrt(0.001) / 0.1;
@@ -36,7 +36,7 @@ class AdamTest {
     a.gradient[0] = 1f;
     Adam adam = new Adam(1e-3, 4, 1e6, 1000);
     double[] expected = {0, 0.25, 0.5, 0.75, 1, 1};
-    try (Workers workers = new Workers(1)) {
+    try (Workers workers = new Workers(1, () -> {})) {
       for (int update = 1; update <= expected.length; update++) {
         double before = a.value[0];
         var _ = adam.step(set, workers);

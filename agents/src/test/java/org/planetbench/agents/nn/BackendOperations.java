@@ -35,6 +35,8 @@ final class BackendOperations {
   private void places() {
     add("place", t -> t.result(t.backend.place(t.constant(3, 4))));
     add("variable", t -> t.result(t.input(3, 4)));
+    add("normals", t -> t.result(t.backend.normals(6, 4, t.random, t.random)));
+    add("uniforms", t -> t.result(t.backend.uniforms(6, 4, t.random, t.random)));
     add(
         "zeros",
         t -> {
@@ -50,7 +52,7 @@ final class BackendOperations {
         t -> {
           Parameter p = t.set.glorot("p", 6, 7, 6, 7);
           for (WeightMap map : WeightMap.values()) {
-            Weights block = t.backend.weights(t.set, p, 7, 1, 2, 4, 3, map);
+            Weights block = t.backend.weights(t.set, new Block(p, 7, 1, 2, 4, 3, map));
             Rows y = t.backend.zeros(t.tape, 5, 3);
             t.backend.accumulate(t.tape, y, block, t.input(5, 4));
             t.result(y);
@@ -94,8 +96,8 @@ final class BackendOperations {
   /** Two steps of which the second is clipped; the weights that follow are the moved ones. */
   private static void stepWithAdam(BackendTrial t) {
     Parameter p = t.set.glorot("w", 4, 5, 4, 5);
-    Weights w = t.set.block(p, 5, 0, 0, 4, 5);
-    Weights positive = t.set.block(p, 5, 1, 1, 2, 3, WeightMap.POSITIVE);
+    Weights w = t.backend.weights(t.set, new Block(p, 5, 0, 0, 4, 5));
+    Weights positive = t.backend.weights(t.set, new Block(p, 5, 1, 1, 2, 3, WeightMap.POSITIVE));
     float[][] x = t.normals(6, 4);
     Adam adam = new Adam(0.01, 0, 1e-4, 3);
     for (int step = 0; step < 2; step++) {
@@ -105,7 +107,7 @@ final class BackendOperations {
       y.addToGradient(step == 0 ? 0.01f : 1);
       tape.backward();
       t.set.collect();
-      try (Workers workers = new Workers(1)) {
+      try (Workers workers = new Workers(1, t.backend::prepareThread)) {
         t.number(adam.step(t.set, workers));
       }
       t.set.read();

@@ -20,7 +20,7 @@ final class BackendTrial implements AutoCloseable {
   final Shard shard;
   final Tape tape;
   final ParameterSet set;
-  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
+  final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
   private final List<Rows> inputs = new ArrayList<>();
   private final List<Rows> results = new ArrayList<>();
   private final List<Runnable> closing = new ArrayList<>();
@@ -29,6 +29,7 @@ final class BackendTrial implements AutoCloseable {
   /** Takes the backend over, and closes it. */
   BackendTrial(TensorBackend backend, UnaryOperator<Tape> tape) {
     this.backend = backend;
+    backend.prepareThread();
     this.shard = backend.shard(0);
     this.tape = tape.apply(Tape.recording(shard));
     set = new ParameterSet(backend, 1, random);
@@ -91,7 +92,8 @@ final class BackendTrial implements AutoCloseable {
 
   /** A matrix of its own, drawn as kernels are. */
   Weights weights(String name, int rows, int columns) {
-    return set.block(set.glorot(name, rows, columns, rows, columns), columns, 0, 0, rows, columns);
+    Parameter matrix = set.glorot(name, rows, columns, rows, columns);
+    return backend.weights(set, new Block(matrix, columns, 0, 0, rows, columns));
   }
 
   /** Pictures of numbers from -0.5 to 0.5. */

@@ -11,9 +11,11 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellFile;
 import org.planetbench.harness.run.CellPool;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.harness.submit.SlurmArray;
 import org.planetbench.results.run.Claimant;
 import org.planetbench.results.run.RunFolder;
 import picocli.CommandLine.Command;
@@ -100,11 +102,27 @@ final class CellCommand implements Callable<Integer> {
       lines.println(cell.spec().cell().id() + ": finished before");
       return ExitCode.SUCCESS;
     }
-    awaitSign(suite.folder(cell.spec().cell()), lines);
+    RunFolder folder = suite.folder(cell.spec().cell());
+    awaitSign(folder, lines);
+    List<String> before = Checkpoints.reached(folder);
     try (ProgressDisplay display = new ProgressDisplay(todo.size(), lines)) {
       CellPool pool = new CellPool(suite, 1, executor, display);
-      interruption.stopping(pool::stop);
+      interruption.stopping(
+          () -> {
+            pool.stop();
+            sayIfNoFurther(folder, before, lines);
+          });
       return pool.run(todo).getFirst();
+    }
+  }
+
+  private static void sayIfNoFurther(RunFolder run, List<String> before, StatusLines lines) {
+    try {
+      if (Checkpoints.reached(run).equals(before)) {
+        lines.println(run.cell() + ": " + SlurmArray.NO_CHECKPOINT);
+      }
+    } catch (IOException e) {
+      // the next attempt says what is wrong with the folder
     }
   }
 }

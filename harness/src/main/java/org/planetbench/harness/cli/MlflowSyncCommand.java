@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.results.mlflow.Patience;
 import org.planetbench.results.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,12 +23,14 @@ import picocli.CommandLine.Option;
     description = {
       "For runs that were made where no server could be reached, such as on a cluster's nodes. Called"
           + " again it sends what came since; stopped in the middle it goes on. It waits as long as"
-          + " the server answers. Exit code 5 if something is left or was refused.",
+          + " anything comes through, and five minutes for a server that is down, and says how far"
+          + " it is. Exit code 5 if something is left or was refused.",
       "  bench mlflow sync --runs runs/paper --tracking-uri https://mlflow.example.org"
     })
 final class MlflowSyncCommand implements Callable<Integer> {
-  private static final Duration QUIET = Duration.ofMinutes(2);
-  private static final Duration LONGEST = Duration.ofDays(7);
+  /** For a server that sixty machines of a cluster send to at once. */
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofMinutes(5), Duration.ofDays(7), 10);
 
   @Option(
       names = "--runs",
@@ -57,7 +60,7 @@ final class MlflowSyncCommand implements Callable<Integer> {
       throw new BadInputException("--tracking-uri: expected the address of a server, got none");
     }
     try (TrackingSession open = session.get()) {
-      List<String> problems = open.finish(QUIET, LONGEST);
+      List<String> problems = open.sendAll(PATIENCE);
       problems.forEach(System.err::println);
       if (!problems.isEmpty()) {
         return ExitCode.CELL_FAILED;

@@ -120,8 +120,7 @@ final class SubmitCommand implements Callable<Integer> {
     } else {
       Submission submission = Submission.planned(directory, todo);
       Handover handover = planned.of(submission);
-      submission.freeze(handover);
-      List<String> jobs = handover.submit();
+      List<String> jobs = submission.submit(handover);
       System.out.printf(
           "Submitted %d cells as %s, and the report as %s; %s%n",
           todo.size(),

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.results.run.RunFolder;
@@ -41,11 +44,26 @@ public record CellFile(Path runs, CellSpec spec) {
     return cell;
   }
 
-  /** The same unless it is there, so that those who look on see that the cell waits. */
-  public static void announce(Path runs, CellSpec spec) throws IOException {
-    if (Files.notExists(new CellFile(runs, spec).path())) {
-      write(runs, spec);
+  /**
+   * The same unless it is there, so that those who look on see that the cell waits.
+   *
+   * @return what this call has written
+   */
+  public static Optional<CellFile> announce(Path runs, CellSpec spec) throws IOException {
+    return Files.notExists(new CellFile(runs, spec).path())
+        ? Optional.of(write(runs, spec))
+        : Optional.empty();
+  }
+
+  /** Takes back what was announced, unless somebody has begun with it. */
+  public void retract() throws IOException {
+    Path run = folder().path();
+    try (Stream<Path> files = Files.list(run)) {
+      if (!files.toList().equals(List.of(path()))) {
+        return;
+      }
     }
+    AtomicFile.deleteFolder(run);
   }
 
   /** The file alone, in another place. */

@@ -151,7 +151,7 @@ public final class CellHost {
                 sink,
                 checkpoints,
                 agent.resumesWithinEpisodes()
-                    ? FileJournal.open(folder.file("journal.csv"))
+                    ? FileJournal.open(folder.file(FileJournal.FILE))
                     : Journal.NONE,
                 film -> media.write(film, agent),
                 progress -> {

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.agents.replay.DamagedEpisodeException;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.SchemaVersion;
 import org.planetbench.results.run.file.AtomicFile;
@@ -65,6 +66,17 @@ public final class Checkpoints {
     this.directory = directory;
     this.archived = Set.copyOf(archived);
     this.told = told;
+  }
+
+  /** From where a run can go on: another list whenever it came further, or went back. */
+  public static List<String> reached(RunFolder run) throws IOException {
+    List<String> reached = new ArrayList<>();
+    for (Path folder : new Checkpoints(run.checkpoint(), Set.of(), line -> {}).folders()) {
+      reached.add(folder.getFileName().toString());
+    }
+    Path journal = run.file(FileJournal.FILE);
+    reached.add(Files.exists(journal) ? Long.toString(Files.size(journal)) : "none");
+    return reached;
   }
 
   /** All that are whole, oldest first; nothing is changed. Those that are damaged are left out. */

@@ -23,6 +23,8 @@ import org.planetbench.agents.Phase;
  * decisions are made again.
  */
 final class FileJournal implements Journal {
+  static final String FILE = "journal.csv";
+
   private static final int COLUMNS_BEFORE_ACTION = 7;
 
   private final Path file;

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
@@ -250,20 +253,21 @@ public final class SuiteFolder {
   static void requireSame(RunFolder folder, RunRecord existing, CellSetting setting) {
     SequencedMap<String, String> asked = setting.settings();
     SequencedMap<String, String> before = Migration.settings(existing, asked);
-    asked.forEach(
-        (key, value) -> {
-          if (!key.equals("threads") && !value.equals(before.get(key))) {
-            throw new BadInputException(
-                folder
-                    + ": holds a run with "
-                    + key
-                    + " = "
-                    + before.get(key)
-                    + ", asked for is "
-                    + value
-                    + "; choose another folder with --runs, or delete this one");
-          }
-        });
+    SequencedSet<String> keys = new LinkedHashSet<>(asked.sequencedKeySet());
+    keys.addAll(before.sequencedKeySet());
+    keys.remove("threads");
+    for (String key : keys) {
+      if (!Objects.equals(asked.get(key), before.get(key))) {
+        throw new BadInputException(
+            "%s: holds a run %s, asked for is %s; choose another folder with --runs, or delete this one"
+                .formatted(
+                    folder,
+                    before.containsKey(key)
+                        ? "with %s = %s".formatted(key, before.get(key))
+                        : "without " + key,
+                    asked.getOrDefault(key, "none")));
+      }
+    }
   }
 
   /**

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.results.mlflow.MlflowPublisher;
+import org.planetbench.results.mlflow.Patience;
 import org.planetbench.results.mlflow.Tracking;
 import org.planetbench.results.mlflow.TrackingException;
 import org.planetbench.results.run.RunFolder;
@@ -156,32 +160,46 @@ public final class TrackingSession implements AutoCloseable {
    * @return what went wrong, a line each, and nothing that was said before
    */
   public List<String> finish(Duration quiet) throws InterruptedException {
-    return finish(quiet, quiet.multipliedBy(WHILE_IT_ANSWERS));
+    awaitTry(CONNECTING);
+    if (!isConnected()) {
+      return notConnected(CONNECTING);
+    }
+    MlflowPublisher.Flush flush = connected.join().publisher().flush(SILENTLY);
+    if (!flush.complete() && flush.answered()) {
+      say.accept("MLflow: sending the rest; Ctrl-C leaves it to the next command");
+      flush = flush(Patience.of(quiet, quiet.multipliedBy(WHILE_IT_ANSWERS)));
+    }
+    return problems(flush);
   }
 
   /**
-   * The same with another limit.
+   * The same for whoever has nothing else to do: a server that is down, or has too much to do, is
+   * waited for.
    *
-   * @param quiet how long to wait for a sign of life
-   * @param longest how long to wait in all
    * @return what went wrong, a line each: none if the server has everything
    */
-  public List<String> finish(Duration quiet, Duration longest) throws InterruptedException {
-    awaitTry(CONNECTING);
-    if (!isConnected()) {
-      String server = uri.isPresent() ? "the server" : "the embedded server";
-      return wasTold()
-          ? List.of("MLflow: nothing was sent; " + KEPT)
-          : List.of(
-              "MLflow: %s is not ready after %d s; %s"
-                  .formatted(server, CONNECTING.toSeconds(), KEPT));
+  public List<String> sendAll(Patience patience) throws InterruptedException {
+    try {
+      connected.get(patience.quiet().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return notConnected(patience.quiet()); // why was said
     }
-    MlflowPublisher publisher = connected.join().publisher();
-    MlflowPublisher.Flush flush = publisher.flush(SILENTLY);
-    if (!flush.complete() && flush.answered()) {
-      say.accept("MLflow: sending the rest; Ctrl-C leaves it to the next command");
-      flush = publisher.flush(quiet, longest);
-    }
+    return problems(flush(patience));
+  }
+
+  private MlflowPublisher.Flush flush(Patience patience) throws InterruptedException {
+    return connected.join().publisher().flush(patience, line -> say.accept("MLflow: " + line));
+  }
+
+  private List<String> notConnected(Duration waited) {
+    String server = uri.isPresent() ? "the server" : "the embedded server";
+    return wasTold()
+        ? List.of("MLflow: nothing was sent; " + KEPT)
+        : List.of(
+            "MLflow: %s is not ready after %d s; %s".formatted(server, waited.toSeconds(), KEPT));
+  }
+
+  private static List<String> problems(MlflowPublisher.Flush flush) {
     List<String> problems = new ArrayList<>(flush.problems());
     if (!flush.complete()) {
       problems.add(flush.line());

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.Sha256;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * A copy of this program beside the runs, so that editing or building the checkout does not change
@@ -67,6 +68,18 @@ public record FrozenProgram(String build, List<Path> classPath, long bytes) {
     }
     AtomicFile.createFolder(folder.resolveSibling(""));
     Path made = Files.createTempDirectory(folder.resolveSibling(""), build + "-");
+    try {
+      fill(made);
+      Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      AtomicFile.deleteFolder(made);
+      if (!Files.isDirectory(folder)) { // else another was quicker
+        throw new UnwritableFileException(folder, e);
+      }
+    }
+  }
+
+  private void fill(Path made) throws IOException {
     List<Path> own = ownClassPath();
     for (int i = 0; i < own.size(); i++) {
       Path target = made.resolve(classPath.get(i).getFileName());
@@ -74,14 +87,6 @@ public record FrozenProgram(String build, List<Path> classPath, long bytes) {
         Path copy = target.resolve(own.get(i).relativize(file).toString()).normalize();
         Files.createDirectories(copy.resolveSibling(""));
         linkOrCopy(file, copy);
-      }
-    }
-    try {
-      Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      AtomicFile.deleteFolder(made);
-      if (!Files.isDirectory(folder)) { // else another was quicker
-        throw e;
       }
     }
   }

@@ -1,5 +1,9 @@
 package org.planetbench.harness.submit;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
@@ -12,11 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.planetbench.harness.experiment.BadInputException;
 
 /** The API server that the user's own configuration names, as kubectl reads it. */
 final class Kubernetes {
   private static final int PATIENCE_MS = 10_000;
+
+  private static final int LOOKS = 16;
+  private static final int BETWEEN_LOOKS_MS = 500;
+
+  /** Why a container waits that has no image. */
+  private static final Set<String> NO_IMAGE =
+      Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName");
 
   /** Where the configuration names none, as for kubectl. */
   private static final String DEFAULT_NAMESPACE = "default";
@@ -36,8 +48,13 @@ final class Kubernetes {
     }
   }
 
-  /** All, or none. */
-  static List<String> create(List<Job> jobs, Optional<String> namespace) {
+  /**
+   * All, or none.
+   *
+   * @throws BadInputException if the server refuses a job, or a node finds no image
+   */
+  static List<String> create(List<Job> jobs, Optional<String> namespace)
+      throws InterruptedException {
     List<ScalableResource<Job>> made = new ArrayList<>();
     try (KubernetesClient client = client(namespace)) {
       try {
@@ -46,14 +63,57 @@ final class Kubernetes {
           resource.create();
           made.add(resource);
         }
-      } catch (KubernetesClientException e) {
-        made.forEach(ScalableResource::delete);
+        if (!Boolean.TRUE.equals(jobs.getFirst().getSpec().getSuspend())) {
+          requireImage(client, jobs.getFirst().getMetadata().getName());
+        }
+      } catch (KubernetesClientException | BadInputException e) {
+        made.forEach(Kubernetes::delete);
         throw e;
       }
     } catch (KubernetesClientException e) {
       throw refused(e);
     }
     return jobs.stream().map(job -> job.getMetadata().getName()).toList();
+  }
+
+  /** With its pods. */
+  private static void delete(ScalableResource<Job> job) {
+    job.withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  }
+
+  /**
+   * Looks for some seconds whether a node can pull the image: pods without one wait for ever, and
+   * no job fails. Where no pod begins so soon nothing is known, and nothing is said.
+   */
+  private static void requireImage(KubernetesClient client, String job)
+      throws InterruptedException {
+    for (int look = 0; look < LOOKS; look++) {
+      List<ContainerState> states = states(client, job);
+      if (states.stream().anyMatch(s -> s.getRunning() != null || s.getTerminated() != null)) {
+        return;
+      }
+      for (ContainerState state : states) {
+        ContainerStateWaiting waiting = state.getWaiting();
+        if (waiting != null && NO_IMAGE.contains(waiting.getReason())) {
+          throw new BadInputException(
+              "--image: expected one that the nodes can pull, got: %s; push it, or give --template the imagePullSecrets"
+                  .formatted(oneLine(String.valueOf(waiting.getMessage()))));
+        }
+      }
+      Thread.sleep(BETWEEN_LOOKS_MS);
+    }
+  }
+
+  /** Of the containers of its pods; none where whoever submits may not see pods. */
+  private static List<ContainerState> states(KubernetesClient client, String job) {
+    try {
+      return client.pods().withLabel("job-name", job).list().getItems().stream()
+          .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+          .map(ContainerStatus::getState)
+          .toList();
+    } catch (KubernetesClientException e) {
+      return List.of();
+    }
   }
 
   private static KubernetesClient client(Optional<String> namespace) {

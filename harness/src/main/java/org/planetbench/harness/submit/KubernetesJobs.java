@@ -103,7 +103,7 @@ public record KubernetesJobs(
   }
 
   @Override
-  public List<String> submit() {
+  public List<String> submit() throws InterruptedException {
     return Kubernetes.create(jobs(), options.namespace());
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.planetbench.harness.experiment.BadInputException;
 
 /** Slurm's own commands. */
@@ -43,12 +44,31 @@ final class Slurm {
       }
       jobs.add(call(array.sbatchReport(List.copyOf(jobs))));
     } catch (BadInputException e) {
-      for (String job : jobs) { // nothing stays half-submitted
-        call(List.of("scancel", job));
-      }
-      throw e;
+      throw withdrawn(jobs, e);
     }
     return jobs;
+  }
+
+  /** Nothing stays half-submitted; the reason says so of what could not be taken back. */
+  private static BadInputException withdrawn(List<String> jobs, BadInputException reason)
+      throws IOException, InterruptedException {
+    for (String job : jobs) {
+      try {
+        call(List.of("scancel", job));
+      } catch (BadInputException e) {
+        return new BadInputException(
+            "%s; job %s was submitted and could not be cancelled: %s"
+                .formatted(reason.getMessage(), job, e.getMessage()));
+      }
+    }
+    return reason;
+  }
+
+  /** Without what each line begins with: who says it, and that it is an error. */
+  private static String oneLine(String said) {
+    return said.lines()
+        .map(line -> line.replaceFirst("^\\w+: (error: )?", ""))
+        .collect(Collectors.joining("; "));
   }
 
   private static String call(List<String> command) throws IOException, InterruptedException {
@@ -56,7 +76,8 @@ final class Slurm {
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {
-      throw new BadInputException("--to slurm: " + command.getFirst() + " refuses: " + said);
+      throw new BadInputException(
+          "--to slurm: " + command.getFirst() + " refuses: " + oneLine(said));
     }
     return said.lines().reduce("", (_, last) -> last).replaceFirst(";.*", ""); // ;cluster
   }

@@ -25,6 +25,9 @@ public record SlurmArray(
   /** Between SIGTERM and the time limit: for a checkpoint's end, and for Java's. */
   static final int SECONDS_TO_STOP = 120;
 
+  /** What {@code bench cell} says of an attempt that came no further. */
+  public static final String NO_CHECKPOINT = "stopped before its next checkpoint";
+
   private static final Heap PROGRAM = new Heap(256); // of what waits for the cell's process
 
   /**
@@ -122,7 +125,8 @@ public record SlurmArray(
    *
    * <p>The hazard is a job that its user cancels: to the script that is a signal like any other.
    * But Slurm says {@code COMPLETING} of it from then on, and of one that it queues again by
-   * itself.
+   * itself. An attempt that had all its time and came no further would be the first of many: with
+   * at most three minutes left it was the time limit, of which Slurm warns up to a minute early.
    */
   String script() {
     return """
@@ -145,13 +149,17 @@ public record SlurmArray(
     code=$?
     trap '' TERM
     echo "cell $cell, attempt $((${SLURM_RESTART_COUNT:-0} + 1)): exit code $code"
-    if ((code == 130 || code == 143)) && ((${SLURM_RESTART_COUNT:-0} + 1 < %d)); then
-      job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-      case $(squeue --noheader --jobs="$job" --format='%%T %%r') in
-        *TimeLimit) scontrol requeue "$job" ;;
-        COMPLETING* | CANCELLED*) ;;
-        *) scontrol requeue "$job" ;;
-      esac
+    ((code == 130 || code == 143)) || exit $code
+    job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+    state=$(squeue --noheader --jobs="$job" --format='%%T %%r %%L')
+    if [[ $state =~ ^(COMPLETING|CANCELLED) && $state != *' TimeLimit '* ]]; then
+      exit $code
+    elif [[ $state =~ ' TimeLimit '|' '[0-2]:..$ && $(tail -n 5 %s/"$job.out") == *%s* ]]; then
+      echo "cell $cell is not queued again: its time limit leaves no time for a checkpoint; bench submit with a longer --time goes on"
+    elif ((${SLURM_RESTART_COUNT:-0} + 1 >= %d)); then
+      echo "cell $cell is not queued again after %d attempts; bench submit goes on"
+    else
+      scontrol requeue "$job"
     fi
     exit $code
     """
@@ -165,6 +173,9 @@ public record SlurmArray(
             call(),
             quoted(submission.cellInputs()),
             quoted(submission.runs()),
+            quoted(submission.log()),
+            quoted(NO_CHECKPOINT),
+            resources.attempts(),
             resources.attempts());
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -64,19 +65,34 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
   }
 
   /**
-   * Writes it.
+   * Writes it, and submits it: both, or neither.
    *
+   * @return how the scheduler calls the jobs, the report's last
    * @throws FileAlreadyExistsException if another call has just made one of this number
    */
-  public void freeze(Handover handover) throws IOException {
+  public List<String> submit(Handover handover) throws IOException, InterruptedException {
     AtomicFile.createFolder(folder.resolveSibling(""));
     Files.createDirectory(folder);
+    List<CellFile> announced = new ArrayList<>();
+    try {
+      freeze(handover, announced);
+      return handover.submit();
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      for (CellFile cell : announced) {
+        cell.retract();
+      }
+      AtomicFile.deleteFolder(folder);
+      throw e;
+    }
+  }
+
+  private void freeze(Handover handover, List<CellFile> announced) throws IOException {
     AtomicFile.createFolder(log());
     handover.keepProgram();
     AtomicFile.createFolder(cellInputs());
     for (int index = 0; index < cells.size(); index++) {
       CellFile.keep(cellInputs().resolve(index + ".json"), cells.get(index));
-      CellFile.announce(runs, cells.get(index));
+      CellFile.announce(runs, cells.get(index)).ifPresent(announced::add);
     }
     for (Map.Entry<String, String> file : handover.files().entrySet()) {
       AtomicFile.write(folder.resolve(file.getKey()), file.getValue());

@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,11 @@ final class SuiteFolderTest {
 
   /** A record as the cell's process leaves it. */
   private void record(int threads, RunStatus status) throws IOException {
-    CellSpec spec = plan(SMOKE, threads).todo().getFirst();
+    record(SMOKE, threads, status);
+  }
+
+  private void record(Profile profile, int threads, RunStatus status) throws IOException {
+    CellSpec spec = plan(profile, threads).todo().getFirst();
     RunRecord running =
         RunRecord.started(
             new RunRecord.Identity(
@@ -94,11 +99,28 @@ final class SuiteFolderTest {
   @Test
   void aFolderThatHoldsARunWithOtherSettingsIsRefused() throws IOException {
     record(1, RunStatus.INTERRUPTED);
-    Profile other =
-        ExperimentMatrix.change(SMOKE, List.of(), List.of(), List.of(), Map.of("batch", "3"));
+    assertRefused(with("batch", "3"), "with recipe.batch = 4, asked for is 3");
+  }
+
+  /** The reference backend is not recorded. */
+  @Test
+  void aFolderThatHoldsARunOfAnotherBackendIsRefused() throws IOException {
+    Profile torch = with("backend", "torch_cpu");
+    record(1, RunStatus.INTERRUPTED);
+    assertRefused(torch, "without recipe.backend, asked for is torch_cpu");
+    PathUtils.deleteDirectory(suite.path().resolve(CELL.id()));
+    record(torch, 1, RunStatus.INTERRUPTED);
+    assertRefused(SMOKE, "with recipe.backend = torch_cpu, asked for is none");
+  }
+
+  private static Profile with(String key, String value) {
+    return ExperimentMatrix.change(SMOKE, List.of(), List.of(), List.of(), Map.of(key, value));
+  }
+
+  private void assertRefused(Profile asked, String expected) {
     String message =
-        String.valueOf(assertThrows(BadInputException.class, () -> plan(other, 1)).getMessage());
-    assertTrue(message.contains("recipe.batch = 4, asked for is 3"), message);
+        String.valueOf(assertThrows(BadInputException.class, () -> plan(asked, 1)).getMessage());
+    assertTrue(message.contains(expected), message);
   }
 
   @Test

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -151,9 +157,13 @@ final class KubernetesJobsTest {
   }
 
   @Test
-  void whatIsFrozenIsWhatIsSubmitted() throws IOException {
-    KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
-    jobs.submission().freeze(jobs);
+  void whatIsFrozenIsWhatIsSubmitted() throws Exception {
+    useServer(server.getPort());
+    KubernetesJobs jobs = jobs(Optional.of("queue"), Optional.empty());
+    acceptJobs(jobs);
+    assertEquals(
+        jobs.jobs().stream().map(job -> job.getMetadata().getName()).toList(),
+        jobs.submission().submit(jobs));
     String yaml = Files.readString(jobs.submission().folder().resolve("jobs.yaml"));
     List<Job> read = new ArrayList<>();
     for (String manifest : yaml.split("(?m)^---", -1)) {
@@ -244,13 +254,74 @@ final class KubernetesJobsTest {
     System.clearProperty("kubeconfig");
   }
 
+  private void acceptJobs(KubernetesJobs jobs) {
+    Job any = jobs.jobs().getFirst();
+    server.expect().post().withPath(PATH).andReturn(HttpURLConnection.HTTP_CREATED, any).times(2);
+  }
+
+  /** That the cells' one pod is in this state. */
+  private void answerPods(KubernetesJobs jobs, ContainerState state) {
+    ContainerStatus container = new ContainerStatusBuilder().withState(state).build();
+    PodList pods =
+        new PodListBuilder()
+            .addNewItem()
+            .withNewStatus()
+            .withContainerStatuses(container)
+            .endStatus()
+            .endItem()
+            .build();
+    String job = jobs.jobs().getFirst().getMetadata().getName();
+    server
+        .expect()
+        .get()
+        .withPath("/api/v1/namespaces/lab/pods?labelSelector=job-name%3D" + job)
+        .andReturn(HttpURLConnection.HTTP_OK, pods)
+        .once();
+  }
+
+  @Test
+  void anImageThatCannotBePulledLeavesNothing() throws Exception {
+    useServer(server.getPort());
+    KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
+    acceptJobs(jobs);
+    answerPods(
+        jobs,
+        new ContainerStateBuilder()
+            .withNewWaiting("no such host: registry", "ErrImagePull")
+            .build());
+    List<String> deleted = new ArrayList<>();
+    for (Job job : jobs.jobs()) {
+      String path = PATH + "/" + job.getMetadata().getName();
+      server
+          .expect()
+          .delete()
+          .withPath(path)
+          .andReply(
+              HttpURLConnection.HTTP_OK,
+              request -> {
+                deleted.add(path);
+                return new StatusBuilder().build();
+              })
+          .once();
+    }
+    BadInputException e =
+        assertThrows(BadInputException.class, () -> jobs.submission().submit(jobs));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("--image: expected one that the nodes can pull"), message);
+    assertTrue(message.contains("got: no such host: registry; push it"), message);
+    assertEquals(2, deleted.size(), deleted::toString);
+    assertTrue(Files.notExists(jobs.submission().folder()));
+    assertTrue(Files.notExists(jobs.submission().runs().resolve("dummy_counting-random-s1")));
+  }
+
   @Test
   void bothJobsAreTriedAndThenMade() throws Exception {
     useServer(server.getPort());
     KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
     Job any = jobs.jobs().getFirst();
     server.expect().post().withPath(TRIED).andReturn(HttpURLConnection.HTTP_CREATED, any).times(2);
-    server.expect().post().withPath(PATH).andReturn(HttpURLConnection.HTTP_CREATED, any).times(2);
+    acceptJobs(jobs);
+    answerPods(jobs, new ContainerStateBuilder().withNewRunning("now").build());
     jobs.requireAcceptance();
     assertEquals(
         jobs.jobs().stream().map(job -> job.getMetadata().getName()).toList(), jobs.submit());

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.reflect.Proxy;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
@@ -41,10 +43,14 @@ final class SlurmArrayTest {
   @TempDir private Path folder;
 
   private Submission submission(String episodes) throws IOException {
+    return submission(episodes, new TaskId("dummy_counting"), new TaskId("dummy_failing_step"));
+  }
+
+  private Submission submission(String episodes, TaskId... tasks) throws IOException {
     Profile profile =
         ExperimentMatrix.change(
             Profiles.load("smoke"),
-            List.of(new TaskId("dummy_counting"), new TaskId("dummy_failing_step")),
+            List.of(tasks),
             List.of("random"),
             List.of(),
             Map.of("schedule.final_evaluation_episodes", episodes));
@@ -57,10 +63,25 @@ final class SlurmArrayTest {
     return SlurmArray.of(submission, RESOURCES, OPTIONS);
   }
 
-  private Submission frozen(String episodes) throws IOException {
-    Submission submission = submission(episodes);
-    submission.freeze(array(submission));
+  private Submission frozen(String episodes) throws Exception {
+    return frozen(submission(episodes));
+  }
+
+  private static Submission frozen(Submission submission) throws Exception {
+    submission.submit(answering(array(submission), () -> List.of("17", "18")));
     return submission;
+  }
+
+  /** The same, but another than Slurm takes what is submitted. */
+  private static Handover answering(SlurmArray array, Callable<List<String>> scheduler) {
+    return (Handover)
+        Proxy.newProxyInstance(
+            Handover.class.getClassLoader(),
+            new Class<?>[] {Handover.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("submit")
+                    ? scheduler.call()
+                    : method.invoke(array, arguments));
   }
 
   @ParameterizedTest
@@ -99,42 +120,83 @@ final class SlurmArrayTest {
   }
 
   @Test
-  void nothingIsWrittenBeforeItIsFrozen() throws IOException {
+  void nothingIsWrittenBeforeItIsFrozen() throws Exception {
     Submission planned = submission("1");
     assertTrue(Files.notExists(planned.runs()));
     SlurmArray array = array(planned);
-    planned.freeze(array);
-    assertThrows(FileAlreadyExistsException.class, () -> planned.freeze(array));
+    frozen("1");
+    assertThrows(FileAlreadyExistsException.class, () -> planned.submit(array));
     assertEquals(planned.folder().resolveSibling("2"), submission("1").folder());
     assertTrue(Files.exists(planned.runs().resolve("dummy_counting-random-s1/cell.json")));
     String said = Files.readString(planned.folder().resolve("submission.json"));
     assertTrue(said.contains("\"build\": \"" + array.frozen().build() + "\""), said);
   }
 
-  private Process start(Submission submission, int index, int restarts) throws IOException {
-    return start(submission, index, restarts, "RUNNING None");
+  @Test
+  void whatTheSchedulerRefusesLeavesNothing() throws Exception {
+    Path begun = Files.createDirectories(folder.resolve("it's runs/dummy_counting-random-s1"));
+    Files.writeString(begun.resolve("cell.log"), "somebody was here\n");
+    Submission submission = submission("1");
+    Handover refused =
+        answering(
+            array(submission),
+            () -> {
+              assertTrue(Files.exists(begun.resolve("cell.json")));
+              throw new BadInputException("no such partition");
+            });
+    assertThrows(BadInputException.class, () -> submission.submit(refused));
+    assertTrue(Files.notExists(submission.folder()));
+    assertTrue(Files.exists(begun.resolve("cell.log")));
+    assertTrue(Files.notExists(folder.resolve("it's runs/dummy_failing_step-random-s1")));
+  }
+
+  /** Whose output goes to a file, as Slurm has it. */
+  private record Job(Process process, Path log) {
+    boolean isAlive() {
+      return process.isAlive();
+    }
+
+    void terminate() {
+      process.toHandle().destroy(); // SIGTERM
+    }
+
+    int await() throws InterruptedException {
+      return process.waitFor();
+    }
+
+    /** By all attempts, once this one has ended. */
+    String said() throws IOException, InterruptedException {
+      await();
+      return Files.readString(log);
+    }
+  }
+
+  private Job start(Submission submission, int index, int restarts) throws IOException {
+    return start(submission, index, restarts, "RUNNING None 1-00:00:00");
   }
 
   /**
    * @param state of the job and its reason, as squeue says them
    */
-  private Process start(Submission submission, int index, int restarts, String state)
+  private Job start(Submission submission, int index, int restarts, String state)
       throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     program(bin.resolve("scontrol"), "echo \"$*\" >'%s'".formatted(requeued()));
     program(
         bin.resolve("squeue"),
-        "[ \"$*\" = '--noheader --jobs=17_%d --format=%%T %%r' ] && echo '%s'"
+        "[ \"$*\" = '--noheader --jobs=17_%d --format=%%T %%r %%L' ] && echo '%s'"
             .formatted(index, state));
+    Path log = submission.log().resolve("17_" + index + ".out");
     ProcessBuilder builder =
         new ProcessBuilder("bash", submission.folder().resolve("array.sh").toString(), "0")
-            .redirectErrorStream(true);
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();
     environment.put("PATH", bin + ":" + environment.get("PATH"));
     environment.put("SLURM_ARRAY_JOB_ID", "17");
     environment.put("SLURM_ARRAY_TASK_ID", Integer.toString(index));
     environment.put("SLURM_RESTART_COUNT", Integer.toString(restarts));
-    return builder.start();
+    return new Job(builder.start(), log);
   }
 
   private static void program(Path file, String command) throws IOException {
@@ -146,66 +208,91 @@ final class SlurmArrayTest {
     return folder.resolve("requeued");
   }
 
-  private static String output(Process process) throws IOException {
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
   @Test
   void anIndexRunsItsCellAndEndsAsThatDoes() throws Exception {
     Submission submission = frozen("1");
-    Process good = start(submission, 0, 0);
-    String said = output(good);
-    assertEquals(0, good.waitFor(), said);
+    Job good = start(submission, 0, 0);
+    String said = good.said();
+    assertEquals(0, good.await(), said);
     assertTrue(said.contains("cell 0, attempt 1: exit code 0"), said);
     RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
     assertEquals(RunStatus.FINISHED, run.readRecord().status());
-    Process again = start(submission, 0, 1);
-    assertTrue(output(again).contains("finished before"));
-    assertEquals(0, again.waitFor());
-    Process bad = start(submission, 1, 0);
-    output(bad);
-    assertEquals(5, bad.waitFor());
+    Job again = start(submission, 0, 1);
+    assertTrue(again.said().contains("finished before"));
+    assertEquals(0, again.await());
+    Job bad = start(submission, 1, 0);
+    assertEquals(5, bad.await(), bad.said());
     assertFalse(Files.exists(requeued()), "a cell that fails is not tried again");
   }
 
   /** Slurm itself queues a job again that it took its node from; who cancels one wants none. */
   @ParameterizedTest
   @CsvSource({
-    "1, RUNNING None, true",
-    "1, COMPLETING TimeLimit, true",
-    "1, COMPLETING None, false",
-    "2, RUNNING None, false" // there were enough
+    "1, RUNNING None 8:00:00, true",
+    "1, RUNNING None 2:05, true", // by the time limit, but it came further
+    "1, COMPLETING TimeLimit 0:00, true",
+    "1, COMPLETING None 8:00:00, false",
+    "2, RUNNING None 8:00:00, false" // there were enough
   })
   void aSignalLeadsToAnotherAttemptUnlessTheJobIsCancelled(
       int restarts, String state, boolean again) throws Exception {
     Submission submission = frozen("1000000");
-    Process job = start(submission, 0, restarts, state);
+    Job job = start(submission, 0, restarts, state);
     RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
     while (run.runner().isEmpty() || Files.notExists(run.checkpoint())) {
       assertTrue(job.isAlive(), "the job ended");
       Thread.sleep(20);
     }
     for (int signal = 0; signal < 3; signal++) {
-      job.toHandle().destroy(); // SIGTERM
+      job.terminate();
       Thread.sleep(50);
     }
-    String said = output(job);
-    assertEquals(130, job.waitFor(), said);
+    String said = job.said();
+    assertEquals(130, job.await(), said);
     assertEquals(RunStatus.INTERRUPTED, run.readRecord().status());
     assertEquals(again, Files.exists(requeued()), said);
     assertTrue(!again || Files.readString(requeued()).equals("requeue 17_0\n"), said);
   }
 
-  @Test
-  void resourcesThatNoSchedulerTakesAreRefused() {
-    String message =
-        String.valueOf(
-            assertThrows(
-                    BadInputException.class,
-                    () ->
-                        new SlurmOptions(
-                            Optional.of("tomorrow"), Optional.empty(), 1001, List.of()))
-                .getMessage());
-    assertTrue(message.startsWith("--time: expected it as the scheduler writes it"), message);
+  /** It would end there again and again. */
+  @ParameterizedTest
+  @CsvSource({"RUNNING None 2:05, false", "RUNNING None 8:00:00, true"})
+  void aTimeLimitBeforeTheFirstCheckpointLeadsToNoOtherAttempt(String state, boolean again)
+      throws Exception {
+    Submission submission = frozen(submission("1000000", new TaskId("dummy_slow")));
+    Job job = start(submission, 0, 0, state);
+    RunFolder run = RunFolder.at(submission.runs().resolve("dummy_slow-random-s1"));
+    while (!run.hasRecord()) {
+      assertTrue(job.isAlive(), "the job ended");
+      Thread.sleep(20);
+    }
+    job.terminate(); // within the second that an episode takes
+    String said = job.said();
+    assertEquals(130, job.await(), said);
+    assertEquals(again, Files.exists(requeued()), said);
+    assertEquals(again, !said.contains("its time limit leaves no time for a checkpoint"), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tomorrow, expected it as the scheduler writes it",
+    "2, 'expected 3 minutes or more, as cells are told to stop two minutes before the limit, got 2'",
+    "2:59, expected 3 minutes or more",
+    "00:02:59, expected 3 minutes or more"
+  })
+  void timeLimitsThatLeaveNoTimeAreRefused(String limit, String expected) {
+    BadInputException e = assertThrows(BadInputException.class, () -> limited(limit));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("--time: " + expected), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "3", "3:00", "0:03:00", "0-1", "1-00:00", "7-0:00:30"})
+  void timeLimitsThatLeaveSomeAreTaken(String limit) {
+    assertEquals(Optional.of(limit), limited(limit).time());
+  }
+
+  private static SlurmOptions limited(String time) {
+    return new SlurmOptions(Optional.of(time), Optional.empty(), 1001, List.of());
   }
 }

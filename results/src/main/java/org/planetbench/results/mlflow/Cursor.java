@@ -25,6 +25,7 @@ final class Cursor {
   private final ServerAddress address;
   private final String runKey;
   private final String experimentId;
+  private long saves;
 
   Optional<KnownRun> run = Optional.empty();
   String status = "";
@@ -138,6 +139,12 @@ final class Cursor {
     ObjectNode files = mine.putObject("artifacts");
     artifacts.forEach(files::put);
     JsonFile.write(file, all);
+    saves++;
+  }
+
+  /** How often it was written by now. */
+  long saves() {
+    return saves;
   }
 
   /** A damaged or newer file counts as none: all it costs is sending again. */

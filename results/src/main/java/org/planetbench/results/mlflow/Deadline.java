@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /**
  * Ends requests that would go on for ever: the JDK's own time-out ends with the first byte of an
@@ -16,18 +15,17 @@ import org.planetbench.results.mlflow.TrackingException.Reason;
 final class Deadline {
   private Deadline() {}
 
-  /** The request's result; its own exception, unwrapped, if it fails in time. */
-  static <T> T call(Duration limit, Callable<T> request) throws IOException, InterruptedException {
+  /**
+   * The request's result; its own exception, unwrapped, if it fails in time.
+   *
+   * @throws TimeoutException if there was no whole answer in time
+   */
+  static <T> T call(Duration limit, Callable<T> request)
+      throws IOException, InterruptedException, TimeoutException {
     FutureTask<T> task = new FutureTask<>(request);
     Thread.ofVirtual().name("mlflow-request").start(task);
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new TrackingException(
-          Reason.UNREACHABLE,
-          "no whole answer within %s s; MLFLOW_HTTP_REQUEST_TIMEOUT allows more seconds"
-              .formatted(seconds(limit)),
-          e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException fault) {
         throw fault;
@@ -36,10 +34,5 @@ final class Deadline {
     } finally {
       task.cancel(true); // closes its connection; also when this thread itself was interrupted
     }
-  }
-
-  private static String seconds(Duration limit) {
-    String text = Double.toString(limit.toMillis() / 1000.0);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

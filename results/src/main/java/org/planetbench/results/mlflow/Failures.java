@@ -7,8 +7,10 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.results.mlflow.TrackingException.Reason;
@@ -20,6 +22,9 @@ final class Failures {
   private static final String TRUST =
       "; MLFLOW_TRACKING_SERVER_CERT_PATH names the PEM file to trust,"
           + " MLFLOW_TRACKING_INSECURE_TLS=true trusts any";
+
+  /** Of SQLAlchemy. */
+  private static final String NO_CONNECTION = "QueuePool limit";
 
   private Failures() {}
 
@@ -45,6 +50,16 @@ final class Failures {
     };
   }
 
+  /** Of an answer that was not whole in time. */
+  static TrackingException late(Duration limit, TimeoutException e) {
+    String seconds = Double.toString(limit.toMillis() / 1000.0).replaceFirst("\\.0$", "");
+    return new TrackingException(
+        Reason.UNREACHABLE,
+        "no whole answer within %s s; MLFLOW_HTTP_REQUEST_TIMEOUT allows more seconds"
+            .formatted(seconds),
+        e);
+  }
+
   private static boolean isUnknown(Throwable failure) {
     return failure instanceof UnresolvedAddressException
         || (failure.getCause() != null && isUnknown(failure.getCause()));
@@ -67,7 +82,10 @@ final class Failures {
             Reason.UNREACHABLE, "TLS failed (" + oneLine(failure) + ")", failure);
   }
 
-  /** 408, 429 and 5xx pass; other statuses come again with the same request. */
+  /**
+   * 408, 429 and 5xx pass; other statuses come again with the same request. MLflow says 400 as well
+   * where all connections to its database are taken.
+   */
   static TrackingException status(HttpResponse<String> response) {
     if (response.statusCode() / 100 == 3) {
       String target = response.headers().firstValue("Location").orElse("nowhere");
@@ -84,10 +102,9 @@ final class Failures {
 
   static TrackingException status(int status, @Nullable String body) {
     String said = "HTTP " + status + " " + abbreviate(body == null ? "" : body);
-    Reason reason =
-        status >= 500 || status == 408 || status == 429
-            ? Reason.UNREACHABLE
-            : status == 404 ? Reason.MISSING : Reason.REJECTED;
+    boolean passes =
+        status >= 500 || status == 408 || status == 429 || said.contains(NO_CONNECTION);
+    Reason reason = passes ? Reason.UNREACHABLE : status == 404 ? Reason.MISSING : Reason.REJECTED;
     return new TrackingException(
         reason, said.strip() + (status == 401 || status == 403 ? LOG_IN : ""));
   }

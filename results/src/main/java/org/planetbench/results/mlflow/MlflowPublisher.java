@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import org.planetbench.results.run.RunFolder;
 
 /**
@@ -19,7 +20,9 @@ public final class MlflowPublisher implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
   private static final int FAILURES_PER_SWEEP = 3;
-  private static final int FAILED_SWEEPS_PER_FLUSH = 3;
+
+  /** Between lines on how far it is, for whoever waits. */
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
 
   private final ServerAddress address;
   private final String experiment;
@@ -31,7 +34,7 @@ public final class MlflowPublisher implements AutoCloseable {
   private final SequencedMap<Path, Watched> watched = new LinkedHashMap<>();
   private long sweepsAsked;
   private long sweepsDone;
-  private long sweepsFailed;
+  private int sweepsInVain; // the last ones, in a row
   private boolean closed;
   private Optional<String> trouble = Optional.empty();
 
@@ -84,34 +87,49 @@ public final class MlflowPublisher implements AutoCloseable {
    * some seconds for a server that is down, since nothing is lost.
    */
   public Flush flush(Duration longest) throws InterruptedException {
-    return flush(longest, longest);
+    return flush(Patience.of(longest, longest), line -> {});
   }
 
   /**
    * The same for a server that may be slow.
    *
-   * @param quiet how long to wait since its last answer
-   * @param longest how long to wait in all
+   * @param say is told now and then how far it is
    */
-  public synchronized Flush flush(Duration quiet, Duration longest) throws InterruptedException {
+  public synchronized Flush flush(Patience patience, Consumer<String> say)
+      throws InterruptedException {
     long mine = ++sweepsAsked;
-    long enough = sweepsFailed + FAILED_SWEEPS_PER_FLUSH;
+    sweepsInVain = 0;
     notifyAll();
     long start = System.nanoTime();
     long before = server.answers();
     long answers = before;
     long answered = start;
-    long left = quiet.toNanos();
-    while (sweepsDone < mine && sweepsFailed < enough && left > 0) {
+    long told = start;
+    long left = patience.quiet().toNanos();
+    while (sweepsDone < mine && sweepsInVain < patience.failures() && left > 0) {
       wait(Math.clamp(left / 1_000_000, 1, 100));
       long now = System.nanoTime();
       answered = server.answers() == answers ? answered : now;
       answers = server.answers();
-      left = Math.min(quiet.toNanos() - (now - answered), longest.toNanos() - (now - start));
+      left =
+          Math.min(
+              patience.quiet().toNanos() - (now - answered),
+              patience.longest().toNanos() - (now - start));
+      if (now - told > BETWEEN_LINES.toNanos()) {
+        told = now;
+        say.accept(progress(answers - before));
+      }
     }
     return sweepsDone >= mine
         ? complete()
         : incomplete(answers - before, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private String progress(long answers) {
+    long sent = watched.values().stream().filter(Watched::published).count();
+    return "%d of %d runs are sent, %d requests were answered%s"
+        .formatted(
+            sent, watched.size(), answers, trouble.map("; last trouble: "::concat).orElse(""));
   }
 
   private Flush complete() {
@@ -141,7 +159,7 @@ public final class MlflowPublisher implements AutoCloseable {
             + watched.size()
             + " runs not fully sent to MLflow ("
             + trouble.or(() -> left).orElse(slow)
-            + "); nothing is lost, the next `bench run` sends the rest";
+            + "); nothing is lost, the next command sends the rest";
     return new Flush(false, answers > 0, line, problems());
   }
 
@@ -158,9 +176,11 @@ public final class MlflowPublisher implements AutoCloseable {
     try (server) {
       while (!isClosed()) {
         long asked = asked();
+        long before = progress();
         Optional<String> failure = sweep();
-        done(failure, asked);
-        pause = failure.isEmpty() ? FIRST_PAUSE : longer(pause);
+        boolean further = progress() > before;
+        done(failure, asked, further);
+        pause = failure.isEmpty() || further ? FIRST_PAUSE : longer(pause);
         if (waitFor(failure.isEmpty() ? poll : pause, asked)) {
           pause = FIRST_PAUSE; // someone asks: try at once
         }
@@ -195,6 +215,11 @@ public final class MlflowPublisher implements AutoCloseable {
     return failure;
   }
 
+  /** How often anything came further by now. */
+  private long progress() {
+    return runs().stream().mapToLong(Watched::progress).sum();
+  }
+
   private synchronized List<Watched> runs() {
     return new ArrayList<>(watched.values());
   }
@@ -211,13 +236,11 @@ public final class MlflowPublisher implements AutoCloseable {
     trouble = reason;
   }
 
-  private synchronized void done(Optional<String> failure, long asked) {
+  private synchronized void done(Optional<String> failure, long asked, boolean further) {
     if (failure.isEmpty() && watched.values().stream().allMatch(Watched::published)) {
       sweepsDone = asked;
     }
-    if (failure.isPresent()) {
-      sweepsFailed++;
-    }
+    sweepsInVain = failure.isEmpty() || further ? 0 : sweepsInVain + 1;
     notifyAll();
   }
 

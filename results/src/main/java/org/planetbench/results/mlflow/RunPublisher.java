@@ -33,6 +33,7 @@ final class RunPublisher {
   private final String experimentId;
   private final List<String> problems = new ArrayList<>();
   private Optional<String> left = Optional.empty();
+  private long progress;
 
   RunPublisher(RunFolder folder, ServerAddress address, MlflowServer server, String experimentId) {
     this.folder = folder;
@@ -49,6 +50,11 @@ final class RunPublisher {
   /** Why something is left to send although nobody refused it. */
   Optional<String> left() {
     return left;
+  }
+
+  /** How often what was sent was remembered. */
+  long progress() {
+    return progress;
   }
 
   /**
@@ -90,6 +96,8 @@ final class RunPublisher {
         }
         cursor.reset(); // the server lost the run: its database was made anew
         publish(run, cursor);
+      } finally {
+        progress = cursor.saves();
       }
       return left.isEmpty();
     } finally {

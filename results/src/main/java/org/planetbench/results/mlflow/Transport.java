@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowClientException;
@@ -25,12 +28,25 @@ import org.planetbench.results.mlflow.TrackingException.Reason;
  * failures in one line without secrets. Redirects are told, not followed: a login must not go where
  * nobody sent it.
  *
+ * <p>A server that many send to at once goes on with requests that nobody waits for any more: to
+ * ask again at once would give it more to do. So deadlines grow with each that passed, to six times
+ * as long, which is MLflow's own where ours is not set.
+ *
  * <p>MLflow's own client makes the requests of its API. It knows no proxies and no certificates of
  * one's own, and starts a Python for each file: those requests are made without it.
  */
 final class Transport implements AutoCloseable {
   /** No answer of MLflow's that we ask for is nearly as long. */
   private static final long LONGEST_ANSWER_BYTES = 32L << 20;
+
+  private static final int LONGEST_FACTOR = 6;
+
+  /** Of MLflow's client: it logs each request that a deadline ends. Held, or it is forgotten. */
+  private static final Logger RETRIES = Logger.getLogger("org.mlflow_project.apachehttp");
+
+  static {
+    RETRIES.setLevel(Level.WARNING);
+  }
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,9 +57,10 @@ final class Transport implements AutoCloseable {
   private final HttpClient http;
   private final Optional<MlflowClient> client;
   private final AtomicLong answers = new AtomicLong();
+  private int factor = 1; // of the deadlines: by one thread
 
   /**
-   * @param limit how long a request may take before it counts as failed
+   * @param limit how long a request may take before it counts as failed, to begin with
    */
   Transport(ServerAddress address, Duration limit) throws TrackingException {
     this.address = address;
@@ -175,8 +192,12 @@ final class Transport implements AutoCloseable {
 
   private String answer(String what, Duration longest, Callable<String> request)
       throws TrackingException, InterruptedException {
+    Duration deadline = longest.multipliedBy(factor);
     try {
-      return Deadline.call(longest, request);
+      return Deadline.call(deadline, request);
+    } catch (TimeoutException e) {
+      factor = Math.min(2 * factor, LONGEST_FACTOR);
+      throw masked(what, Failures.late(deadline, e));
     } catch (TrackingException e) {
       throw masked(what, e);
     } catch (IOException e) {

@@ -17,6 +17,7 @@ final class Watched {
   private volatile boolean published;
   private volatile List<String> problems = List.of();
   private volatile Optional<String> left = Optional.empty();
+  private long progress;
   private boolean verified;
   private String seen = "";
 
@@ -42,6 +43,11 @@ final class Watched {
     return left;
   }
 
+  /** How often what was sent of it was remembered: it grows whenever the run comes further. */
+  long progress() {
+    return progress;
+  }
+
   /**
    * Sends what is new.
    *
@@ -56,7 +62,11 @@ final class Watched {
       }
       published = false;
       RunPublisher pass = new RunPublisher(folder, address, server, server.experiment(experiment));
-      published = pass.publish(!verified);
+      try {
+        published = pass.publish(!verified);
+      } finally {
+        progress += pass.progress();
+      }
       left = pass.left();
       problems = List.copyOf(pass.problems());
       verified = true;

@@ -1,12 +1,13 @@
 package org.planetbench.results.run;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -126,11 +127,14 @@ final class ClaimFolder {
    */
   Optional<RunClaim> take() throws IOException {
     try {
-      State state = foundedState();
-      Optional<Claimant> before = claimant(state);
+      Optional<State> state = foundedState();
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Claimant> before = claimant(state.get());
       return before.isPresent() && before.get().standing().mayLive()
           ? Optional.empty()
-          : take(state, before.isPresent() && !before.get().isKnownToBeDead());
+          : take(state.get(), before.isPresent() && !before.get().isKnownToBeDead());
     } catch (UnwritableFileException e) {
       throw e;
     } catch (IOException e) {
@@ -143,7 +147,7 @@ final class ClaimFolder {
     String token = token();
     Path sign = file(token);
     Path held = folder.resolve((state.generation + 1) + "-" + token);
-    AtomicFile.write(sign, self.toText());
+    write(sign);
     if (!renamed(state.folder, held)) {
       Files.deleteIfExists(sign);
       return Optional.empty();
@@ -173,23 +177,47 @@ final class ClaimFolder {
     }
   }
 
-  /** Whose it is may be removing it, too. */
-  private static void remove(Path left) throws IOException {
+  /**
+   * Nobody reads it before the folder with the number has its token, so that it can be written in
+   * place: a temporary file would be another's left-over to whoever sees no locks of this machine.
+   */
+  private void write(Path sign) throws IOException {
     try {
-      AtomicFile.deleteFolder(left);
-    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
-      // The other one, or the next claim, removes the rest.
+      Files.writeString(
+          sign,
+          self.toText(),
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DSYNC);
+    } catch (IOException e) {
+      Files.deleteIfExists(sign);
+      throw new UnwritableFileException(sign, e);
     }
   }
 
-  /** Whether this rename was done, and not another's before. */
+  /** Whose it is may be removing it, too, on another machine. */
+  private static void remove(Path left) {
+    try {
+      AtomicFile.deleteFolder(left);
+    } catch (IOException e) {
+      // It does no harm: the other one, or the next claim, removes the rest.
+    }
+  }
+
+  /**
+   * Whether this rename was done, and not another's before. A network file system may do it and
+   * report that there was nothing left to do; what this machine remembers of the old name may then
+   * still be that it is there, but it remembers nothing of the new one.
+   */
   static boolean renamed(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
       return true;
+    } catch (NoSuchFileException e) {
+      return Files.isDirectory(to);
     } catch (FileSystemException e) {
       if (Files.isDirectory(to) && !Files.exists(from)) {
-        return true; // a network file system may do it and report that it had been done
+        return true;
       }
       if (Files.exists(from)) {
         throw e;
@@ -198,15 +226,17 @@ final class ClaimFolder {
     }
   }
 
-  private State foundedState() throws IOException {
+  /** Empty if another founded it just now, and this machine does not see it yet. */
+  private Optional<State> foundedState() throws IOException {
     Optional<State> state = state();
     if (state.isEmpty()) {
       found();
       state = state();
     }
-    return state.orElseThrow(
-        () ->
-            new IOException("expected a folder with a number in it, got none; remove it to go on"));
+    if (state.isEmpty() && Files.isDirectory(folder)) {
+      throw new IOException("expected a folder with a number in it, got none; remove it to go on");
+    }
+    return state;
   }
 
   /** Whole or not at all: of several who do so at once, one finds no such folder. */
@@ -217,10 +247,15 @@ final class ClaimFolder {
       Files.move(founded, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
       remove(founded);
-      if (!Files.isDirectory(folder)) {
+      if (!isInTheWay(e) && !Files.isDirectory(folder)) {
         throw e;
       }
     }
+  }
+
+  /** What a network file system says of a folder that this machine may not see yet. */
+  private static boolean isInTheWay(FileSystemException e) {
+    return e instanceof FileAlreadyExistsException || "Directory not empty".equals(e.getReason());
   }
 
   /**

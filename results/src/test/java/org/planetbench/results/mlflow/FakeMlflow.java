@@ -44,6 +44,8 @@ final class FakeMlflow implements AutoCloseable {
     REFUSING,
     /** As with no room for its database. */
     FULL,
+    /** As with more requests than connections to its database. */
+    CROWDED,
     /** Does what it is asked, after a while. */
     SLOW,
     /** Begins an answer that never ends. */
@@ -184,6 +186,9 @@ final class FakeMlflow implements AutoCloseable {
     switch (mood) {
       case FULL ->
           send(exchange, 500, error("INTERNAL_ERROR", "database or disk is full: INSERT INTO m"));
+      case CROWDED ->
+          send(
+              exchange, 400, error("BAD_REQUEST", "QueuePool limit of size 5 overflow 10 reached"));
       case SLOW -> {
         pause();
         answer(exchange, call, body);

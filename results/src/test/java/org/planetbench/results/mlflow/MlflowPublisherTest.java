@@ -587,8 +587,23 @@ class MlflowPublisherTest {
       assertFalse(flush.complete());
       assertTrue(flush.answered());
       assertTrue(flush.line().contains("(it is slow: "), flush.line());
-      assertTrue(publisher.flush(Duration.ofSeconds(5), PLENTY).complete());
+      Patience patience = Patience.of(Duration.ofSeconds(5), PLENTY);
+      assertTrue(publisher.flush(patience, line -> {}).complete());
     }
+  }
+
+  /** As one that many send to at once: each sweep gets some requests through. */
+  @Test
+  void aServerThatFailsAgainAndAgainIsNotGivenUpWhileAnythingComesThrough() throws Exception {
+    record(0, 3);
+    finish();
+    server.behave((call, number, body) -> number % 12 == 5 ? Mood.BROKEN : Mood.NORMAL);
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      publisher.watch(folder);
+      Patience patience = new Patience(PLENTY, PLENTY, 1);
+      assertTrue(publisher.flush(patience, line -> {}).complete());
+    }
+    assertEquals(3, server.onlyRun().points("train/episode_return").size());
   }
 
   @Test
@@ -598,8 +613,9 @@ class MlflowPublisherTest {
     Map<Mood, String> reasons =
         Map.of(
             Mood.FULL, "database or disk is full",
-            Mood.SILENT, "log params: no whole answer within 0.3 s; MLFLOW_HTTP_REQUEST_TIMEOUT",
-            Mood.ENDLESS, "log params: no whole answer within 0.3 s",
+            Mood.CROWDED, "log params: HTTP 400",
+            Mood.SILENT, "log params: no whole answer within 1.2 s; MLFLOW_HTTP_REQUEST_TIMEOUT",
+            Mood.ENDLESS, "log params: no whole answer within 1.2 s", // as its third try
             Mood.HANGING_UP, "log params: connection broken");
     for (Map.Entry<Mood, String> reason : reasons.entrySet()) {
       server.behave(

@@ -1,10 +1,12 @@
 package org.planetbench.suites.dummy;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Actions;
 import org.planetbench.suites.Bookmark;
@@ -35,6 +37,7 @@ public final class CountingEnvironment implements SuiteEnvironment {
   private static final double STEP_SECONDS = 0.02;
 
   private final TaskInfo info;
+  private final Duration stepTime;
   private int seed;
   private int count;
   private boolean seeded;
@@ -47,7 +50,15 @@ public final class CountingEnvironment implements SuiteEnvironment {
   }
 
   public CountingEnvironment(TaskInfo info) {
+    this(info, Duration.ZERO);
+  }
+
+  /**
+   * @param stepTime how long a step waits, so that a cell takes as long on any machine
+   */
+  public CountingEnvironment(TaskInfo info, Duration stepTime) {
     this.info = info;
+    this.stepTime = stepTime;
   }
 
   /** How the registry lists an environment that counts: two actions, 40 environment steps. */
@@ -95,6 +106,7 @@ public final class CountingEnvironment implements SuiteEnvironment {
   public TimeStep step(double[] action) {
     requireRunning();
     Actions.check(action, actionSpec(), info.id());
+    LockSupport.parkNanos(stepTime.toNanos());
     count++;
     running = count < info.episodeLength();
     return new TimeStep(reward(count), !running, observation());

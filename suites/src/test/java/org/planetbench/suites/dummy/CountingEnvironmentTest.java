@@ -43,6 +43,19 @@ final class CountingEnvironmentTest {
   }
 
   @Test
+  void theSlowOneWaitsInEachStep() {
+    try (PixelObservations environment = load("dummy_slow", 2)) {
+      environment.reset(9);
+      long begin = System.nanoTime();
+      for (int i = 0; i < 10; i++) {
+        environment.step(ACTION);
+      }
+      long took = System.nanoTime() - begin;
+      assertTrue(took > 250_000_000, () -> "20 environment steps took " + took + " ns");
+    }
+  }
+
+  @Test
   void picturesShowTheCountAfterTheRepeat() {
     try (PixelObservations environment = load("dummy_counting", 2)) {
       Pixels first = environment.reset(9).observation().requirePixels();

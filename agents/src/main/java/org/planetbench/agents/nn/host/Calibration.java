@@ -2,6 +2,7 @@ package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.nn.Workers;
 
 /**
@@ -26,7 +27,7 @@ public final class Calibration implements AutoCloseable {
   private double best;
 
   public Calibration(int threads) {
-    workers = new Workers(threads);
+    workers = new Workers(threads, Nd4jBackend::computeOnCallingThread);
     try {
       workers.run(1, i -> {}); // the first thread loads ND4J
       for (int i = 0; i < threads; i++) {

@@ -2,13 +2,16 @@ package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
-import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
@@ -18,7 +21,6 @@ import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
-import org.planetbench.agents.nn.WeightMap;
 import org.planetbench.agents.nn.Weights;
 
 /**
@@ -26,6 +28,10 @@ import org.planetbench.agents.nn.Weights;
  * are outside the heap and their layers are ND4J's. Each thread takes a share of the batch.
  */
 public final class HostBackend implements TensorBackend {
+  public HostBackend() {
+    Nd4jBackend.load();
+  }
+
   @Override
   public Shard shard(int number) {
     return new HostShard(this, number);
@@ -34,6 +40,12 @@ public final class HostBackend implements TensorBackend {
   @Override
   public int shards(int threads) {
     return threads;
+  }
+
+  /** ND4J computes each operation on the thread that calls it. */
+  @Override
+  public void prepareThread() {
+    Nd4jBackend.computeOnCallingThread();
   }
 
   @Override
@@ -56,18 +68,8 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
-  public Weights weights(
-      ParameterSet set,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map) {
-    return set.mirror(
-        new WeightBlock(
-            parameter, stride, firstRow, firstColumn, inputs, outputs, set.shards(), map));
+  public Weights weights(ParameterSet set, Block block) {
+    return set.mirror(new WeightBlock(block, set.shards()));
   }
 
   @Override
@@ -83,6 +85,16 @@ public final class HostBackend implements TensorBackend {
   @Override
   public Rows variable(float[][] value) {
     return new HostRows(value, new float[value.length][value[0].length]);
+  }
+
+  @Override
+  public Rows normals(int rows, int columns, RandomGenerator... random) {
+    return HostNoise.normals(rows, columns, random);
+  }
+
+  @Override
+  public Rows uniforms(int rows, int columns, RandomGenerator... random) {
+    return HostNoise.uniforms(rows, columns, random);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.planetbench.agents.nn.host;
 
 import java.util.Arrays;
+import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Mirror;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.WeightMap;
@@ -12,33 +13,19 @@ import org.planetbench.agents.nn.Weights;
  * parameter's value, or a {@link WeightMap} of it.
  */
 final class WeightBlock implements Mirror, Weights {
+  private final Block block;
   private final Parameter parameter;
-  private final int stride;
-  private final int firstRow;
-  private final int firstColumn;
-  private final WeightMap map;
   final int inputs;
   final int outputs;
   final float[][] rows; // [inputs, outputs]
   final float[][] transposed; // [outputs, inputs]
   final float[][][] gradients; // [shards, inputs, outputs]
 
-  WeightBlock(
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      int shards,
-      WeightMap map) {
-    this.map = map;
-    this.parameter = parameter;
-    this.stride = stride;
-    this.firstRow = firstRow;
-    this.firstColumn = firstColumn;
-    this.inputs = inputs;
-    this.outputs = outputs;
+  WeightBlock(Block block, int shards) {
+    this.block = block;
+    this.parameter = block.parameter();
+    inputs = block.inputs();
+    outputs = block.outputs();
     rows = new float[inputs][outputs];
     transposed = new float[outputs][inputs];
     gradients = new float[shards][inputs][outputs];
@@ -47,8 +34,8 @@ final class WeightBlock implements Mirror, Weights {
   @Override
   public void load() {
     for (int i = 0; i < inputs; i++) {
-      System.arraycopy(parameter.value(), position(i), rows[i], 0, outputs);
-      map.apply(rows[i]);
+      System.arraycopy(parameter.value(), block.position(i), rows[i], 0, outputs);
+      block.map().apply(rows[i]);
       for (int j = 0; j < outputs; j++) {
         transposed[j][i] = rows[i][j];
       }
@@ -59,8 +46,8 @@ final class WeightBlock implements Mirror, Weights {
   public void collect() {
     for (float[][] shard : gradients) {
       for (int i = 0; i < inputs; i++) {
-        int start = position(i);
-        map.gradient(parameter.value(), start, rows[i], shard[i]);
+        int start = block.position(i);
+        block.map().gradient(parameter.value(), start, rows[i], shard[i]);
         for (int j = 0; j < outputs; j++) {
           parameter.gradient()[start + j] += shard[i][j];
         }
@@ -91,9 +78,5 @@ final class WeightBlock implements Mirror, Weights {
   @Override
   public float[][] readTransposed() {
     return transposed;
-  }
-
-  private int position(int row) {
-    return (firstRow + row) * stride + firstColumn;
   }
 }

@@ -13,6 +13,9 @@ public final class Activations {
   private static final Operator SIGMOID = Operator.of("sigmoid");
   private static final Operator SIGMOID_BACKWARD = Operator.of("sigmoid_backward");
   private static final Operator RELU = Operator.of("relu");
+  private static final Operator TANH_IN_PLACE = Operator.of("tanh_");
+  private static final Operator SIGMOID_IN_PLACE = Operator.of("sigmoid_");
+  private static final Operator RELU_IN_PLACE = Operator.of("relu_");
   private static final Operator SOFTPLUS = Operator.of("logaddexp");
   private static final Operator SOFTMAX = Operator.of("_softmax");
   private static final Operator SOFTMAX_BACKWARD = Operator.of("_softmax_backward_data");
@@ -24,12 +27,20 @@ public final class Activations {
     return scope.call(TANH).tensor(x).make();
   }
 
+  public static void tanhInPlace(TorchScope scope, TorchTensor x) {
+    scope.call(TANH_IN_PLACE).tensor(x).change();
+  }
+
   public static TorchTensor tanhBackward(TorchScope scope, TorchTensor gradient, TorchTensor y) {
     return scope.call(TANH_BACKWARD).tensor(gradient).tensor(y).make();
   }
 
   public static TorchTensor sigmoid(TorchScope scope, TorchTensor x) {
     return scope.call(SIGMOID).tensor(x).make();
+  }
+
+  public static void sigmoidInPlace(TorchScope scope, TorchTensor x) {
+    scope.call(SIGMOID_IN_PLACE).tensor(x).change();
   }
 
   public static TorchTensor sigmoidBackward(TorchScope scope, TorchTensor gradient, TorchTensor y) {
@@ -39,6 +50,10 @@ public final class Activations {
   /** max(x, 0). */
   public static TorchTensor relu(TorchScope scope, TorchTensor x) {
     return scope.call(RELU).tensor(x).make();
+  }
+
+  public static void reluInPlace(TorchScope scope, TorchTensor x) {
+    scope.call(RELU_IN_PLACE).tensor(x).change();
   }
 
   /**

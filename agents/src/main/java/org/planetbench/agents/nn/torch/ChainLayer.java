@@ -13,8 +13,13 @@ final class ChainLayer {
   private final TorchScope scope;
   private final PictureLayer layer;
   private final boolean transposed;
+  private final boolean byProducts;
 
-  ChainLayer(TorchStore store, PictureLayer layer) {
+  /**
+   * @param byProducts whether it is computed by matrix products, whose order of additions is fixed
+   */
+  ChainLayer(TorchStore store, PictureLayer layer, boolean byProducts) {
+    this.byProducts = byProducts;
     this.store = store;
     this.scope = store.scope();
     this.layer = layer;
@@ -22,9 +27,7 @@ final class ChainLayer {
   }
 
   TorchTensor forward(TorchTensor x) {
-    TorchTensor y =
-        Convolutions.convolution(
-            scope, x, weights(false), bias(), layer.stride(), layer.padding(), transposed);
+    TorchTensor y = convolved(x);
     return layer.relu() ? Activations.relu(scope, y) : y;
   }
 
@@ -37,22 +40,33 @@ final class ChainLayer {
    */
   TorchTensor backward(TorchTensor x, TorchTensor y, TorchTensor dy) {
     TorchTensor d = layer.relu() ? Activations.reluBackward(scope, dy, y) : dy;
-    Convolutions.Gradients gradients =
-        Convolutions.convolutionBackward(
-            scope,
-            d,
-            x,
-            weights(false),
-            layer.stride(),
-            layer.padding(),
-            transposed,
-            layer.inputGradient());
+    Convolutions.Gradients gradients = gradients(x, d);
     Elementwise.addInPlace(scope, weights(true), gradients.weight(), 1);
     TorchTensor ofBias =
         Views.reshape(scope, gradients.bias(), layer.biasRepeats(), layer.bias().size());
     Elementwise.addInPlace(
         scope, flat(layer.bias(), true), Reductions.sum(scope, ofBias, false, 0), 1);
     return layer.inputGradient() ? gradients.input() : dy;
+  }
+
+  private TorchTensor convolved(TorchTensor x) {
+    int stride = layer.stride();
+    int padding = layer.padding();
+    return byProducts
+        ? ProductConvolutions.convolution(
+            scope, x, weights(false), bias(), stride, padding, transposed)
+        : Convolutions.convolution(scope, x, weights(false), bias(), stride, padding, transposed);
+  }
+
+  private Convolutions.Gradients gradients(TorchTensor x, TorchTensor dy) {
+    int stride = layer.stride();
+    int padding = layer.padding();
+    boolean ofInput = layer.inputGradient();
+    return byProducts
+        ? ProductConvolutions.convolutionBackward(
+            scope, dy, x, weights(false), stride, padding, transposed, ofInput)
+        : Convolutions.convolutionBackward(
+            scope, dy, x, weights(false), stride, padding, transposed, ofInput);
   }
 
   private TorchTensor bias() {

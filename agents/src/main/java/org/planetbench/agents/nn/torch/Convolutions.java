@@ -83,27 +83,34 @@ public final class Convolutions {
    * The patches of pictures, each a column: [batch, channels * size * size, patches], so that a
    * convolution is a product.
    */
-  public static TorchTensor patches(TorchScope scope, TorchTensor x, long size, long stride) {
+  public static TorchTensor patches(
+      TorchScope scope, TorchTensor x, long size, long stride, long padding) {
     return scope
         .call(IM2COL)
         .tensor(x)
         .integers(size, size)
         .integers(ONE)
-        .integers(NONE)
+        .integers(padding, padding)
         .integers(stride, stride)
         .make();
   }
 
   /** The gradient of {@link #patches}: patches added up to pictures of a height and a width. */
   public static TorchTensor addPatches(
-      TorchScope scope, TorchTensor columns, long height, long width, long size, long stride) {
+      TorchScope scope,
+      TorchTensor columns,
+      long height,
+      long width,
+      long size,
+      long stride,
+      long padding) {
     return scope
         .call(COL2IM)
         .tensor(columns)
         .integers(height, width)
         .integers(size, size)
         .integers(ONE)
-        .integers(NONE)
+        .integers(padding, padding)
         .integers(stride, stride)
         .make();
   }

@@ -11,7 +11,7 @@ final class DirectCalls {
   static TorchTensor subtract(TorchScope scope, TorchTensor x, TorchTensor y, double factor) {
     long cell = scope.cell();
     if (!Shim.subtract(x.handle(), y.handle(), factor, cell)) {
-      throw TorchException.of("aten::sub.Tensor", x, y);
+      throw TorchException.of("aten::sub.Tensor", 0, x, y);
     }
     return scope.own(MEMORY.get(LONG, cell));
   }
@@ -21,7 +21,7 @@ final class DirectCalls {
       TorchTensor out, TorchTensor self, TorchTensor a, TorchTensor b, double beta, double alpha) {
     boolean onHost = out.device().kind() == TorchDevice.Kind.CPU;
     if (!Shim.addmmOut(onHost, out.handle(), self.handle(), a.handle(), b.handle(), beta, alpha)) {
-      throw TorchException.of("aten::addmm.out", self, a, b, out);
+      throw TorchException.of("aten::addmm.out", 0, self, a, b, out);
     }
   }
 }

@@ -7,6 +7,7 @@ package org.planetbench.agents.nn.torch;
 public final class Elementwise {
   private static final Operator MUL = Operator.of("mul.Tensor");
   private static final Operator MUL_IN_PLACE = Operator.of("mul_.Tensor");
+  private static final Operator MUL_OUT = Operator.of("mul.out");
   private static final Operator DIV = Operator.of("div.Tensor");
   private static final Operator DIV_IN_PLACE = Operator.of("div_.Tensor");
   private static final Operator GRADIENT_DESCENT = Operator.of("_fused_sgd_");
@@ -22,6 +23,7 @@ public final class Elementwise {
   private static final Operator EXPM1 = Operator.of("expm1");
   private static final Operator LOG = Operator.of("log");
   private static final Operator LOG1P = Operator.of("log1p");
+  private static final Operator COS = Operator.of("cos");
   private static final Operator SQRT = Operator.of("sqrt");
   private static final Operator SQUARE = Operator.of("square");
   private static final Operator ABS = Operator.of("abs");
@@ -96,6 +98,11 @@ public final class Elementwise {
   /** x *= y. */
   public static void mulInPlace(TorchScope scope, TorchTensor x, double y) {
     scope.call(MUL_IN_PLACE).tensor(x).scalar(y, x).change();
+  }
+
+  /** out = x y. */
+  public static void mulInto(TorchScope scope, TorchTensor out, TorchTensor x, TorchTensor y) {
+    scope.call(MUL_OUT).tensor(x).tensor(y).tensor(out).change();
   }
 
   /** x / y. */
@@ -186,6 +193,11 @@ public final class Elementwise {
   /** The natural logarithm of 1 + x. */
   public static TorchTensor log1p(TorchScope scope, TorchTensor x) {
     return scope.call(LOG1P).tensor(x).make();
+  }
+
+  /** The cosine. */
+  public static TorchTensor cos(TorchScope scope, TorchTensor x) {
+    return scope.call(COS).tensor(x).make();
   }
 
   /** The square root. */

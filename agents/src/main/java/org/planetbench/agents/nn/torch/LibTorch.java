@@ -191,7 +191,7 @@ public final class LibTorch {
     if (errorText == null) {
       return "libtorch "
           + version
-          + " prints its reason to standard error (2.13 and newer tell it)";
+          + " prints the reason to standard error; 2.13 and newer tell it here";
     }
     try {
       long text = (long) errorText.invokeExact();

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorCall {
   private static final int MOST_ARGUMENTS = 24;
+  private static final int MOST_TOLD = 8;
 
   private final TorchScope scope;
   private final MemorySegment stack;
-  private final TorchTensor[] tensors = new TorchTensor[MOST_ARGUMENTS]; // for an error's message
+  private final TorchTensor[] told = new TorchTensor[MOST_TOLD]; // in an error's message
   private @Nullable Operator operator;
   private int arguments;
   private int tensorCount;
@@ -150,7 +151,8 @@ final class OperatorCall {
     Operator called = Objects.requireNonNull(operator);
     operator = null;
     if (!Shim.call(called.name(), called.overload(), stack.address())) {
-      throw TorchException.of(called.toString(), Arrays.copyOf(tensors, tensorCount));
+      int more = Math.max(0, tensorCount - MOST_TOLD);
+      throw TorchException.of(called.toString(), more, Arrays.copyOf(told, tensorCount - more));
     }
   }
 
@@ -163,7 +165,10 @@ final class OperatorCall {
     if (tensor.isFreed()) {
       operator = null; // the exception that follows ends this call
     }
-    tensors[tensorCount++] = tensor;
+    if (tensorCount < MOST_TOLD) {
+      told[tensorCount] = tensor;
+    }
+    tensorCount++;
     return Shim.newHandle(tensor.handle(), scope.cell());
   }
 

@@ -26,7 +26,7 @@ final class PictureChain implements PictureStack {
   PictureChain(TorchBackend backend, TorchStore store, List<PictureLayer> layers) {
     this.backend = backend;
     this.scope = store.scope();
-    layers.forEach(layer -> this.layers.add(new ChainLayer(store, layer)));
+    layers.forEach(layer -> this.layers.add(new ChainLayer(store, layer, backend.isOnGpu())));
   }
 
   static TorchTensor channelsFirst(TorchScope scope, TorchTensor x) {

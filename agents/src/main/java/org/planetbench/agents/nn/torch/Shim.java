@@ -211,7 +211,7 @@ final class Shim {
 
   private static void check(ShimFunction function, int error) {
     if (error != 0) {
-      throw TorchException.of(function.symbol());
+      throw TorchException.of(function.symbol(), 0);
     }
   }
 

@@ -2,13 +2,15 @@ package org.planetbench.agents.nn.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Categorical;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.Gaussian;
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
-import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
@@ -18,7 +20,6 @@ import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
-import org.planetbench.agents.nn.WeightMap;
 import org.planetbench.agents.nn.Weights;
 
 /**
@@ -29,12 +30,18 @@ import org.planetbench.agents.nn.Weights;
 public final class TorchBackend implements TensorBackend {
   private final TorchScope scope = new TorchScope();
   private final TorchDevice device;
+  private final TorchNoise noise;
+  private final boolean makesNoise;
 
   /**
+   * @param makesNoise whether noise is made on the device; otherwise the host's generators draw it,
+   *     the same as for every other backend
    * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
    */
-  public TorchBackend(TorchDevice device) {
+  public TorchBackend(TorchDevice device, boolean makesNoise) {
     this.device = device;
+    this.makesNoise = makesNoise;
+    noise = new TorchNoise(scope, device);
   }
 
   TorchScope scope() {
@@ -43,6 +50,11 @@ public final class TorchBackend implements TensorBackend {
 
   TorchDevice device() {
     return device;
+  }
+
+  /** Whether operators may add in another order each time, if one lets them. */
+  boolean isOnGpu() {
+    return device.kind() == TorchDevice.Kind.CUDA;
   }
 
   @Override
@@ -54,6 +66,10 @@ public final class TorchBackend implements TensorBackend {
   public int shards(int threads) {
     return 1;
   }
+
+  /** The scope does, whenever another thread computes. */
+  @Override
+  public void prepareThread() {}
 
   @Override
   public boolean packsPlanning() {
@@ -72,17 +88,8 @@ public final class TorchBackend implements TensorBackend {
   }
 
   @Override
-  public Weights weights(
-      ParameterSet set,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map) {
-    return new TorchWeights(
-        (TorchStore) set.store(), parameter, stride, firstRow, firstColumn, inputs, outputs, map);
+  public Weights weights(ParameterSet set, Block block) {
+    return new TorchWeights((TorchStore) set.store(), block);
   }
 
   @Override
@@ -119,6 +126,10 @@ public final class TorchBackend implements TensorBackend {
     return TorchRows.of(scope, value, tape.isRecording());
   }
 
+  private TorchGathering gathering(Tape tape) {
+    return new TorchGathering(scope, device, tape);
+  }
+
   private TorchGaussian gaussian(Gaussian gaussian) {
     return new TorchGaussian(scope, rows(gaussian.mean()), rows(gaussian.std()));
   }
@@ -139,6 +150,20 @@ public final class TorchBackend implements TensorBackend {
   @Override
   public Rows variable(float[][] value) {
     return upload(value, true);
+  }
+
+  @Override
+  public Rows normals(int rows, int columns, RandomGenerator... random) {
+    return makesNoise && columns > 0
+        ? TorchRows.of(scope, noise.normals(rows, columns, random), false)
+        : HostNoise.normals(rows, columns, random);
+  }
+
+  @Override
+  public Rows uniforms(int rows, int columns, RandomGenerator... random) {
+    return makesNoise && columns > 0
+        ? TorchRows.of(scope, noise.uniforms(rows, columns, random), false)
+        : HostNoise.uniforms(rows, columns, random);
   }
 
   @Override
@@ -172,151 +197,42 @@ public final class TorchBackend implements TensorBackend {
 
   @Override
   public Rows plus(Tape tape, Rows one, Rows other) {
-    TorchRows a = rows(one);
-    TorchRows b = rows(other);
-    TorchRows sum = result(tape, Elementwise.add(scope, a.value(), b.value()));
-    tape.record(
-        () -> {
-          if (sum.hasSum()) {
-            a.addCopy(sum.gradient());
-            b.addCopy(sum.gradient());
-          }
-        });
-    return sum;
+    return gathering(tape).plus(rows(one), rows(other));
   }
 
   /** What is the host's alone stays there. */
   @Override
   public Rows stack(Tape tape, List<Rows> parts) {
-    if (parts.stream().allMatch(HostRows.class::isInstance)) {
-      return HostRows.stack(parts.stream().map(HostRows::of).toList());
-    }
-    List<TorchRows> all = parts.stream().map(this::rows).toList();
-    TorchTensor[] values = all.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
-    boolean gradient = tape.isRecording() && all.stream().anyMatch(Rows::hasGradient);
-    TorchRows stacked = TorchRows.of(scope, Indexing.cat(scope, 0, values), gradient);
-    tape.record(
-        () -> {
-          if (stacked.hasSum()) {
-            int from = 0;
-            for (TorchRows part : all) {
-              part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
-              from += part.rows();
-            }
-          }
-        });
-    return stacked;
+    return parts.stream().allMatch(HostRows.class::isInstance)
+        ? HostRows.stack(parts.stream().map(HostRows::of).toList())
+        : gathering(tape).stack(parts.stream().map(this::rows).toList());
   }
 
   @Override
   public Rows pick(Tape tape, Rows rows, int... indices) {
-    if (rows instanceof HostRows host) {
-      return host.pick(indices);
-    }
-    TorchRows from = rows(rows);
-    long[] numbers = new long[indices.length];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = indices[i];
-    }
-    TorchTensor index = Creation.of(scope, device, numbers, numbers.length);
-    boolean gradient = tape.isRecording() && from.hasGradient();
-    TorchRows picked =
-        TorchRows.of(scope, Indexing.indexSelect(scope, from.value(), 0, index), gradient);
-    tape.record(
-        () -> {
-          if (picked.hasSum()) {
-            Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
-          }
-        });
-    return picked;
+    return rows instanceof HostRows host
+        ? host.pick(indices)
+        : gathering(tape).pick(rows(rows), indices);
   }
 
   @Override
   public Rows withhold(Tape tape, Rows rows, boolean[] withheld) {
-    float[][] mask = new float[withheld.length][1];
-    for (int i = 0; i < mask.length; i++) {
-      mask[i][0] = withheld[i] ? 0 : 1;
-    }
-    TorchTensor kept = upload(mask, false).value();
-    TorchRows from = rows(rows);
-    TorchRows rest = result(tape, Elementwise.mul(scope, from.value(), kept));
-    tape.record(
-        () -> {
-          if (rest.hasSum()) {
-            from.add(Elementwise.mul(scope, rest.gradient(), kept));
-          }
-        });
-    return rest;
+    return gathering(tape).withhold(rows(rows), withheld);
   }
 
   @Override
   public Rows biases(Tape tape, Weights bias, int rows) {
-    TorchWeights of = TorchWeights.of(bias);
-    TorchRows y = TorchRows.of(scope, of.value(), rows, tape.isRecording());
-    if (tape.trainsWeights()) {
-      tape.record(
-          () -> {
-            if (y.hasSum()) {
-              TorchTensor sum = Reductions.sum(scope, y.gradient(), true, 0);
-              Elementwise.addInPlace(scope, of.sums(), sum, 1);
-            }
-          });
-    }
-    return y;
+    return new TorchDense(scope, tape).biases(TorchWeights.of(bias), rows);
   }
 
   @Override
   public void accumulate(Tape tape, Rows y, Weights weights, Rows x) {
-    TorchRows out = rows(y);
-    TorchRows in = rows(x);
-    TorchWeights w = TorchWeights.of(weights);
-    TorchTensor value = in.value();
-    out.addProduct(value, w.value());
-    tape.record(
-        () -> {
-          if (!out.hasSum()) {
-            return;
-          }
-          if (tape.trainsWeights()) {
-            Products.addmmInPlace(w.sums(), Views.t(scope, value), out.gradient(), 1, 1);
-          }
-          in.addProductToGradient(out.gradient(), Views.t(scope, w.value()));
-        });
+    new TorchDense(scope, tape).accumulate(rows(y), TorchWeights.of(weights), rows(x));
   }
 
   @Override
   public void activate(Tape tape, Dense.Activation activation, Rows y) {
-    TorchRows rows = rows(y);
-    TorchTensor active = activated(activation, rows.value());
-    rows.become(active);
-    tape.record(
-        () -> {
-          if (rows.hasSum()) {
-            rows.replaceGradient(passed(activation, rows.gradient(), active));
-          }
-        });
-  }
-
-  private TorchTensor activated(Dense.Activation activation, TorchTensor x) {
-    return switch (activation) {
-      case LINEAR -> x;
-      case RELU -> Activations.relu(scope, x);
-      case LEAKY_RELU -> Activations.leakyRelu(scope, x, Dense.LEAK);
-      case ELU -> Activations.elu(scope, x);
-      case SIGMOID -> Activations.sigmoid(scope, x);
-      case SOFTMAX -> Activations.softmax(scope, x, 1);
-    };
-  }
-
-  private TorchTensor passed(Dense.Activation activation, TorchTensor dy, TorchTensor y) {
-    return switch (activation) {
-      case LINEAR -> dy;
-      case RELU -> Activations.reluBackward(scope, dy, y);
-      case LEAKY_RELU -> Activations.leakyReluBackward(scope, dy, y, Dense.LEAK);
-      case ELU -> Activations.eluBackward(scope, dy, y);
-      case SIGMOID -> Activations.sigmoidBackward(scope, dy, y);
-      case SOFTMAX -> Activations.softmaxBackward(scope, dy, y, 1);
-    };
+    new TorchDense(scope, tape).activate(activation, rows(y));
   }
 
   @Override
@@ -327,41 +243,12 @@ public final class TorchBackend implements TensorBackend {
 
   @Override
   public Rows mix(Tape tape, Rows alpha, Rows all) {
-    TorchRows weights = rows(alpha);
-    TorchRows bases = rows(all);
-    int rows = weights.rows();
-    int count = weights.columns();
-    int outputs = bases.columns() / count;
-    TorchTensor a = weights.value();
-    TorchTensor b = Views.reshape(scope, bases.value(), rows, count, outputs);
-    TorchTensor product = Products.bmm(scope, Views.unsqueeze(scope, a, 1), b);
-    TorchRows y = result(tape, Views.reshape(scope, product, rows, outputs));
-    tape.record(
-        () -> {
-          if (y.hasSum()) {
-            TorchTensor dy = Views.unsqueeze(scope, y.gradient(), 2);
-            weights.add(Views.reshape(scope, Products.bmm(scope, b, dy), rows, count));
-            TorchTensor ofBases =
-                Products.bmm(scope, Views.unsqueeze(scope, a, 2), Views.transpose(scope, dy, 1, 2));
-            bases.add(Views.reshape(scope, ofBases, rows, bases.columns()));
-          }
-        });
-    return y;
+    return new TorchMixing(scope, tape).mix(rows(alpha), rows(all));
   }
 
   @Override
   public Rows deviation(Tape tape, Rows variance, float floor) {
-    TorchRows of = rows(variance);
-    TorchRows std =
-        result(tape, Elementwise.sqrt(scope, Elementwise.add(scope, of.value(), floor)));
-    tape.record(
-        () -> {
-          if (std.hasSum()) {
-            TorchTensor twice = Elementwise.mul(scope, std.value(), 2);
-            of.add(Elementwise.div(scope, std.gradient(), twice));
-          }
-        });
-    return std;
+    return new TorchMixing(scope, tape).deviation(rows(variance), floor);
   }
 
   @Override
@@ -438,6 +325,7 @@ public final class TorchBackend implements TensorBackend {
   /** Frees all that is on the device. */
   @Override
   public void close() {
+    noise.close();
     scope.close();
   }
 }

@@ -13,13 +13,18 @@ public final class TorchException extends RuntimeException {
 
   /**
    * @param operator such as {@code aten::mm}
-   * @param arguments those that are tensors: their types and shapes are told
+   * @param more how many tensors it was given besides
+   * @param arguments the first tensors: their types and shapes are told
    */
-  static TorchException of(String operator, TorchTensor... arguments) {
+  static TorchException of(String operator, int more, TorchTensor... arguments) {
     String reason = LibTorch.load().lastError(); // before a further call replaces it
     String shapes =
         Arrays.stream(arguments).map(TorchTensor::describe).collect(Collectors.joining(", "));
     return new TorchException(
-        operator + (shapes.isEmpty() ? "" : " of " + shapes) + " failed: " + reason);
+        operator
+            + (shapes.isEmpty() ? "" : " of " + shapes)
+            + (more == 0 ? "" : " and " + more + " more")
+            + " failed: "
+            + reason);
   }
 }

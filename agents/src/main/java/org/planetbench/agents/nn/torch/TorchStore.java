@@ -18,8 +18,11 @@ import org.planetbench.agents.nn.Workers;
  * of Adam takes few operators. They are made at the first use, when all parameters are known.
  */
 final class TorchStore implements ParameterStore {
-  private static final double MEAN_DECAY = 0.9; // 1 - 0.999f is off by a twenty thousandth
+  private static final double MEAN_DECAY = 0.9;
   private static final double SQUARE_DECAY = 0.999;
+
+  /** So many steps have no bias left to correct: the rate has both corrections already. */
+  private static final float[] UNBIASED = {1e9f};
 
   private final ParameterSet set;
   private final TorchScope scope;
@@ -153,15 +156,18 @@ final class TorchStore implements ParameterStore {
     double[] sum = new double[1];
     HostCopy.read(scope, square, sum, 0);
     double norm = Math.sqrt(sum[0]);
-    TorchTensor g = Elementwise.mul(scope, now.gradients, step.scale(norm));
-    Elementwise.mulInPlace(scope, now.means, MEAN_DECAY);
-    Elementwise.addInPlace(scope, now.means, g, 1 - MEAN_DECAY);
-    Elementwise.mulInPlace(scope, now.squares, SQUARE_DECAY);
-    Elementwise.addInPlace(scope, now.squares, Elementwise.square(scope, g), 1 - SQUARE_DECAY);
-    TorchTensor root = Elementwise.sqrt(scope, now.squares);
-    TorchTensor move =
-        Elementwise.div(scope, now.means, Elementwise.add(scope, root, step.epsilon()));
-    Elementwise.addInPlace(scope, now.values, move, -step.rate());
+    TorchTensor scaled = Elementwise.mul(scope, now.gradients, step.scale(norm));
+    Steps.adam(
+        scope,
+        array(now.values),
+        array(scaled),
+        array(now.means),
+        array(now.squares),
+        array(Creation.of(scope, device, UNBIASED)),
+        step.rate(),
+        MEAN_DECAY,
+        SQUARE_DECAY,
+        step.epsilon());
     blocks.forEach(TorchWeights::changed);
     scope.release(mark);
     if (!set.mirrors().isEmpty()) {
@@ -169,6 +175,10 @@ final class TorchStore implements ParameterStore {
       set.mirrors().forEach(Mirror::load);
     }
     return norm;
+  }
+
+  private static TorchTensor[] array(TorchTensor tensor) {
+    return new TorchTensor[] {tensor};
   }
 
   @Override

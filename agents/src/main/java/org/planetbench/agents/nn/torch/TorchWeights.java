@@ -3,6 +3,7 @@ package org.planetbench.agents.nn.torch;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.nn.WeightMap;
 import org.planetbench.agents.nn.Weights;
@@ -22,21 +23,13 @@ final class TorchWeights implements Weights, AutoCloseable {
   private @Nullable TorchTensor made; // by the map, kept until the parameter changes
   private @Nullable TorchTensor sums; // of what was made
 
-  TorchWeights(
-      TorchStore store,
-      Parameter parameter,
-      int stride,
-      int firstRow,
-      int firstColumn,
-      int inputs,
-      int outputs,
-      WeightMap map) {
+  TorchWeights(TorchStore store, Block block) {
     this.store = store;
-    this.parameter = parameter;
-    this.shape = new long[] {inputs, outputs};
-    this.strides = new long[] {stride, 1};
-    this.offset = (long) firstRow * stride + firstColumn;
-    this.map = map;
+    this.parameter = block.parameter();
+    this.shape = new long[] {block.inputs(), block.outputs()};
+    this.strides = new long[] {block.stride(), 1};
+    this.offset = block.position(0);
+    this.map = block.map();
     store.add(this);
   }
 

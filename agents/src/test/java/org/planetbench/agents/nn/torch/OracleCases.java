@@ -26,6 +26,7 @@ final class OracleCases {
     all.reductions();
     all.products();
     all.convolutions();
+    all.steps();
     return all.cases;
   }
 
@@ -114,6 +115,14 @@ final class OracleCases {
     add("mul_number", one((s, x) -> Elementwise.mul(s, x, 0.1)));
     add("mul_number_double", one((s, x) -> Elementwise.mul(s, x, 0.1)));
     add("mul_in_place", change(Elementwise::mulInPlace));
+    add(
+        "mul_into",
+        two(
+            (s, x, y) -> {
+              TorchTensor out = Creation.empty(s, x.type(), x.device(), x.shape());
+              Elementwise.mulInto(s, out, x, y);
+              return out;
+            }));
     add("mul_in_place_number", change((s, x, y) -> Elementwise.mulInPlace(s, x, -3.3)));
     add("div", two(Elementwise::div));
     add("div_number", one((s, x) -> Elementwise.div(s, x, 0.3)));
@@ -151,6 +160,9 @@ final class OracleCases {
         two((s, g, x) -> Activations.sigmoidBackward(s, g, Activations.sigmoid(s, x))));
     add("relu", one(Activations::relu));
     add("relu_backward", two((s, g, x) -> Activations.reluBackward(s, g, Activations.relu(s, x))));
+    add("tanh_in_place", change((s, x, y) -> Activations.tanhInPlace(s, x)));
+    add("sigmoid_in_place", change((s, x, y) -> Activations.sigmoidInPlace(s, x)));
+    add("relu_in_place", change((s, x, y) -> Activations.reluInPlace(s, x)));
     add("leaky_relu", one((s, x) -> Activations.leakyRelu(s, x, 0.2)));
     add("leaky_relu_backward", two((s, g, x) -> Activations.leakyReluBackward(s, g, x, 0.2)));
     add("elu", one(Activations::elu));
@@ -252,14 +264,41 @@ final class OracleCases {
             list(
                 Convolutions.convolutionBackward(
                     s, in.get(0), in.get(1), in.get(2), 2, 0, true, true)));
-    add("patches", one((s, x) -> Convolutions.patches(s, x, 4, 2)));
-    add("add_patches", two((s, g, x) -> Convolutions.addPatches(s, g, x.size(2), x.size(3), 4, 2)));
+    add("patches", one((s, x) -> Convolutions.patches(s, x, 4, 2, 0)));
+    add(
+        "add_patches",
+        two((s, g, x) -> Convolutions.addPatches(s, g, x.size(2), x.size(3), 4, 2, 0)));
+  }
+
+  private void steps() {
+    add("adam", OracleCases::adam);
   }
 
   private void add(String name, Case computed) {
     if (cases.put(name, computed) != null) {
       throw new IllegalArgumentException("two cases of name " + name);
     }
+  }
+
+  /** Two parameters, then for each step the gradients of both; afterwards the parameters. */
+  private static List<TorchTensor> adam(TorchScope scope, List<TorchTensor> inputs) {
+    TorchTensor[] parameters = {inputs.get(0), inputs.get(1)};
+    TorchTensor[] means = new TorchTensor[2];
+    TorchTensor[] squares = new TorchTensor[2];
+    TorchTensor[] counts = new TorchTensor[2];
+    for (int i = 0; i < 2; i++) {
+      means[i] = Creation.zeros(scope, ElementType.FLOAT, TorchDevice.CPU, parameters[i].shape());
+      squares[i] = Creation.zeros(scope, ElementType.FLOAT, TorchDevice.CPU, parameters[i].shape());
+      counts[i] = Creation.zeros(scope, ElementType.FLOAT, TorchDevice.CPU);
+    }
+    for (int step = 1; 2 * step < inputs.size(); step++) {
+      for (TorchTensor count : counts) {
+        Creation.fill(scope, count, step);
+      }
+      TorchTensor[] gradients = {inputs.get(2 * step), inputs.get(2 * step + 1)};
+      Steps.adam(scope, parameters, gradients, means, squares, counts, 3e-3, 0.9, 0.999, 1e-4);
+    }
+    return List.of(parameters);
   }
 
   private static TorchTensor indexAdd(

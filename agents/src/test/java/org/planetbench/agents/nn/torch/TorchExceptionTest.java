@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.planetbench.agents.Errors.messageOf;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,17 @@ class TorchExceptionTest {
     assertTorch(
         "aten::index_select of float[2, 3], float[4, 5]",
         () -> Indexing.indexSelect(scope, a, 0, b));
+  }
+
+  @Test
+  void countsWhatIsTooMuchToName() {
+    TorchTensor[] parts = new TorchTensor[100];
+    Arrays.fill(parts, zeros(2));
+    assertEquals(200, Indexing.cat(scope, 0, parts).elements());
+    String each = "float[2], ".repeat(8);
+    assertTorch(
+        "aten::cat of " + each.substring(0, each.length() - 2) + " and 92 more",
+        () -> Indexing.cat(scope, 1, parts));
   }
 
   @Test

@@ -1,0 +1,70 @@
+package org.planetbench.agents.nn.torch;
+
+import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.Tape;
+
+/** {@link Dense} on a device. */
+record TorchDense(TorchScope scope, Tape tape) {
+  TorchRows biases(TorchWeights bias, int rows) {
+    TorchRows y = TorchRows.of(scope, bias.value(), rows, tape.isRecording());
+    if (tape.trainsWeights()) {
+      tape.record(
+          () -> {
+            if (y.hasSum()) {
+              TorchTensor sum = Reductions.sum(scope, y.gradient(), true, 0);
+              Elementwise.addInPlace(scope, bias.sums(), sum, 1);
+            }
+          });
+    }
+    return y;
+  }
+
+  /** y += x W, in place. */
+  void accumulate(TorchRows y, TorchWeights w, TorchRows x) {
+    TorchTensor value = x.value();
+    y.addProduct(value, w.value());
+    tape.record(
+        () -> {
+          if (!y.hasSum()) {
+            return;
+          }
+          if (tape.trainsWeights()) {
+            Products.addmmInPlace(w.sums(), Views.t(scope, value), y.gradient(), 1, 1);
+          }
+          x.addProductToGradient(y.gradient(), Views.t(scope, w.value()));
+        });
+  }
+
+  void activate(Dense.Activation activation, TorchRows y) {
+    TorchTensor active = activated(activation, y.value());
+    y.become(active);
+    tape.record(
+        () -> {
+          if (y.hasSum()) {
+            y.replaceGradient(passed(activation, y.gradient(), active));
+          }
+        });
+  }
+
+  private TorchTensor activated(Dense.Activation activation, TorchTensor x) {
+    return switch (activation) {
+      case LINEAR -> x;
+      case RELU -> Activations.relu(scope, x);
+      case LEAKY_RELU -> Activations.leakyRelu(scope, x, Dense.LEAK);
+      case ELU -> Activations.elu(scope, x);
+      case SIGMOID -> Activations.sigmoid(scope, x);
+      case SOFTMAX -> Activations.softmax(scope, x, 1);
+    };
+  }
+
+  private TorchTensor passed(Dense.Activation activation, TorchTensor dy, TorchTensor y) {
+    return switch (activation) {
+      case LINEAR -> dy;
+      case RELU -> Activations.reluBackward(scope, dy, y);
+      case LEAKY_RELU -> Activations.leakyReluBackward(scope, dy, y, Dense.LEAK);
+      case ELU -> Activations.eluBackward(scope, dy, y);
+      case SIGMOID -> Activations.sigmoidBackward(scope, dy, y);
+      case SOFTMAX -> Activations.softmaxBackward(scope, dy, y, 1);
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package org.planetbench.agents.nn.torch;
+
+import java.util.List;
+import org.planetbench.agents.nn.Rows;
+import org.planetbench.agents.nn.Tape;
+
+/** Rows of other rows, on a device. */
+record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
+  TorchRows plus(TorchRows a, TorchRows b) {
+    TorchRows sum = result(Elementwise.add(scope, a.value(), b.value()));
+    tape.record(
+        () -> {
+          if (sum.hasSum()) {
+            a.addCopy(sum.gradient());
+            b.addCopy(sum.gradient());
+          }
+        });
+    return sum;
+  }
+
+  TorchRows stack(List<TorchRows> all) {
+    TorchTensor[] values = all.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
+    boolean gradient = tape.isRecording() && all.stream().anyMatch(Rows::hasGradient);
+    TorchRows stacked = TorchRows.of(scope, Indexing.cat(scope, 0, values), gradient);
+    tape.record(
+        () -> {
+          if (stacked.hasSum()) {
+            int from = 0;
+            for (TorchRows part : all) {
+              part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
+              from += part.rows();
+            }
+          }
+        });
+    return stacked;
+  }
+
+  TorchRows pick(TorchRows from, int... indices) {
+    long[] numbers = new long[indices.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = indices[i];
+    }
+    TorchTensor index = Creation.of(scope, device, numbers, numbers.length);
+    boolean gradient = tape.isRecording() && from.hasGradient();
+    TorchRows picked =
+        TorchRows.of(scope, Indexing.indexSelect(scope, from.value(), 0, index), gradient);
+    tape.record(
+        () -> {
+          if (picked.hasSum()) {
+            Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
+          }
+        });
+    return picked;
+  }
+
+  TorchRows withhold(TorchRows from, boolean[] withheld) {
+    float[] mask = new float[withheld.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = withheld[i] ? 0 : 1;
+    }
+    TorchTensor kept = Creation.of(scope, device, mask, mask.length, 1);
+    TorchRows rest = result(Elementwise.mul(scope, from.value(), kept));
+    tape.record(
+        () -> {
+          if (rest.hasSum()) {
+            from.add(Elementwise.mul(scope, rest.gradient(), kept));
+          }
+        });
+    return rest;
+  }
+
+  private TorchRows result(TorchTensor value) {
+    return TorchRows.of(scope, value, tape.isRecording());
+  }
+}
