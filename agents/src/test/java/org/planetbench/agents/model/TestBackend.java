@@ -6,7 +6,7 @@ import org.planetbench.agents.nn.TensorBackend;
 /** The backends that tests run on: the one list of them. */
 public enum TestBackend {
   ND4J(BackendKind.ND4J, 3, 1e-5),
-  TORCH_CPU(BackendKind.TORCH_CPU, 1, 2e-5);
+  TORCH_CPU(BackendKind.TORCH_CPU, 1, 1e-5);
 
   private final BackendKind kind;
   private final int threads;
