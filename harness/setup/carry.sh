@@ -12,7 +12,7 @@ run_setup() {
   local action='' folder='' backend=''
   while (($# > 1)); do
     case $1 in
-      --backend) [[ $2 == torch-cpu ]] || break; backend=$2 ;;
+      --backend) [[ ${2//_/-} == torch-cpu ]] || break; backend=torch-cpu ;;
       --download | --from) [[ -z $action ]] || break; action=$1 folder=$2 ;;
       *) break ;;
     esac

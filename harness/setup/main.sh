@@ -83,8 +83,6 @@ start_conditions() {
 run_program() {
   exec 8<"$app"
   flock --shared 8 || true  # some network file systems have no locks
-  # A build with Maven's profile cuda has two backends, and ND4J would take the GPU's.
-  [[ ${PLANETBENCH_BACKEND-cpu} == cuda ]] || export BACKEND_PRIORITY_CPU=1000
   exec "$jdk/bin/java" "${jvm_flags[@]}" -cp "$(class_path)" "$main_class" "$@"
 }
 main_class=org.planetbench.harness.cli.Main
