@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ import org.planetbench.results.run.validation.Expectation;
 public final class Merge {
   /** Of one machine each, so that they may differ between runs that are averaged. */
   private static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
+
+  private static final String NONE = "none";
 
   private final Path into;
   private final List<Path> sources;
@@ -203,17 +207,27 @@ public final class Merge {
       RunRecord record = run.record();
       Averaged key = new Averaged(record.task(), record.variant(), record.recipe());
       FoundRun first = firsts.computeIfAbsent(key, _ -> run);
-      SequencedMap<String, String> settings = settings(run, expectations);
-      settings(first, expectations)
-          .forEach(
-              (name, value) -> {
-                String other = settings.getOrDefault(name, value);
-                if (!OF_ONE_RUN.contains(name) && !other.equals(value)) {
-                  throw new BadInputException(
-                      "%s: expected %s = %s as in %s, since reports average the two, got %s; merge them into another folder"
-                          .formatted(run.folder(), name, value, first.folder(), other));
-                }
-              });
+      requireAlike(first, settings(first, expectations), run, settings(run, expectations));
+    }
+  }
+
+  /** A setting that only one has is another, too: the reference backend is not recorded. */
+  private static void requireAlike(
+      FoundRun first,
+      SequencedMap<String, String> expected,
+      FoundRun run,
+      SequencedMap<String, String> got) {
+    SequencedSet<String> names = new LinkedHashSet<>(expected.sequencedKeySet());
+    names.addAll(got.sequencedKeySet());
+    names.removeAll(OF_ONE_RUN);
+    for (String name : names) {
+      String value = expected.getOrDefault(name, NONE);
+      String other = got.getOrDefault(name, NONE);
+      if (!other.equals(value)) {
+        throw new BadInputException(
+            "%s: expected %s = %s as in %s, since reports average the two, got %s; merge them into another folder"
+                .formatted(run.folder(), name, value, first.folder(), other));
+      }
     }
   }
 

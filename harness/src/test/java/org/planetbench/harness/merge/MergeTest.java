@@ -220,6 +220,27 @@ final class MergeTest {
     refused("expected batch = 16 as in " + in("a").resolve(CELL), "a", "b");
   }
 
+  /** Of which the reference records nothing. */
+  @Test
+  void seedsOfDifferentBackendsAreNotPutTogether() throws IOException {
+    write("reference", 1);
+    write("reference-2", 2);
+    Path first = onTorch(write("torch", 1));
+    onTorch(write("torch-2", 2));
+    String message = "expected recipe.backend = %s as in %s, since reports average the two, got %s";
+    Path reference = in("reference").resolve(CELL);
+    refused(message.formatted("none", reference, "torch_cpu"), "reference", "torch-2");
+    refused(message.formatted("torch_cpu", first, "none"), "torch", "reference-2");
+    merge("torch", "torch-2");
+  }
+
+  private static Path onTorch(RunFolder run) throws IOException {
+    Path file = run.file("run.json");
+    String backend = "\"recipe.backend\": \"torch_cpu\", ";
+    Files.writeString(file, Files.readString(file).replace("\"batch\"", backend + "\"batch\""));
+    return run.path();
+  }
+
   @Test
   void foldersThatAreNoneOrLieInEachOtherAreRefused() throws IOException {
     RunFolder run = write("a", 1);
