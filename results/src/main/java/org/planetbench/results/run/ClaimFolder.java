@@ -84,7 +84,7 @@ final class ClaimFolder {
     if (owner.isEmpty() && !state().equals(Optional.of(state))) {
       return look(); // it was given back or taken over since its name was read
     }
-    Instant sign = lastSign(file);
+    Instant sign = lastSign(file, state.folder);
     Claimant.Standing standing =
         switch (owner.map(known -> known.seenBy(self)).orElse(Owner.Life.UNKNOWN)) {
           case ALIVE -> Claimant.Standing.ALIVE;
@@ -98,13 +98,20 @@ final class ClaimFolder {
         new Claimant(owner, owner.filter(self::isSameProcess).isPresent(), sign, standing));
   }
 
-  /** Where there is no such file any more, the last change of hands counts. */
-  private Instant lastSign(Path file) throws IOException {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (NoSuchFileException e) {
-      return Files.getLastModifiedTime(folder).toInstant();
+  /**
+   * Where there is no such file, the last change of hands counts, which the numbered folder has the
+   * time of; the folder around changes with each look what time it is, and counts only where the
+   * run changes hands at this very moment.
+   */
+  private Instant lastSign(Path file, Path numbered) throws IOException {
+    for (Path changed : List.of(file, numbered)) {
+      try {
+        return Files.getLastModifiedTime(changed).toInstant();
+      } catch (NoSuchFileException e) {
+        // the next one knows less
+      }
     }
+    return Files.getLastModifiedTime(folder).toInstant();
   }
 
   /** By the clock of the file system, as signs of life are: two machines' may differ. */
@@ -115,7 +122,7 @@ final class ClaimFolder {
     } catch (FileSystemException e) {
       return Instant.now(); // who may only look has no other
     }
-    Instant now = lastSign(probe);
+    Instant now = lastSign(probe, probe);
     Files.deleteIfExists(probe);
     return now;
   }
@@ -278,11 +285,16 @@ final class ClaimFolder {
     }
   }
 
-  /** Of two numbers, which only somebody's hand could have made, the higher one counts. */
+  /**
+   * The higher of two numbers counts, and of two that are equal the free one: an owner that writes
+   * a checkpoint while its end gives the run back makes anew the folders that lead there.
+   */
   private Optional<State> state() throws IOException {
     return entries(folder).stream()
         .flatMap(entry -> state(entry).stream())
-        .max(Comparator.comparingLong(State::generation));
+        .max(
+            Comparator.comparingLong(State::generation)
+                .thenComparing(state -> state.token.isEmpty()));
   }
 
   private static Optional<State> state(Path entry) {

@@ -85,6 +85,44 @@ class RunClaimTest {
     assertEquals(List.of(folder.file(".claim/2.free")), entries());
   }
 
+  /** As a cell that is stopped while it writes a checkpoint: the folders above are made with it. */
+  @Test
+  void foldersThatALateOwnerMakesDoNotKeepTheRun() throws IOException {
+    RunClaim claim = folder.claim().orElseThrow();
+    Path late = claim.folder().path();
+    claim.close();
+    Files.createDirectories(late.resolve("checkpoint"));
+    assertEquals(Optional.empty(), folder.runner());
+    RunClaim next = folder.claim().orElseThrow();
+    Files.createDirectories(late.resolve("checkpoint"));
+    assertTrue(next.isHeld());
+    assertEquals(Optional.of("this process"), folder.runner());
+    next.close();
+    folder.claim().orElseThrow().close();
+    assertEquals(List.of(folder.file(".claim/3.free")), entries());
+  }
+
+  /** As a claim that somebody's hand has damaged. To look is not to give a sign. */
+  @Test
+  void anOwnerThatNothingIsKnownOfKeepsItForAWhile() throws IOException {
+    claimedBy("n1");
+    Path held = entries().stream().filter(Files::isDirectory).findFirst().orElseThrow();
+    for (Path entry : entries()) {
+      if (entry.toString().endsWith(".json")) {
+        Files.delete(entry);
+      }
+    }
+    FileTime then = FileTime.from(Instant.now().minus(MINUTE.dividedBy(2)));
+    Files.setLastModifiedTime(held, then);
+    for (int look = 0; look < 2; look++) {
+      Claimant claimant = from("n2", MINUTE).look().orElseThrow();
+      assertEquals(then.toInstant(), claimant.lastSign());
+      assertEquals(Claimant.Standing.PERHAPS_ALIVE, claimant.standing());
+    }
+    Files.setLastModifiedTime(held, FileTime.from(Instant.now().minus(MINUTE.multipliedBy(2))));
+    from("n2", MINUTE).take().orElseThrow().close();
+  }
+
   /** Through a link it is another path, and the same run. */
   @Test
   void aLinkedFolderHasTheSameClaim() throws IOException {
