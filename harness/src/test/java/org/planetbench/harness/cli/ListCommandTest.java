@@ -18,7 +18,8 @@ final class ListCommandTest {
     JsonNode recipes = json("recipes");
     for (JsonNode recipe : recipes) {
       boolean word = !recipe.path("paper").isNumber();
-      assertEquals(word, recipe.path("paper").asText().matches("[a-z_]+"), recipe.toString());
+      assertEquals(
+          word, recipe.path("paper").asText().matches("[a-z][a-z0-9_]*"), recipe.toString());
     }
     JsonNode variants = json("variants");
     assertTrue(variants.path(0).path("changes").isNull(), variants.path(0).toString());
