@@ -49,7 +49,12 @@ final class Bench {
 
   /** What a scheduler or a user's shell may set, and would change what the program does. */
   private static final Set<String> NOT_INHERITED =
-      Set.of("JOB_COMPLETION_INDEX", "SLURM_ARRAY_TASK_ID", "JAVA_TOOL_OPTIONS", "MUJOCO_GL");
+      Set.of(
+          "JOB_COMPLETION_INDEX",
+          "SLURM_ARRAY_TASK_ID",
+          "JAVA_TOOL_OPTIONS",
+          "MUJOCO_GL",
+          "PLANETBENCH_BACKEND");
 
   private final Path directory;
   private final Path home;

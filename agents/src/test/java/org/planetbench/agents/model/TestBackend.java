@@ -18,6 +18,11 @@ public enum TestBackend {
     this.tolerance = tolerance;
   }
 
+  /** The word used in settings. */
+  public String key() {
+    return kind.key();
+  }
+
   /** How many threads tests try: 1 where a batch is not cut. */
   int threads() {
     return threads;

@@ -2,6 +2,7 @@ package org.planetbench.agents.planet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.UpdateMetric;
+import org.planetbench.agents.model.OnEveryBackend;
+import org.planetbench.agents.model.TestBackend;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Observation;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
+@OnEveryBackend
 class AgentsTest {
   private static final ActionSpec BOX = new ActionSpec(6, -1, 1);
 
+  private final TestBackend backend;
   @TempDir Path directory;
+
+  AgentsTest(TestBackend backend) {
+    this.backend = backend;
+  }
 
   @Test
   void createsTheRandomAgent() {
@@ -49,7 +59,7 @@ class AgentsTest {
       Path home = Files.createDirectory(directory.resolve(variant.id()));
       Path checkpoint = Files.createDirectory(home.resolve("checkpoint"));
       double[] expected;
-      try (Agent agent = create(variant, home)) {
+      try (Agent agent = create(variant, backend, home)) {
         play(agent, Phase.SEED);
         assertEquals(variant.kind().learns(), agent.learn(1).isPresent());
         assertEquals(
@@ -57,7 +67,7 @@ class AgentsTest {
         agent.save(checkpoint);
         expected = play(agent, Phase.COLLECT);
       }
-      try (Agent resumed = create(variant, home)) {
+      try (Agent resumed = create(variant, backend, home)) {
         resumed.load(checkpoint);
         assertArrayEquals(expected, play(resumed, Phase.COLLECT), variant.id());
         assertEquals(
@@ -67,8 +77,34 @@ class AgentsTest {
     }
   }
 
-  private static Agent create(Variant variant, Path home) {
+  @Test
+  void aCheckpointIsLoadedOnEveryBackend() throws IOException {
+    Path checkpoint = Files.createDirectory(directory.resolve("checkpoint"));
+    for (TestBackend other : TestBackend.values()) {
+      try (Agent saved = create(Variant.ACTOR, backend, directory);
+          Agent loaded = create(Variant.ACTOR, other, directory)) {
+        play(saved, Phase.SEED);
+        double first = loss(saved, 1);
+        saved.save(checkpoint);
+        loaded.load(checkpoint);
+        assertEquals(saved.parameters().keySet(), loaded.parameters().keySet());
+        saved
+            .parameters()
+            .forEach((name, values) -> assertArrayEquals(values, loaded.parameters().get(name)));
+        double second = loss(saved, 2);
+        assertEquals(second, loss(loaded, 2), 1e-5 * second);
+        assertTrue(second < first - 1e-3 * first, "it learned nothing: " + first + ", " + second);
+      }
+    }
+  }
+
+  private static double loss(Agent agent, long updateStep) {
+    return agent.learn(updateStep).orElseThrow().get(UpdateMetric.LOSS);
+  }
+
+  private static Agent create(Variant variant, TestBackend backend, Path home) {
     LinkedHashMap<String, String> changes = new LinkedHashMap<>();
+    changes.put("backend", backend.key());
     changes.put("batch", "2");
     changes.put("chunk_length", "3");
     changes.put("candidates", "20");
