@@ -47,6 +47,7 @@ public final class GatePolicies {
               better(check.text("better")),
               check.number("tolerance"),
               check.number("must_detect"),
+              check.optionalNumber("alpha"),
               informational(check)));
       check.close();
     }

@@ -78,6 +78,16 @@ final class YamlSection {
     return value(key, JsonNode::isNumber, "a number", JsonNode::asDouble, Optional.empty());
   }
 
+  /** Empty where the key is missing. */
+  Optional<Double> optionalNumber(String key) {
+    return value(
+        key,
+        JsonNode::isNumber,
+        "a number",
+        found -> Optional.of(found.asDouble()),
+        Optional.of(Optional.empty()));
+  }
+
   int integer(String key) {
     return integer(key, Optional.empty());
   }

@@ -25,8 +25,9 @@ final class GatePoliciesTest {
     assertTrue(policy.latency().slower() < 1.15);
     assertEquals("random", policy.returns().above().getFirst().over());
     List<GatePolicy.Check> checks = policy.returns().checks();
-    assertEquals(Optional.empty(), checks.getFirst().informational());
-    assertTrue(checks.get(1).informational().orElseThrow().startsWith("after so short a training"));
+    assertTrue(checks.stream().allMatch(check -> check.informational().isEmpty()));
+    assertEquals(Optional.empty(), checks.getFirst().alpha());
+    assertEquals(Optional.of(0.03), checks.get(1).alpha());
   }
 
   @Test
@@ -41,6 +42,14 @@ final class GatePoliciesTest {
         "must_detect of episode_return: expected at most 0.5, got 0.6",
         "must_detect: 0.5",
         "must_detect: 0.6");
+    assertComplains(
+        "returns.checks[0].alpha: expected a number",
+        "must_detect: 0.5",
+        "must_detect: 0.5, alpha: x");
+    assertComplains(
+        "alpha: expected a share between 0 and 1, got 0.0",
+        "must_detect: 0.5",
+        "must_detect: 0.5, alpha: 0");
     assertComplains(
         "informational: expected a reason of three words or more, got 'true'",
         "must_detect: 0.5",

@@ -17,7 +17,8 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
 
   /**
    * @param reference family that runs are held against
-   * @param alpha the probability of a false alarm of the whole gate
+   * @param alpha the probability of a false alarm of the whole gate, but for checks with a level of
+   *     their own
    * @param power with which a difference counts as detectable
    * @param leastSeeds of a task and variant
    * @param publishedMargin share of a published number within which a mean counts as equivalent
@@ -58,6 +59,8 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
    * @param tolerance share of the reference by which a mean may move without notice
    * @param mustDetect share of the reference: a check that could have missed a change for the worse
    *     of this size is inconclusive
+   * @param alpha the check's own level, for each of its comparisons: on top of the gate's, so that
+   *     what spreads much can be seen at all; empty where it has its share of the gate's
    * @param informational why the check decides nothing, for all to read; empty where it decides
    */
   public record Check(
@@ -66,6 +69,7 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       Better better,
       double tolerance,
       double mustDetect,
+      Optional<Double> alpha,
       Optional<String> informational) {
     /** What {@code mustDetect} is at most for returns: no policy lets half of one go unseen. */
     public static final double MOST_OF_A_RETURN = 0.5;
@@ -73,6 +77,7 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
     public Check {
       variants = List.copyOf(variants);
       metrics = List.copyOf(metrics);
+      alpha.ifPresent(share -> requireShare("alpha", share));
       if (!(tolerance >= 0) || !(mustDetect > 0)) {
         throw new IllegalArgumentException(
             "tolerance, must_detect: expected shares from 0 up, got %s and %s"

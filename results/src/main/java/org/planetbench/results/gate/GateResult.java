@@ -217,12 +217,14 @@ public record GateResult(List<Gate> gates, List<Judgement> judgements, String re
   }
 
   private String level(Gate gate) {
-    return of(gate).stream()
-        .filter(Judgement::blocking)
-        .flatMap(judgement -> judgement.verdict().evidence().stream())
-        .findFirst()
-        .map(evidence -> String.format(Locale.ROOT, ", each at level %.2g", evidence.alpha()))
-        .orElse("");
+    List<String> levels =
+        of(gate).stream()
+            .filter(Judgement::blocking)
+            .flatMap(judgement -> judgement.verdict().evidence().stream())
+            .map(evidence -> String.format(Locale.ROOT, "%.2g", evidence.alpha()))
+            .distinct()
+            .toList();
+    return levels.isEmpty() ? "" : ", each at level " + String.join(" or ", levels);
   }
 
   /** {@code PASS}, {@code FAILED} or {@code INCONCLUSIVE}. */

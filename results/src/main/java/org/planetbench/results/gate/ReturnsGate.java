@@ -25,7 +25,8 @@ import org.planetbench.results.table.Numbers;
  * Holds what runs came to against references: two-sided, by Student's t over seeds. The level
  * {@code alpha} is for the whole gate: it is divided by the number of comparisons (Bonferroni), so
  * that the intervals that are shown are those that decide. A check that is only for information is
- * counted there like the others: to declare one moves no level.
+ * counted there like the others: to declare one moves no level. A check with a level of its own is
+ * not counted.
  *
  * <p>A check that found nothing passes only if it would have found the change that its policy says
  * must be seen; of a return that is half of the reference's mean, or less.
@@ -57,7 +58,8 @@ public final class ReturnsGate {
     SortedMap<Score.Kind, SortedMap<Long, Double>> measured = measured(runs);
     Map<String, GatePolicy.Check> questions = questions(measured);
     List<Separation> separations = separations(measured);
-    double alpha = policy.alpha() / Math.max(1, questions.size());
+    long sharing = questions.values().stream().filter(check -> check.alpha().isEmpty()).count();
+    double share = policy.alpha() / Math.max(1, sharing);
     List<Judgement> judgements = new ArrayList<>();
     questions.forEach(
         (name, check) ->
@@ -67,7 +69,8 @@ public final class ReturnsGate {
                     name,
                     policy.reference(),
                     check.informational(),
-                    answer(new Question(name, check), measured, runs, alpha))));
+                    answer(
+                        new Question(name, check), measured, runs, check.alpha().orElse(share)))));
     separations.forEach(separation -> judgements.add(separation.judge(policy)));
     for (String cell : unfinished) {
       judgements.add(notCounted(cell, "the run is not finished; `bench run` goes on with it"));

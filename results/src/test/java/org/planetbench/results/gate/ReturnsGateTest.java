@@ -38,7 +38,8 @@ class ReturnsGateTest {
 
   private static Check check(
       String metric, Better better, double tolerance, Optional<String> informational) {
-    return new Check(List.of("rssm"), List.of(metric), better, tolerance, 0.5, informational);
+    return new Check(
+        List.of("rssm"), List.of(metric), better, tolerance, 0.5, Optional.empty(), informational);
   }
 
   private static GatePolicy.Returns policy(Check check, Above... above) {
@@ -148,6 +149,7 @@ class ReturnsGateTest {
                 Better.HIGHER,
                 0.05,
                 0.51,
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -256,12 +258,41 @@ class ReturnsGateTest {
             Better.NEITHER,
             0.05,
             0.5,
+            Optional.empty(),
             Optional.empty());
     List<Judgement> judgements = judge(policy(all), measured(97, 101, 103));
     assertEquals(4, judgements.size());
     for (Judgement judgement : judgements) {
       assertEquals(0.05 / 4, judgement.verdict().evidence().orElseThrow().alpha(), 1e-15);
     }
+  }
+
+  @Test
+  void aLevelOfItsOwnIsNotShared() throws IOException {
+    Check own =
+        new Check(
+            List.of("rssm"),
+            List.of("episode_return", "image_loss"),
+            Better.NEITHER,
+            0.05,
+            0.5,
+            Optional.of(0.03),
+            Optional.empty());
+    GatePolicy.Returns both =
+        new GatePolicy.Returns(
+            "own-smoke",
+            0.05,
+            0.8,
+            2,
+            List.of(own, check("divergence", Better.NEITHER, 0.05)),
+            List.of(),
+            0.1,
+            Map.of());
+    List<Double> levels =
+        judge(both, measured(97, 101, 103)).stream()
+            .map(judgement -> judgement.verdict().evidence().orElseThrow().alpha())
+            .toList();
+    assertEquals(List.of(0.03, 0.03, 0.05), levels);
   }
 
   @Test
