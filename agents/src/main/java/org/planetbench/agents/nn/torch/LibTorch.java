@@ -87,6 +87,11 @@ public final class LibTorch {
 
   static LibTorch open(TorchInstallation installation, Precision precision) {
     Path library = installation.library();
+    // gfortran's library asks for it and does not say where: one that is loaded will do
+    Path quadmath = installation.folder().resolve("libquadmath.so.0");
+    if (Files.isRegularFile(quadmath)) {
+      var _ = open(quadmath);
+    }
     SymbolLookup symbols = open(library);
     List<String> missing =
         ShimFunction.all().stream()
