@@ -2,13 +2,15 @@
 """PlaNet at the shapes of the head recipe in PyTorch: what bench measure is compared with.
 
     pytorch_planet.py plan|update [--threads N] [--samples N] [--memory-format auto|contiguous|channels_last]
+                      [--device cpu|cuda] [--precision fp32|tf32] [--launches eager|graph]
 
 A decision encodes one picture, takes the posterior and plans (1000 candidates, horizon 12, 10 iterations, 100 elites).
 An update preprocesses 50 x 50 pictures of 64x64, goes forward and backward and takes a step of Adam. The data are
 random: nothing here depends on them. The code is what a PyTorch user would write with care: eager mode, float32,
 torch.inference_mode for decisions, the fused GRU cell and the fused Adam, the reward head batched over the horizon, the
 encoder, prior and heads batched over time, and for the pictures the faster of both memory formats, found by trying.
-torch.compile gains nothing here: the time is in matrix products and convolutions.
+torch.compile gains nothing here: the time is in matrix products and convolutions. On a GPU all lies there but the
+decision's action, which comes back; a graph is a capture of the whole plan or update, which is replayed.
 
 Prints one JSON object: milliseconds of the wall clock.
 """
@@ -90,7 +92,8 @@ class Update:
         torch.manual_seed(0)
         self.memory_format = memory_format
         self.model = Planet().to(memory_format=memory_format)
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, eps=1e-4, fused=True)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, eps=1e-4, fused=True,
+                                          capturable=torch.get_default_device().type == "cuda")
         self.images = torch.randint(0, 256, (LENGTH * BATCH, 3, SIDE, SIDE), dtype=torch.uint8)
         self.images = self.images.contiguous(memory_format=memory_format)
         self.actions = torch.rand(LENGTH, BATCH, ACTION) * 2 - 1
@@ -158,6 +161,34 @@ def milliseconds(work, clock=time.perf_counter):
     return 1e3 * (clock() - start)
 
 
+def captured(work):
+    """The same on a GPU as one launch: warmed up beside the stream that is captured, as PyTorch wants it."""
+    beside = torch.cuda.Stream()
+    beside.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(beside):
+        for _ in range(3):
+            work()
+    torch.cuda.current_stream().wait_stream(beside)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        result = work()
+
+    def replay():
+        graph.replay()
+        return result
+    return replay
+
+
+def to_the_end(work):
+    """On a GPU a call returns before its work is done: what a decision gives is fetched."""
+    def run():
+        result = work()
+        if result is not None:
+            result.cpu()
+        torch.cuda.synchronize()
+    return run
+
+
 def sampled(work):
     """Wall clock, and CPU time of all threads."""
     wall = []
@@ -168,11 +199,13 @@ def sampled(work):
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
-def prepared(subject, name):
+def prepared(subject, name, device, launches):
     """Warmed up, in the memory format of that name, or in the one that is faster."""
     candidates = []
     for key in FORMATS if name == "auto" else [name]:
         work = subject(FORMATS[key])
+        if device == "cuda":
+            work = to_the_end(captured(work) if launches == "graph" else work)
         work()
         candidates.append((milliseconds(work), key, work))
     return min(candidates, key=lambda candidate: candidate[0])[1:]
@@ -189,9 +222,14 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--samples", type=int, default=5)
     parser.add_argument("--memory-format", choices=("auto", *FORMATS), default="auto")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--precision", choices=("fp32", "tf32"), default="fp32", help="of a GPU's products")
+    parser.add_argument("--launches", choices=("eager", "graph"), default="eager", help="of a GPU's kernels")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    memory_format, work = prepared(Plan if args.subject == "plan" else Update, args.memory_format)
+    torch.set_default_device(args.device)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.precision == "tf32"
+    memory_format, work = prepared(Plan if args.subject == "plan" else Update, args.memory_format, args.device, args.launches)
     wall, cpu = zip(*(sampled(work) for _ in range(args.samples)))
     print(json.dumps({
         "subject": args.subject,
@@ -202,6 +240,10 @@ def main():
         "min_ms": min(wall),
         "p50_ms": statistics.median_low(wall),
         "cpu_ms": statistics.median_low(cpu),
+        "device": torch.cuda.get_device_name() if args.device == "cuda" else "cpu",
+        "precision": args.precision,
+        "launches": args.launches,
+        "device_memory_mib": torch.cuda.max_memory_reserved() >> 20 if args.device == "cuda" else 0,
         "cpu_capability": torch.backends.cpu.get_cpu_capability(),
         "peak_memory_mib": peak_memory_mib(),
     }))

@@ -5,27 +5,31 @@
 #   app/          the program, built from the sources of this checkout
 #   java/         the Java that it was built with, without its tools
 #   torch/        the jars with libtorch, where --backend torch-cpu asks for it
+#   torch-cuda/   its wheels for GPUs, where --backend torch-cuda does
 #   SHA256SUMS    of all that, written last
 
-# run_setup [--backend torch-cpu] [--download FOLDER | --from FOLDER]
+# run_setup [--backend torch-cpu|torch-cuda] [--download FOLDER | --from FOLDER]
 run_setup() {
   local action='' folder='' backend=''
   while (($# > 1)); do
     case $1 in
-      --backend) [[ ${2//_/-} == torch-cpu ]] || break; backend=torch-cpu ;;
+      --backend) [[ ${2//_/-} =~ ^torch-(cpu|cuda)$ ]] || break; backend=${2//_/-} ;;
       --download | --from) [[ -z $action ]] || break; action=$1 folder=$2 ;;
       *) break ;;
     esac
     shift 2
   done
   (($# == 0)) ||
-    fail 2 "setup: expected --backend torch-cpu, --download FOLDER, --from FOLDER or nothing, got '$*'"
+    fail 2 "setup: expected --backend torch-cpu or torch-cuda, --download FOLDER, --from FOLDER or nothing, got '$*'"
   case $action in
     --download) download "$folder" && return ;;
     --from) set_up_from "$folder" ;;
     *) is_ready || set_up ;;
   esac
-  [[ -z $backend ]] || find_torch || set_up_torch
+  case $backend in
+    torch-cpu) find_torch || set_up_torch ;;
+    torch-cuda) find_torch_cuda || set_up_torch_cuda ;;
+  esac
   say "ready; harness/bench doctor tells of each part"
 }
 
@@ -33,21 +37,27 @@ download() {
   local folder version other
   mkdir -p -- "$1" 2>/dev/null || fail 2 "cannot make the folder $1"
   folder=$(readlink -f -- "$1")
-  other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name torch ! -name SHA256SUMS -print -quit)
+  other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name torch ! -name torch-cuda ! -name SHA256SUMS -print -quit)
   [[ -z $other ]] || fail 2 "expected an empty folder or one of a download before, got one with $other"
   is_ready || set_up
   begin_work
-  rm -rf "$folder"/{SHA256SUMS,app,java,torch}
+  rm -rf "$folder"/{SHA256SUMS,app,java,torch,torch-cuda}
   for version in 3.{10..14}; do
     step "wheels-$version" "wheels for CPython $version" download_wheels "$folder/wheels" "$version"
   done
   step carried-app 'planet-bench' carry_app "$folder/app"
   step carried-java "Java of $jdk" link_java "$folder/java"
-  if [[ $backend ]]; then
-    need maven
-    mkdir "$folder/torch"
-    step carried-torch "$(torch_title)" fetch_torch "$folder/torch"
-  fi
+  case $backend in
+    torch-cpu)
+      need maven
+      mkdir "$folder/torch"
+      step carried-torch "$(torch_title)" fetch_torch "$folder/torch"
+      ;;
+    torch-cuda)
+      mkdir "$folder/torch-cuda"
+      step carried-torch-cuda "$(torch_cuda_title)" fetch_torch_cuda "$folder/torch-cuda"
+      ;;
+  esac
   step carried-sums 'their hashes' write_sums "$folder"
   end_work
   say "$(du -sh "$folder"), for: harness/bench setup --from $1"
@@ -100,8 +110,8 @@ set_up_from() {
     fail 2 "expected a folder that harness/bench setup --download has filled to the end, got $1"
   grep --quiet --line-regexp --fixed-strings --no-messages -- "$(sources_hash)" "$carried"/app/*/built-from ||
     fail 2 "the program in $1 was built from other sources than those here; remedy: check the same commit out in both places"
-  [[ -z $backend || -d $carried/torch ]] ||
-    fail 2 "no libtorch in $1; remedy: harness/bench setup --backend torch-cpu --download FOLDER, where there is a network"
+  [[ -z $backend || -d $carried/${backend/torch-cpu/torch} ]] ||
+    fail 2 "no libtorch in $1; remedy: harness/bench setup --backend $backend --download FOLDER, where there is a network"
   is_ready || set_up
 }
 

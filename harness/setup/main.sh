@@ -155,13 +155,13 @@ list_packages() {
 # Looks at each part anew, whatever was set up before; then the program, if it is there, looks deeper.
 doctor() {
   local part code=0 inside=0
-  for part in checkout platform jdk gl fonts mlflow simulator torch build python maven start; do
+  for part in checkout platform jdk gl fonts mlflow simulator torch torch_cuda build python maven start; do
     [[ $part != start ]] || { find_checkout && find_jdk && find_build; } || continue
     if ! "find_$part"; then
       is_spared "$part" && report unneeded "$part" && continue
       report missing "$part" "$(remedy "$part")" && code=4
     elif ! is_whole "$part"; then
-      report damaged "$part" "remove it; $([[ $part == torch ]] && remedy torch || echo 'any other command') makes it anew" && code=4
+      report damaged "$part" "remove it; $([[ $part == torch* ]] && remedy "$part" || echo 'any other command') makes it anew" && code=4
     else
       report ok "$part"
     fi
@@ -181,7 +181,7 @@ report() {
 
 is_whole() {
   case $1 in
-    simulator | torch) (cd "$bench" && sha256sum --check --status "$setup/$1.sha256") ;;
+    simulator | torch | torch_cuda) (cd "$bench" && sha256sum --check --status "$setup/${1/_/-}.sha256") ;;
     mlflow) detail+=" ($("$bench/venv/bin/python" -m mlflow --version 2>&1))" ;;
   esac
 }
@@ -192,7 +192,7 @@ is_spared() {
   case $1 in
     python) find_mlflow ;;
     maven) find_build ;;
-    torch) [[ ! -e $bench/torch ]] ;;
+    torch | torch_cuda) [[ ! -e $bench/${1/_/-} ]] ;;
     *) return 1 ;;
   esac
 }
@@ -205,6 +205,7 @@ remedy() {
     jdk) jdk_remedy ;;
     mlflow | simulator | build) setup_remedy ;;
     torch) echo 'harness/bench setup --backend torch-cpu' ;;
+    torch_cuda) echo 'harness/bench setup --backend torch-cuda' ;;
     *) install_command "$packages" ;;
   esac
 }

@@ -24,7 +24,10 @@ public final class NewProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-Dplanetbench.home=" + System.getProperty("planetbench.home", ""));
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("planetbench."))
+        .sorted()
+        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -106,7 +106,8 @@ final class SetUpIT {
   @Test
   void saysWhatIsNoneOfItsCarriedFolders() throws IOException, InterruptedException {
     setUp("--from").requireErr("FOLDER, --from FOLDER or nothing, got '--from'");
-    setUp("--backend", "torch").requireErr("setup: expected --backend torch-cpu, --download ");
+    setUp("--backend", "torch")
+        .requireErr("setup: expected --backend torch-cpu or torch-cuda, --download ");
     setUp("--from", "a", "--download", "b").requireErr("or nothing, got '--download b'");
     setUp("--from", "nowhere").requireErr("has filled to the end, got nowhere");
     Path folder = Files.createDirectories(directory.resolve("carried/app/0123456789ab"));

@@ -2,8 +2,11 @@ package org.planetbench.agents.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.agents.nn.TensorBackend;
+import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.agents.settings.Declarations;
 import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.SettingWord;
 import org.planetbench.agents.settings.Settings;
 
 /**
@@ -171,6 +174,13 @@ public record ModelSpec(int actionSize, Settings values) {
           BackendKind.ND4J,
           "what tensors are computed with: nd4j is the reference, the others are libtorch's (bench setup --backend)");
 
+  /** How a GPU multiplies matrices. */
+  public static final Setting<Precision> PRECISION =
+      DECLARED.word(
+          "precision",
+          Precision.FP32,
+          "how backend torch_cuda multiplies matrices: with all bits of a float, or fp32's range with 11 bits on tensor cores");
+
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
@@ -199,6 +209,11 @@ public record ModelSpec(int actionSize, Settings values) {
             "divergence_balance: expected 0.5 with dynamics %s, which have no distribution to compare, got %s"
                 .formatted(dynamics.key(), values.get(DIVERGENCE_BALANCE)));
       }
+    }
+    if (values.get(PRECISION) != Precision.FP32 && values.get(BACKEND) != BackendKind.TORCH_CUDA) {
+      throw new IllegalArgumentException(
+          "precision: expected fp32 with backend %s, which has no other, got %s"
+              .formatted(values.get(BACKEND).key(), SettingWord.of(values.get(PRECISION))));
     }
     if (dynamics.isCategorical()) {
       requireNarrow(values, STOCHASTIC, CLASSES);
@@ -315,6 +330,15 @@ public record ModelSpec(int actionSize, Settings values) {
   /** What tensors are computed with. */
   public BackendKind backend() {
     return values.get(BACKEND);
+  }
+
+  /**
+   * What computes it; the caller closes it.
+   *
+   * @throws org.planetbench.suites.MachineNotReadyException if a library or a device is missing
+   */
+  TensorBackend createBackend() {
+    return backend().create(values.get(PRECISION));
   }
 
   public double learningRate() {

@@ -25,6 +25,7 @@ import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.Workers;
+import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.agents.planning.TrajectoryScorer;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
@@ -54,24 +55,24 @@ public final class PlanetModel implements WorldModel {
    * @param makers of what is trained beside it
    */
   public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, spec.backend(), Nd4jBackend.threads(), initialisation, makers);
+    this(spec, spec.createBackend(), Nd4jBackend.threads(), initialisation, makers);
   }
 
   /** A model that computes on the host with a given number of threads. */
   PlanetModel(
       ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, BackendKind.ND4J, threads, initialisation, makers);
+    this(spec, BackendKind.ND4J.create(Precision.FP32), threads, initialisation, makers);
   }
 
-  /** A model on a backend. */
+  /** A model on a backend, which it closes. */
   PlanetModel(
       ModelSpec spec,
-      BackendKind kind,
+      TensorBackend backend,
       int threads,
       RandomGenerator initialisation,
       Companion.Maker... makers) {
     this.spec = spec;
-    backend = kind.create();
+    this.backend = backend;
     int count = backend.shards(threads);
     workers = new Workers(count, backend::prepareThread);
     for (int i = 0; i < count; i++) {

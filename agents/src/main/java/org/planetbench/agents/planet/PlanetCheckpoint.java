@@ -124,6 +124,7 @@ record PlanetCheckpoint(
    */
   private static void forgetUnused(SequencedMap<String, String> settings) {
     settings.remove(ModelSpec.BACKEND.key());
+    settings.remove(ModelSpec.PRECISION.key());
     if (!Boolean.parseBoolean(settings.get(ActorSpec.SWITCH))) {
       ActorSpec.SETTINGS.stream()
           .map(Setting::key)

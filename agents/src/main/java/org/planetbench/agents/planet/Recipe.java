@@ -7,6 +7,7 @@ import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.BackendKind;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
+import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.RewardPairing;
@@ -181,6 +182,11 @@ public record Recipe(String name, Settings values) {
     return values.get(ModelSpec.BACKEND);
   }
 
+  /** How that multiplies matrices. */
+  public Precision precision() {
+    return values.get(ModelSpec.PRECISION);
+  }
+
   /** R for a task: that of its domain. */
   public int actionRepeat(TaskId task) {
     return values.get(actionRepeatSetting(task));
@@ -210,7 +216,8 @@ public record Recipe(String name, Settings values) {
 
   /**
    * {@link #settings} but the action repeats, of which a task has one, without an actor those of an
-   * actor, which nothing depends on then, and without the backend that is the reference.
+   * actor, which nothing depends on then, and without the backend and the precision that are the
+   * reference's.
    */
   SequencedMap<String, String> agentSettings() {
     SequencedMap<String, String> settings = settings();
@@ -219,6 +226,9 @@ public record Recipe(String name, Settings values) {
     }
     if (backend() == BackendKind.ND4J) {
       settings.remove(ModelSpec.BACKEND.key());
+    }
+    if (precision() == Precision.FP32) {
+      settings.remove(ModelSpec.PRECISION.key());
     }
     settings.keySet().removeIf(key -> key.startsWith(ACTION_REPEAT));
     return settings;

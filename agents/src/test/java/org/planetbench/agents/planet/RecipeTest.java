@@ -21,7 +21,7 @@ class RecipeTest {
         hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
-        adam_epsilon=0.0001, gradient_clip=1000, backend=nd4j, actor=false, actor_layers=4, actor_units=400, actor_first_std=5, value_layers=3, value_units=400, \
+        adam_epsilon=0.0001, gradient_clip=1000, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_first_std=5, value_layers=3, value_units=400, \
         imagined_steps=15, imagined_discount=0.99, imagined_lambda=0.95, actor_learning_rate=0.00008, \
         value_learning_rate=0.00008, actor_entropy_scale=0, actor_adam_epsilon=0.0000001, actor_gradient_clip=100, planner_proposals=0, terminal_value=false, batch=50, \
         chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
@@ -56,8 +56,8 @@ class RecipeTest {
       SequencedMap<String, String> before = recipe.settings();
       for (String key : before.keySet()) {
         if (List.of("overshooting_scale", "overshooting_reward_scale").contains(key)
-            || List.of("planner_proposals", "terminal_value").contains(key)) {
-          continue; // need a distance, or an actor
+            || List.of("planner_proposals", "terminal_value", "precision").contains(key)) {
+          continue; // need a distance, an actor, or a GPU
         }
         String value =
             switch (key) {

@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.model.BackendKind;
+import org.planetbench.agents.nn.torch.LibTorch;
+import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ErrorLine;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
+import org.planetbench.suites.MachineNotReadyException;
 import org.planetbench.suites.mujoco.Graphics;
 import org.planetbench.suites.mujoco.MujocoInstallation;
 import picocli.CommandLine.Command;
@@ -52,6 +56,9 @@ final class DoctorCommand implements Callable<Integer> {
         "nd4j",
         "a CPU of x86_64 and 1 GiB of free space in the home folder are needed",
         () -> text(Nd4jBackend.provenance()));
+    if (LibTorch.isThere()) {
+      libtorch();
+    }
     check(
         "tracking",
         "bench mlflow stop, then bench mlflow start; the log is in .bench/mlflow/server.log",
@@ -63,6 +70,29 @@ final class DoctorCommand implements Callable<Integer> {
                 .orElse(
                     "embedded MLflow does not run; bench run starts it when there is no other"));
     return (ready ? ExitCode.SUCCESS : ExitCode.NOT_READY).number();
+  }
+
+  /** What was set up, or is named by the user; and a GPU, where that one serves it. */
+  private void libtorch() {
+    check(
+        "libtorch",
+        "harness/bench setup --backend torch-cpu, or unset PLANETBENCH_TORCH",
+        () -> text(BackendKind.TORCH_CPU.provenance(Precision.FP32)) + servesGpus());
+  }
+
+  private static String servesGpus() {
+    LibTorch library = LibTorch.load();
+    String gpu = library.servesGpus() ? gpu() : "serves no GPU";
+    return ", in " + library.folder() + "; " + gpu;
+  }
+
+  /** Only backend torch_cuda needs one. */
+  private static String gpu() {
+    try {
+      return text(BackendKind.TORCH_CUDA.provenance(Precision.FP32));
+    } catch (MachineNotReadyException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private void check(String part, String remedy, Check check) {

@@ -5,6 +5,7 @@ import static org.planetbench.results.table.Table.Column.text;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.measure.Measurement;
 
 /** A measurement for people: a table, and what its numbers mean. */
@@ -121,7 +122,10 @@ final class MeasurementText {
         Locale.ROOT, "%s: %.0f GFLOP/s in the fastest", work, gflop / leastMs * 1e3);
   }
 
-  private static String calibration(double gflops, int threads) {
+  private static String calibration(@Nullable Double gflops, int threads) {
+    if (gflops == null) {
+      return "Calibration: none, as it is ND4J's";
+    }
     return String.format(
         Locale.ROOT,
         "Calibration: %.0f GFLOP/s in plain matrix products, %s, the same process",

@@ -25,7 +25,8 @@ public sealed interface Measurement {
    * @param gmac thousand million multiply-adds of its imagination; absent where it plans otherwise
    * @param stagesMs medians
    * @param controlPeriodMs simulated time from one decision to the next
-   * @param calibrationGflops what plain matrix products reach in this process, threads together
+   * @param calibrationGflops what plain matrix products reach in this process, threads together;
+   *     absent where ND4J does not compute
    */
   record Plan(
       String recipe,
@@ -43,7 +44,7 @@ public sealed interface Measurement {
       @Nullable Double gmac,
       Stages stagesMs,
       double controlPeriodMs,
-      double calibrationGflops,
+      @Nullable Double calibrationGflops,
       String cpu,
       String commit)
       implements Measurement {}
@@ -70,7 +71,7 @@ public sealed interface Measurement {
       double cpuMs,
       double gflop,
       long peakMemoryMib,
-      double calibrationGflops,
+      @Nullable Double calibrationGflops,
       String cpu,
       String commit)
       implements Measurement {}
@@ -93,7 +94,7 @@ public sealed interface Measurement {
       @Nullable Double renderMs,
       @Nullable Double renderMinMs,
       String quality,
-      double calibrationGflops,
+      @Nullable Double calibrationGflops,
       String cpu,
       String commit)
       implements Measurement {}

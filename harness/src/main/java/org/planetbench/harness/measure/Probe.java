@@ -11,6 +11,7 @@ import org.planetbench.agents.Phase;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.model.Arithmetic;
+import org.planetbench.agents.model.BackendKind;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.nn.host.Calibration;
@@ -32,17 +33,16 @@ public final class Probe {
 
   private final MeasureSpec spec;
   private final CellSetting setting;
-  private final Calibration calibration;
+  private final @Nullable Calibration calibration;
 
-  private Probe(MeasureSpec spec, Calibration calibration) {
+  private Probe(MeasureSpec spec, @Nullable Calibration calibration) {
     this.spec = spec;
     this.setting = spec.setting();
     this.calibration = calibration;
   }
 
   public static Measurement measure(MeasureSpec spec) throws IOException {
-    try (Calibration calibration = new Calibration(spec.threads())) {
-      calibration.measure(CALIBRATION_ROUNDS);
+    try (Calibration calibration = calibration(spec)) {
       Probe probe = new Probe(spec, calibration);
       return switch (spec.subject()) {
         case PLAN -> probe.plan();
@@ -52,7 +52,20 @@ public final class Probe {
     }
   }
 
-  private double calibrationGflops() {
+  /** It multiplies with ND4J, which says nothing of other backends. */
+  private static @Nullable Calibration calibration(MeasureSpec spec) {
+    if (spec.setting().recipe().backend() != BackendKind.ND4J) {
+      return null;
+    }
+    Calibration calibration = new Calibration(spec.threads());
+    calibration.measure(CALIBRATION_ROUNDS);
+    return calibration;
+  }
+
+  private @Nullable Double calibrationGflops() {
+    if (calibration == null) {
+      return null;
+    }
     calibration.measure(CALIBRATION_ROUNDS);
     return calibration.gflops();
   }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomStreams;
+import org.planetbench.agents.nn.torch.TorchException;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.harness.experiment.BadInputException;
@@ -112,6 +113,10 @@ public final class CellHost {
       String error = outOfMemory(e);
       end(RunStatus.FAILED, Optional.of(error));
       throw new IOException(error, e);
+    } catch (TorchException e) {
+      String error = GpuMemory.explained(e, setting);
+      end(RunStatus.FAILED, Optional.of(held.plain(error)));
+      throw new IOException(error, e);
     } catch (IOException | RuntimeException | Error e) {
       end(RunStatus.FAILED, Optional.of(held.plain(ErrorLine.of(e))));
       throw e;
@@ -134,6 +139,7 @@ public final class CellHost {
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
     existing.ifPresent(this::takeUp);
     log("takes up the run");
+    GpuMemory.require(setting);
     try (Environments environments = Environments.open(setting, setting.recipe().renderSize());
         Agent agent = agent(environments)) {
       Optional<LoopState> saved = load(existing, agent, checkpoints, findings);

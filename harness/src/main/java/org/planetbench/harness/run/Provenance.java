@@ -27,7 +27,7 @@ final class Provenance {
     SequencedMap<String, String> facts = ofMachine(setting);
     facts.put("c_library", MachineFingerprint.here().cLibrary());
     if (setting.variant().kind().learns()) {
-      facts.putAll(setting.recipe().backend().provenance());
+      facts.putAll(setting.recipe().backend().provenance(setting.recipe().precision()));
     }
     if (ControlSuite.tasks().contains(setting.task())) {
       MujocoInstallation mujoco = MujocoInstallation.locate();

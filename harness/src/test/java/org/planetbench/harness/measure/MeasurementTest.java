@@ -31,7 +31,7 @@ final class MeasurementTest {
             1.25,
             new Measurement.Stages(0.5, 0.25, 1.75),
             40,
-            200,
+            200.0,
             "a cpu",
             "unknown");
     assertEquals(
@@ -59,7 +59,7 @@ final class MeasurementTest {
             null,
             null,
             "none",
-            90,
+            90.0,
             "a cpu",
             "unknown");
     assertTrue(physics.toJson().contains("\"render_ms\":null"), physics::toJson);

@@ -47,7 +47,8 @@ public final class BlessedRuns {
    * @param dirty whether runs of a checkout with changes are taken, which nobody can make again
    * @return what each certificate was and is, one line each
    * @throws IllegalArgumentException for runs that are no reference: unfinished, of a dirty
-   *     checkout, not as certified, or resumed on another machine
+   *     checkout, of another backend than the CPU's reference, not as certified, or resumed on
+   *     another machine
    */
   public static List<String> bless(Path runs, Path references, String reason, boolean dirty)
       throws IOException, InterruptedException {
@@ -73,6 +74,7 @@ public final class BlessedRuns {
   private static void requireReference(CertifiedRun run, boolean dirty) throws IOException {
     String cell = run.record().cell();
     Blessing.requireCommitted(cell, Blessing.commit(run.record()), dirty);
+    Blessing.requireReferenceBackend(run.record());
     List<String> problems = Verification.of(run).problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(cell + ": " + problems.getFirst());

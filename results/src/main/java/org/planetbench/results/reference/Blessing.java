@@ -26,6 +26,9 @@ public final class Blessing {
   /** What every family of this project's own is called by: {@code own-ci}. */
   public static final String PREFIX = "own-";
 
+  /** The setting of runs on another backend. */
+  private static final String BACKEND = "recipe.backend";
+
   /** Seeds of a number: with one there is no spread, and nothing to compare with. */
   private static final int LEAST_SEEDS = 2;
 
@@ -43,7 +46,8 @@ public final class Blessing {
   /**
    * @param dirty whether runs of a checkout with changes are taken, which nobody can make again
    * @throws IllegalArgumentException for runs that are no reference: unfinished, of a dirty
-   *     checkout, of several commits, machines or profiles, of mixed settings, or of one seed
+   *     checkout, of another backend than the CPU's reference, of several commits, machines or
+   *     profiles, of mixed settings, or of one seed
    */
   public static Blessing of(List<RunFolder> folders, String reason, boolean dirty)
       throws IOException {
@@ -54,6 +58,7 @@ public final class Blessing {
       throw new IllegalArgumentException("expected finished runs, found none");
     }
     List<RunRecord> records = runs.stream().map(RunScores::record).toList();
+    records.forEach(Blessing::requireReferenceBackend);
     RunRecord first = records.getFirst();
     String profile = theOne("profile", records.stream().map(RunRecord::profile).toList());
     String commit = theOne("commit", records.stream().map(Blessing::commit).toList());
@@ -103,6 +108,20 @@ public final class Blessing {
               + commit
               + "', so nobody can make these runs again;"
               + " commit, run and bless again, or say --allow-dirty");
+    }
+  }
+
+  /** References are what any machine can make again; the record names only another backend. */
+  static void requireReferenceBackend(RunRecord record) {
+    String backend = record.settings().get(BACKEND);
+    if (backend != null) {
+      throw new IllegalArgumentException(
+          record.cell()
+              + ": expected a run on the CPU's reference, without "
+              + BACKEND
+              + ", got one on "
+              + backend
+              + "; bless runs of the backend nd4j");
     }
   }
 

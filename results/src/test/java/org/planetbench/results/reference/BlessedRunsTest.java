@@ -114,6 +114,8 @@ class BlessedRunsTest {
     refused("cheetah_run-rssm-s1; `bench run` goes on");
     runs.of("commit", "0123abc-dirty").write(1, 100, 10);
     refused("nobody can make these runs again");
+    runs.with("recipe.backend", "torch_cuda").write(1, 100, 10);
+    refused("expected a run on the CPU's reference, without recipe.backend, got one on torch_cuda");
     runs.of("resume_1.jvm", "26").write(1, 100, 10);
     refused("went on under another fingerprint (resume_1.jvm)");
     runs.write(1, 100, 10);

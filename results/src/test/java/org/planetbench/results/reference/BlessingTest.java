@@ -138,6 +138,10 @@ class BlessingTest {
     refused("cheetah_run-rssm-s3; `bench run` goes on with them", runs);
     runs.with("recipe.batch", "12").write(3, 100, 10);
     refused("recipe.batch 12 instead of 50", runs);
+    runs.with("recipe.backend", "torch_cuda").write(3, 100, 10);
+    refused(
+        "cheetah_run-rssm-s3: expected a run on the CPU's reference, without recipe.backend, got one on torch_cuda; bless runs of the backend nd4j",
+        runs);
     runs.of("commit", "fedcba9").write(3, 100, 10);
     refused("commit: expected one for all runs, got 0123abc, fedcba9", runs);
     runs.of("jvm", "26").write(3, 100, 10);

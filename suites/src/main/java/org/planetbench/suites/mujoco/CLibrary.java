@@ -103,7 +103,7 @@ public final class CLibrary {
   }
 
   /** Sets an environment variable of this process, for libraries that read it later. */
-  static void setEnvironment(String name, String value) {
+  public static void setEnvironment(String name, String value) {
     try (Arena arena = Arena.ofConfined()) {
       MethodHandle setenv =
           LINKER.downcallHandle(find("setenv"), returning(INT, POINTER, POINTER, INT));

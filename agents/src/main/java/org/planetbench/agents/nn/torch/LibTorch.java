@@ -18,10 +18,11 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.nn.torch.TorchDevice.Kind;
 import org.planetbench.suites.MachineNotReadyException;
+import org.planetbench.suites.mujoco.CLibrary;
 
 /**
  * The libtorch of this process: loaded once, for good, after all that is needed of it was found.
@@ -42,11 +43,13 @@ public final class LibTorch {
   private final String version;
   private final @Nullable MethodHandle errorText;
   private final @Nullable MethodHandle setThreads;
+  private final Precision precision;
   private @Nullable SymbolLookup cuda;
 
-  private LibTorch(TorchInstallation installation, SymbolLookup symbols) {
+  private LibTorch(TorchInstallation installation, SymbolLookup symbols, Precision precision) {
     this.installation = installation;
     this.symbols = symbols;
+    this.precision = precision;
     this.version = version(abiVersion(symbols));
     // since 2.13
     this.errorText =
@@ -58,14 +61,37 @@ public final class LibTorch {
    * @throws MachineNotReadyException if there is none, or one without all that is needed
    */
   public static synchronized LibTorch load() {
+    return loaded == null ? load(Kind.CPU, Precision.FP32) : loaded;
+  }
+
+  /**
+   * @param kind of device that is to compute
+   * @param precision of this process, from its first call on
+   * @throws MachineNotReadyException if there is none, or one without all that is needed
+   */
+  static synchronized LibTorch load(Kind kind, Precision precision) {
     if (loaded == null) {
-      loaded = open(TorchInstallation.locate());
+      precision.environment().forEach(CLibrary::setEnvironment);
+      loaded = open(TorchInstallation.locate(kind), precision);
+    }
+    if (loaded.precision != precision) {
+      throw new IllegalStateException(
+          "libtorch computes in "
+              + loaded.precision
+              + " in this process: expected "
+              + precision
+              + ", which a process chooses once");
     }
     return loaded;
   }
 
-  static LibTorch open(TorchInstallation installation) {
+  static LibTorch open(TorchInstallation installation, Precision precision) {
     Path library = installation.library();
+    // gfortran's library asks for it and does not say where: one that is loaded will do
+    Path quadmath = installation.folder().resolve("libquadmath.so.0");
+    if (Files.isRegularFile(quadmath)) {
+      var _ = open(quadmath);
+    }
     SymbolLookup symbols = open(library);
     List<String> missing =
         ShimFunction.all().stream()
@@ -85,7 +111,7 @@ public final class LibTorch {
               + "; remedy: install a newer PyTorch, or unset "
               + TorchInstallation.OWN);
     }
-    LibTorch torch = new LibTorch(installation, symbols);
+    LibTorch torch = new LibTorch(installation, symbols, precision);
     torch.limitBlas();
     return torch;
   }
@@ -105,6 +131,16 @@ public final class LibTorch {
     }
   }
 
+  /** Whether one was set up, or is named, for good or ill. */
+  public static boolean isThere() {
+    return TorchInstallation.isThere();
+  }
+
+  /** Whether it may compute on a GPU. */
+  public boolean servesGpus() {
+    return installation.cudaLibrary().isPresent();
+  }
+
   /** Such as 2.10.0. */
   public String version() {
     return version;
@@ -115,9 +151,22 @@ public final class LibTorch {
     return installation.folder();
   }
 
+  Precision precision() {
+    return precision;
+  }
+
   /** Of the part that computes on the CPU. */
   String sha256() {
-    try (InputStream in = Files.newInputStream(installation.library())) {
+    return sha256(installation.library());
+  }
+
+  /** Of the part that computes on GPUs. */
+  String cudaSha256() {
+    return sha256(installation.cudaLibrary().orElseThrow());
+  }
+
+  private static String sha256(Path library) {
+    try (InputStream in = Files.newInputStream(library)) {
       return DigestUtils.sha256Hex(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -135,18 +184,38 @@ public final class LibTorch {
    */
   synchronized SymbolLookup loadCuda() {
     if (cuda == null) {
-      Optional<Path> library = installation.cudaLibrary();
-      if (library.isEmpty()) {
-        throw new MachineNotReadyException(
-            "libtorch in "
-                + folder()
-                + " computes on CPUs only: expected libtorch_cuda.so beside it; remedy: name a"
-                + " PyTorch with CUDA in "
-                + TorchInstallation.OWN);
-      }
-      cuda = open(library.get());
+      cuda = open(cudaLibrary());
     }
     return cuda;
+  }
+
+  /**
+   * @throws MachineNotReadyException if this libtorch was built without CUDA
+   */
+  Path cudaLibrary() {
+    return installation
+        .cudaLibrary()
+        .orElseThrow(
+            () ->
+                new MachineNotReadyException(
+                    "libtorch in "
+                        + folder()
+                        + " computes on CPUs only: expected libtorch_cuda.so beside it; remedy:"
+                        + " name a PyTorch with CUDA in "
+                        + TorchInstallation.OWN
+                        + ", or run `harness/bench setup --backend torch-cuda`"));
+  }
+
+  /** Of what has just failed, what CUDA says afterwards; nothing where no GPU computes. */
+  String stateOfGpu() {
+    if (cuda == null) {
+      return "";
+    }
+    try {
+      return "; " + CudaLibraries.loaded().memory();
+    } catch (CudaException e) {
+      return "; " + e.getMessage();
+    }
   }
 
   /**

@@ -28,13 +28,25 @@ public record TorchDevice(Kind kind, int index) {
   /** The processor, on the one thread that calls. */
   public static final TorchDevice CPU = new TorchDevice(Kind.CPU, 0);
 
+  /** A GPU, for products with all bits of a float. */
+  public static TorchDevice cuda(int index) {
+    return cuda(index, Precision.FP32);
+  }
+
   /**
    * A GPU.
    *
-   * @throws MachineNotReadyException if this libtorch was built without CUDA
+   * @param precision of this process, which chooses once
+   * @throws MachineNotReadyException if there is no such GPU, if this libtorch was built without
+   *     CUDA, or if the driver is too old for it
    */
-  public static TorchDevice cuda(int index) {
-    LibTorch.load().loadCuda();
+  public static TorchDevice cuda(int index, Precision precision) {
+    LibTorch library = LibTorch.load(Kind.CUDA, precision);
+    var _ = library.cudaLibrary();
+    GpuDriver driver = DriverLibrary.probe();
+    var _ = driver.gpu(index);
+    library.loadCuda();
+    driver.requireServes(CudaLibraries.loaded().runtime());
     return new TorchDevice(Kind.CUDA, index);
   }
 
@@ -45,7 +57,23 @@ public record TorchDevice(Kind kind, int index) {
     facts.put("device", toString());
     facts.put("version", library.version());
     facts.put("library_sha256", library.sha256());
+    if (kind == Kind.CUDA) {
+      facts.put("cuda_library_sha256", library.cudaSha256());
+      facts.putAll(GpuFacts.probe(index).text(library.precision()));
+    }
     return facts;
+  }
+
+  /**
+   * The bytes of a GPU that other processes have left.
+   *
+   * @throws IllegalStateException on the CPU
+   */
+  public long freeMemory() {
+    if (kind == Kind.CPU) {
+      throw new IllegalStateException("the CPU's memory is the heap's to count");
+    }
+    return CudaLibraries.loaded().memory().free();
   }
 
   static TorchDevice of(int code, int index) {

@@ -1,14 +1,22 @@
 package org.planetbench.agents.nn.torch;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operator or a C function of libtorch failed. One line: which, with what arguments, and why.
  */
 public final class TorchException extends RuntimeException {
-  private TorchException(String message) {
+  /** Before 2.13 libtorch keeps the reason from its caller: then the GPU itself is asked. */
+  private static final String UNTOLD = "prints the reason to standard error";
+
+  private final transient @Nullable GpuFault fault;
+
+  private TorchException(String message, @Nullable GpuFault fault) {
     super(message);
+    this.fault = fault;
   }
 
   /**
@@ -20,11 +28,26 @@ public final class TorchException extends RuntimeException {
     String reason = LibTorch.load().lastError(); // before a further call replaces it
     String shapes =
         Arrays.stream(arguments).map(TorchTensor::describe).collect(Collectors.joining(", "));
-    return new TorchException(
+    return of(
         operator
             + (shapes.isEmpty() ? "" : " of " + shapes)
-            + (more == 0 ? "" : " and " + more + " more")
-            + " failed: "
-            + reason);
+            + (more == 0 ? "" : " and " + more + " more"),
+        reason.contains(UNTOLD) ? reason + LibTorch.load().stateOfGpu() : reason);
+  }
+
+  /**
+   * @param what has failed
+   * @param reason as libtorch, or CUDA, tells it
+   */
+  static TorchException of(String what, String reason) {
+    Optional<GpuFault> fault = GpuFault.of(reason);
+    return new TorchException(
+        what + " failed: " + reason + fault.map(f -> "; " + f.advice()).orElse(""),
+        fault.orElse(null));
+  }
+
+  /** What it means of the GPU; empty if it is about the operator. */
+  public Optional<GpuFault> fault() {
+    return Optional.ofNullable(fault);
   }
 }

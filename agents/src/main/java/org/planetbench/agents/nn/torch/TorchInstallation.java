@@ -7,13 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.nn.torch.TorchDevice.Kind;
 import org.planetbench.suites.MachineNotReadyException;
 import org.planetbench.suites.mujoco.MujocoInstallation;
 
 /**
  * The folder with libtorch's shared libraries: the one that {@code harness/bench setup --backend
- * torch-cpu} has filled, or the user's own PyTorch.
+ * ...} has filled, or the user's own PyTorch.
  */
 record TorchInstallation(Path folder) {
   /** The environment variable that names a user's own PyTorch. */
@@ -23,37 +25,63 @@ record TorchInstallation(Path folder) {
   private static final String CUDA_LIBRARY = "libtorch_cuda.so";
   private static final String PINNED = "version.txt";
 
+  /** Below the checkout, as wheels have it: libraries find each other by their places. */
+  private static final Path FOR_GPUS = Path.of(".bench", "torch-cuda", "torch", "lib");
+
   /**
+   * @param kind of device that is to compute
    * @throws MachineNotReadyException if there is none
    */
-  static TorchInstallation locate() {
-    Path home = Path.of(System.getProperty(MujocoInstallation.HOME_PROPERTY, ""));
-    return locate(System.getenv(OWN), home.toAbsolutePath());
+  static TorchInstallation locate(Kind kind) {
+    return locate(System.getenv(OWN), home(), kind);
   }
 
   /**
    * @param own what {@link #OWN} says, such as {@code /venv/lib/python3.13/site-packages/torch}
    * @param home the checkout
    */
-  static TorchInstallation locate(@Nullable String own, Path home) {
-    return own == null || own.isBlank() ? pinned(home) : named(Path.of(own.strip()));
+  static TorchInstallation locate(@Nullable String own, Path home, Kind kind) {
+    if (own != null && !own.isBlank()) {
+      return named(Path.of(own.strip()));
+    }
+    Path pinned = pinned(home);
+    Path forGpus = home.resolve(FOR_GPUS);
+    return Stream.of(kind == Kind.CUDA ? forGpus : pinned, pinned, forGpus)
+        .filter(TorchInstallation::isWhole)
+        .findFirst()
+        .map(TorchInstallation::new)
+        .orElseThrow(
+            () ->
+                new MachineNotReadyException(
+                    "libtorch is missing: expected "
+                        + pinned.resolve(LIBRARY)
+                        + "; remedy: run `harness/bench setup --backend torch-cpu`, or torch-cuda"
+                        + " for a GPU, or name a PyTorch in "
+                        + OWN));
   }
 
-  private static TorchInstallation pinned(Path home) {
-    Path folder = home.resolve(".bench").resolve("torch").resolve(pinnedVersion());
-    if (!Files.isRegularFile(folder.resolve(LIBRARY))) {
-      throw new MachineNotReadyException(
-          "libtorch is missing: expected "
-              + folder.resolve(LIBRARY)
-              + "; remedy: run `harness/bench setup --backend torch-cpu`, or name a PyTorch in "
-              + OWN);
-    }
-    return new TorchInstallation(folder);
+  /** Whether one was set up, or named, for good or ill. */
+  static boolean isThere() {
+    return !System.getenv().getOrDefault(OWN, "").isBlank()
+        || isWhole(pinned(home()))
+        || isWhole(home().resolve(FOR_GPUS));
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty(MujocoInstallation.HOME_PROPERTY, "")).toAbsolutePath();
+  }
+
+  private static Path pinned(Path home) {
+    return home.resolve(".bench").resolve("torch").resolve(pinnedVersion());
+  }
+
+  private static boolean isWhole(Path folder) {
+    return Files.isRegularFile(folder.resolve(LIBRARY));
   }
 
   private static TorchInstallation named(Path given) {
     for (Path folder : new Path[] {given, given.resolve("lib")}) {
-      if (Files.isRegularFile(folder.resolve(LIBRARY))) {
+      if (isWhole(folder)) {
         return new TorchInstallation(folder.toAbsolutePath());
       }
     }

@@ -31,8 +31,8 @@ final class Bits {
   static int ofTorch() {
     float[] result;
     try (TorchScope scope = new TorchScope()) {
-      TorchTensor a = Creation.of(scope, TorchDevice.CPU, numbers(1), ROWS, COLUMNS);
-      TorchTensor b = Creation.of(scope, TorchDevice.CPU, numbers(2), COLUMNS, ROWS);
+      TorchTensor a = Creation.of(scope, TestDevice.chosen(), numbers(1), ROWS, COLUMNS);
+      TorchTensor b = Creation.of(scope, TestDevice.chosen(), numbers(2), COLUMNS, ROWS);
       TorchTensor y = Activations.elu(scope, Products.mm(scope, a, b)); // [rows, rows]
       TorchTensor picture = Views.reshape(scope, y, 1, 4, 150, 150);
       TorchTensor weight =

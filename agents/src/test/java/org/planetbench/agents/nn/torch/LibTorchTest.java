@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.agents.nn.torch.TorchDevice.Kind;
 import org.planetbench.suites.MachineNotReadyException;
 
 @Tag("native")
@@ -40,21 +41,31 @@ class LibTorchTest {
     assertEquals(
         "libtorch is missing: expected "
             + pinned.resolve(LIBRARY)
-            + "; remedy: run `harness/bench setup --backend torch-cpu`, or name a PyTorch in"
-            + " PLANETBENCH_TORCH",
-        messageOf(MachineNotReadyException.class, () -> TorchInstallation.locate(null, folder)));
+            + "; remedy: run `harness/bench setup --backend torch-cpu`, or torch-cuda for a"
+            + " GPU, or name a PyTorch in PLANETBENCH_TORCH",
+        messageOf(
+            MachineNotReadyException.class,
+            () -> TorchInstallation.locate(null, folder, Kind.CPU)));
     touch(pinned.resolve(LIBRARY));
-    assertEquals(pinned, TorchInstallation.locate(" ", folder).folder());
+    assertEquals(pinned, TorchInstallation.locate(" ", folder, Kind.CPU).folder());
+    assertEquals(pinned, TorchInstallation.locate(" ", folder, Kind.CUDA).folder());
+    Path forGpus = folder.resolve(".bench/torch-cuda/torch/lib");
+    touch(forGpus.resolve(LIBRARY));
+    assertEquals(pinned, TorchInstallation.locate(null, folder, Kind.CPU).folder());
+    assertEquals(forGpus, TorchInstallation.locate(null, folder, Kind.CUDA).folder());
 
     Path own = folder.resolve("site-packages/torch");
     String message =
         messageOf(
-            MachineNotReadyException.class, () -> TorchInstallation.locate(own.toString(), folder));
+            MachineNotReadyException.class,
+            () -> TorchInstallation.locate(own.toString(), folder, Kind.CPU));
     assertTrue(message.startsWith("PLANETBENCH_TORCH: expected a folder "), message);
     assertTrue(message.contains(", got " + own + "; remedy: "), message);
     touch(own.resolve("lib").resolve(LIBRARY));
     for (Path named : new Path[] {own, own.resolve("lib")}) {
-      assertEquals(own.resolve("lib"), TorchInstallation.locate(named.toString(), folder).folder());
+      assertEquals(
+          own.resolve("lib"),
+          TorchInstallation.locate(named.toString(), folder, Kind.CUDA).folder());
     }
   }
 
@@ -63,7 +74,8 @@ class LibTorchTest {
     touch(folder.resolve(LIBRARY));
     String message =
         messageOf(
-            MachineNotReadyException.class, () -> LibTorch.open(new TorchInstallation(folder)));
+            MachineNotReadyException.class,
+            () -> LibTorch.open(new TorchInstallation(folder), Precision.FP32));
     assertTrue(message.startsWith(folder.resolve(LIBRARY) + " cannot be loaded: "), message);
     assertTrue(message.contains("; remedy: "), message);
     assertEquals(1, message.lines().count(), message);
@@ -80,7 +92,8 @@ class LibTorchTest {
             + (ShimFunction.all().size() - 1)
             + " functions more; remedy: install a newer PyTorch, or unset PLANETBENCH_TORCH",
         messageOf(
-            MachineNotReadyException.class, () -> LibTorch.open(new TorchInstallation(folder))));
+            MachineNotReadyException.class,
+            () -> LibTorch.open(new TorchInstallation(folder), Precision.FP32)));
   }
 
   @Test
@@ -89,7 +102,7 @@ class LibTorchTest {
         "libtorch in "
             + LibTorch.load().folder()
             + " computes on CPUs only: expected libtorch_cuda.so beside it; remedy: name a PyTorch"
-            + " with CUDA in PLANETBENCH_TORCH",
+            + " with CUDA in PLANETBENCH_TORCH, or run `harness/bench setup --backend torch-cuda`",
         messageOf(MachineNotReadyException.class, () -> TorchDevice.cuda(0)));
   }
 

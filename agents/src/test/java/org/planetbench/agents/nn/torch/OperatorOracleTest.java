@@ -60,9 +60,10 @@ class OperatorOracleTest {
   private static TorchTensor tensor(TorchScope scope, NpyArray array) {
     long[] shape = Arrays.stream(array.shape()).asLongStream().toArray();
     return switch (array) {
-      case NpyArray.Floats floats -> Creation.of(scope, TorchDevice.CPU, floats.data(), shape);
-      case NpyArray.Doubles doubles -> Creation.of(scope, TorchDevice.CPU, doubles.data(), shape);
-      case NpyArray.Longs longs -> Creation.of(scope, TorchDevice.CPU, longs.data(), shape);
+      case NpyArray.Floats floats -> Creation.of(scope, TestDevice.chosen(), floats.data(), shape);
+      case NpyArray.Doubles doubles ->
+          Creation.of(scope, TestDevice.chosen(), doubles.data(), shape);
+      case NpyArray.Longs longs -> Creation.of(scope, TestDevice.chosen(), longs.data(), shape);
       case NpyArray.Bytes bytes -> throw new IllegalArgumentException("no tensor of " + bytes);
     };
   }

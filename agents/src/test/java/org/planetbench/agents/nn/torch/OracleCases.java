@@ -287,9 +287,11 @@ final class OracleCases {
     TorchTensor[] squares = new TorchTensor[2];
     TorchTensor[] counts = new TorchTensor[2];
     for (int i = 0; i < 2; i++) {
-      means[i] = Creation.zeros(scope, ElementType.FLOAT, TorchDevice.CPU, parameters[i].shape());
-      squares[i] = Creation.zeros(scope, ElementType.FLOAT, TorchDevice.CPU, parameters[i].shape());
-      counts[i] = Creation.zeros(scope, ElementType.FLOAT, TorchDevice.CPU);
+      means[i] =
+          Creation.zeros(scope, ElementType.FLOAT, parameters[i].device(), parameters[i].shape());
+      squares[i] =
+          Creation.zeros(scope, ElementType.FLOAT, parameters[i].device(), parameters[i].shape());
+      counts[i] = Creation.zeros(scope, ElementType.FLOAT, parameters[i].device());
     }
     for (int step = 1; 2 * step < inputs.size(); step++) {
       for (TorchTensor count : counts) {

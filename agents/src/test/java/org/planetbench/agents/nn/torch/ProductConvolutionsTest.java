@@ -56,7 +56,7 @@ class ProductConvolutionsTest {
     for (int i = 0; i < size; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return Creation.of(scope, TorchDevice.CPU, values, shape);
+    return Creation.of(scope, TestDevice.chosen(), values, shape);
   }
 
   private void assertClose(TorchTensor expected, TorchTensor actual) {

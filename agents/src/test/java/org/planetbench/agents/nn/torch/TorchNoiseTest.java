@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("native")
 class TorchNoiseTest {
   private final TorchScope scope = new TorchScope();
-  private final TorchNoise noise = new TorchNoise(scope, TorchDevice.CPU);
+  private final TorchNoise noise = new TorchNoise(scope, TestDevice.chosen());
 
   @AfterEach
   void free() {
