@@ -116,13 +116,14 @@ class Sampling:
 
 
 class Rssm(Sampling):
-    """A deterministic belief that both heads read. mean_only takes the means for the samples."""
+    """A deterministic belief that both heads read. mean_only takes the means for the samples. Of an early prior the head reads
+    what the belief's cell reads, and not the belief (the published future_rnn, off)."""
 
     state = SAMPLED | dict(belief=DETERMINISTIC)
     features = ("sample", "belief")
 
-    def __init__(self, mean_only=False):
-        self.mean_only = mean_only
+    def __init__(self, mean_only=False, early_prior=False):
+        self.mean_only, self.early_prior = mean_only, early_prior
 
     def head_sizes(self, name, inputs):
         return gaussian_sizes(name, inputs)
@@ -131,15 +132,16 @@ class Rssm(Sampling):
         return (
             {"rssm/input": (self.state["sample"] + ACTION, HIDDEN)}
             | gru_sizes("rssm/gru", HIDDEN, DETERMINISTIC)
-            | self.head_sizes("rssm/prior", DETERMINISTIC)
+            | self.head_sizes("rssm/prior", HIDDEN if self.early_prior else DETERMINISTIC)
             | self.head_sizes("rssm/posterior", DETERMINISTIC + embedding)
         )
 
     def step(self, p, state, action, embedding, noise):
         """The next state: by the prior if there is no embedding."""
-        h = gru(p, "rssm/gru", state["belief"], F.relu(affine(p, "rssm/input", state["sample"], action)))
+        x = F.relu(affine(p, "rssm/input", state["sample"], action))
+        h = gru(p, "rssm/gru", state["belief"], x)
         if embedding is None:
-            return self.draws(p, "rssm/prior", noise, h) | dict(belief=h)
+            return self.draws(p, "rssm/prior", noise, x if self.early_prior else h) | dict(belief=h)
         return self.draws(p, "rssm/posterior", noise, h, embedding) | dict(belief=h)
 
     def draws(self, p, name, noise, *inputs):
@@ -556,6 +558,8 @@ CASES = [
     Case("rssm_first_release-32", Rssm(), 1, distance=4, reward_scale=100.0, global_scale=0.1),
     Case("rssm_categorical-32", CategoricalRssm(), 11, gain=2.5, free_nats=1.0),
     Case("rssm_categorical_balanced-32", CategoricalRssm(), 12, gain=2.5, free_nats=4.0, distance=3, global_scale=0.1, balance=0.8),
+    Case("rssm_early_prior-32", Rssm(early_prior=True), 33, plans=True),
+    Case("rssm_early_prior_overshooting-32", Rssm(early_prior=True), 35, gain=0.9, distance=3),
     Case("ssm-32", Ssm(), 2, clip=1000.0),
     Case("ssm_overshooting-32", Ssm(), 3, gain=1.0, distance=3),
     Case("gru_release-32", Rssm(mean_only=True), 4, divergence_scale=0.0),

@@ -17,6 +17,12 @@ public enum DynamicsKind {
   /** RSSM that plans through pictures: what it imagines is decoded and inferred again. */
   RSSM_PIXELS,
 
+  /**
+   * RSSM whose prior reads the layer before the recurrent cell, and so does not see h: published as
+   * {@code future_rnn} switched off, with which the results of PlaNet's first preprint were made.
+   */
+  RSSM_EARLY_PRIOR,
+
   /** Purely stochastic state-space model: z alone, no memory. */
   SSM,
 
@@ -57,7 +63,7 @@ public enum DynamicsKind {
   /** The dynamics of this kind, with parameters of their own in the set. */
   LatentDynamics create(ParameterSet set, ModelSpec spec, int embedding) {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS ->
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, RSSM_EARLY_PRIOR ->
           new RecurrentStateSpace(set, spec, embedding);
       case SSM -> new StochasticStateSpace(set, spec, embedding);
       case GRU -> new RecurrentNetwork(set, spec, embedding);
@@ -74,7 +80,8 @@ public enum DynamicsKind {
   /** What one step of the prior takes, of one candidate. */
   Arithmetic.Step step(ModelSpec spec) {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS -> RecurrentStateSpace.ofStep(spec);
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, RSSM_EARLY_PRIOR ->
+          RecurrentStateSpace.ofStep(spec);
       case SSM -> StochasticStateSpace.ofStep(spec);
       case GRU -> RecurrentNetwork.ofStep(spec);
       case DRNN -> DoubleRecurrentNetwork.ofStep(spec);
@@ -89,6 +96,11 @@ public enum DynamicsKind {
   /** Whether the stochastic state is made of one-hot vectors. */
   boolean isCategorical() {
     return this == RSSM_CATEGORICAL;
+  }
+
+  /** Whether the prior of an RSSM reads the deterministic state. */
+  boolean priorSeesMemory() {
+    return this != RSSM_EARLY_PRIOR;
   }
 
   /** Whether what planning imagines passes through pictures. */
@@ -116,6 +128,7 @@ public enum DynamicsKind {
           RSSM_MEAN,
           RSSM_CATEGORICAL,
           RSSM_PIXELS,
+          RSSM_EARLY_PRIOR,
           SSM,
           DRNN,
           SSSM,
@@ -141,7 +154,16 @@ public enum DynamicsKind {
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSSM, DSSM, DVBF_FUSION, SLAC -> true;
+      case RSSM,
+          RSSM_MEAN,
+          RSSM_CATEGORICAL,
+          RSSM_PIXELS,
+          RSSM_EARLY_PRIOR,
+          SSSM,
+          DSSM,
+          DVBF_FUSION,
+          SLAC ->
+          true;
       case SSM, GRU, DRNN, DVBF, PR_SSM, PR_SSM_OPEN -> false;
     };
   }

@@ -14,7 +14,8 @@ import org.planetbench.agents.nn.host.Product;
  *   rows of the state:   1   a   z   h   1   x   r h
  *   input layer         [1   a   z]                      -> x
  *   cell                            [h   1   x   r h]    -> h
- *   head                            [h   1]              -> z
+ *   head                            [h   1]              -> z, or of an early prior
+ *                                       [1   x]          -> z
  *   features                    [z   h   1]
  * </pre>
  */
@@ -34,7 +35,9 @@ final class PackedRssm extends PackedPrior {
     this.priorHead = priorHead;
     input = weights.create(spec.hidden(), spec.actionSize() + spec.sampleWidth());
     cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
-    head = priorHead.packed(weights, spec.deterministic());
+    head =
+        priorHead.packed(
+            weights, spec.dynamics().priorSeesMemory() ? spec.deterministic() : spec.hidden());
   }
 
   @Override
@@ -47,7 +50,11 @@ final class PackedRssm extends PackedPrior {
         inputLayer.transposed(0));
     cell.load(gruCell);
     Dense y = priorHead.hidden();
-    head.load(y.transposed(0), PackedWeights.column(y.bias()));
+    if (spec.dynamics().priorSeesMemory()) {
+      head.load(y.transposed(0), PackedWeights.column(y.bias()));
+    } else {
+      head.load(PackedWeights.column(y.bias()), y.transposed(0));
+    }
   }
 
   @Override
@@ -76,7 +83,11 @@ final class PackedRssm extends PackedPrior {
       recurrence = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
       features = state.rows(1 + a, s + d + 1);
       inputProduct = rows.product(input, state.rows(0, belief), recurrence.x);
-      sampling = head.new Sampling(rows, state.rows(belief, d + 1), z);
+      NativeTensor seen =
+          spec.dynamics().priorSeesMemory()
+              ? state.rows(belief, d + 1)
+              : state.rows(belief + d, 1 + spec.hidden());
+      sampling = head.new Sampling(rows, seen, z);
     }
 
     @Override

@@ -24,7 +24,8 @@ import org.planetbench.agents.nn.Tape;
  * If asked for ({@link DynamicsKind#RSSM_MEAN}), z is the distribution's mean and nothing is drawn.
  * With {@link DynamicsKind#RSSM_CATEGORICAL}, z are one-hot vectors (Hafner et al. 2021, DreamerV2)
  * and nothing else differs. With {@link DynamicsKind#RSSM_PIXELS}, planning passes through pictures
- * ({@link PackedPixels}), and learning does not differ.
+ * ({@link PackedPixels}), and learning does not differ. With {@link DynamicsKind#RSSM_EARLY_PRIOR}
+ * the prior reads x(t) in place of h(t), so that what it expects depends on z(t-1) and a(t) alone.
  */
 final class RecurrentStateSpace implements LatentDynamics {
   private final ModelSpec spec;
@@ -40,7 +41,7 @@ final class RecurrentStateSpace implements LatentDynamics {
     input =
         new Dense(set, "rssm/input", Dense.Activation.RELU, spec.hidden(), z, spec.actionSize());
     cell = new GruCell(set, "rssm/gru", spec.hidden(), h);
-    prior = head(set, "rssm/prior", spec, h);
+    prior = head(set, "rssm/prior", spec, priorInput(spec));
     posterior = head(set, "rssm/posterior", spec, h, embedding);
   }
 
@@ -48,6 +49,11 @@ final class RecurrentStateSpace implements LatentDynamics {
     return spec.dynamics().isCategorical()
         ? new CategoricalHead(set, name, spec, inputs)
         : new GaussianHead(set, name, spec, spec.dynamics() == DynamicsKind.RSSM_MEAN, inputs);
+  }
+
+  /** The width of what the prior reads. */
+  private static int priorInput(ModelSpec spec) {
+    return spec.dynamics().priorSeesMemory() ? spec.deterministic() : spec.hidden();
   }
 
   /** What one step of the prior takes. */
@@ -59,7 +65,10 @@ final class RecurrentStateSpace implements LatentDynamics {
         spec.dynamics() == DynamicsKind.RSSM_MEAN || spec.dynamics().isCategorical();
     long parts = isOnePart ? z : 2 * z;
     return new Arithmetic.Step(
-        (z + spec.actionSize()) * hidden + Arithmetic.gru(hidden, h) + (h + parts) * hidden, z + h);
+        (z + spec.actionSize()) * hidden
+            + Arithmetic.gru(hidden, h)
+            + (priorInput(spec) + parts) * hidden,
+        z + h);
   }
 
   @Override
@@ -94,14 +103,15 @@ final class RecurrentStateSpace implements LatentDynamics {
 
   @Override
   public LatentState prior(Tape tape, LatentState previous, Rows action, Rows noise) {
-    Rows h = step(tape, previous, action);
-    return state(tape, prior.apply(tape, h), h, noise);
+    Rows x = input.apply(tape, previous.sample(), action);
+    Rows h = next(tape, previous, x);
+    return state(tape, prior.apply(tape, seenByPrior(x, h)), h, noise);
   }
 
   @Override
   public LatentState posterior(
       Tape tape, LatentState previous, Rows action, Rows embedding, Rows noise) {
-    Rows h = step(tape, previous, action);
+    Rows h = next(tape, previous, input.apply(tape, previous.sample(), action));
     return state(tape, posterior.apply(tape, h, embedding), h, noise);
   }
 
@@ -111,21 +121,29 @@ final class RecurrentStateSpace implements LatentDynamics {
     Rows observed = posterior.begin(tape, 1, embeddings); // [time * batch, hidden]
     LatentState state = initial(batch);
     List<LatentState> states = new ArrayList<>();
+    List<Rows> inputs = new ArrayList<>();
     for (int from = 0; from < actions.rows(); from += batch) {
       int to = from + batch;
-      Rows h = step(tape, state, actions.slice(from, to));
+      Rows x = input.apply(tape, state.sample(), actions.slice(from, to));
+      Rows h = next(tape, state, x);
       LatentDistribution q = posterior.finish(tape, observed.slice(from, to), 0, h);
       state = state(tape, q, h, noise.slice(from, to));
       states.add(state);
+      inputs.add(x);
     }
     LatentState all = LatentState.stack(tape, states);
-    return new Unrolled(all, prior.apply(tape, all.memory().getFirst()));
+    Rows seen =
+        spec.dynamics().priorSeesMemory() ? all.memory().getFirst() : Rows.stack(tape, inputs);
+    return new Unrolled(all, prior.apply(tape, seen));
   }
 
   /** The next belief h. */
-  private Rows step(Tape tape, LatentState previous, Rows action) {
-    Rows x = input.apply(tape, previous.sample(), action);
+  private Rows next(Tape tape, LatentState previous, Rows x) {
     return cell.apply(tape, x, previous.memory().getFirst());
+  }
+
+  private Rows seenByPrior(Rows x, Rows h) {
+    return spec.dynamics().priorSeesMemory() ? h : x;
   }
 
   private LatentState state(Tape tape, LatentDistribution distribution, Rows h, Rows noise) {

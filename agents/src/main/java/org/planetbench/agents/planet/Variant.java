@@ -113,6 +113,15 @@ public record Variant(
           Settings.pairs(
               "dynamics=ssm", "overshooting_scale=1", "overshooting_distance=chunk_length"));
 
+  public static final Variant EARLY_PRIOR =
+      new Variant(
+          "early_prior",
+          "PlaNet whose prior does not see h",
+          "none (the first preprint of Hafner et al. 2019)",
+          "the prior reads the layer before the recurrent cell, as it did by mistake in the first preprint's experiments, whose Figure 8 it may explain; all else is PlaNet's",
+          PLANET,
+          Settings.pairs("dynamics=rssm_early_prior"));
+
   public static final Variant DRNN =
       new Variant(
           "drnn",
@@ -324,6 +333,7 @@ public record Variant(
         OVERSHOOTING,
         OVERSHOOTING_FIRST_RELEASE,
         SSM_OVERSHOOTING,
+        EARLY_PRIOR,
         DRNN,
         DRNN_OVERSHOOTING,
         RSSM_CATEGORICAL,

@@ -99,6 +99,7 @@ record ImaginationTest(TestBackend backend) {
     "RSSM,548500",
     "RSSM_MEAN,542500",
     "RSSM_PIXELS,39722420", // 548500 + decoder 24202752 + encoder 14714368 + posterior 256800
+    "RSSM_EARLY_PRIOR,548500",
     "SSM,208500",
     "GRU,481500",
     "DRNN,617900",

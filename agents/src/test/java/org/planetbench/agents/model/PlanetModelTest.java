@@ -137,7 +137,8 @@ record PlanetModelTest(TestBackend backend) {
       boolean observationEntersMemory =
           switch (kind) {
             case GRU, DRNN, SSSM, DSSM, DVBF, SLAC, PR_SSM_OPEN -> true;
-            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DVBF_FUSION, PR_SSM -> false;
+            case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, RSSM_EARLY_PRIOR -> false;
+            case SSM, DVBF_FUSION, PR_SSM -> false;
           };
       assertEquals(observationEntersMemory, !Arrays.equals(q.deterministic(), p.deterministic()));
       assertEquals(

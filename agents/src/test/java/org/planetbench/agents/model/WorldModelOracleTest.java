@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
@@ -35,6 +37,8 @@ record WorldModelOracleTest(TestBackend backend) {
         Arguments.of("rssm_overshooting_pairs", DynamicsKind.RSSM),
         Arguments.of("rssm_first_release", DynamicsKind.RSSM),
         Arguments.of("rssm_pixels", DynamicsKind.RSSM_PIXELS),
+        Arguments.of("rssm_early_prior", DynamicsKind.RSSM_EARLY_PRIOR),
+        Arguments.of("rssm_early_prior_overshooting", DynamicsKind.RSSM_EARLY_PRIOR),
         Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("sssm", DynamicsKind.SSSM),
@@ -115,6 +119,19 @@ record WorldModelOracleTest(TestBackend backend) {
     for (int i = 0; i < expected.length; i++) {
       assertClose(expected[i], read[i], largest, name + " row " + i);
     }
+  }
+
+  /** Three steps of four candidates from the last posterior. */
+  @ParameterizedTest
+  @CsvSource({"rssm_pixels,RSSM_PIXELS", "rssm_early_prior,RSSM_EARLY_PRIOR"})
+  void imaginedReturnsOfCandidatesArePytorchs(String name, DynamicsKind kind) throws IOException {
+    WorldModelOracle oracle = WorldModelOracle.read(name, kind);
+    float[] expected = oracle.get("forward/plan_returns");
+    float[] returns = oracle.planReturns(backend);
+    for (int j = 0; j < expected.length; j++) {
+      assertEquals(expected[j], returns[j], backend.tolerance() * Math.abs(expected[j]));
+    }
+    assertNotEquals(expected[0], expected[1], 1e-3);
   }
 
   @ParameterizedTest

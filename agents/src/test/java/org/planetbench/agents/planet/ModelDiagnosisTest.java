@@ -270,7 +270,8 @@ class ModelDiagnosisTest {
   private static boolean isDrawn(DynamicsKind kind) {
     return switch (kind) {
       case RSSM_MEAN, GRU -> false;
-      case RSSM, RSSM_CATEGORICAL, RSSM_PIXELS, SSM, DRNN, SSSM, DSSM -> true;
+      case RSSM, RSSM_CATEGORICAL, RSSM_PIXELS, RSSM_EARLY_PRIOR -> true;
+      case SSM, DRNN, SSSM, DSSM -> true;
       case DVBF, DVBF_FUSION, SLAC, PR_SSM, PR_SSM_OPEN -> true;
     };
   }

@@ -16,8 +16,9 @@ import org.planetbench.results.table.Table.Column;
 
 /**
  * Why latent overshooting did not help PlaNet: dynamics with and without it on the same data, in
- * chunks of 51 records, so that distance 50 fits in. DRNN, which the paper shows to gain, is the
- * positive control: if its gain does not show, the study has no power.
+ * chunks of 51 records, so that distance 50 fits in; also where the prior does not see h. DRNN,
+ * which the paper shows to gain, is the positive control: if its gain does not show, the study has
+ * no power.
  */
 final class OvershootingStudy implements Study {
   private static final int CHUNK = 51;
@@ -31,6 +32,7 @@ final class OvershootingStudy implements Study {
   private static SequencedMap<String, List<String>> arms() {
     SequencedMap<String, List<String>> arms = new LinkedHashMap<>();
     arms.put(Variant.RSSM.id(), List.of(NONE, "d12", "d50", "d50_pairs"));
+    arms.put(Variant.EARLY_PRIOR.id(), List.of(NONE, "d50"));
     arms.put(Variant.SSM.id(), List.of(NONE, "d50"));
     arms.put(Variant.DRNN.id(), List.of(NONE, "d50"));
     return arms;
