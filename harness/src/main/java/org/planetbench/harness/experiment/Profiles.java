@@ -23,7 +23,8 @@ import org.planetbench.suites.TaskId;
 public final class Profiles {
   /** The built-in profiles, from the quickest to the paper's. */
   public static final List<String> BUILT_IN =
-      List.of("smoke", "quick", "ci", "ablations", "study", "evidence", "desktop", "paper");
+      List.of(
+          "smoke", "quick", "ci", "ablations", "related", "study", "evidence", "desktop", "paper");
 
   private Profiles() {}
 
