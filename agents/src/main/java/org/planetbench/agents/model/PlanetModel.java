@@ -54,24 +54,24 @@ public final class PlanetModel implements WorldModel {
    * @param makers of what is trained beside it
    */
   public PlanetModel(ModelSpec spec, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, spec.backend(), Nd4jBackend.threads(), initialisation, makers);
+    this(spec, spec.backend().create(), Nd4jBackend.threads(), initialisation, makers);
   }
 
   /** A model that computes on the host with a given number of threads. */
   PlanetModel(
       ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
-    this(spec, BackendKind.ND4J, threads, initialisation, makers);
+    this(spec, BackendKind.ND4J.create(), threads, initialisation, makers);
   }
 
-  /** A model on a backend. */
+  /** A model on a backend, which it takes over and closes. */
   PlanetModel(
       ModelSpec spec,
-      BackendKind kind,
+      TensorBackend backend,
       int threads,
       RandomGenerator initialisation,
       Companion.Maker... makers) {
     this.spec = spec;
-    backend = kind.create();
+    this.backend = backend;
     int count = backend.shards(threads);
     workers = new Workers(count, backend::prepareThread);
     for (int i = 0; i < count; i++) {
@@ -281,9 +281,10 @@ public final class PlanetModel implements WorldModel {
     if (imagination == null) {
       TapedImagination taped = new TapedImagination(dynamics, rewardHead, value());
       imagination =
-          backend.packsPlanning()
-              ? new PackedImagination(packedPrior(), taped, workers, shards)
-              : new RowsImagination(spec, taped, codec, shard());
+          backend
+              .populations()
+              .<Imagination>map(there -> new RowsImagination(spec, taped, codec, shard(), there))
+              .orElseGet(() -> new PackedImagination(packedPrior(), taped, workers, shards));
     }
     return imagination;
   }

@@ -48,6 +48,6 @@ public enum TestBackend {
 
   PlanetModel model(
       ModelSpec spec, int threads, RandomGenerator initialisation, Companion.Maker... makers) {
-    return new PlanetModel(spec, kind, threads, initialisation, makers);
+    return new PlanetModel(spec, kind.create(), threads, initialisation, makers);
   }
 }

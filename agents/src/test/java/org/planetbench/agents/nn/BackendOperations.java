@@ -148,6 +148,18 @@ final class BackendOperations {
         "withhold",
         t ->
             t.result(t.backend.withhold(t.tape, t.input(3, 4), new boolean[] {true, false, true})));
+    add(
+        "weightedSum",
+        t ->
+            t.result(
+                t.backend.weightedSum(
+                    List.of(t.constant(3, 4), t.constant(3, 4), t.constant(3, 4)), 1, 0.3, -2)));
+    add(
+        "weightedSum: the first with another weight",
+        t -> t.result(t.backend.weightedSum(List.of(t.constant(3, 4), t.constant(3, 4)), 0.5, 2)));
+    add(
+        "pick: often the only row of a constant",
+        t -> t.result(t.backend.pick(t.tape, t.backend.place(t.constant(1, 3)), 0, 0, 0)));
   }
 
   private void layers() {

@@ -2,6 +2,7 @@ package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.nn.Block;
@@ -16,6 +17,7 @@ import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
 import org.planetbench.agents.nn.PictureStack;
+import org.planetbench.agents.nn.Populations;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -49,8 +51,8 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
-  public boolean packsPlanning() {
-    return true;
+  public Optional<Populations> populations() {
+    return Optional.empty();
   }
 
   @Override
@@ -145,6 +147,21 @@ public final class HostBackend implements TensorBackend {
   @Override
   public Rows withhold(Tape tape, Rows rows, boolean[] withheld) {
     return HostRows.of(rows).withhold(withheld);
+  }
+
+  @Override
+  public Rows weightedSum(List<Rows> parts, double... weights) {
+    float[][] sum = new float[parts.getFirst().rows()][parts.getFirst().columns()];
+    for (int i = 0; i < sum.length; i++) {
+      for (int j = 0; j < sum[i].length; j++) {
+        double total = 0;
+        for (int k = 0; k < weights.length; k++) {
+          total += weights[k] * HostRows.of(parts.get(k)).value()[i][j];
+        }
+        sum[i][j] = (float) total;
+      }
+    }
+    return HostRows.constant(sum);
   }
 
   @Override

@@ -69,6 +69,11 @@ public final class HostCopy {
     scope.release(mark);
   }
 
+  /** Writes the only element of a tensor of longs on the host. */
+  static void set(TorchTensor scalar, long value) {
+    MEMORY.set(LONG, data(scalar), value);
+  }
+
   /** Writes the only element of a tensor on the host. */
   static void set(TorchTensor scalar, double value) {
     switch (scalar.type()) {
@@ -84,6 +89,7 @@ public final class HostCopy {
    */
   private static TorchTensor hostTensor(
       TorchScope scope, TorchTensor tensor, ElementType type, int length, int first) {
+    scope.countTransfer();
     ElementType got = tensor.type();
     long elements = tensor.elements();
     if (got != type || first < 0 || elements > length - first) {

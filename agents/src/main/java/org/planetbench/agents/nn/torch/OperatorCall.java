@@ -79,6 +79,11 @@ final class OperatorCall {
     return tensor(scope.scalar(value, like.type(), scalarCount++));
   }
 
+  /** The same of a tensor of longs. */
+  OperatorCall whole(long value) {
+    return tensor(scope.whole(value));
+  }
+
   OperatorCall optionalScalar(double value, TorchTensor like) {
     return optional(scope.scalar(value, like.type(), scalarCount++));
   }

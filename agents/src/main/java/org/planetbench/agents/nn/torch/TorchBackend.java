@@ -2,6 +2,7 @@ package org.planetbench.agents.nn.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Block;
 import org.planetbench.agents.nn.Categorical;
@@ -15,6 +16,7 @@ import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
 import org.planetbench.agents.nn.PictureStack;
+import org.planetbench.agents.nn.Populations;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -52,6 +54,11 @@ public final class TorchBackend implements TensorBackend {
     return device;
   }
 
+  /** Whether noise is made on the device. */
+  boolean makesNoise() {
+    return makesNoise;
+  }
+
   /** Whether operators may add in another order each time, if one lets them. */
   boolean isOnGpu() {
     return device.kind() == TorchDevice.Kind.CUDA;
@@ -72,8 +79,9 @@ public final class TorchBackend implements TensorBackend {
   public void prepareThread() {}
 
   @Override
-  public boolean packsPlanning() {
-    return false;
+  public Optional<Populations> populations() {
+    return Optional.of(
+        (spec, box, returns, decision) -> new TorchPopulation(this, spec, box, returns, decision));
   }
 
   @Override
@@ -218,6 +226,12 @@ public final class TorchBackend implements TensorBackend {
   @Override
   public Rows withhold(Tape tape, Rows rows, boolean[] withheld) {
     return gathering(tape).withhold(rows(rows), withheld);
+  }
+
+  @Override
+  public Rows weightedSum(List<Rows> parts, double... weights) {
+    return gathering(Tape.forgetting(this))
+        .weightedSum(parts.stream().map(this::rows).toList(), weights);
   }
 
   @Override

@@ -36,6 +36,10 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
   }
 
   TorchRows pick(TorchRows from, int... indices) {
+    if (from.rows() == 1 && !from.hasGradient()) {
+      TorchTensor all = Views.expand(scope, from.value(), indices.length, from.columns());
+      return TorchRows.of(scope, Creation.copyOf(scope, all), false);
+    }
     long[] numbers = new long[indices.length];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = indices[i];
@@ -67,6 +71,21 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
           }
         });
     return rest;
+  }
+
+  TorchRows weightedSum(List<TorchRows> parts, double... weights) {
+    int mark = scope.mark();
+    TorchTensor[] values = parts.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
+    TorchTensor sum = Creation.to(scope, values[0], ElementType.DOUBLE);
+    if (weights[0] != 1) {
+      sum = Elementwise.mul(scope, sum, weights[0]);
+    }
+    for (int i = 1; i < values.length; i++) {
+      sum = Elementwise.add(scope, sum, values[i], weights[i]);
+    }
+    TorchTensor total = Creation.to(scope, sum, ElementType.FLOAT);
+    scope.release(mark, total);
+    return TorchRows.of(scope, total, false);
   }
 
   private TorchRows result(TorchTensor value) {

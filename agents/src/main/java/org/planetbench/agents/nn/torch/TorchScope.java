@@ -38,6 +38,8 @@ public final class TorchScope implements AutoCloseable {
       List.of(new EnumMap<>(ElementType.class), new EnumMap<>(ElementType.class));
   private int madeCount;
   private int keptCount;
+  private long operators;
+  private long transfers;
 
   /**
    * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
@@ -64,6 +66,24 @@ public final class TorchScope implements AutoCloseable {
       made[madeCount] = null;
       if (tensor != null) {
         tensor.free();
+      }
+    }
+  }
+
+  /** The same, but for some, which are from now on as if they had just been made. */
+  public void release(int mark, TorchTensor... but) {
+    for (TorchTensor tensor : but) {
+      if (tensor.place() >= mark) {
+        made[tensor.place()] = null;
+        tensor.moveTo(Integer.MAX_VALUE);
+      }
+    }
+    release(mark);
+    for (TorchTensor tensor : but) {
+      if (tensor.place() == Integer.MAX_VALUE) {
+        made = withRoom(made, madeCount);
+        made[madeCount] = tensor;
+        tensor.moveTo(madeCount++);
       }
     }
   }
@@ -110,7 +130,28 @@ public final class TorchScope implements AutoCloseable {
   /** Begins a call of an operator. */
   OperatorCall call(Operator operator) {
     enter();
+    operators++;
     return call.begin(operator);
+  }
+
+  /** An operator was called otherwise. */
+  void countOperator() {
+    operators++;
+  }
+
+  /** Numbers go to a device, or come from it. */
+  void countTransfer() {
+    transfers++;
+  }
+
+  /** How many operators were called. */
+  long operators() {
+    return operators;
+  }
+
+  /** How often numbers of the host went where they are computed with, or came back. */
+  long transfers() {
+    return transfers;
   }
 
   /** The handle of a new tensor, uninitialised, its elements one after another. */
@@ -138,6 +179,13 @@ public final class TorchScope implements AutoCloseable {
       scalar = keep(own(empty(type, TorchDevice.CPU)));
       scalars.get(which).put(type, scalar);
     }
+    HostCopy.set(scalar, value);
+    return scalar;
+  }
+
+  /** The same of a long. */
+  TorchTensor whole(long value) {
+    TorchTensor scalar = scalar(0, ElementType.LONG, 0);
     HostCopy.set(scalar, value);
     return scalar;
   }
