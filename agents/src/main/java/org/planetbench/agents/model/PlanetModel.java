@@ -19,6 +19,7 @@ import org.planetbench.agents.nn.Adam;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.PicturePreprocessing;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -192,10 +193,8 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public float[] encode(Pixels pixels, RandomGenerator noise) {
-    float[] folded = new float[preprocessing.values()];
-    preprocessing.apply(pixels.rgb(), pixels.width(), 0, noise, folded);
     float[][] embedding = new float[1][];
-    onWorker(shard -> embedding[0] = codec.embeddings(shard, folded)[0]);
+    onWorker(shard -> embedding[0] = codec.embedding(shard, preprocessing, pixels, noise));
     return embedding[0];
   }
 

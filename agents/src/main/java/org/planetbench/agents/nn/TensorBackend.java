@@ -2,6 +2,7 @@ package org.planetbench.agents.nn;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -184,5 +185,5 @@ public interface TensorBackend extends AutoCloseable {
   // Losses.
 
   /** See {@link SquaredError}. */
-  double squaredError(Tape tape, Rows prediction, float[] target, double scale);
+  DoubleSupplier squaredError(Tape tape, Rows prediction, float[] target, double scale);
 }

@@ -243,7 +243,7 @@ final class BackendOperations {
             t.atEnd(decoder::close);
             Rows[] features = {t.input(5, 4), t.input(5, 3)};
             t.values("decoded", decoder.decode(Tape.forgetting(t.shard), features));
-            t.number(decoder.loss(t.tape, t.pictures(size / 2, 2, 3), 0.7, features));
+            t.number(decoder.loss(t.tape, t.pictures(size / 2, 2, 3), 0.7, features).getAsDouble());
           });
     }
   }
@@ -329,8 +329,11 @@ final class BackendOperations {
         t -> {
           float[] target = t.normals(1, 6)[0];
           Rows y = t.input(6, 1);
-          t.number(t.backend.squaredError(t.tape, y, target, 0.7));
-          t.number(t.backend.squaredError(t.tape, y.slice(2, 4), Arrays.copyOf(target, 2), 1.3));
+          t.number(t.backend.squaredError(t.tape, y, target, 0.7).getAsDouble());
+          t.number(
+              t.backend
+                  .squaredError(t.tape, y.slice(2, 4), Arrays.copyOf(target, 2), 1.3)
+                  .getAsDouble());
         });
   }
 }

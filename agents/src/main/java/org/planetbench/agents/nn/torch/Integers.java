@@ -2,10 +2,10 @@ package org.planetbench.agents.nn.torch;
 
 /** Arithmetic of longs, bit by bit and modulo 2^64. Shapes broadcast. */
 final class Integers {
-  private static final Operator MUL = Operator.of("mul.Tensor");
-  private static final Operator XOR = Operator.of("bitwise_xor.Tensor");
-  private static final Operator AND = Operator.of("bitwise_and.Tensor");
-  private static final Operator SHIFT = Operator.of("bitwise_right_shift.Tensor");
+  private static final Operator MUL = Operator.withNumbers("mul.Tensor");
+  private static final Operator XOR = Operator.withNumbers("bitwise_xor.Tensor");
+  private static final Operator AND = Operator.withNumbers("bitwise_and.Tensor");
+  private static final Operator SHIFT = Operator.withNumbers("bitwise_right_shift.Tensor");
 
   private Integers() {}
 

@@ -8,13 +8,13 @@ import org.planetbench.agents.nn.Tape;
 record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
   TorchRows plus(TorchRows a, TorchRows b) {
     TorchRows sum = result(Elementwise.add(scope, a.value(), b.value()));
-    tape.record(
-        () -> {
-          if (sum.hasSum()) {
-            a.addCopy(sum.gradient());
-            b.addCopy(sum.gradient());
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              a.addCopy(sum.gradient());
+              b.addCopy(sum.gradient());
+            },
+            sum);
     return sum;
   }
 
@@ -22,16 +22,16 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
     TorchTensor[] values = all.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
     boolean gradient = tape.isRecording() && all.stream().anyMatch(Rows::hasGradient);
     TorchRows stacked = TorchRows.of(scope, Indexing.cat(scope, 0, values), gradient);
-    tape.record(
-        () -> {
-          if (stacked.hasSum()) {
-            int from = 0;
-            for (TorchRows part : all) {
-              part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
-              from += part.rows();
-            }
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              int from = 0;
+              for (TorchRows part : all) {
+                part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
+                from += part.rows();
+              }
+            },
+            stacked);
     return stacked;
   }
 
@@ -48,12 +48,12 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
     boolean gradient = tape.isRecording() && from.hasGradient();
     TorchRows picked =
         TorchRows.of(scope, Indexing.indexSelect(scope, from.value(), 0, index), gradient);
-    tape.record(
-        () -> {
-          if (picked.hasSum()) {
-            Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
+            },
+            picked);
     return picked;
   }
 
@@ -64,12 +64,12 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
     }
     TorchTensor kept = Creation.of(scope, device, mask, mask.length, 1);
     TorchRows rest = result(Elementwise.mul(scope, from.value(), kept));
-    tape.record(
-        () -> {
-          if (rest.hasSum()) {
-            from.add(Elementwise.mul(scope, rest.gradient(), kept));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              from.add(Elementwise.mul(scope, rest.gradient(), kept));
+            },
+            rest);
     return rest;
   }
 

@@ -36,13 +36,13 @@ final class TorchNoise implements AutoCloseable {
    * @return [rows, columns]
    */
   TorchTensor uniforms(int rows, int columns, RandomGenerator... random) {
-    TorchTensor bits = upper(hashes(rows, columns, random));
+    TorchTensor bits = upper(longs(rows, columns, random));
     return Elementwise.mul(scope, Creation.to(scope, bits, ElementType.FLOAT), UNIT);
   }
 
   /** Standard normals by Box and Muller's transform, each of both halves of a hash. */
   TorchTensor normals(int rows, int columns, RandomGenerator... random) {
-    TorchTensor hashes = hashes(rows, columns, random);
+    TorchTensor hashes = longs(rows, columns, random);
     TorchTensor radius = Creation.to(scope, upper(hashes), ElementType.FLOAT);
     TorchTensor above0 = Elementwise.mul(scope, Elementwise.add(scope, radius, 1), UNIT); // (0, 1]
     TorchTensor length =
@@ -58,8 +58,8 @@ final class TorchNoise implements AutoCloseable {
     return shifted(hashes, Long.SIZE - BITS);
   }
 
-  /** A hash for each number [rows, columns]. */
-  private TorchTensor hashes(int rows, int columns, RandomGenerator... random) {
+  /** All bits of the hashes [rows, columns]. */
+  TorchTensor longs(int rows, int columns, RandomGenerator... random) {
     int times = Math.ceilDiv(rows, random.length);
     TorchTensor ofTimes =
         Views.narrow(scope, counts(times * columns), 0, 0, (long) times * columns);

@@ -21,6 +21,13 @@ public final class TorchCounts {
     return scope(torch).transfers();
   }
 
+  /** The most memory that its tensors took meanwhile. */
+  public static long peakBytes(TensorBackend torch, Runnable work) {
+    MemoryMeter meter = scope(torch).measure();
+    work.run();
+    return meter.peak();
+  }
+
   private static TorchScope scope(TensorBackend torch) {
     return ((TorchBackend) torch).scope();
   }
