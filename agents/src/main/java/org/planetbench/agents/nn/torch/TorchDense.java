@@ -35,7 +35,10 @@ record TorchDense(TorchScope scope, Tape tape) {
   }
 
   void activate(Dense.Activation activation, TorchRows y) {
-    TorchTensor active = activated(activation, y.value());
+    TorchTensor before = y.value();
+    int mark = scope.mark();
+    TorchTensor active = activated(activation, before);
+    scope.release(mark, active);
     y.become(active);
     steps().changing(y, () -> y.replaceGradient(passed(activation, y.gradient(), active)));
   }

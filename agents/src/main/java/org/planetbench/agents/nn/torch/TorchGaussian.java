@@ -7,11 +7,10 @@ record TorchGaussian(TorchScope scope, TorchRows mean, TorchRows std) {
 
   static TorchRows softplus(TorchScope scope, Tape tape, TorchRows raw, float floor) {
     TorchTensor x = raw.value();
-    TorchRows std =
-        TorchRows.of(
-            scope,
-            Elementwise.add(scope, Activations.softplus(scope, x), floor),
-            tape.isRecording());
+    int mark = scope.mark();
+    TorchTensor sum = Elementwise.add(scope, Activations.softplus(scope, x), floor);
+    scope.release(mark, sum);
+    TorchRows std = TorchRows.of(scope, sum, tape.isRecording());
     new BackwardSteps(scope, tape)
         .of(
             () -> {
@@ -78,10 +77,11 @@ record TorchGaussian(TorchScope scope, TorchRows mean, TorchRows std) {
   }
 
   TorchRows sample(Tape tape, TorchTensor epsilon) {
-    TorchRows z =
-        rows(
-            tape,
-            Elementwise.add(scope, mean.value(), Elementwise.mul(scope, std.value(), epsilon)));
+    int mark = scope.mark();
+    TorchTensor drawn =
+        Elementwise.add(scope, mean.value(), Elementwise.mul(scope, std.value(), epsilon));
+    scope.release(mark, drawn);
+    TorchRows z = rows(tape, drawn);
     new BackwardSteps(scope, tape)
         .of(
             () -> {

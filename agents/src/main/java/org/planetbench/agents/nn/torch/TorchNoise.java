@@ -63,10 +63,15 @@ final class TorchNoise implements AutoCloseable {
     int times = Math.ceilDiv(rows, random.length);
     TorchTensor ofTimes =
         Views.narrow(scope, counts(times * columns), 0, 0, (long) times * columns);
+    int mark = scope.mark();
     TorchTensor z = keyed(ofTimes, rows, times, columns, random);
     z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 30)), FIRST);
+    scope.release(mark, z);
     z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 27)), SECOND);
-    return Integers.xor(scope, z, shifted(z, 31));
+    scope.release(mark, z);
+    z = Integers.xor(scope, z, shifted(z, 31));
+    scope.release(mark, z);
+    return z;
   }
 
   private TorchTensor keyed(

@@ -36,6 +36,7 @@ record TorchPreprocessing(TorchBackend backend, TorchScope scope, PicturePreproc
             of.values());
     double level = 1.0 / (1 << of.bits());
     Elementwise.mulInPlace(scope, folded, level);
+    scope.release(mark, folded);
     TorchTensor fractions = fractions(sequences.times(), noise);
     Elementwise.mulInPlace(scope, fractions, level / (1 << NOISE_BITS));
     TorchTensor pictures = Elementwise.add(scope, Elementwise.add(scope, folded, fractions), -0.5);
@@ -52,21 +53,30 @@ record TorchPreprocessing(TorchBackend backend, TorchScope scope, PicturePreproc
     if (of.ratio(side) == 2) {
       TorchTensor blocks = Views.view(scope, pixels, count, of.size(), 2, of.size(), 2, 3);
       TorchTensor sum = Reductions.sum(scope, blocks, false, 2, 4);
-      pixels = Elementwise.floor(scope, Elementwise.mul(scope, sum, 0.25));
+      pixels = floored(sum, 0.25);
     }
-    return Elementwise.floor(
-        scope, Elementwise.mul(scope, pixels, 1.0 / (1 << (Byte.SIZE - of.bits()))));
+    return floored(pixels, 1.0 / (1 << (Byte.SIZE - of.bits())));
+  }
+
+  /** Uses x up. */
+  private TorchTensor floored(TorchTensor x, double factor) {
+    Elementwise.mulInPlace(scope, x, factor);
+    return Elementwise.floor(scope, x);
   }
 
   /** Whole numbers below 2^16 [times * sequences, values], as floats. */
   private TorchTensor fractions(int times, RandomGenerator[] noise) {
+    int mark = scope.mark();
     TorchTensor longs = longs(times, noise);
+    scope.release(mark, longs);
     List<TorchTensor> parts = new ArrayList<>();
     for (int i = 0; i < NUMBERS_OF_LONG; i++) {
+      int inner = scope.mark();
       TorchTensor shifted =
           i == 0 ? longs : Integers.shiftRight(scope, longs, (long) i * NOISE_BITS);
       TorchTensor part = Integers.and(scope, shifted, (1L << NOISE_BITS) - 1);
       parts.add(Creation.to(scope, part, ElementType.FLOAT));
+      scope.release(inner, parts.getLast());
     }
     TorchTensor all = Indexing.stack(scope, 2, parts.toArray(TorchTensor[]::new));
     return Views.view(scope, all, longs.size(0), of.values());

@@ -96,8 +96,11 @@ final class TorchRows implements Rows {
     }
   }
 
-  /** In the place of the value, which a slice's whole keeps. */
+  /** In the place of the value, which nobody else needs, and which a slice's whole keeps. */
   void become(TorchTensor other) {
+    if (value != null && value != other) {
+      value.close();
+    }
     value = other;
   }
 

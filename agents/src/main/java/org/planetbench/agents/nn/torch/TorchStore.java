@@ -152,8 +152,9 @@ final class TorchStore implements ParameterStore {
     int mark = scope.mark();
     Vectors now = vectors();
     TorchTensor wide = Creation.to(scope, now.gradients, ElementType.DOUBLE);
-    TorchTensor norm =
-        Elementwise.sqrt(scope, Reductions.sum(scope, Elementwise.square(scope, wide), false));
+    Elementwise.mulInPlace(scope, wide, wide);
+    TorchTensor norm = Elementwise.sqrt(scope, Reductions.sum(scope, wide, false));
+    wide.close();
     TorchTensor most = scope.constant(step.clipNorm(), norm);
     TorchTensor scale =
         Elementwise.div(scope, most, Elementwise.maximum(scope, norm, step.clipNorm()));
