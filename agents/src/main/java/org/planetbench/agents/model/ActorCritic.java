@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -192,12 +193,15 @@ final class ActorCritic implements Companion, Policy {
           targets[i][row] = (float) ofRow[i];
         }
       }
-      double valueLoss = 0;
+      List<DoubleSupplier> errors = new ArrayList<>();
       for (int i = 0; i < n; i++) {
-        double ofStep = scale * weights[i];
-        valueLoss += ofStep * SquaredError.apply(tape, predicted.get(i), targets[i], ofStep);
+        errors.add(SquaredError.apply(tape, predicted.get(i), targets[i], scale * weights[i]));
       }
       tape.backward();
+      double valueLoss = 0;
+      for (int i = 0; i < n; i++) {
+        valueLoss += scale * weights[i] * errors.get(i).getAsDouble();
+      }
       double bonus = entropyScale * mean / horizon * entropy;
       sums.merge(UpdateMetric.ACTOR_LOSS, -scale * weighted - bonus, Double::sum);
       sums.merge(UpdateMetric.VALUE_LOSS, valueLoss, Double::sum);

@@ -1,5 +1,6 @@
 package org.planetbench.agents.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -107,7 +108,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
     LatentDistribution targets = posterior.distribution().stopGradient();
     LatentState state = // [start * width, ...]
         LatentState.stack(tape, List.of(dynamics.initial(width), posterior.slice(0, end - width)));
-    double sum = 0;
+    List<LatentDistribution.Divergence> reachedAt = new ArrayList<>(); // distances from 2 on
     for (int d = 1; d <= settings.distance(); d++) {
       int reached = (d - 1) * width; // the first row of the time that start 0 reaches
       state =
@@ -118,16 +119,17 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               dynamics.noise().draw(tape, end - reached, random));
       if (d > 1) {
         double mean = settings.weight(length, d) / batch;
-        sum +=
-            mean
-                * targets
-                    .slice(reached, end)
-                    .divergence(
-                        tape, state.distribution(), spec.freeNats(), settings.scale() * mean)
-                    .clippedNats();
+        reachedAt.add(
+            targets
+                .slice(reached, end)
+                .divergence(tape, state.distribution(), spec.freeNats(), settings.scale() * mean));
       }
     }
     tape.backward();
+    double sum = 0;
+    for (int i = 0; i < reachedAt.size(); i++) {
+      sum += settings.weight(length, i + 2) / batch * reachedAt.get(i).clippedNats();
+    }
     return sum;
   }
 }

@@ -7,6 +7,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TensorBackend;
 
 /**
  * The latent state of some rows (sequences, times of sequences, candidates) on the tape. A kind of
@@ -49,6 +50,14 @@ record LatentState(LatentDistribution distribution, Rows sample, List<Rows> memo
         distribution.pick(tape, indices),
         sample.pick(tape, indices),
         memory.stream().map(part -> part.pick(tape, indices)).toList());
+  }
+
+  /** The same state, where a backend computes. */
+  LatentState place(TensorBackend backend) {
+    return new LatentState(
+        distribution.of(distribution.parts().stream().map(backend::place).toList()),
+        backend.place(sample),
+        memory.stream().map(backend::place).toList());
   }
 
   /** The same state, with no gradient flowing back. */

@@ -1,12 +1,16 @@
 package org.planetbench.agents.model;
 
+import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.PicturePreprocessing;
+import org.planetbench.agents.nn.PictureSequences;
 import org.planetbench.agents.nn.Pictures;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.suites.Pixels;
 
 /**
  * The picture networks for inference.
@@ -26,6 +30,17 @@ record PictureCodec(PictureEncoder encoder, PictureDecoder decoder, int half) {
         pictures.put(i, folded[i]);
       }
       return encoder.apply(Tape.forgetting(shard), pictures).read();
+    }
+  }
+
+  /** What a picture is encoded to. */
+  float[] embedding(
+      Shard shard, PicturePreprocessing preprocessing, Pixels picture, RandomGenerator noise) {
+    try (Scope _ = shard.open()) {
+      Pictures pictures =
+          shard.pictures(
+              preprocessing, PictureSequences.of(picture), new RandomGenerator[] {noise}, 1);
+      return encoder.apply(Tape.forgetting(shard), pictures).read()[0];
     }
   }
 

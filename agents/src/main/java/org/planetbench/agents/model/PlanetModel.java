@@ -19,6 +19,7 @@ import org.planetbench.agents.nn.Adam;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.PicturePreprocessing;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -64,7 +65,7 @@ public final class PlanetModel implements WorldModel {
     this(spec, BackendKind.ND4J.create(Precision.FP32), threads, initialisation, makers);
   }
 
-  /** A model on a backend, which it closes. */
+  /** A model on a backend, which it takes over and closes. */
   PlanetModel(
       ModelSpec spec,
       TensorBackend backend,
@@ -193,10 +194,8 @@ public final class PlanetModel implements WorldModel {
 
   @Override
   public float[] encode(Pixels pixels, RandomGenerator noise) {
-    float[] folded = new float[preprocessing.values()];
-    preprocessing.apply(pixels.rgb(), pixels.width(), 0, noise, folded);
     float[][] embedding = new float[1][];
-    onWorker(shard -> embedding[0] = codec.embeddings(shard, folded)[0]);
+    onWorker(shard -> embedding[0] = codec.embedding(shard, preprocessing, pixels, noise));
     return embedding[0];
   }
 
@@ -282,9 +281,10 @@ public final class PlanetModel implements WorldModel {
     if (imagination == null) {
       TapedImagination taped = new TapedImagination(dynamics, rewardHead, value());
       imagination =
-          backend.packsPlanning()
-              ? new PackedImagination(packedPrior(), taped, workers, shards)
-              : new RowsImagination(spec, taped, codec, shard());
+          backend
+              .populations()
+              .<Imagination>map(there -> new RowsImagination(spec, taped, codec, shard(), there))
+              .orElseGet(() -> new PackedImagination(packedPrior(), taped, workers, shards));
     }
     return imagination;
   }

@@ -1,18 +1,29 @@
 package org.planetbench.agents.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.Populations;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.planning.HostPopulation;
+import org.planetbench.agents.planning.Population;
 import org.planetbench.agents.planning.TrajectoryScorer;
 
 /**
  * Imagination by the very dynamics that learn, with all candidates as rows: for a backend that
- * needs no weights packed for planning.
+ * needs no weights packed for planning. Candidates and their returns stay where it computes; only
+ * gradients of returns go through the host.
  */
-record RowsImagination(ModelSpec spec, TapedImagination taped, PictureCodec codec, Shard shard)
+record RowsImagination(
+    ModelSpec spec,
+    TapedImagination taped,
+    PictureCodec codec,
+    Shard shard,
+    Populations populations)
     implements Imagination {
   /** The weights are the model's own. */
   @Override
@@ -36,6 +47,18 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, PictureCodec code
               noise,
               returns);
         }
+      }
+
+      @Override
+      public Population population(HostPopulation onHost) {
+        Scope scope = shard.open();
+        LatentState begun = begin(start, onHost.spec().candidates());
+        double discount = onHost.spec().discount();
+        return populations.of(
+            onHost.spec(),
+            onHost.box(),
+            actions -> returns(begun, actions, discount, endsWithValue, noise),
+            scope);
       }
 
       @Override
@@ -66,39 +89,75 @@ record RowsImagination(ModelSpec spec, TapedImagination taped, PictureCodec code
    */
   void rollOut(
       Belief start, ImaginedBlock.Candidates candidates, RandomGenerator random, float[] returns) {
-    Tape tape = Tape.forgetting(shard);
-    LatentDynamics dynamics = taped.dynamics();
-    int count = candidates.count();
-    LatentState state = LatentState.of(start, dynamics).pick(tape, new int[count]);
-    double[] total = new double[count];
-    double weight = 1; // discount^t
+    List<Rows> actions = new ArrayList<>();
     for (int t = 0; t < candidates.horizon(); t++) {
-      Rows action = Rows.constant(TapedImagination.actions(candidates, t));
-      state = step(tape, state, action, random);
-      float[][] expected = taped.head(candidates, t).apply(tape, dynamics.features(state)).read();
-      for (int j = 0; j < count; j++) {
-        total[j] += weight * expected[j][0];
-      }
-      weight *= candidates.discount();
+      actions.add(Rows.constant(TapedImagination.actions(candidates, t)));
     }
-    for (int j = 0; j < count; j++) {
-      returns[candidates.first() + j] = (float) total[j];
+    float[][] read =
+        returns(
+                begin(start, candidates.count()),
+                actions,
+                candidates.discount(),
+                candidates.endsWithValue(),
+                random)
+            .read();
+    for (int j = 0; j < read.length; j++) {
+      returns[candidates.first() + j] = read[j][0];
     }
   }
 
-  /** Through pictures as {@link PackedPixels} does, if the dynamics imagine them. */
-  private LatentState step(Tape tape, LatentState previous, Rows action, RandomGenerator random) {
+  /** As many rows of a belief, where the backend computes. */
+  private LatentState begin(Belief start, int rows) {
+    return LatentState.of(start, taped.dynamics())
+        .place(shard.backend())
+        .pick(Tape.forgetting(shard), new int[rows]);
+  }
+
+  /**
+   * The discounted sums of rewards [candidates, 1].
+   *
+   * @param actions of each time step [candidates, actionSize]
+   */
+  private Rows returns(
+      LatentState start,
+      List<Rows> actions,
+      double discount,
+      boolean endsWithValue,
+      RandomGenerator random) {
+    Tape tape = Tape.forgetting(shard);
     LatentDynamics dynamics = taped.dynamics();
-    LatentNoise noise = dynamics.noise();
-    LatentState expected =
-        dynamics.prior(tape, previous, action, noise.draw(tape, action.rows(), random));
+    int count = actions.getFirst().rows();
+    int draws = spec.dynamics().imaginesPictures() ? 2 : 1; // of a step
+    Rows noise =
+        shard.backend().place(dynamics.noise().draw(tape, actions.size() * draws * count, random));
+    List<Rows> rewards = new ArrayList<>();
+    double[] weights = new double[actions.size()]; // discount^t
+    LatentState state = start;
+    for (int t = 0; t < weights.length; t++) {
+      Rows ofStep = noise.slice(t * draws * count, (t + 1) * draws * count);
+      state = step(tape, state, actions.get(t), ofStep);
+      boolean ends = t == weights.length - 1 && endsWithValue;
+      rewards.add(taped.head(ends).apply(tape, dynamics.features(state)));
+      weights[t] = t == 0 ? 1 : weights[t - 1] * discount;
+    }
+    return shard.backend().weightedSum(rewards, weights);
+  }
+
+  /**
+   * Through pictures as {@link PackedPixels} does, if the dynamics imagine them.
+   *
+   * @param noise of the prior, then of the posterior, if there is one
+   */
+  private LatentState step(Tape tape, LatentState previous, Rows action, Rows noise) {
+    LatentDynamics dynamics = taped.dynamics();
+    int count = action.rows();
+    LatentState expected = dynamics.prior(tape, previous, action, noise.slice(0, count));
     if (!spec.dynamics().imaginesPictures()) {
       return expected;
     }
     float[][] pictures = codec.decoded(shard, dynamics.features(expected));
     Rows seen = Rows.constant(codec.embeddings(shard, pictures));
-    return dynamics.posterior(
-        tape, previous, action, seen, noise.draw(tape, action.rows(), random));
+    return dynamics.posterior(tape, previous, action, seen, noise.slice(count, 2 * count));
   }
 
   @Override

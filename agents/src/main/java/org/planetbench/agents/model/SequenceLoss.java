@@ -1,12 +1,17 @@
 package org.planetbench.agents.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.PicturePreprocessing;
+import org.planetbench.agents.nn.PictureSequences;
 import org.planetbench.agents.nn.Pictures;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Shard;
@@ -63,7 +68,7 @@ record SequenceLoss(
     double mean = 1.0 / count;
     Pictures pictures = pictures(shard, batch, first, random);
 
-    Map<LossTerm, Double> means = new EnumMap<>(LossTerm.class);
+    Map<LossTerm, DoubleSupplier> means = new EnumMap<>(LossTerm.class);
     Tape tape = Tape.recording(shard);
     Rows drawn = dynamics.noise().draw(tape, batch.length() * width, random);
     Rows epsilon = shard.backend().place(drawn);
@@ -73,10 +78,10 @@ record SequenceLoss(
     LatentDistribution posterior = states.posterior().distribution();
     Rows[] features = dynamics.features(states.posterior());
     Rows rewards = rewardHead.apply(tape, features);
-    double reward =
+    DoubleSupplier reward =
         SquaredError.apply(
             tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
-    means.put(LossTerm.REWARD, reward / count);
+    means.put(LossTerm.REWARD, () -> reward.getAsDouble() / count);
     LatentDistribution.Divergence divergence =
         posterior.divergence(
             tape,
@@ -84,19 +89,28 @@ record SequenceLoss(
             spec.freeNats(),
             spec.divergenceScale() * mean,
             spec.divergenceBalance());
-    means.put(LossTerm.DIVERGENCE, divergence.clippedNats() / count);
-    means.put(LossTerm.GLOBAL_DIVERGENCE, globalDivergence(tape, posterior, mean) / count);
+    means.put(LossTerm.DIVERGENCE, () -> divergence.clippedNats() / count);
+    DoubleSupplier global = globalDivergence(tape, posterior, mean);
+    means.put(LossTerm.GLOBAL_DIVERGENCE, () -> global.getAsDouble() / count);
     double share = (double) width / batch.batch();
-    means.put(
-        LossTerm.INDUCING_DIVERGENCE,
-        share * dynamics.parameterDivergence(tape, share * spec.inducingDivergenceScale()));
+    double inducing =
+        share * dynamics.parameterDivergence(tape, share * spec.inducingDivergenceScale());
+    means.put(LossTerm.INDUCING_DIVERGENCE, () -> inducing);
     means.put(LossTerm.OVERSHOOTING_REWARD, overshootReward(tape, batch, first, width, features));
-    double image = decoder.loss(tape, pictures, spec.imageLossScale() * mean, features);
-    means.put(LossTerm.IMAGE, image / count);
-    means.put( // before the tape goes back
-        LossTerm.OVERSHOOTING, overshoot(shard, batch, states.posterior(), actions, random));
+    DoubleSupplier image = decoder.loss(tape, pictures, spec.imageLossScale() * mean, features);
+    means.put(LossTerm.IMAGE, () -> image.getAsDouble() / count);
+    double overshooting = // before the tape goes back
+        overshoot(shard, batch, states.posterior(), actions, random);
+    means.put(LossTerm.OVERSHOOTING, () -> overshooting);
     tape.backward();
-    return new Terms(means, divergence.nats() / count, states.posterior().stopGradient());
+    return new Terms(values(means), divergence.nats() / count, states.posterior().stopGradient());
+  }
+
+  /** Once all is computed that does not wait for them. */
+  private static Map<LossTerm, Double> values(Map<LossTerm, DoubleSupplier> means) {
+    Map<LossTerm, Double> values = new EnumMap<>(LossTerm.class);
+    means.forEach((term, mean) -> values.put(term, mean.getAsDouble()));
+    return values;
   }
 
   private double overshoot(
@@ -112,37 +126,42 @@ record SequenceLoss(
   }
 
   /** The nats of the divergence from what knows nothing, which no free nats are taken off. */
-  private double globalDivergence(Tape tape, LatentDistribution posterior, double mean) {
+  private DoubleSupplier globalDivergence(Tape tape, LatentDistribution posterior, double mean) {
     if (spec.globalDivergenceScale() == 0) {
-      return 0;
+      return () -> 0;
     }
-    return posterior
-        .divergence(tape, posterior.uninformed(), 0, spec.globalDivergenceScale() * mean)
-        .nats();
+    return posterior.divergence(
+            tape, posterior.uninformed(), 0, spec.globalDivergenceScale() * mean)
+        ::nats;
   }
 
-  private double overshootReward(
+  private DoubleSupplier overshootReward(
       Tape tape, SequenceBatch batch, int first, int width, Rows[] features) {
     OvershootingSpec overshooting = spec.overshooting();
     double scale = overshooting.rewardScale();
     if (scale == 0) {
-      return 0;
+      return () -> 0;
     }
     overshooting.requireFits(batch.length());
     Rows[] stopped = Arrays.stream(features).map(Rows::stopGradient).toArray(Rows[]::new);
     Rows predicted = rewardHead.apply(tape, stopped);
     float[] rewards = rewards(batch, first, width);
-    double sum = 0;
+    List<DoubleSupplier> errors = new ArrayList<>(); // of the times from the second on
     for (int t = 1; t < batch.length(); t++) {
       int from = t * width;
       double mean = overshooting.rewardWeight(batch.length(), t) / batch.batch();
       float[] targets = Arrays.copyOfRange(rewards, from, from + width);
-      sum +=
-          mean
-              * SquaredError.apply(
-                  tape, predicted.slice(from, from + width), targets, scale * mean);
+      errors.add(
+          SquaredError.apply(tape, predicted.slice(from, from + width), targets, scale * mean));
     }
-    return sum;
+    return () -> {
+      double sum = 0;
+      for (int t = 1; t < batch.length(); t++) {
+        double weight = overshooting.rewardWeight(batch.length(), t) / batch.batch();
+        sum += weight * errors.get(t - 1).getAsDouble();
+      }
+      return sum;
+    };
   }
 
   /** Preprocessed [times * width], time first, in micro-batches of whole times. */
@@ -153,16 +172,12 @@ record SequenceLoss(
     for (int i = 0; i < chunks; i++) {
       counts[i] = ((i + 1) * batch.length() / chunks - i * batch.length() / chunks) * width;
     }
-    Pictures pictures = shard.pictures(spec.imageSize() / 2, counts);
-    float[] folded = new float[preprocessing.values()];
-    for (int t = 0; t < batch.length(); t++) {
-      for (int b = 0; b < width; b++) {
-        int offset = (t * batch.batch() + first + b) * batch.height() * batch.width() * 3;
-        preprocessing.apply(batch.images(), batch.width(), offset, random[b], folded);
-        pictures.put(t * width + b, folded);
-      }
-    }
-    return pictures;
+    return shard.pictures(
+        preprocessing,
+        new PictureSequences(
+            batch.images(), batch.width(), batch.length(), batch.batch(), first, width),
+        random,
+        counts);
   }
 
   /** [time * width, actionSize] */

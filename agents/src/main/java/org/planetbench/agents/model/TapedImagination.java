@@ -40,7 +40,8 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
       Rows action = shard.backend().variable(actions(candidates, t));
       actions.add(action);
       state = dynamics.prior(tape, state, action, dynamics.noise().draw(tape, count, random));
-      Rows reward = head(candidates, t).apply(tape, dynamics.features(state));
+      boolean ends = t == candidates.horizon() - 1 && candidates.endsWithValue();
+      Rows reward = head(ends).apply(tape, dynamics.features(state));
       float[][] expected = reward.read();
       for (int j = 0; j < count; j++) {
         total[j] += weight * expected[j][0];
@@ -57,9 +58,12 @@ record TapedImagination(LatentDynamics dynamics, Mlp rewardHead, Optional<Mlp> v
     }
   }
 
-  /** What says what the state of a time step is worth. */
-  Mlp head(ImaginedBlock.Candidates candidates, int t) {
-    boolean ends = t == candidates.horizon() - 1 && candidates.endsWithValue();
+  /**
+   * What says what a state is worth.
+   *
+   * @param ends whether what lies beyond it counts, too
+   */
+  Mlp head(boolean ends) {
     return ends ? value.orElseThrow() : rewardHead;
   }
 

@@ -1,6 +1,7 @@
 package org.planetbench.agents.nn;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -8,8 +9,23 @@ import java.util.stream.IntStream;
  * another.
  */
 public sealed interface LatentDistribution permits Gaussian, Categorical {
-  /** The Kullback-Leibler divergence summed over rows, before and after the free nats. */
-  record Divergence(double nats, double clippedNats) {}
+  /**
+   * The Kullback-Leibler divergence summed over rows, before and after the free nats: to be asked
+   * for before the scope is closed, and once much was computed, as whoever asks waits.
+   */
+  record Divergence(DoubleSupplier before, DoubleSupplier after) {
+    public Divergence(double nats, double clippedNats) {
+      this(() -> nats, () -> clippedNats);
+    }
+
+    public double nats() {
+      return before.getAsDouble();
+    }
+
+    public double clippedNats() {
+      return after.getAsDouble();
+    }
+  }
 
   /** What it is made of, each [rows, ...]; a list of the same length for all of its kind. */
   List<Rows> parts();

@@ -2,6 +2,7 @@ package org.planetbench.agents.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * The decoder: a linear layer, then transposed convolutions with stride 2 and ReLU but for the
@@ -59,9 +60,9 @@ public final class PictureDecoder implements AutoCloseable {
    * The loss scale * sum over pictures and pixels of (decoded - target)^2 / 2.
    *
    * @param targets as many as the features have rows
-   * @return the sum without the scale
+   * @return the sum without the scale, as that of a {@link SquaredError}
    */
-  public double loss(Tape tape, Pictures targets, double scale, Rows... features) {
+  public DoubleSupplier loss(Tape tape, Pictures targets, double scale, Rows... features) {
     return stack.loss(tape, targets, scale, linear.apply(tape, features));
   }
 

@@ -1,5 +1,7 @@
 package org.planetbench.agents.nn;
 
+import java.util.function.DoubleSupplier;
+
 /** A chain of {@link PictureLayer}s as a backend computes it. */
 public interface PictureStack extends AutoCloseable {
   /**
@@ -14,9 +16,9 @@ public interface PictureStack extends AutoCloseable {
    * at once, up to the gradient of the points.
    *
    * @param points [count, channels], of 1x1 pictures
-   * @return the sum without the scale
+   * @return the sum without the scale, as that of a {@link SquaredError}
    */
-  double loss(Tape tape, Pictures targets, double scale, Rows points);
+  DoubleSupplier loss(Tape tape, Pictures targets, double scale, Rows points);
 
   /**
    * What the last layer makes of points, read back.

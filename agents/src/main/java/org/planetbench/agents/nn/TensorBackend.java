@@ -1,6 +1,8 @@
 package org.planetbench.agents.nn;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,8 +28,11 @@ public interface TensorBackend extends AutoCloseable {
   /** To be called on a thread before it computes. */
   void prepareThread();
 
-  /** Whether planning computes with weights that are packed for the host's matrix products. */
-  boolean packsPlanning();
+  /**
+   * Where planning keeps its candidates; empty where it computes on the host, with weights that are
+   * packed for its matrix products.
+   */
+  Optional<Populations> populations();
 
   /** Frees all that it holds. */
   @Override
@@ -97,6 +102,13 @@ public interface TensorBackend extends AutoCloseable {
 
   /** See {@link Rows#withhold}. */
   Rows withhold(Tape tape, Rows rows, boolean[] withheld);
+
+  /**
+   * The sum over all parts of weight x part, added in double precision; no gradient flows back.
+   *
+   * @param parts of one shape
+   */
+  Rows weightedSum(List<Rows> parts, double... weights);
 
   // Layers.
 
@@ -173,5 +185,5 @@ public interface TensorBackend extends AutoCloseable {
   // Losses.
 
   /** See {@link SquaredError}. */
-  double squaredError(Tape tape, Rows prediction, float[] target, double scale);
+  DoubleSupplier squaredError(Tape tape, Rows prediction, float[] target, double scale);
 }

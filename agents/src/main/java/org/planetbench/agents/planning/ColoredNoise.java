@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * alone is N(0, 1). (The Python library {@code colorednoise}, which iCEM's authors use, has the
  * same spectrum; it leaves k = 0 out of T and so comes out somewhat larger.)
  */
-final class ColoredNoise {
+public final class ColoredNoise {
   private final int steps;
   private final double[] basis; // [steps, steps]: row t, column of one Gaussian
   private final double[] gaussians; // [steps]
@@ -56,6 +56,17 @@ final class ColoredNoise {
     return StrictMath.pow(Math.max(k, 1) / (double) steps, -beta);
   }
 
+  /**
+   * What makes a coloured sequence of independent Gaussians: [steps, steps], a row for each step.
+   */
+  public float[] mixing() {
+    float[] floats = new float[basis.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) basis[i];
+    }
+    return floats;
+  }
+
   /** The covariance of two steps, for the tests. */
   double covariance(int one, int other) {
     double sum = 0;
@@ -66,7 +77,7 @@ final class ColoredNoise {
   }
 
   /** The next sequence [steps]: the same array at each call. */
-  float[] next(RandomGenerator random) {
+  public float[] next(RandomGenerator random) {
     for (int i = 0; i < steps; i++) {
       gaussians[i] = random.nextGaussian();
     }

@@ -1,6 +1,5 @@
 package org.planetbench.agents.planning;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.planetbench.suites.ActionSpec;
@@ -26,9 +25,8 @@ import org.planetbench.suites.ActionSpec;
  */
 final class CrossEntropyPlanner implements Planner {
   private final PlannerSpec spec;
-  private final PlanGaussian search;
-  private final Population population;
-  private final double[] weights; // [elites], all equal
+  private final HostPopulation onHost;
+  private final float[] zeros; // [horizon, actionSize]
   private final Optional<GradientStep> step;
 
   CrossEntropyPlanner(PlannerSpec spec, ActionSpec box) {
@@ -37,10 +35,8 @@ final class CrossEntropyPlanner implements Planner {
 
   private CrossEntropyPlanner(PlannerSpec spec, ActionSpec box, Optional<GradientStep> step) {
     this.spec = spec;
-    this.search = new PlanGaussian(spec, box);
-    this.population = new Population(spec, box);
-    this.weights = new double[spec.elites()];
-    Arrays.fill(weights, 1);
+    this.onHost = new HostPopulation(spec, box);
+    this.zeros = new float[spec.horizon() * box.size()];
     this.step = step;
   }
 
@@ -52,16 +48,25 @@ final class CrossEntropyPlanner implements Planner {
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    search.start(1);
-    for (int i = 0; i < spec.iterations(); i++) {
-      population.draw(search, random);
-      population.insert(proposals);
-      population.score(scorer, i);
-      if (step.isPresent()) {
-        step.get().take(population, scorer, i);
+    float[] mean = new float[zeros.length];
+    try (Population population = population(scorer)) {
+      population.start(zeros, 1);
+      for (int i = 0; i < spec.iterations(); i++) {
+        population.draw(random);
+        population.insert(proposals);
+        population.score(i);
+        if (step.isPresent()) {
+          step.get().take(onHost, scorer, i);
+        }
+        population.fit(Double.POSITIVE_INFINITY, 0);
       }
-      search.fit(population, weights);
+      population.readMean(mean);
     }
-    return search.mean.clone();
+    return mean;
+  }
+
+  /** Gradients are taken on the host. */
+  private Population population(TrajectoryScorer scorer) {
+    return step.isPresent() ? onHost.scoredBy(scorer) : scorer.population(onHost);
   }
 }

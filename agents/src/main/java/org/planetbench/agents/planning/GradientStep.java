@@ -40,7 +40,7 @@ final class GradientStep {
    *
    * @param iteration for the message, should a return not be finite
    */
-  void take(Population population, TrajectoryScorer scorer, int iteration) {
+  void take(HostPopulation population, TrajectoryScorer scorer, int iteration) {
     for (int h = 0, at = 0; h < spec.horizon(); h++) {
       for (int k = 0; k < count; k++) {
         for (int a = 0; a < size; a++) {

@@ -28,23 +28,18 @@ final class ImprovedCrossEntropyPlanner implements Planner {
 
   private final PlannerSpec spec;
   private final int size;
-  private final PlanGaussian search;
-  private final PlanGaussian fitted;
-  private final Population population;
+  private final HostPopulation onHost;
   private final ColoredNoise noise;
-  private final double[] weights; // [elites], all equal
+  private final float[] mean; // [horizon, actionSize], of the last decision
   private final float[][] memory; // [reused, horizon * actionSize], best first
   private boolean decided; // in this episode: there is something to go on from
 
   ImprovedCrossEntropyPlanner(PlannerSpec spec, ActionSpec box) {
     this.spec = spec;
     this.size = box.size();
-    this.search = new PlanGaussian(spec, box);
-    this.fitted = new PlanGaussian(spec, box);
-    this.population = new Population(spec, box);
+    this.onHost = new HostPopulation(spec, box);
     this.noise = new ColoredNoise(spec.horizon(), spec.noiseBeta());
-    this.weights = new double[spec.elites()];
-    Arrays.fill(weights, 1);
+    this.mean = new float[spec.horizon() * size];
     int reused = (int) Math.round(spec.eliteMemory() * spec.elites());
     this.memory = new float[reused][spec.horizon() * size];
   }
@@ -66,33 +61,39 @@ final class ImprovedCrossEntropyPlanner implements Planner {
       return best;
     }
     begin(random);
-    for (int i = 0; i < spec.iterations(); i++) {
-      propose(i, random);
-      population.insert(proposals);
-      population.score(scorer, i);
-      for (int k = 0; k < memory.length; k++) {
-        population.copy(k, memory[k]);
+    try (Population population = scorer.population(onHost)) {
+      population.start(mean, FIRST_STD);
+      population.remember(memory);
+      for (int i = 0; i < spec.iterations(); i++) {
+        propose(population, i, random);
+        population.insert(proposals);
+        population.score(i);
+        population.rememberBest();
+        population.fit(Double.POSITIVE_INFINITY, MOMENTUM);
+        decided = true;
+        if (i == spec.iterations() - 1) {
+          population.holdBest();
+        }
       }
-      refit();
-      decided = true;
+      population.readHeld(best);
+      population.readMean(mean);
+      population.readRemembered(memory);
     }
-    population.copy(0, best);
     return best;
   }
 
   /** Takes over from the decision before what still lies ahead. */
   private void begin(RandomGenerator random) {
     if (!decided) {
-      search.start(FIRST_STD);
+      Arrays.fill(mean, 0);
       return;
     }
-    Arrays.fill(search.std, FIRST_STD);
-    shift(search.mean);
+    shift(mean);
     for (float[] plan : memory) {
       shift(plan);
       for (int i = plan.length - size; i < plan.length; i++) {
         // Clipped when it is put. The last step of a coloured sequence, alone, is N(0, 1).
-        plan[i] = search.mean[i] + FIRST_STD * (float) random.nextGaussian();
+        plan[i] = mean[i] + FIRST_STD * (float) random.nextGaussian();
       }
     }
   }
@@ -102,24 +103,15 @@ final class ImprovedCrossEntropyPlanner implements Planner {
     System.arraycopy(plan, size, plan, 0, plan.length - size);
   }
 
-  private void propose(int iteration, RandomGenerator random) {
+  private void propose(Population population, int iteration, RandomGenerator random) {
     int first = 0;
     if (decided) {
-      for (float[] plan : memory) {
-        population.put(first++, plan);
-      }
+      population.recall();
+      first = memory.length;
     }
     if (iteration == spec.iterations() - 1 && first < spec.candidates()) {
-      population.put(first++, search.mean);
+      population.putMean(first++);
     }
-    population.draw(search, noise, first, random);
-  }
-
-  private void refit() {
-    fitted.fit(population, weights);
-    for (int i = 0; i < search.mean.length; i++) {
-      search.mean[i] = MOMENTUM * search.mean[i] + (1 - MOMENTUM) * fitted.mean[i];
-      search.std[i] = MOMENTUM * search.std[i] + (1 - MOMENTUM) * fitted.std[i];
-    }
+    population.draw(noise, first, random);
   }
 }

@@ -30,35 +30,28 @@ import org.planetbench.suites.ActionSpec;
  */
 final class PathIntegralPlanner implements Planner {
   private final PlannerSpec spec;
-  private final PlanGaussian search;
-  private final Population population;
-  private final double[] weights; // [elites], of the best first
+  private final HostPopulation onHost;
+  private final float[] zeros; // [horizon, actionSize]
 
   PathIntegralPlanner(PlannerSpec spec, ActionSpec box) {
     this.spec = spec;
-    this.search = new PlanGaussian(spec, box);
-    this.population = new Population(spec, box);
-    this.weights = new double[spec.elites()];
+    this.onHost = new HostPopulation(spec, box);
+    this.zeros = new float[spec.horizon() * box.size()];
   }
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    search.start(1);
-    for (int i = 0; i < spec.iterations(); i++) {
-      population.draw(search, random);
-      population.insert(proposals);
-      population.score(scorer, i);
-      weigh();
-      search.fit(population, weights);
+    float[] mean = new float[zeros.length];
+    try (Population population = scorer.population(onHost)) {
+      population.start(zeros, 1);
+      for (int i = 0; i < spec.iterations(); i++) {
+        population.draw(random);
+        population.insert(proposals);
+        population.score(i);
+        population.fit(spec.temperature(), 0);
+      }
+      population.readMean(mean);
     }
-    return search.mean.clone();
-  }
-
-  private void weigh() {
-    double temperature = spec.temperature();
-    double best = population.returnOf(0);
-    for (int k = 0; k < weights.length; k++) {
-      weights[k] = StrictMath.exp((population.returnOf(k) - best) / temperature);
-    }
+    return mean;
   }
 }

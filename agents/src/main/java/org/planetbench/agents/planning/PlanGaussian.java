@@ -1,6 +1,5 @@
 package org.planetbench.agents.planning;
 
-import java.util.Arrays;
 import org.planetbench.suites.ActionSpec;
 
 /** An independent Gaussian for each action of a plan: what a search draws from and refits. */
@@ -19,19 +18,13 @@ final class PlanGaussian {
     this.std = new float[horizon * size];
   }
 
-  /** Begins at zero with one deviation for all. */
-  void start(float deviation) {
-    Arrays.fill(mean, 0);
-    Arrays.fill(std, deviation);
-  }
-
   /**
    * Fits mean and deviation to the best candidates as clipped: the weighted mean, and the root of
    * the weighted population variance plus 1e-6.
    *
    * @param weights of the best, second best ...: as many as take part
    */
-  void fit(Population population, double[] weights) {
+  void fit(HostPopulation population, double[] weights) {
     double total = 0;
     for (double weight : weights) {
       total += weight;

@@ -11,30 +11,28 @@ import org.planetbench.suites.ActionSpec;
  */
 final class RandomShootingPlanner implements Planner {
   private final PlannerSpec spec;
-  private final PlanGaussian search;
-  private final Population population;
-  private final float[] best; // [horizon, actionSize]
+  private final HostPopulation onHost;
+  private final float[] zeros; // [horizon, actionSize]
 
   RandomShootingPlanner(PlannerSpec spec, ActionSpec box) {
     this.spec = spec;
-    this.search = new PlanGaussian(spec, box);
-    this.population = new Population(spec, box);
-    this.best = new float[spec.horizon() * box.size()];
-    search.start(1);
+    this.onHost = new HostPopulation(spec, box);
+    this.zeros = new float[spec.horizon() * box.size()];
   }
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    float highest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < spec.iterations(); i++) {
-      population.draw(search, random);
-      population.insert(proposals);
-      population.score(scorer, i);
-      if (population.returnOf(0) > highest) {
-        highest = population.returnOf(0);
-        population.copy(0, best);
+    float[] best = new float[zeros.length];
+    try (Population population = scorer.population(onHost)) {
+      population.start(zeros, 1);
+      for (int i = 0; i < spec.iterations(); i++) {
+        population.draw(random);
+        population.insert(proposals);
+        population.score(i);
+        population.holdBest();
       }
+      population.readHeld(best);
     }
-    return best.clone();
+    return best;
   }
 }

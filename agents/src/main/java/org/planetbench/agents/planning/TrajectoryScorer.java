@@ -14,6 +14,15 @@ public interface TrajectoryScorer {
   void score(float[] actions, int horizon, int candidates, double discount, float[] returns);
 
   /**
+   * The candidates of a decision, where this scores them; whoever calls this closes them.
+   *
+   * @param onHost the planner's own: these, scored by this, unless it computes elsewhere
+   */
+  default Population population(HostPopulation onHost) {
+    return onHost.scoredBy(this);
+  }
+
+  /**
    * The same, and how the return of each candidate changes with its actions.
    *
    * @param gradients [horizon, candidates, actionSize], filled by the call

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
-import org.planetbench.agents.nn.torch.TensorsHeld;
+import org.planetbench.agents.nn.torch.TorchCounts;
+import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.agents.settings.Settings;
+import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Pixels;
 
 /** What a model makes on libtorch, whose memory no collector frees. */
@@ -17,6 +20,10 @@ import org.planetbench.suites.Pixels;
 class ModelTensorsTest {
   private static final int CANDIDATES = 7;
   private static final int HORIZON = 3;
+  private static final PlannerSpec PLANNER =
+      new PlannerSpec(
+          Settings.initial(PlannerSpec.SETTINGS)
+              .with(Settings.pairs("planner=icem", "candidates=20", "elites=5")));
   private static final Pixels PICTURE = new Pixels(64, 64, new byte[64 * 64 * 3]);
 
   @ParameterizedTest
@@ -29,10 +36,10 @@ class ModelTensorsTest {
     try (PlanetModel model =
         TestBackend.TORCH_CPU.model(spec, random, ActorCriticTest.spec().companions())) {
       round(model, random);
-      int held = TensorsHeld.by(model.shard().backend());
+      int held = TorchCounts.tensors(model.shard().backend());
       assertTrue(held > 0);
       round(model, random);
-      assertEquals(held, TensorsHeld.by(model.shard().backend()));
+      assertEquals(held, TorchCounts.tensors(model.shard().backend()));
     }
   }
 
@@ -49,6 +56,7 @@ class ModelTensorsTest {
     float[] returns = new float[CANDIDATES];
     scorer.score(actions, HORIZON, CANDIDATES, 1, returns);
     scorer.differentiate(actions, HORIZON, CANDIDATES, 1, returns, new float[actions.length]);
+    float[] _ = PLANNER.create(new ActionSpec(2, -1, 1)).plan(scorer, random);
     var _ = model.divergence(q, p);
     var _ = model.reward(p);
     var _ = model.decode(p);

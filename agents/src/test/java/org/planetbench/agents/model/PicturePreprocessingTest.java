@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.planetbench.agents.nn.PicturePreprocessing;
 import org.planetbench.suites.Pixels;
 
 class PicturePreprocessingTest {

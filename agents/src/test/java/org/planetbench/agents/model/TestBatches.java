@@ -1,5 +1,6 @@
 package org.planetbench.agents.model;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -65,6 +66,12 @@ final class TestBatches {
   /** A belief of such a model with a first step behind it. */
   static Belief start(PlanetModel model) {
     return model.prior(model.initialBelief(), new float[] {0.3f, -0.9f}, random(2));
+  }
+
+  /** From now on all that it expects is not a number. */
+  static void spoil(PlanetModel model) {
+    model.parameters().parameters().forEach(p -> Arrays.fill(p.value(), Float.NaN));
+    model.load();
   }
 
   /** [horizon, candidates, 2] */

@@ -148,6 +148,18 @@ final class BackendOperations {
         "withhold",
         t ->
             t.result(t.backend.withhold(t.tape, t.input(3, 4), new boolean[] {true, false, true})));
+    add(
+        "weightedSum",
+        t ->
+            t.result(
+                t.backend.weightedSum(
+                    List.of(t.constant(3, 4), t.constant(3, 4), t.constant(3, 4)), 1, 0.3, -2)));
+    add(
+        "weightedSum: the first with another weight",
+        t -> t.result(t.backend.weightedSum(List.of(t.constant(3, 4), t.constant(3, 4)), 0.5, 2)));
+    add(
+        "pick: often the only row of a constant",
+        t -> t.result(t.backend.pick(t.tape, t.backend.place(t.constant(1, 3)), 0, 0, 0)));
   }
 
   private void layers() {
@@ -231,7 +243,7 @@ final class BackendOperations {
             t.atEnd(decoder::close);
             Rows[] features = {t.input(5, 4), t.input(5, 3)};
             t.values("decoded", decoder.decode(Tape.forgetting(t.shard), features));
-            t.number(decoder.loss(t.tape, t.pictures(size / 2, 2, 3), 0.7, features));
+            t.number(decoder.loss(t.tape, t.pictures(size / 2, 2, 3), 0.7, features).getAsDouble());
           });
     }
   }
@@ -317,8 +329,11 @@ final class BackendOperations {
         t -> {
           float[] target = t.normals(1, 6)[0];
           Rows y = t.input(6, 1);
-          t.number(t.backend.squaredError(t.tape, y, target, 0.7));
-          t.number(t.backend.squaredError(t.tape, y.slice(2, 4), Arrays.copyOf(target, 2), 1.3));
+          t.number(t.backend.squaredError(t.tape, y, target, 0.7).getAsDouble());
+          t.number(
+              t.backend
+                  .squaredError(t.tape, y.slice(2, 4), Arrays.copyOf(target, 2), 1.3)
+                  .getAsDouble());
         });
   }
 }

@@ -210,7 +210,8 @@ class TapeTest {
     var _ = SquaredError.apply(tape, y, target, 0.7);
     tape.backward();
     differences.compare(
-        () -> 0.7 * SquaredError.apply(TestTapes.forgetting(), y, target, 0.7), List.of(y));
+        () -> 0.7 * SquaredError.apply(TestTapes.forgetting(), y, target, 0.7).getAsDouble(),
+        List.of(y));
   }
 
   @Test

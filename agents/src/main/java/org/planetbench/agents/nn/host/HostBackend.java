@@ -2,6 +2,8 @@ package org.planetbench.agents.nn.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.nn.Block;
@@ -16,6 +18,7 @@ import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.ParameterStore;
 import org.planetbench.agents.nn.PictureLayer;
 import org.planetbench.agents.nn.PictureStack;
+import org.planetbench.agents.nn.Populations;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -49,8 +52,8 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
-  public boolean packsPlanning() {
-    return true;
+  public Optional<Populations> populations() {
+    return Optional.empty();
   }
 
   @Override
@@ -148,6 +151,21 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
+  public Rows weightedSum(List<Rows> parts, double... weights) {
+    float[][] sum = new float[parts.getFirst().rows()][parts.getFirst().columns()];
+    for (int i = 0; i < sum.length; i++) {
+      for (int j = 0; j < sum[i].length; j++) {
+        double total = 0;
+        for (int k = 0; k < weights.length; k++) {
+          total += weights[k] * HostRows.of(parts.get(k)).value()[i][j];
+        }
+        sum[i][j] = (float) total;
+      }
+    }
+    return HostRows.constant(sum);
+  }
+
+  @Override
   public Rows biases(Tape tape, Weights bias, int rows) {
     return HostDense.biases(tape, WeightBlock.of(bias), rows);
   }
@@ -242,7 +260,7 @@ public final class HostBackend implements TensorBackend {
 
   /** In double precision. */
   @Override
-  public double squaredError(Tape tape, Rows prediction, float[] target, double scale) {
+  public DoubleSupplier squaredError(Tape tape, Rows prediction, float[] target, double scale) {
     HostRows of = HostRows.of(prediction);
     double sum = 0;
     for (int i = 0; i < target.length; i++) {
@@ -255,6 +273,7 @@ public final class HostBackend implements TensorBackend {
             of.gradient()[i][0] += (float) scale * (of.value()[i][0] - target[i]);
           }
         });
-    return sum;
+    double all = sum;
+    return () -> all;
   }
 }

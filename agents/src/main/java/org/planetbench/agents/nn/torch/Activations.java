@@ -94,7 +94,8 @@ public final class Activations {
 
   /** log(1 + exp(x)), without overflow. */
   public static TorchTensor softplus(TorchScope scope, TorchTensor x) {
-    return scope.call(SOFTPLUS).tensor(x).scalar(0, x).make();
+    TorchTensor zero = scope.constant(0, x);
+    return scope.call(SOFTPLUS).tensor(x).tensor(zero).make();
   }
 
   /** gradient times the sigmoid of x. */

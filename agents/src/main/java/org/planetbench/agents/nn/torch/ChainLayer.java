@@ -28,7 +28,10 @@ final class ChainLayer {
 
   TorchTensor forward(TorchTensor x) {
     TorchTensor y = convolved(x);
-    return layer.relu() ? Activations.relu(scope, y) : y;
+    if (layer.relu()) {
+      Activations.reluInPlace(scope, y);
+    }
+    return y;
   }
 
   /**

@@ -4,7 +4,7 @@ package org.planetbench.agents.nn.torch;
 public final class Creation {
   private static final Operator COPY = Operator.of("copy_");
   private static final Operator ZERO = Operator.of("zero_");
-  private static final Operator FILL = Operator.of("fill_.Tensor");
+  private static final Operator FILL = Operator.withNumbers("fill_.Tensor");
   private static final Operator TO_TYPE = Operator.of("to.dtype");
   private static final Operator CLONE = Operator.of("clone");
 
@@ -44,9 +44,20 @@ public final class Creation {
     return made;
   }
 
+  public static TorchTensor of(TorchScope scope, TorchDevice device, byte[] values, long... shape) {
+    TorchTensor made = empty(scope, ElementType.BYTE, device, shape);
+    HostCopy.write(scope, made, values, 0);
+    return made;
+  }
+
   /** Copies the elements of {@code from}, of any type and device, into {@code to}, in place. */
   public static void copy(TorchScope scope, TorchTensor to, TorchTensor from) {
     scope.call(COPY).tensor(to).tensor(from).flag(false).change();
+  }
+
+  /** The same, without waiting where the elements lie in memory that a GPU can read. */
+  static void send(TorchScope scope, TorchTensor to, TorchTensor from) {
+    scope.call(COPY).tensor(to).tensor(from).flag(true).change();
   }
 
   /** In place. */

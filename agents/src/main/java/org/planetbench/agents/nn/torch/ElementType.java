@@ -3,11 +3,12 @@ package org.planetbench.agents.nn.torch;
 import java.util.List;
 import java.util.Locale;
 
-/** What a tensor's elements are. */
+/** What a tensor's elements are. Bytes have no sign. */
 public enum ElementType {
   FLOAT,
   DOUBLE,
   LONG,
+  BYTE,
   BOOL;
 
   private static final List<ElementType> ALL = List.of(values());
@@ -18,7 +19,17 @@ public enum ElementType {
       case FLOAT -> Codes.FLOAT;
       case DOUBLE -> Codes.DOUBLE;
       case LONG -> Codes.LONG;
+      case BYTE -> Codes.BYTE;
       case BOOL -> Codes.BOOL;
+    };
+  }
+
+  /** Of one element. */
+  int bytes() {
+    return switch (this) {
+      case FLOAT -> Float.BYTES;
+      case DOUBLE, LONG -> Long.BYTES;
+      case BYTE, BOOL -> 1;
     };
   }
 
@@ -42,6 +53,7 @@ public enum ElementType {
     static final int FLOAT = Shim.constant(ShimFunction.DTYPE_FLOAT);
     static final int DOUBLE = Shim.constant(ShimFunction.DTYPE_DOUBLE);
     static final int LONG = Shim.constant(ShimFunction.DTYPE_LONG);
+    static final int BYTE = Shim.constant(ShimFunction.DTYPE_BYTE);
     static final int BOOL = Shim.constant(ShimFunction.DTYPE_BOOL);
   }
 }

@@ -5,17 +5,17 @@ package org.planetbench.agents.nn.torch;
  * there, repeat. A number in place of a tensor is of the tensor's type.
  */
 public final class Elementwise {
-  private static final Operator MUL = Operator.of("mul.Tensor");
-  private static final Operator MUL_IN_PLACE = Operator.of("mul_.Tensor");
+  private static final Operator MUL = Operator.withNumbers("mul.Tensor");
+  private static final Operator MUL_IN_PLACE = Operator.withNumbers("mul_.Tensor");
   private static final Operator MUL_OUT = Operator.of("mul.out");
-  private static final Operator DIV = Operator.of("div.Tensor");
+  private static final Operator DIV = Operator.withNumbers("div.Tensor");
   private static final Operator DIV_IN_PLACE = Operator.of("div_.Tensor");
   private static final Operator GRADIENT_DESCENT = Operator.of("_fused_sgd_");
   private static final Operator POW = Operator.of("pow.Tensor_Tensor");
-  private static final Operator MAXIMUM = Operator.of("maximum");
-  private static final Operator MINIMUM = Operator.of("minimum");
+  private static final Operator MAXIMUM = Operator.withNumbers("maximum");
+  private static final Operator MINIMUM = Operator.withNumbers("minimum");
   private static final Operator CLAMP = Operator.of("clamp.Tensor");
-  private static final Operator GREATER = Operator.of("gt.Tensor");
+  private static final Operator GREATER = Operator.withNumbers("gt.Tensor");
   private static final Operator GREATER_OR_EQUAL = Operator.of("ge.Tensor");
   private static final Operator EQUAL = Operator.of("eq.Tensor");
   private static final Operator NEG = Operator.of("neg");
@@ -24,6 +24,8 @@ public final class Elementwise {
   private static final Operator LOG = Operator.of("log");
   private static final Operator LOG1P = Operator.of("log1p");
   private static final Operator COS = Operator.of("cos");
+  private static final Operator FLOOR = Operator.of("floor");
+  private static final Operator LERP = Operator.of("lerp.Tensor");
   private static final Operator SQRT = Operator.of("sqrt");
   private static final Operator SQUARE = Operator.of("square");
   private static final Operator ABS = Operator.of("abs");
@@ -42,7 +44,7 @@ public final class Elementwise {
 
   /** x + y. */
   public static TorchTensor add(TorchScope scope, TorchTensor x, double y) {
-    return DirectCalls.subtract(scope, x, scope.scalar(y, x.type(), 0), -1);
+    return DirectCalls.subtract(scope, x, scope.scalar(y, x.type()), -1);
   }
 
   /**
@@ -122,7 +124,8 @@ public final class Elementwise {
 
   /** x to the power of a number. */
   public static TorchTensor pow(TorchScope scope, TorchTensor x, double exponent) {
-    return scope.call(POW).tensor(x).scalar(exponent, x).make();
+    TorchTensor power = scope.constant(exponent, x);
+    return scope.call(POW).tensor(x).tensor(power).make();
   }
 
   /** The larger of both. */
@@ -147,7 +150,9 @@ public final class Elementwise {
 
   /** x, not below {@code lowest} and not above {@code highest}. */
   public static TorchTensor clamp(TorchScope scope, TorchTensor x, double lowest, double highest) {
-    return scope.call(CLAMP).tensor(x).optionalScalar(lowest, x).optionalScalar(highest, x).make();
+    TorchTensor low = scope.constant(lowest, x);
+    TorchTensor high = scope.constant(highest, x);
+    return scope.call(CLAMP).tensor(x).optional(low).optional(high).make();
   }
 
   /** Whether x > y, as bools. */
@@ -198,6 +203,16 @@ public final class Elementwise {
   /** The cosine. */
   public static TorchTensor cos(TorchScope scope, TorchTensor x) {
     return scope.call(COS).tensor(x).make();
+  }
+
+  /** x + weight (y - x). */
+  static TorchTensor between(TorchScope scope, TorchTensor x, TorchTensor y, TorchTensor weight) {
+    return scope.call(LERP).tensor(x).tensor(y).tensor(weight).make();
+  }
+
+  /** The largest whole number that is not above x. */
+  static TorchTensor floor(TorchScope scope, TorchTensor x) {
+    return scope.call(FLOOR).tensor(x).make();
   }
 
   /** The square root. */

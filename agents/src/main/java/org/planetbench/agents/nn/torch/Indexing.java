@@ -74,7 +74,7 @@ public final class Indexing {
 
   public static TorchTensor where(
       TorchScope scope, TorchTensor condition, TorchTensor x, double y) {
-    return scope.call(WHERE).tensor(condition).tensor(x).scalar(y, x).make();
+    return where(scope, condition, x, scope.constant(y, x));
   }
 
   /** 1 at each element's place in a new last dimension, else 0; longs. */

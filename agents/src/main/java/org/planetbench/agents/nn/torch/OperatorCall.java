@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever goes onto the stack becomes the operator's, which frees it: so each tensor goes as a
  * second handle, and lists and optional arguments as memory of their own. What a schema calls
  * {@code Scalar} cannot cross; {@link #scalar} is for operators that take a tensor in its place,
- * and {@link DirectCalls} for others.
+ * constants, or {@link DirectCalls}, for others.
  */
 final class OperatorCall {
   private static final int MOST_ARGUMENTS = 24;
@@ -29,7 +29,6 @@ final class OperatorCall {
   private @Nullable Operator operator;
   private int arguments;
   private int tensorCount;
-  private int scalarCount;
 
   OperatorCall(TorchScope scope, Arena arena) {
     this.scope = scope;
@@ -44,7 +43,6 @@ final class OperatorCall {
     operator = next;
     arguments = 0;
     tensorCount = 0;
-    scalarCount = 0;
     return this;
   }
 
@@ -76,11 +74,22 @@ final class OperatorCall {
 
   /** A number as a tensor without dimensions, of the type of another one. */
   OperatorCall scalar(double value, TorchTensor like) {
-    return tensor(scope.scalar(value, like.type(), scalarCount++));
+    requireTakesNumbers();
+    return tensor(scope.scalar(value, like.type()));
   }
 
-  OperatorCall optionalScalar(double value, TorchTensor like) {
-    return optional(scope.scalar(value, like.type(), scalarCount++));
+  /** The same of a tensor of longs. */
+  OperatorCall whole(long value) {
+    requireTakesNumbers();
+    return tensor(scope.whole(value));
+  }
+
+  private void requireTakesNumbers() {
+    Operator called = Objects.requireNonNull(operator);
+    if (!called.takesNumbers()) {
+      operator = null;
+      throw new IllegalStateException(called + " takes no number of the host on a GPU");
+    }
   }
 
   OperatorCall integer(long value) {

@@ -2,6 +2,7 @@ package org.planetbench.agents.nn.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.planetbench.agents.nn.PictureLayer;
 import org.planetbench.agents.nn.PictureStack;
 import org.planetbench.agents.nn.Pictures;
@@ -45,18 +46,18 @@ final class PictureChain implements PictureStack {
     TorchTensor flat =
         Views.reshape(scope, last, pictures.count(), last.elements() / pictures.count());
     TorchRows embeddings = TorchRows.of(scope, flat, tape.isRecording());
-    tape.record(
-        () -> {
-          if (embeddings.hasSum()) {
-            TorchTensor dy = Views.reshape(scope, embeddings.gradient(), shape);
-            backward(passed, channelsFirst(scope, dy));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              TorchTensor dy = Views.reshape(scope, embeddings.gradient(), shape);
+              backward(passed, channelsFirst(scope, dy));
+            },
+            embeddings);
     return embeddings;
   }
 
   @Override
-  public double loss(Tape tape, Pictures targets, double scale, Rows points) {
+  public DoubleSupplier loss(Tape tape, Pictures targets, double scale, Rows points) {
     TorchRows of = backend.rows(points);
     TorchTensor target = ((TorchPictures) targets).tensor();
     TorchTensor gradient =
@@ -79,9 +80,7 @@ final class PictureChain implements PictureStack {
       scope.release(mark);
     }
     of.add(gradient);
-    double[] read = new double[1];
-    HostCopy.read(scope, sum, read, 0);
-    return read[0];
+    return backend.sums().of(sum).getFirst();
   }
 
   @Override
@@ -111,7 +110,13 @@ final class PictureChain implements PictureStack {
   private TorchTensor backward(List<TorchTensor> passed, TorchTensor dy) {
     TorchTensor gradient = dy;
     for (int i = layers.size() - 1; i >= 0; i--) {
-      gradient = layers.get(i).backward(passed.get(i), passed.get(i + 1), gradient);
+      int mark = scope.mark();
+      TorchTensor next = layers.get(i).backward(passed.get(i), passed.get(i + 1), gradient);
+      scope.release(mark, next);
+      if (next != gradient && gradient != dy) {
+        gradient.close();
+      }
+      gradient = next;
     }
     return gradient;
   }

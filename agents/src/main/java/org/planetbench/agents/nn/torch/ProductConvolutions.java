@@ -1,17 +1,56 @@
 package org.planetbench.agents.nn.torch;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.planetbench.agents.nn.torch.Convolutions.Gradients;
 
 /**
  * {@link Convolutions} made of matrix products, for devices where the operators themselves may
  * choose algorithms that add in another order each time: cuDNN's, which cannot be told through
- * libtorch's C interface to be deterministic and to leave TF32 alone.
+ * libtorch's C interface to be deterministic and to leave TF32 alone. Some pictures at a time, as
+ * the patches of one take many times its memory.
  */
 final class ProductConvolutions {
+  /** Bounds the memory of patches. */
+  private static final int AT_ONCE = 256;
+
   private ProductConvolutions() {}
 
   /** See {@link Convolutions#convolution}. */
   static TorchTensor convolution(
+      TorchScope scope,
+      TorchTensor input,
+      TorchTensor weight,
+      TorchTensor bias,
+      long stride,
+      long padding,
+      boolean transposed) {
+    List<TorchTensor> parts = new ArrayList<>();
+    int mark = scope.mark();
+    for (long from = 0; from < input.size(0); from += AT_ONCE) {
+      int inner = scope.mark();
+      TorchTensor some = some(scope, input, from);
+      parts.add(ofSome(scope, some, weight, bias, stride, padding, transposed));
+      scope.release(inner, parts.getLast());
+    }
+    return joined(scope, mark, parts);
+  }
+
+  private static TorchTensor some(TorchScope scope, TorchTensor all, long from) {
+    return Views.narrow(scope, all, 0, from, Math.min(AT_ONCE, all.size(0) - from));
+  }
+
+  private static TorchTensor joined(TorchScope scope, int mark, List<TorchTensor> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    TorchTensor all = Indexing.cat(scope, 0, parts.toArray(TorchTensor[]::new));
+    scope.release(mark, all);
+    return all;
+  }
+
+  private static TorchTensor ofSome(
       TorchScope scope,
       TorchTensor input,
       TorchTensor weight,
@@ -47,6 +86,49 @@ final class ProductConvolutions {
 
   /** See {@link Convolutions#convolutionBackward}. */
   static Gradients convolutionBackward(
+      TorchScope scope,
+      TorchTensor gradient,
+      TorchTensor input,
+      TorchTensor weight,
+      long stride,
+      long padding,
+      boolean transposed,
+      boolean ofInput) {
+    Gradients sums = null;
+    List<TorchTensor> ofInputs = new ArrayList<>();
+    int mark = scope.mark();
+    for (long from = 0; from < input.size(0); from += AT_ONCE) {
+      int inner = scope.mark();
+      Gradients next =
+          ofSomeBackward(
+              scope,
+              some(scope, gradient, from),
+              some(scope, input, from),
+              weight,
+              stride,
+              padding,
+              transposed,
+              ofInput);
+      ofInputs.add(next.input());
+      if (sums == null) {
+        sums = next;
+        scope.release(inner, next.input(), next.weight(), next.bias());
+      } else {
+        Elementwise.addInPlace(scope, sums.weight(), next.weight(), 1);
+        Elementwise.addInPlace(scope, sums.bias(), next.bias(), 1);
+        scope.release(inner, next.input());
+      }
+    }
+    Gradients all = Objects.requireNonNull(sums, "no pictures");
+    if (ofInputs.size() == 1 || !ofInput) {
+      return new Gradients(ofInput ? all.input() : gradient, all.weight(), all.bias());
+    }
+    TorchTensor joined = Indexing.cat(scope, 0, ofInputs.toArray(TorchTensor[]::new));
+    scope.release(mark, joined, all.weight(), all.bias());
+    return new Gradients(joined, all.weight(), all.bias());
+  }
+
+  private static Gradients ofSomeBackward(
       TorchScope scope,
       TorchTensor gradient,
       TorchTensor input,

@@ -9,8 +9,12 @@ public final class Reductions {
   private static final Operator SUM_OUT = Operator.of("sum.IntList_out");
   private static final Operator MEAN = Operator.of("mean.dim");
   private static final Operator VAR = Operator.of("var.dim");
+  private static final Operator VAR_MEAN = Operator.of("var_mean.dim");
   private static final Operator MAX = Operator.of("amax");
   private static final Operator CUMSUM = Operator.of("cumsum");
+
+  /** Of the rows of a matrix, each [1, columns]; the variance divides by their number. */
+  record Moments(TorchTensor variance, TorchTensor mean) {}
 
   private Reductions() {}
 
@@ -77,6 +81,12 @@ public final class Reductions {
         .flag(unbiased)
         .flag(keepDimensions)
         .make();
+  }
+
+  static Moments moments(TorchScope scope, TorchTensor matrix) {
+    TorchTensor[] both =
+        scope.call(VAR_MEAN).tensor(matrix).optionalIntegers(0).flag(false).flag(true).makeAll(2);
+    return new Moments(both[0], both[1]);
   }
 
   /** The largest elements. */

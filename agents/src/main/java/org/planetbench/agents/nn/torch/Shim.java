@@ -23,6 +23,7 @@ final class Shim {
   private static final MethodHandle NEW_LIST = ShimFunction.NEW_LIST.handle();
   private static final MethodHandle PUSH = ShimFunction.PUSH.handle();
   private static final MethodHandle EMPTY = ShimFunction.EMPTY.handle();
+  private static final MethodHandle EMPTY_PINNED = ShimFunction.EMPTY_PINNED.handle();
   private static final MethodHandle NEW_HANDLE = ShimFunction.NEW_HANDLE.handle();
   private static final MethodHandle DELETE = ShimFunction.DELETE.handle();
   private static final MethodHandle DATA = ShimFunction.DATA.handle();
@@ -31,6 +32,9 @@ final class Shim {
   private static final MethodHandle DTYPE = ShimFunction.DTYPE.handle();
   private static final MethodHandle DEVICE_TYPE = ShimFunction.DEVICE_TYPE.handle();
   private static final MethodHandle DEVICE_INDEX = ShimFunction.DEVICE_INDEX.handle();
+  private static final MethodHandle IS_DEFINED = ShimFunction.IS_DEFINED.handle();
+  private static final MethodHandle STORAGE_OFFSET = ShimFunction.STORAGE_OFFSET.handle();
+  private static final MethodHandle STORAGE_SIZE = ShimFunction.STORAGE_SIZE.handle();
   private static final MethodHandle IS_CONTIGUOUS = ShimFunction.IS_CONTIGUOUS.handle();
   private static final MethodHandle SUBTRACT = ShimFunction.SUBTRACT.handle();
   private static final MethodHandle ADDMM_OUT = ShimFunction.ADDMM_OUT.handle();
@@ -93,12 +97,19 @@ final class Shim {
 
   /** Uninitialised; sizes and strides are arrays of {@code dimensions} longs. */
   static long empty(
-      int dimensions, long sizes, long strides, int type, TorchDevice device, long cell) {
+      boolean pinned,
+      int dimensions,
+      long sizes,
+      long strides,
+      int type,
+      TorchDevice device,
+      long cell) {
+    MethodHandle function = pinned ? EMPTY_PINNED : EMPTY;
     try {
       check(
           ShimFunction.EMPTY,
           (int)
-              EMPTY.invokeExact(
+              function.invokeExact(
                   (long) dimensions,
                   sizes,
                   strides,
@@ -176,6 +187,35 @@ final class Shim {
       return TorchDevice.of(type, MEMORY.get(INT, cell));
     } catch (Throwable e) {
       throw failed(ShimFunction.DEVICE_TYPE.symbol(), e);
+    }
+  }
+
+  static boolean isDefined(long tensor, long cell) {
+    try {
+      check(ShimFunction.IS_DEFINED, (int) IS_DEFINED.invokeExact(tensor, cell));
+      return MEMORY.get(JAVA_BYTE, cell) != 0;
+    } catch (Throwable e) {
+      throw failed(ShimFunction.IS_DEFINED.symbol(), e);
+    }
+  }
+
+  /** How many elements lie before its first one in the memory that it shares with its views. */
+  static long storageOffset(long tensor, long cell) {
+    try {
+      check(ShimFunction.STORAGE_OFFSET, (int) STORAGE_OFFSET.invokeExact(tensor, cell));
+      return MEMORY.get(LONG, cell);
+    } catch (Throwable e) {
+      throw failed(ShimFunction.STORAGE_OFFSET.symbol(), e);
+    }
+  }
+
+  /** The bytes of that memory. */
+  static long storageSize(long tensor, long cell) {
+    try {
+      check(ShimFunction.STORAGE_SIZE, (int) STORAGE_SIZE.invokeExact(tensor, cell));
+      return MEMORY.get(LONG, cell);
+    } catch (Throwable e) {
+      throw failed(ShimFunction.STORAGE_SIZE.symbol(), e);
     }
   }
 

@@ -19,6 +19,7 @@ record ShimFunction(String symbol, FunctionDescriptor signature) {
   static final ShimFunction DTYPE_FLOAT = of("aoti_torch_dtype_float32", returning(INT));
   static final ShimFunction DTYPE_DOUBLE = of("aoti_torch_dtype_float64", returning(INT));
   static final ShimFunction DTYPE_LONG = of("aoti_torch_dtype_int64", returning(INT));
+  static final ShimFunction DTYPE_BYTE = of("aoti_torch_dtype_uint8", returning(INT));
   static final ShimFunction DTYPE_BOOL = of("aoti_torch_dtype_bool", returning(INT));
   static final ShimFunction DEVICE_CPU = of("aoti_torch_device_type_cpu", returning(INT));
   static final ShimFunction DEVICE_CUDA = of("aoti_torch_device_type_cuda", returning(INT));
@@ -34,6 +35,7 @@ record ShimFunction(String symbol, FunctionDescriptor signature) {
       of(
           "aoti_torch_empty_strided",
           returning(INT, LONG, POINTER, POINTER, INT, INT, INT, POINTER));
+  static final ShimFunction EMPTY_PINNED = of("aoti_torch_empty_strided_pinned", EMPTY.signature());
   static final ShimFunction NEW_HANDLE =
       of("aoti_torch_new_tensor_handle", returning(INT, POINTER, POINTER));
   static final ShimFunction DELETE = of("aoti_torch_delete_tensor_object", returning(INT, POINTER));
@@ -45,6 +47,12 @@ record ShimFunction(String symbol, FunctionDescriptor signature) {
       of("aoti_torch_get_device_type", returning(INT, POINTER, POINTER));
   static final ShimFunction DEVICE_INDEX =
       of("aoti_torch_get_device_index", returning(INT, POINTER, POINTER));
+  static final ShimFunction IS_DEFINED =
+      of("aoti_torch_is_defined", returning(INT, POINTER, POINTER));
+  static final ShimFunction STORAGE_OFFSET =
+      of("aoti_torch_get_storage_offset", returning(INT, POINTER, POINTER));
+  static final ShimFunction STORAGE_SIZE =
+      of("aoti_torch_get_storage_size", returning(INT, POINTER, POINTER));
   static final ShimFunction IS_CONTIGUOUS =
       of("aoti_torch_is_contiguous", returning(INT, POINTER, POINTER));
   static final ShimFunction SUBTRACT =

@@ -1,6 +1,5 @@
 package org.planetbench.agents.nn.torch;
 
-import org.planetbench.agents.nn.LatentDistribution.Divergence;
 import org.planetbench.agents.nn.Tape;
 
 /**
@@ -45,13 +44,13 @@ record TorchCategorical(TorchScope scope, TorchRows logits, int classes) {
     TorchTensor drawn =
         Reductions.sum(scope, Creation.to(scope, below, ElementType.LONG), false, CLASS);
     TorchRows z = TorchRows.of(scope, oneHot(drawn), tape.isRecording());
-    tape.record(
-        () -> {
-          if (z.hasSum()) {
-            TorchTensor dz = byVariable(z.gradient());
-            logits.add(flat(Activations.softmaxBackward(scope, dz, p, CLASS)));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              TorchTensor dz = byVariable(z.gradient());
+              logits.add(flat(Activations.softmaxBackward(scope, dz, p, CLASS)));
+            },
+            z);
     return z;
   }
 
@@ -61,7 +60,7 @@ record TorchCategorical(TorchScope scope, TorchRows logits, int classes) {
   }
 
   /** KL(this || other) = sum over k of q_k (ln q_k - ln p_k), over all variables. */
-  Divergence divergence(
+  TorchDivergence divergence(
       Tape tape, TorchCategorical other, double freeNats, double scale, double balance) {
     TorchTensor logQ = logProbabilities();
     TorchTensor logP = other.logProbabilities();
@@ -69,21 +68,22 @@ record TorchCategorical(TorchScope scope, TorchRows logits, int classes) {
     TorchTensor apart = Elementwise.sub(scope, logQ, logP);
     TorchTensor terms = Elementwise.mul(scope, q, apart);
     TorchDivergence kl = TorchDivergence.of(scope, flat(terms), freeNats, scale);
-    tape.record(
-        () -> {
-          if (logits.hasGradient()) {
-            TorchTensor ofVariable = Reductions.sum(scope, terms, true, CLASS);
-            TorchTensor slope =
-                Elementwise.mul(scope, q, Elementwise.sub(scope, apart, ofVariable));
-            TorchTensor weights = kl.weights(2 * (1 - balance) * scale);
-            logits.add(Elementwise.mul(scope, weights, flat(slope)));
-          }
-          if (other.logits.hasGradient()) {
-            TorchTensor slope = Elementwise.sub(scope, Elementwise.exp(scope, logP), q);
-            TorchTensor weights = kl.weights(2 * balance * scale);
-            other.logits.add(Elementwise.mul(scope, weights, flat(slope)));
-          }
-        });
-    return kl.read();
+    new BackwardSteps(scope, tape)
+        .ofLoss(
+            () -> {
+              if (logits.hasGradient()) {
+                TorchTensor ofVariable = Reductions.sum(scope, terms, true, CLASS);
+                TorchTensor slope =
+                    Elementwise.mul(scope, q, Elementwise.sub(scope, apart, ofVariable));
+                TorchTensor weights = kl.weights(2 * (1 - balance) * scale);
+                logits.add(Elementwise.mul(scope, weights, flat(slope)));
+              }
+              if (other.logits.hasGradient()) {
+                TorchTensor slope = Elementwise.sub(scope, Elementwise.exp(scope, logP), q);
+                TorchTensor weights = kl.weights(2 * balance * scale);
+                other.logits.add(Elementwise.mul(scope, weights, flat(slope)));
+              }
+            });
+    return kl;
   }
 }

@@ -6,16 +6,16 @@ import org.planetbench.agents.nn.Tape;
 /** {@link Dense} on a device. */
 record TorchDense(TorchScope scope, Tape tape) {
   TorchRows biases(TorchWeights bias, int rows) {
-    TorchRows y = TorchRows.of(scope, bias.value(), rows, tape.isRecording());
-    if (tape.trainsWeights()) {
-      tape.record(
-          () -> {
-            if (y.hasSum()) {
-              TorchTensor sum = Reductions.sum(scope, y.gradient(), true, 0);
-              Elementwise.addInPlace(scope, bias.sums(), sum, 1);
-            }
-          });
-    }
+    TorchRows y = TorchRows.of(scope, bias.line(), rows, tape.isRecording());
+    steps()
+        .of(
+            () -> {
+              if (tape.trainsWeights()) {
+                TorchTensor sum = Reductions.sum(scope, y.gradient(), true, 0);
+                Elementwise.addInPlace(scope, bias.sums(), sum, 1);
+              }
+            },
+            y);
     return y;
   }
 
@@ -23,27 +23,28 @@ record TorchDense(TorchScope scope, Tape tape) {
   void accumulate(TorchRows y, TorchWeights w, TorchRows x) {
     TorchTensor value = x.value();
     y.addProduct(value, w.value());
-    tape.record(
-        () -> {
-          if (!y.hasSum()) {
-            return;
-          }
-          if (tape.trainsWeights()) {
-            Products.addmmInPlace(w.sums(), Views.t(scope, value), y.gradient(), 1, 1);
-          }
-          x.addProductToGradient(y.gradient(), Views.t(scope, w.value()));
-        });
+    steps()
+        .changing(
+            y,
+            () -> {
+              if (tape.trainsWeights()) {
+                Products.addmmInPlace(w.sums(), Views.t(scope, value), y.gradient(), 1, 1);
+              }
+              x.addProductToGradient(y.gradient(), w.transposed());
+            });
   }
 
   void activate(Dense.Activation activation, TorchRows y) {
-    TorchTensor active = activated(activation, y.value());
+    TorchTensor before = y.value();
+    int mark = scope.mark();
+    TorchTensor active = activated(activation, before);
+    scope.release(mark, active);
     y.become(active);
-    tape.record(
-        () -> {
-          if (y.hasSum()) {
-            y.replaceGradient(passed(activation, y.gradient(), active));
-          }
-        });
+    steps().changing(y, () -> y.replaceGradient(passed(activation, y.gradient(), active)));
+  }
+
+  private BackwardSteps steps() {
+    return new BackwardSteps(scope, tape);
   }
 
   private TorchTensor activated(Dense.Activation activation, TorchTensor x) {

@@ -1,5 +1,7 @@
 package org.planetbench.agents.nn.torch;
 
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.planetbench.agents.nn.LatentDistribution.Divergence;
 
 /**
@@ -29,9 +31,8 @@ record TorchDivergence(TorchScope scope, TorchTensor active, TorchTensor sums) {
     return Elementwise.mul(scope, active, weight);
   }
 
-  Divergence read() {
-    double[] read = new double[2];
-    HostCopy.read(scope, sums, read, 0);
-    return new Divergence(read[0], read[1]);
+  Divergence of(TorchSums all) {
+    List<DoubleSupplier> each = all.of(sums);
+    return new Divergence(each.getFirst(), each.getLast());
   }
 }

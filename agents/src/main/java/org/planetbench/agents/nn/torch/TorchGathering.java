@@ -8,13 +8,13 @@ import org.planetbench.agents.nn.Tape;
 record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
   TorchRows plus(TorchRows a, TorchRows b) {
     TorchRows sum = result(Elementwise.add(scope, a.value(), b.value()));
-    tape.record(
-        () -> {
-          if (sum.hasSum()) {
-            a.addCopy(sum.gradient());
-            b.addCopy(sum.gradient());
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              a.addCopy(sum.gradient());
+              b.addCopy(sum.gradient());
+            },
+            sum);
     return sum;
   }
 
@@ -22,20 +22,24 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
     TorchTensor[] values = all.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
     boolean gradient = tape.isRecording() && all.stream().anyMatch(Rows::hasGradient);
     TorchRows stacked = TorchRows.of(scope, Indexing.cat(scope, 0, values), gradient);
-    tape.record(
-        () -> {
-          if (stacked.hasSum()) {
-            int from = 0;
-            for (TorchRows part : all) {
-              part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
-              from += part.rows();
-            }
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              int from = 0;
+              for (TorchRows part : all) {
+                part.addCopy(Views.narrow(scope, stacked.gradient(), 0, from, part.rows()));
+                from += part.rows();
+              }
+            },
+            stacked);
     return stacked;
   }
 
   TorchRows pick(TorchRows from, int... indices) {
+    if (from.rows() == 1 && !from.hasGradient()) {
+      TorchTensor all = Views.expand(scope, from.value(), indices.length, from.columns());
+      return TorchRows.of(scope, Creation.copyOf(scope, all), false);
+    }
     long[] numbers = new long[indices.length];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = indices[i];
@@ -44,12 +48,12 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
     boolean gradient = tape.isRecording() && from.hasGradient();
     TorchRows picked =
         TorchRows.of(scope, Indexing.indexSelect(scope, from.value(), 0, index), gradient);
-    tape.record(
-        () -> {
-          if (picked.hasSum()) {
-            Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              Indexing.indexAdd(scope, from.gradient(), 0, index, picked.gradient());
+            },
+            picked);
     return picked;
   }
 
@@ -60,13 +64,28 @@ record TorchGathering(TorchScope scope, TorchDevice device, Tape tape) {
     }
     TorchTensor kept = Creation.of(scope, device, mask, mask.length, 1);
     TorchRows rest = result(Elementwise.mul(scope, from.value(), kept));
-    tape.record(
-        () -> {
-          if (rest.hasSum()) {
-            from.add(Elementwise.mul(scope, rest.gradient(), kept));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              from.add(Elementwise.mul(scope, rest.gradient(), kept));
+            },
+            rest);
     return rest;
+  }
+
+  TorchRows weightedSum(List<TorchRows> parts, double... weights) {
+    int mark = scope.mark();
+    TorchTensor[] values = parts.stream().map(TorchRows::value).toArray(TorchTensor[]::new);
+    TorchTensor sum = Creation.to(scope, values[0], ElementType.DOUBLE);
+    if (weights[0] != 1) {
+      sum = Elementwise.mul(scope, sum, weights[0]);
+    }
+    for (int i = 1; i < values.length; i++) {
+      sum = Elementwise.add(scope, sum, values[i], weights[i]);
+    }
+    TorchTensor total = Creation.to(scope, sum, ElementType.FLOAT);
+    scope.release(mark, total);
+    return TorchRows.of(scope, total, false);
   }
 
   private TorchRows result(TorchTensor value) {

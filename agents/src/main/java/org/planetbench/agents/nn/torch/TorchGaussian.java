@@ -1,6 +1,5 @@
 package org.planetbench.agents.nn.torch;
 
-import org.planetbench.agents.nn.LatentDistribution.Divergence;
 import org.planetbench.agents.nn.Tape;
 
 /** {@link org.planetbench.agents.nn.Gaussian} on a device: mean and std [rows, dimensions]. */
@@ -8,17 +7,16 @@ record TorchGaussian(TorchScope scope, TorchRows mean, TorchRows std) {
 
   static TorchRows softplus(TorchScope scope, Tape tape, TorchRows raw, float floor) {
     TorchTensor x = raw.value();
-    TorchRows std =
-        TorchRows.of(
-            scope,
-            Elementwise.add(scope, Activations.softplus(scope, x), floor),
-            tape.isRecording());
-    tape.record(
-        () -> {
-          if (std.hasSum()) {
-            raw.add(Activations.softplusBackward(scope, std.gradient(), x));
-          }
-        });
+    int mark = scope.mark();
+    TorchTensor sum = Elementwise.add(scope, Activations.softplus(scope, x), floor);
+    scope.release(mark, sum);
+    TorchRows std = TorchRows.of(scope, sum, tape.isRecording());
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              raw.add(Activations.softplusBackward(scope, std.gradient(), x));
+            },
+            std);
     return std;
   }
 
@@ -34,11 +32,14 @@ record TorchGaussian(TorchScope scope, TorchRows mean, TorchRows std) {
             scope,
             rows(tape, Elementwise.add(scope, mean.value(), Elementwise.mul(scope, share, apart))),
             rows(tape, Elementwise.sqrt(scope, Elementwise.mul(scope, share, v))));
-    tape.record(
-        () -> {
-          productGradient(sum, v, apart, product);
-          other.productGradient(sum, u, Elementwise.neg(scope, apart), product);
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              productGradient(sum, v, apart, product);
+              other.productGradient(sum, u, Elementwise.neg(scope, apart), product);
+            },
+            product.mean,
+            product.std);
     return product;
   }
 
@@ -65,33 +66,35 @@ record TorchGaussian(TorchScope scope, TorchRows mean, TorchRows std) {
   static TorchRows square(TorchScope scope, Tape tape, TorchRows x) {
     TorchTensor value = x.value();
     TorchRows squared = TorchRows.of(scope, Elementwise.square(scope, value), tape.isRecording());
-    tape.record(
-        () -> {
-          if (x.hasGradient() && squared.hasSum()) {
-            TorchTensor slope = Elementwise.mul(scope, value, 2);
-            x.add(Elementwise.mul(scope, squared.gradient(), slope));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              TorchTensor slope = Elementwise.mul(scope, value, 2);
+              x.add(Elementwise.mul(scope, squared.gradient(), slope));
+            },
+            squared);
     return squared;
   }
 
   TorchRows sample(Tape tape, TorchTensor epsilon) {
-    TorchRows z =
-        rows(
-            tape,
-            Elementwise.add(scope, mean.value(), Elementwise.mul(scope, std.value(), epsilon)));
-    tape.record(
-        () -> {
-          if (z.hasSum()) {
-            mean.addCopy(z.gradient());
-            std.add(Elementwise.mul(scope, z.gradient(), epsilon));
-          }
-        });
+    int mark = scope.mark();
+    TorchTensor drawn =
+        Elementwise.add(scope, mean.value(), Elementwise.mul(scope, std.value(), epsilon));
+    scope.release(mark, drawn);
+    TorchRows z = rows(tape, drawn);
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              mean.addCopy(z.gradient());
+              std.add(Elementwise.mul(scope, z.gradient(), epsilon));
+            },
+            z);
     return z;
   }
 
   /** KL(this || p) = sum of ln(sp / sq) + (sq^2 + (mq - mp)^2) / (2 sp^2) - 1/2. */
-  Divergence divergence(Tape tape, TorchGaussian p, double freeNats, double scale, double balance) {
+  TorchDivergence divergence(
+      Tape tape, TorchGaussian p, double freeNats, double scale, double balance) {
     TorchTensor apart = Elementwise.sub(scope, mean.value(), p.mean.value());
     TorchTensor variance = Elementwise.square(scope, std.value());
     TorchTensor squares = Elementwise.add(scope, variance, Elementwise.square(scope, apart));
@@ -104,28 +107,31 @@ record TorchGaussian(TorchScope scope, TorchRows mean, TorchRows std) {
         Elementwise.add(
             scope, logs, Elementwise.add(scope, Elementwise.mul(scope, ratio, 0.5), -0.5));
     TorchDivergence kl = TorchDivergence.of(scope, terms, freeNats, scale);
-    tape.record(
-        () -> {
-          TorchTensor precise = Elementwise.div(scope, apart, pVariance);
-          if (mean.hasGradient()) {
-            TorchTensor weights = kl.weights(2 * (1 - balance) * scale);
-            mean.add(Elementwise.mul(scope, weights, precise));
-            TorchTensor slope =
-                Elementwise.sub(
-                    scope,
-                    Elementwise.div(scope, std.value(), pVariance),
-                    Elementwise.pow(scope, std.value(), -1));
-            std.add(Elementwise.mul(scope, weights, slope));
-          }
-          if (p.mean.hasGradient()) {
-            TorchTensor weights = kl.weights(2 * balance * scale);
-            p.mean.add(Elementwise.neg(scope, Elementwise.mul(scope, weights, precise)));
-            TorchTensor slope =
-                Elementwise.div(
-                    scope, Elementwise.add(scope, Elementwise.neg(scope, ratio), 1), p.std.value());
-            p.std.add(Elementwise.mul(scope, weights, slope));
-          }
-        });
-    return kl.read();
+    new BackwardSteps(scope, tape)
+        .ofLoss(
+            () -> {
+              TorchTensor precise = Elementwise.div(scope, apart, pVariance);
+              if (mean.hasGradient()) {
+                TorchTensor weights = kl.weights(2 * (1 - balance) * scale);
+                mean.add(Elementwise.mul(scope, weights, precise));
+                TorchTensor slope =
+                    Elementwise.sub(
+                        scope,
+                        Elementwise.div(scope, std.value(), pVariance),
+                        Elementwise.pow(scope, std.value(), -1));
+                std.add(Elementwise.mul(scope, weights, slope));
+              }
+              if (p.mean.hasGradient()) {
+                TorchTensor weights = kl.weights(2 * balance * scale);
+                p.mean.add(Elementwise.neg(scope, Elementwise.mul(scope, weights, precise)));
+                TorchTensor slope =
+                    Elementwise.div(
+                        scope,
+                        Elementwise.add(scope, Elementwise.neg(scope, ratio), 1),
+                        p.std.value());
+                p.std.add(Elementwise.mul(scope, weights, slope));
+              }
+            });
+    return kl;
   }
 }

@@ -11,30 +11,26 @@ record TorchGru(TorchScope scope, Tape tape, TorchWeights candidateOfH) {
     TorchTensor rh = Elementwise.mul(scope, r, h);
     candidate.addProduct(rh, candidateOfH.value());
     TorchTensor c = Activations.tanh(scope, candidate.value());
-    TorchTensor apart = Elementwise.sub(scope, h, c);
-    TorchRows next =
-        TorchRows.of(
-            scope, Elementwise.add(scope, c, Elementwise.mul(scope, u, apart)), tape.isRecording());
-    tape.record(
-        () -> {
-          if (!next.hasSum()) {
-            return;
-          }
-          TorchTensor d = next.gradient();
-          TorchTensor kept = Elementwise.mul(scope, d, u); // of h, past the cell
-          TorchTensor ofC = Activations.tanhBackward(scope, Elementwise.sub(scope, d, kept), c);
-          TorchTensor ofU = Elementwise.mul(scope, d, apart);
-          if (tape.trainsWeights()) {
-            Products.addmmInPlace(candidateOfH.sums(), Views.t(scope, rh), ofC, 1, 1);
-          }
-          TorchTensor ofRh = Products.mm(scope, ofC, Views.t(scope, candidateOfH.value()));
-          TorchTensor ofR = Elementwise.mul(scope, ofRh, h);
-          candidate.replaceGradient(ofC);
-          update.replaceGradient(Activations.sigmoidBackward(scope, ofU, u));
-          reset.replaceGradient(Activations.sigmoidBackward(scope, ofR, r));
-          before.add(kept);
-          before.add(Elementwise.mul(scope, ofRh, r));
-        });
+    TorchRows next = TorchRows.of(scope, Elementwise.between(scope, c, h, u), tape.isRecording());
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              TorchTensor d = next.gradient();
+              TorchTensor kept = Elementwise.mul(scope, d, u); // of h, past the cell
+              TorchTensor ofC = Activations.tanhBackward(scope, Elementwise.sub(scope, d, kept), c);
+              TorchTensor ofU = Elementwise.mul(scope, d, Elementwise.sub(scope, h, c));
+              if (tape.trainsWeights()) {
+                Products.addmmInPlace(candidateOfH.sums(), Views.t(scope, rh), ofC, 1, 1);
+              }
+              TorchTensor ofRh = Products.mm(scope, ofC, candidateOfH.transposed());
+              TorchTensor ofR = Elementwise.mul(scope, ofRh, h);
+              candidate.replaceGradient(ofC);
+              update.replaceGradient(Activations.sigmoidBackward(scope, ofU, u));
+              reset.replaceGradient(Activations.sigmoidBackward(scope, ofR, r));
+              before.add(kept);
+              before.add(Elementwise.mul(scope, ofRh, r));
+            },
+            next);
     return next;
   }
 }

@@ -15,29 +15,30 @@ record TorchMixing(TorchScope scope, Tape tape) {
     TorchTensor b = Views.reshape(scope, all.value(), rows, count, outputs);
     TorchTensor product = Products.bmm(scope, Views.unsqueeze(scope, a, 1), b);
     TorchRows y = result(Views.reshape(scope, product, rows, outputs));
-    tape.record(
-        () -> {
-          if (y.hasSum()) {
-            TorchTensor dy = Views.unsqueeze(scope, y.gradient(), 2);
-            alpha.add(Views.reshape(scope, Products.bmm(scope, b, dy), rows, count));
-            TorchTensor ofBases =
-                Products.bmm(scope, Views.unsqueeze(scope, a, 2), Views.transpose(scope, dy, 1, 2));
-            all.add(Views.reshape(scope, ofBases, rows, all.columns()));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              TorchTensor dy = Views.unsqueeze(scope, y.gradient(), 2);
+              alpha.add(Views.reshape(scope, Products.bmm(scope, b, dy), rows, count));
+              TorchTensor ofBases =
+                  Products.bmm(
+                      scope, Views.unsqueeze(scope, a, 2), Views.transpose(scope, dy, 1, 2));
+              all.add(Views.reshape(scope, ofBases, rows, all.columns()));
+            },
+            y);
     return y;
   }
 
   TorchRows deviation(TorchRows variance, float floor) {
     TorchRows std =
         result(Elementwise.sqrt(scope, Elementwise.add(scope, variance.value(), floor)));
-    tape.record(
-        () -> {
-          if (std.hasSum()) {
-            TorchTensor twice = Elementwise.mul(scope, std.value(), 2);
-            variance.add(Elementwise.div(scope, std.gradient(), twice));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              TorchTensor twice = Elementwise.mul(scope, std.value(), 2);
+              variance.add(Elementwise.div(scope, std.gradient(), twice));
+            },
+            std);
     return std;
   }
 

@@ -4,10 +4,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Noise that is made on the device, by a generator that counts: number c of a row is a hash of the
- * row's key and c, by SplitMix64's finisher (Steele, Lea and Flood 2014) of key xor c times the
- * golden ratio. Keys come from the host's generators, one for each sequence, so that there is no
- * state to save: the same update has the same noise.
+ * Noise that is made on the device, by a generator that counts: number c of a sequence is a hash of
+ * the sequence's key and c, by SplitMix64's finisher (Steele, Lea and Flood 2014) of key xor c
+ * times the golden ratio. Keys come from the host's generators, one for each sequence, so that
+ * there is no state to save: the same update has the same noise. A single key goes with the call of
+ * an operator, several as one small array.
  */
 final class TorchNoise implements AutoCloseable {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -21,7 +22,7 @@ final class TorchNoise implements AutoCloseable {
 
   private final TorchScope scope;
   private final TorchDevice device;
-  private @Nullable TorchTensor counts; // 1, 2, 3, ...
+  private @Nullable TorchTensor counts; // 1, 2, 3, ... times the golden ratio
 
   TorchNoise(TorchScope scope, TorchDevice device) {
     this.scope = scope;
@@ -31,22 +32,22 @@ final class TorchNoise implements AutoCloseable {
   /**
    * Uniform in [0, 1), multiples of 2^-24.
    *
-   * @param random row r has numbers of generator r modulo their number
+   * @param random row r has the next numbers of generator r modulo their number
    * @return [rows, columns]
    */
   TorchTensor uniforms(int rows, int columns, RandomGenerator... random) {
-    TorchTensor bits = upper(hashes(rows, columns, random));
+    TorchTensor bits = upper(longs(rows, columns, random));
     return Elementwise.mul(scope, Creation.to(scope, bits, ElementType.FLOAT), UNIT);
   }
 
   /** Standard normals by Box and Muller's transform, each of both halves of a hash. */
   TorchTensor normals(int rows, int columns, RandomGenerator... random) {
-    TorchTensor hashes = hashes(rows, columns, random);
+    TorchTensor hashes = longs(rows, columns, random);
     TorchTensor radius = Creation.to(scope, upper(hashes), ElementType.FLOAT);
     TorchTensor above0 = Elementwise.mul(scope, Elementwise.add(scope, radius, 1), UNIT); // (0, 1]
     TorchTensor length =
         Elementwise.sqrt(scope, Elementwise.mul(scope, Elementwise.log(scope, above0), -2));
-    TorchTensor lower = Integers.and(scope, hashes, constant((1L << BITS) - 1));
+    TorchTensor lower = Integers.and(scope, hashes, (1L << BITS) - 1);
     TorchTensor turn = Creation.to(scope, lower, ElementType.FLOAT);
     TorchTensor angle = Elementwise.mul(scope, turn, 2 * Math.PI * UNIT);
     return Elementwise.mul(scope, length, Elementwise.cos(scope, angle));
@@ -57,48 +58,50 @@ final class TorchNoise implements AutoCloseable {
     return shifted(hashes, Long.SIZE - BITS);
   }
 
-  /** A hash for each number [rows, columns]. */
-  private TorchTensor hashes(int rows, int columns, RandomGenerator... random) {
-    long[] keys = new long[rows];
-    for (int i = 0; i < random.length && i < rows; i++) {
-      keys[i] = random[i].nextLong();
-    }
-    for (int i = random.length; i < rows; i++) {
-      keys[i] = mixed(keys[i % random.length] + GOLDEN * Math.floorDiv((long) i, random.length));
-    }
-    TorchTensor ofRows = Creation.of(scope, device, keys, rows, 1);
-    TorchTensor ofColumns =
-        Integers.mul(scope, Views.narrow(scope, counts(columns), 1, 0, columns), constant(GOLDEN));
-    TorchTensor z = Integers.xor(scope, ofRows, ofColumns);
-    z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 30)), constant(FIRST));
-    z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 27)), constant(SECOND));
-    return Integers.xor(scope, z, shifted(z, 31));
+  /** All bits of the hashes [rows, columns]. */
+  TorchTensor longs(int rows, int columns, RandomGenerator... random) {
+    int times = Math.ceilDiv(rows, random.length);
+    TorchTensor ofTimes =
+        Views.narrow(scope, counts(times * columns), 0, 0, (long) times * columns);
+    int mark = scope.mark();
+    TorchTensor z = keyed(ofTimes, rows, times, columns, random);
+    z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 30)), FIRST);
+    scope.release(mark, z);
+    z = Integers.mul(scope, Integers.xor(scope, z, shifted(z, 27)), SECOND);
+    scope.release(mark, z);
+    z = Integers.xor(scope, z, shifted(z, 31));
+    scope.release(mark, z);
+    return z;
   }
 
-  private static long mixed(long key) {
-    long z = (key ^ (key >>> 30)) * FIRST;
-    z = (z ^ (z >>> 27)) * SECOND;
-    return z ^ (z >>> 31);
+  private TorchTensor keyed(
+      TorchTensor ofTimes, int rows, int times, int columns, RandomGenerator... random) {
+    if (random.length == 1) {
+      TorchTensor z = Integers.xor(scope, ofTimes, random[0].nextLong());
+      return Views.view(scope, z, rows, columns);
+    }
+    long[] keys = new long[random.length];
+    for (int i = 0; i < keys.length && i < rows; i++) {
+      keys[i] = random[i].nextLong();
+    }
+    TorchTensor ofRows = Creation.of(scope, device, keys, 1, keys.length, 1);
+    TorchTensor z = Integers.xor(scope, Views.view(scope, ofTimes, times, 1, columns), ofRows);
+    return Views.narrow(scope, Views.view(scope, z, -1, columns), 0, 0, rows);
   }
 
   /** Shifted right, with zeros from the left. */
   private TorchTensor shifted(TorchTensor x, int by) {
-    TorchTensor signed = Integers.shiftRight(scope, x, constant(by));
-    return Integers.and(scope, signed, constant(-1L >>> by));
+    return Integers.and(scope, Integers.shiftRight(scope, x, by), -1L >>> by);
   }
 
-  private TorchTensor constant(long value) {
-    return Creation.of(scope, device, new long[] {value}, 1, 1);
-  }
-
-  private TorchTensor counts(int columns) {
-    if (counts == null || counts.size(1) < columns) {
+  private TorchTensor counts(int most) {
+    if (counts == null || counts.size(0) < most) {
       close();
-      long[] numbers = new long[columns];
-      for (int i = 0; i < columns; i++) {
-        numbers[i] = i + 1L;
+      long[] numbers = new long[most];
+      for (int i = 0; i < most; i++) {
+        numbers[i] = (i + 1) * GOLDEN;
       }
-      counts = scope.keep(Creation.of(scope, device, numbers, 1, columns));
+      counts = scope.keep(Creation.of(scope, device, numbers, most));
     }
     return counts;
   }

@@ -3,7 +3,7 @@ package org.planetbench.agents.nn.torch;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.nn.Pictures;
 
-/** Pictures that go to a device together, when they are first used. */
+/** Pictures that go to a device together, when they are first used, or that are there already. */
 final class TorchPictures implements Pictures {
   private final TorchScope scope;
   private final TorchDevice device;
@@ -13,11 +13,26 @@ final class TorchPictures implements Pictures {
   private @Nullable TorchTensor tensor;
 
   TorchPictures(TorchScope scope, TorchDevice device, int half, int count) {
+    this(scope, device, half, count, new float[count * half * half * PictureChain.FOLDED]);
+  }
+
+  private TorchPictures(TorchScope scope, TorchDevice device, int half, int count, float[] values) {
     this.scope = scope;
     this.device = device;
     this.count = count;
     this.half = half;
-    values = new float[count * half * half * PictureChain.FOLDED];
+    this.values = values;
+  }
+
+  /**
+   * @param folded [count, half, half, 12]
+   */
+  static TorchPictures of(TorchScope scope, TorchDevice device, TorchTensor folded) {
+    int half = Math.toIntExact(folded.size(1));
+    int count = Math.toIntExact(folded.size(0));
+    TorchPictures pictures = new TorchPictures(scope, device, half, count, new float[0]);
+    pictures.tensor = PictureChain.channelsFirst(scope, folded);
+    return pictures;
   }
 
   @Override

@@ -4,17 +4,18 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.nn.Rows;
 
 /**
- * Rows on a device. The gradient comes to be when something is first added to it; of rows that were
- * sliced it is part of the whole's.
+ * Rows on a device. The gradient comes to be when something is first added to it; that of a slice
+ * is a part of the whole's.
  */
 final class TorchRows implements Rows {
   private final TorchScope scope;
   private final int rows;
   private final int columns;
   private final boolean wantsGradient;
-  private final boolean isSlice;
+  private final @Nullable TorchRows whole; // what this is a slice of
+  private final int first; // row of the whole
   private @Nullable TorchTensor value;
-  private @Nullable TorchTensor biases; // [1, columns], of which all rows still are
+  private @Nullable TorchTensor biases; // [columns], of which all rows still are
   private @Nullable TorchTensor gradient;
 
   private TorchRows(
@@ -22,18 +23,18 @@ final class TorchRows implements Rows {
       int rows,
       int columns,
       boolean wantsGradient,
-      boolean isSlice,
+      @Nullable TorchRows whole,
+      int first,
       @Nullable TorchTensor value,
-      @Nullable TorchTensor biases,
-      @Nullable TorchTensor gradient) {
+      @Nullable TorchTensor biases) {
     this.scope = scope;
     this.rows = rows;
     this.columns = columns;
     this.wantsGradient = wantsGradient;
-    this.isSlice = isSlice;
+    this.whole = whole;
+    this.first = first;
     this.value = value;
     this.biases = biases;
-    this.gradient = gradient;
   }
 
   /**
@@ -42,13 +43,17 @@ final class TorchRows implements Rows {
   static TorchRows of(TorchScope scope, TorchTensor value, boolean wantsGradient) {
     int rows = Math.toIntExact(value.size(0));
     int columns = Math.toIntExact(value.size(1));
-    return new TorchRows(scope, rows, columns, wantsGradient, false, value, null, null);
+    return new TorchRows(scope, rows, columns, wantsGradient, null, 0, value, null);
   }
 
-  /** As many rows of biases, which the first product makes a matrix of. */
+  /**
+   * As many rows of biases, which the first product makes a matrix of.
+   *
+   * @param biases [columns]
+   */
   static TorchRows of(TorchScope scope, TorchTensor biases, int rows, boolean wantsGradient) {
-    int columns = Math.toIntExact(biases.size(1));
-    return new TorchRows(scope, rows, columns, wantsGradient, false, null, biases, null);
+    int columns = Math.toIntExact(biases.size(0));
+    return new TorchRows(scope, rows, columns, wantsGradient, null, 0, null, biases);
   }
 
   @Override
@@ -91,22 +96,42 @@ final class TorchRows implements Rows {
     }
   }
 
-  /** In the place of the value, which a slice's whole keeps. */
+  /** In the place of the value, which nobody else needs, and which a slice's whole keeps. */
   void become(TorchTensor other) {
+    if (value != null && value != other) {
+      value.close();
+    }
     value = other;
   }
 
   /** Whether anything was added to the gradient. */
   boolean hasSum() {
-    return gradient != null;
+    return whole != null ? wantsGradient && whole.hasSum() : gradient != null;
   }
 
   /** [rows, columns], zeros before anything was added. */
   TorchTensor gradient() {
+    if (whole != null) {
+      return Views.narrow(scope, whole.gradient(), 0, first, rows);
+    }
     if (gradient == null) {
-      gradient = Creation.zeros(scope, ElementType.FLOAT, value().device(), rows, columns);
+      gradient =
+          Creation.zeros(scope, ElementType.FLOAT, value().device(), rows, columns).retained();
     }
     return gradient;
+  }
+
+  /** Nothing will be added to it, and nobody will ask for it. */
+  void dropGradient() {
+    if (gradient != null) {
+      gradient.close();
+      gradient = null;
+    }
+  }
+
+  /** Whether the next sum is the gradient itself. */
+  private boolean isFirst() {
+    return whole == null && gradient == null;
   }
 
   /**
@@ -118,17 +143,17 @@ final class TorchRows implements Rows {
     if (!wantsGradient) {
       return;
     }
-    if (gradient == null) {
-      gradient = made;
+    if (isFirst()) {
+      gradient = made.retained();
     } else {
-      Elementwise.addInPlace(scope, gradient, made, 1);
+      Elementwise.addInPlace(scope, gradient(), made, 1);
     }
   }
 
   /** The same of numbers that somebody else has, too. */
   void addCopy(TorchTensor shared) {
-    if (gradient == null && wantsGradient) {
-      gradient = Creation.copyOf(scope, shared);
+    if (isFirst() && wantsGradient) {
+      gradient = Creation.copyOf(scope, shared).retained();
     } else {
       add(shared);
     }
@@ -139,34 +164,38 @@ final class TorchRows implements Rows {
     if (!wantsGradient) {
       return;
     }
-    if (gradient == null) {
-      gradient = Products.mm(scope, a, b);
+    if (isFirst()) {
+      gradient = Products.mm(scope, a, b).retained();
     } else {
-      Products.addmmInPlace(gradient, a, b, 1, 1);
+      Products.addmmInPlace(gradient(), a, b, 1, 1);
     }
   }
 
   /** In the place of the gradient, as one that an operation in place passes on. */
   void replaceGradient(TorchTensor made) {
-    if (isSlice) {
+    if (whole != null) {
       Creation.copy(scope, gradient(), made);
-    } else {
-      gradient = made;
+    } else if (made != gradient) {
+      dropGradient();
+      gradient = made.retained();
     }
   }
 
   @Override
   public Rows slice(int from, int to) {
     int count = to - from;
+    if (wantsGradient) {
+      gradient(); // made now, so that it is there as long as this is
+    }
     return new TorchRows(
         scope,
         count,
         columns,
         wantsGradient,
-        true,
+        this,
+        from,
         Views.narrow(scope, value(), 0, from, count),
-        null,
-        wantsGradient ? Views.narrow(scope, gradient(), 0, from, count) : null);
+        null);
   }
 
   @Override
@@ -179,7 +208,7 @@ final class TorchRows implements Rows {
 
   @Override
   public Rows stopGradient() {
-    return new TorchRows(scope, rows, columns, false, false, value(), null, null);
+    return new TorchRows(scope, rows, columns, false, null, 0, value(), null);
   }
 
   @Override

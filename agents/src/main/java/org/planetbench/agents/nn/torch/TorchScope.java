@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,8 @@ public final class TorchScope implements AutoCloseable {
   private static final int FIRST_CAPACITY = 256;
   private static final int MOST_DIMENSIONS = 16;
 
+  private record Constant(double value, ElementType type, TorchDevice device) {}
+
   private final Arena arena = Arena.ofShared();
   private @Nullable Thread user;
   private final long cell = arena.allocate(Long.BYTES, Long.BYTES).address();
@@ -34,10 +36,13 @@ public final class TorchScope implements AutoCloseable {
   private final OperatorCall call;
   private @Nullable TorchTensor[] made = new TorchTensor[FIRST_CAPACITY];
   private @Nullable TorchTensor[] kept = new TorchTensor[FIRST_CAPACITY];
-  private final List<Map<ElementType, TorchTensor>> scalars =
-      List.of(new EnumMap<>(ElementType.class), new EnumMap<>(ElementType.class));
+  private final Map<ElementType, TorchTensor> scalars = new EnumMap<>(ElementType.class);
+  private final Map<Constant, TorchTensor> constants = new HashMap<>();
   private int madeCount;
   private int keptCount;
+  private long operators;
+  private long transfers;
+  private @Nullable MemoryMeter meter;
 
   /**
    * @throws org.planetbench.suites.MachineNotReadyException if there is no libtorch
@@ -66,6 +71,40 @@ public final class TorchScope implements AutoCloseable {
         tensor.free();
       }
     }
+  }
+
+  /** The same, but for some, which are from now on as if they had just been made. */
+  public void release(int mark, TorchTensor... but) {
+    for (TorchTensor tensor : but) {
+      if (tensor.place() >= mark) {
+        made[tensor.place()] = null;
+        tensor.moveTo(Integer.MAX_VALUE);
+      }
+    }
+    release(mark);
+    for (TorchTensor tensor : but) {
+      if (tensor.place() == Integer.MAX_VALUE) {
+        made = withRoom(made, madeCount);
+        made[madeCount] = tensor;
+        tensor.moveTo(madeCount++);
+      }
+    }
+  }
+
+  /** Frees all tensors that were made since a mark and are neither kept nor retained. */
+  void releaseTemporaries(int mark) {
+    int to = mark;
+    for (int i = mark; i < madeCount; i++) {
+      TorchTensor tensor = made[i];
+      made[i] = null;
+      if (tensor != null && tensor.isRetained()) {
+        made[to] = tensor;
+        tensor.moveTo(to++);
+      } else if (tensor != null) {
+        tensor.free();
+      }
+    }
+    madeCount = to;
   }
 
   /** Saves a tensor from {@link #release}. Returns it. */
@@ -110,11 +149,41 @@ public final class TorchScope implements AutoCloseable {
   /** Begins a call of an operator. */
   OperatorCall call(Operator operator) {
     enter();
+    operators++;
     return call.begin(operator);
+  }
+
+  /** An operator was called otherwise. */
+  void countOperator() {
+    operators++;
+  }
+
+  /** Numbers go to a device, or come from it. */
+  void countTransfer() {
+    transfers++;
+  }
+
+  /** How many operators were called. */
+  long operators() {
+    return operators;
+  }
+
+  /** How often numbers of the host went where they are computed with, or came back. */
+  long transfers() {
+    return transfers;
   }
 
   /** The handle of a new tensor, uninitialised, its elements one after another. */
   long empty(ElementType type, TorchDevice device, long... shape) {
+    return empty(false, type, device, shape);
+  }
+
+  /** The same in memory of the host that a GPU can read by itself. */
+  long emptyPinned(ElementType type, long... shape) {
+    return empty(true, type, TorchDevice.CPU, shape);
+  }
+
+  private long empty(boolean pinned, ElementType type, TorchDevice device, long... shape) {
     long stride = 1;
     for (int i = shape.length - 1; i >= 0; i--) {
       extents.setAtIndex(LONG, i, shape[i]);
@@ -122,32 +191,64 @@ public final class TorchScope implements AutoCloseable {
       stride *= Math.max(1, shape[i]);
     }
     long sizes = extents.address();
-    return Shim.empty(
-        shape.length, sizes, sizes + MOST_DIMENSIONS * Long.BYTES, type.code(), device, cell());
+    long strides = sizes + MOST_DIMENSIONS * Long.BYTES;
+    return Shim.empty(pinned, shape.length, sizes, strides, type.code(), device, cell());
   }
 
   /**
    * A number as a tensor without dimensions, on the host. It is written anew for each call:
    * operators read it before they return.
-   *
-   * @param which of the numbers of one call
    */
-  TorchTensor scalar(double value, ElementType type, int which) {
-    TorchTensor scalar = scalars.get(which).get(type);
+  TorchTensor scalar(double value, ElementType type) {
+    TorchTensor scalar = scalars.get(type);
     if (scalar == null) {
       scalar = keep(own(empty(type, TorchDevice.CPU)));
-      scalars.get(which).put(type, scalar);
+      scalars.put(type, scalar);
     }
     HostCopy.set(scalar, value);
     return scalar;
+  }
+
+  /** The same of a long. */
+  TorchTensor whole(long value) {
+    TorchTensor scalar = scalar(0, ElementType.LONG);
+    HostCopy.set(scalar, value);
+    return scalar;
+  }
+
+  /** A number as a tensor without dimensions, kept where another tensor is, and of its type. */
+  TorchTensor constant(double value, TorchTensor like) {
+    Constant key = new Constant(value, like.type(), like.device());
+    TorchTensor constant = constants.get(key);
+    if (constant == null) {
+      constant = keep(own(empty(key.type, key.device)));
+      Creation.fill(this, constant, value);
+      constants.put(key, constant);
+    }
+    return constant;
   }
 
   /** Makes this the owner of a handle. */
   TorchTensor own(long handle) {
     made = withRoom(made, madeCount);
     TorchTensor tensor = new TorchTensor(this, handle, madeCount);
+    if (meter != null) {
+      meter.add(tensor);
+    }
     made[madeCount++] = tensor;
     return tensor;
+  }
+
+  /** Measures from now on how much memory its tensors take. */
+  MemoryMeter measure() {
+    meter = new MemoryMeter();
+    return meter;
+  }
+
+  void isFreeing(TorchTensor tensor) {
+    if (meter != null) {
+      meter.remove(tensor);
+    }
   }
 
   /** A tensor is about to be freed by {@link TorchTensor#close}. */

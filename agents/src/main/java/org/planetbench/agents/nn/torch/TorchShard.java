@@ -1,6 +1,9 @@
 package org.planetbench.agents.nn.torch;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.planetbench.agents.nn.PicturePreprocessing;
+import org.planetbench.agents.nn.PictureSequences;
 import org.planetbench.agents.nn.Pictures;
 import org.planetbench.agents.nn.Scope;
 import org.planetbench.agents.nn.Shard;
@@ -26,6 +29,17 @@ record TorchShard(TorchBackend torch) implements Shard {
   @Override
   public Pictures pictures(int half, int... counts) {
     return new TorchPictures(torch.scope(), torch.device(), half, Arrays.stream(counts).sum());
+  }
+
+  @Override
+  public Pictures pictures(
+      PicturePreprocessing preprocessing,
+      PictureSequences sequences,
+      RandomGenerator[] noise,
+      int... counts) {
+    TorchTensor folded =
+        new TorchPreprocessing(torch, torch.scope(), preprocessing).apply(sequences, noise);
+    return TorchPictures.of(torch.scope(), torch.device(), folded);
   }
 
   /** libtorch keeps it, and tells nobody through what this calls. */

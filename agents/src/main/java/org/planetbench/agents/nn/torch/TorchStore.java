@@ -22,7 +22,7 @@ final class TorchStore implements ParameterStore {
   private static final double SQUARE_DECAY = 0.999;
 
   /** So many steps have no bias left to correct: the rate has both corrections already. */
-  private static final float[] UNBIASED = {1e9f};
+  private static final double UNBIASED = 1e9;
 
   private final ParameterSet set;
   private final TorchScope scope;
@@ -152,29 +152,34 @@ final class TorchStore implements ParameterStore {
     int mark = scope.mark();
     Vectors now = vectors();
     TorchTensor wide = Creation.to(scope, now.gradients, ElementType.DOUBLE);
-    TorchTensor square = Reductions.sum(scope, Elementwise.square(scope, wide), false);
-    double[] sum = new double[1];
-    HostCopy.read(scope, square, sum, 0);
-    double norm = Math.sqrt(sum[0]);
-    TorchTensor scaled = Elementwise.mul(scope, now.gradients, step.scale(norm));
+    Elementwise.mulInPlace(scope, wide, wide);
+    TorchTensor norm = Elementwise.sqrt(scope, Reductions.sum(scope, wide, false));
+    wide.close();
+    TorchTensor most = scope.constant(step.clipNorm(), norm);
+    TorchTensor scale =
+        Elementwise.div(scope, most, Elementwise.maximum(scope, norm, step.clipNorm()));
+    TorchTensor scaled =
+        Elementwise.mul(scope, now.gradients, Creation.to(scope, scale, ElementType.FLOAT));
     Steps.adam(
         scope,
         array(now.values),
         array(scaled),
         array(now.means),
         array(now.squares),
-        array(Creation.of(scope, device, UNBIASED)),
+        array(scope.constant(UNBIASED, scaled)),
         step.rate(),
         MEAN_DECAY,
         SQUARE_DECAY,
         step.epsilon());
+    double[] read = new double[1];
+    HostCopy.read(scope, norm, read, 0); // once all is computed that does not wait for it
     blocks.forEach(TorchWeights::changed);
     scope.release(mark);
     if (!set.mirrors().isEmpty()) {
       read();
       set.mirrors().forEach(Mirror::load);
     }
-    return norm;
+    return read[0];
   }
 
   private static TorchTensor[] array(TorchTensor tensor) {

@@ -19,39 +19,44 @@ final class TorchTanhGaussian {
             scope,
             Elementwise.add(scope, Activations.softplus(scope, shifted), floor),
             tape.isRecording());
-    tape.record(
-        () ->
-            raw.add(
-                Indexing.cat(
-                    scope,
-                    1,
-                    Activations.tanhBackward(scope, mean.gradient(), tanh),
-                    Activations.softplusBackward(scope, std.gradient(), shifted))));
+    new BackwardSteps(scope, tape)
+        .of(
+            () ->
+                raw.add(
+                    Indexing.cat(
+                        scope,
+                        1,
+                        Activations.tanhBackward(scope, mean.gradient(), tanh),
+                        Activations.softplusBackward(scope, std.gradient(), shifted))),
+            mean,
+            std);
     return new TorchGaussian(scope, mean, std);
   }
 
   static TorchRows tanh(TorchScope scope, Tape tape, TorchRows u) {
     TorchRows action = TorchRows.of(scope, Activations.tanh(scope, u.value()), tape.isRecording());
-    tape.record(
-        () -> {
-          if (action.hasSum()) {
-            u.add(Activations.tanhBackward(scope, action.gradient(), action.value()));
-          }
-        });
+    new BackwardSteps(scope, tape)
+        .of(
+            () -> {
+              u.add(Activations.tanhBackward(scope, action.gradient(), action.value()));
+            },
+            action);
     return action;
   }
 
   static void addLogDensity(
       TorchScope scope, Tape tape, TorchGaussian before, TorchTensor epsilon, double scale) {
-    tape.record(
-        () -> {
-          TorchTensor std = before.std().value();
-          TorchTensor u =
-              Elementwise.add(scope, before.mean().value(), Elementwise.mul(scope, std, epsilon));
-          TorchTensor ofU = Elementwise.mul(scope, Activations.tanh(scope, u), 2 * scale);
-          TorchTensor ofLog = Elementwise.mul(scope, Elementwise.pow(scope, std, -1), scale);
-          before.std().add(Elementwise.sub(scope, Elementwise.mul(scope, ofU, epsilon), ofLog));
-          before.mean().add(ofU);
-        });
+    new BackwardSteps(scope, tape)
+        .ofLoss(
+            () -> {
+              TorchTensor std = before.std().value();
+              TorchTensor u =
+                  Elementwise.add(
+                      scope, before.mean().value(), Elementwise.mul(scope, std, epsilon));
+              TorchTensor ofU = Elementwise.mul(scope, Activations.tanh(scope, u), 2 * scale);
+              TorchTensor ofLog = Elementwise.mul(scope, Elementwise.pow(scope, std, -1), scale);
+              before.std().add(Elementwise.sub(scope, Elementwise.mul(scope, ofU, epsilon), ofLog));
+              before.mean().add(ofU);
+            });
   }
 }

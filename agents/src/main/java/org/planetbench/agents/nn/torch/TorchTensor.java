@@ -15,6 +15,7 @@ public final class TorchTensor implements AutoCloseable {
   private final TorchScope scope;
   private long handle;
   private int place;
+  private boolean retained;
 
   TorchTensor(TorchScope scope, long handle, int place) {
     this.scope = scope;
@@ -45,6 +46,16 @@ public final class TorchTensor implements AutoCloseable {
 
   void moveTo(int place) {
     this.place = place;
+  }
+
+  /** This, which {@link TorchScope#releaseTemporaries} leaves alone. */
+  TorchTensor retained() {
+    retained = true;
+    return this;
+  }
+
+  boolean isRetained() {
+    return retained;
   }
 
   TorchScope scope() {
@@ -92,6 +103,23 @@ public final class TorchTensor implements AutoCloseable {
     return Shim.device(handle(), scope.cell());
   }
 
+  /** Whether it is one: what an operator was told to leave out is none. */
+  boolean isDefined() {
+    return Shim.isDefined(handle(), scope.cell());
+  }
+
+  /** Where the memory begins that it shares with its views. */
+  long memory() {
+    long cell = scope.cell();
+    long first = Shim.data(handle(), cell);
+    return first - Shim.storageOffset(handle(), cell) * type().bytes();
+  }
+
+  /** The size of that memory. */
+  long memoryBytes() {
+    return Shim.storageSize(handle(), scope.cell());
+  }
+
   /** Whether its elements lie one after another, the last index fastest. */
   public boolean isContiguous() {
     return Shim.isContiguous(handle(), scope.cell());
@@ -127,6 +155,7 @@ public final class TorchTensor implements AutoCloseable {
   }
 
   void free() {
+    scope.isFreeing(this);
     Shim.delete(handle);
     handle = 0;
   }

@@ -19,6 +19,8 @@ final class TorchWeights implements Weights, AutoCloseable {
   private final long offset;
   private final WeightMap map;
   private @Nullable TorchTensor raw;
+  private @Nullable TorchTensor transposed; // of what is raw
+  private @Nullable TorchTensor line; // of what is raw
   private @Nullable TorchTensor rawSums;
   private @Nullable TorchTensor made; // by the map, kept until the parameter changes
   private @Nullable TorchTensor sums; // of what was made
@@ -62,6 +64,28 @@ final class TorchWeights implements Weights, AutoCloseable {
                   : Activations.softplus(scope, raw));
     }
     return made;
+  }
+
+  /** [outputs, inputs] */
+  TorchTensor transposed() {
+    if (map != WeightMap.NONE) {
+      return Views.t(store.scope(), value());
+    }
+    if (transposed == null) {
+      transposed = store.scope().keep(Views.t(store.scope(), raw()));
+    }
+    return transposed;
+  }
+
+  /** [outputs], of a single input: biases, which a product takes as they are. */
+  TorchTensor line() {
+    if (line == null) {
+      if (map != WeightMap.NONE) {
+        throw new IllegalStateException("expected biases as they are, got some of map " + map);
+      }
+      line = store.scope().keep(Views.view(store.scope(), raw(), outputs()));
+    }
+    return line;
   }
 
   private TorchTensor raw() {
@@ -143,6 +167,8 @@ final class TorchWeights implements Weights, AutoCloseable {
   @Override
   public void close() {
     changed();
-    Stream.of(raw, rawSums, sums).filter(Objects::nonNull).forEach(TorchTensor::close);
+    Stream.of(raw, transposed, line, rawSums, sums)
+        .filter(Objects::nonNull)
+        .forEach(TorchTensor::close);
   }
 }

@@ -2,6 +2,7 @@ package org.planetbench.agents.nn.torch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.planetbench.agents.Errors.messageOf;
@@ -30,6 +31,72 @@ class TorchScopeTest {
       stays.close();
       before.close();
       assertEquals(0, scope.tensors());
+    }
+  }
+
+  @Test
+  void freesAllSinceAMarkButSome() {
+    try (TorchScope scope = new TorchScope()) {
+      int mark = scope.mark();
+      TorchTensor gone = zeros(scope, 2);
+      TorchTensor stays = zeros(scope, 3);
+      scope.release(mark, stays);
+      assertThrows(IllegalStateException.class, gone::elements);
+      assertEquals(3, stays.elements());
+      scope.release(mark);
+      assertEquals(0, scope.tensors());
+    }
+  }
+
+  @Test
+  void freesTemporariesAndNotWhatIsRetained() {
+    try (TorchScope scope = new TorchScope()) {
+      int outer = scope.mark();
+      TorchTensor before = zeros(scope, 1);
+      int mark = scope.mark();
+      TorchTensor gone = zeros(scope, 2);
+      TorchTensor retained = zeros(scope, 3).retained();
+      TorchTensor kept = scope.keep(zeros(scope, 4));
+      scope.releaseTemporaries(mark);
+      assertThrows(IllegalStateException.class, gone::elements);
+      assertEquals(8, before.elements() + retained.elements() + kept.elements());
+      retained.close();
+      scope.release(outer);
+      assertEquals(1, scope.tensors());
+    }
+  }
+
+  /** A view takes no memory, and keeps that of what it is a view of. */
+  @Test
+  void measuresMemory() {
+    try (TorchScope scope = new TorchScope()) {
+      TorchTensor before = zeros(scope, 1000);
+      MemoryMeter meter = scope.measure();
+      TorchTensor first = zeros(scope, 100);
+      TorchTensor view = Views.narrow(scope, first, 0, 50, 50);
+      first.close();
+      before.close();
+      assertEquals(400, meter.peak());
+      TorchTensor second = zeros(scope, 10);
+      assertEquals(440, meter.peak());
+      view.close();
+      second.close();
+      zeros(scope, 109);
+      assertEquals(440, meter.peak());
+    }
+  }
+
+  @Test
+  void givesNumbersOfTheHostOnlyToOperatorsThatTakeThemOnAGpu() {
+    try (TorchScope scope = new TorchScope()) {
+      TorchTensor x = zeros(scope, 2);
+      assertEquals(
+          "aten::where.self takes no number of the host on a GPU",
+          messageOf(
+              IllegalStateException.class,
+              () -> scope.call(Operator.of("where.self")).scalar(0, x)));
+      TorchTensor zero = scope.constant(0.5, x);
+      assertSame(zero, scope.constant(0.5, x));
     }
   }
 

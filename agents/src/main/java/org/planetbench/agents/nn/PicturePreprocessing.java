@@ -1,4 +1,4 @@
-package org.planetbench.agents.model;
+package org.planetbench.agents.nn;
 
 import java.util.random.RandomGenerator;
 import org.planetbench.suites.Pixels;
@@ -7,19 +7,29 @@ import org.planetbench.suites.Pixels;
  * From bytes to what the networks see, and back for display: x = floor(v / 2^(8-b)) / 2^b + U(0,
  * 2^-b) - 0.5 for colour depth b (planet-spec section 2). A picture of twice the model's size is
  * averaged over 2x2 blocks first, before the quantisation. The result is folded as {@link
- * org.planetbench.agents.nn.PictureEncoder} wants it.
+ * PictureEncoder} wants it.
  */
-final class PicturePreprocessing {
+public final class PicturePreprocessing {
   private final int size;
   private final int bits;
 
-  PicturePreprocessing(int size, int bits) {
+  public PicturePreprocessing(int size, int bits) {
     this.size = size;
     this.bits = bits;
   }
 
+  /** Pixels on each side of what the networks see. */
+  public int size() {
+    return size;
+  }
+
+  /** b, the colour depth. */
+  public int bits() {
+    return bits;
+  }
+
   /** Values of one preprocessed picture. */
-  int values() {
+  public int values() {
     return size * size * 3;
   }
 
@@ -29,7 +39,8 @@ final class PicturePreprocessing {
    * @param noise each long gives the dequantisation noise of four values, 16 bits each
    * @param folded [size / 2, size / 2, 12], filled
    */
-  void apply(byte[] source, int sourceSize, int offset, RandomGenerator noise, float[] folded) {
+  public void apply(
+      byte[] source, int sourceSize, int offset, RandomGenerator noise, float[] folded) {
     int ratio = ratio(sourceSize);
     float levels = 1 << bits;
     float noiseUnit = 1f / (levels * (1 << 16));
@@ -55,7 +66,7 @@ final class PicturePreprocessing {
   }
 
   /** The same with the mean of the dequantisation noise instead of the noise: half a level. */
-  void applyMean(Pixels source, float[] folded) {
+  public void applyMean(Pixels source, float[] folded) {
     apply(source.rgb(), source.width(), 0, () -> 0x8000_8000_8000_8000L, folded);
   }
 
@@ -73,7 +84,8 @@ final class PicturePreprocessing {
         >> 2;
   }
 
-  private int ratio(int sourceSize) {
+  /** How many source pixels a side are one of the model's. */
+  public int ratio(int sourceSize) {
     if (sourceSize == size) {
       return 1;
     }
@@ -85,7 +97,7 @@ final class PicturePreprocessing {
   }
 
   /** The picture of folded means: floor(2^b (x + 0.5)) / 2^b, clipped to [0, 1], as bytes. */
-  Pixels display(float[] folded) {
+  public Pixels display(float[] folded) {
     byte[] rgb = new byte[values()];
     int levels = 1 << bits;
     int from = 0;
