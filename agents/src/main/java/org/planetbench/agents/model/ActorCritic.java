@@ -193,15 +193,15 @@ final class ActorCritic implements Companion, Policy {
           targets[i][row] = (float) ofRow[i];
         }
       }
-      List<DoubleSupplier> errors = new ArrayList<>();
+      List<DoubleSupplier> terms = new ArrayList<>();
       for (int i = 0; i < n; i++) {
-        errors.add(SquaredError.apply(tape, predicted.get(i), targets[i], scale * weights[i]));
+        double ofStep = scale * weights[i];
+        DoubleSupplier error = SquaredError.apply(tape, predicted.get(i), targets[i], ofStep);
+        terms.add(() -> ofStep * error.getAsDouble());
       }
       tape.backward();
-      double valueLoss = 0;
-      for (int i = 0; i < n; i++) {
-        valueLoss += scale * weights[i] * errors.get(i).getAsDouble();
-      }
+      double valueLoss =
+          terms.stream().mapToDouble(DoubleSupplier::getAsDouble).reduce(0, Double::sum);
       double bonus = entropyScale * mean / horizon * entropy;
       sums.merge(UpdateMetric.ACTOR_LOSS, -scale * weighted - bonus, Double::sum);
       sums.merge(UpdateMetric.VALUE_LOSS, valueLoss, Double::sum);

@@ -3,6 +3,7 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.Rows;
@@ -108,7 +109,7 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
     LatentDistribution targets = posterior.distribution().stopGradient();
     LatentState state = // [start * width, ...]
         LatentState.stack(tape, List.of(dynamics.initial(width), posterior.slice(0, end - width)));
-    List<LatentDistribution.Divergence> reachedAt = new ArrayList<>(); // distances from 2 on
+    List<DoubleSupplier> terms = new ArrayList<>(); // of the distances from 2 on
     for (int d = 1; d <= settings.distance(); d++) {
       int reached = (d - 1) * width; // the first row of the time that start 0 reaches
       state =
@@ -119,17 +120,14 @@ record LatentOvershooting(LatentDynamics dynamics, ModelSpec spec) {
               dynamics.noise().draw(tape, end - reached, random));
       if (d > 1) {
         double mean = settings.weight(length, d) / batch;
-        reachedAt.add(
+        LatentDistribution.Divergence divergence =
             targets
                 .slice(reached, end)
-                .divergence(tape, state.distribution(), spec.freeNats(), settings.scale() * mean));
+                .divergence(tape, state.distribution(), spec.freeNats(), settings.scale() * mean);
+        terms.add(() -> mean * divergence.clippedNats());
       }
     }
     tape.backward();
-    double sum = 0;
-    for (int i = 0; i < reachedAt.size(); i++) {
-      sum += settings.weight(length, i + 2) / batch * reachedAt.get(i).clippedNats();
-    }
-    return sum;
+    return terms.stream().mapToDouble(DoubleSupplier::getAsDouble).reduce(0, Double::sum);
   }
 }

@@ -146,22 +146,16 @@ record SequenceLoss(
     Rows[] stopped = Arrays.stream(features).map(Rows::stopGradient).toArray(Rows[]::new);
     Rows predicted = rewardHead.apply(tape, stopped);
     float[] rewards = rewards(batch, first, width);
-    List<DoubleSupplier> errors = new ArrayList<>(); // of the times from the second on
+    List<DoubleSupplier> terms = new ArrayList<>();
     for (int t = 1; t < batch.length(); t++) {
       int from = t * width;
       double mean = overshooting.rewardWeight(batch.length(), t) / batch.batch();
       float[] targets = Arrays.copyOfRange(rewards, from, from + width);
-      errors.add(
-          SquaredError.apply(tape, predicted.slice(from, from + width), targets, scale * mean));
+      DoubleSupplier error =
+          SquaredError.apply(tape, predicted.slice(from, from + width), targets, scale * mean);
+      terms.add(() -> mean * error.getAsDouble());
     }
-    return () -> {
-      double sum = 0;
-      for (int t = 1; t < batch.length(); t++) {
-        double weight = overshooting.rewardWeight(batch.length(), t) / batch.batch();
-        sum += weight * errors.get(t - 1).getAsDouble();
-      }
-      return sum;
-    };
+    return () -> terms.stream().mapToDouble(DoubleSupplier::getAsDouble).reduce(0, Double::sum);
   }
 
   /** Preprocessed [times * width], time first, in micro-batches of whole times. */

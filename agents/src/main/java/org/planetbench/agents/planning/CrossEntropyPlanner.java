@@ -26,7 +26,7 @@ import org.planetbench.suites.ActionSpec;
 final class CrossEntropyPlanner implements Planner {
   private final PlannerSpec spec;
   private final HostPopulation onHost;
-  private final float[] zeros; // [horizon, actionSize]
+  private final int length; // horizon * actionSize
   private final Optional<GradientStep> step;
 
   CrossEntropyPlanner(PlannerSpec spec, ActionSpec box) {
@@ -36,7 +36,7 @@ final class CrossEntropyPlanner implements Planner {
   private CrossEntropyPlanner(PlannerSpec spec, ActionSpec box, Optional<GradientStep> step) {
     this.spec = spec;
     this.onHost = new HostPopulation(spec, box);
-    this.zeros = new float[spec.horizon() * box.size()];
+    this.length = spec.horizon() * box.size();
     this.step = step;
   }
 
@@ -48,9 +48,9 @@ final class CrossEntropyPlanner implements Planner {
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    float[] mean = new float[zeros.length];
+    float[] mean = new float[length];
     try (Population population = population(scorer)) {
-      population.start(zeros, 1);
+      population.start(mean, 1);
       for (int i = 0; i < spec.iterations(); i++) {
         population.draw(random);
         population.insert(proposals);

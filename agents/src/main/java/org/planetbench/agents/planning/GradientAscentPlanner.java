@@ -12,24 +12,24 @@ import org.planetbench.suites.ActionSpec;
 final class GradientAscentPlanner implements Planner {
   private final PlannerSpec spec;
   private final HostPopulation population;
-  private final float[] zeros; // [horizon, actionSize]
+  private final int length; // horizon * actionSize
   private final GradientStep step;
 
   GradientAscentPlanner(PlannerSpec spec, ActionSpec box) {
     this.spec = spec;
     this.population = new HostPopulation(spec, box);
-    this.zeros = new float[spec.horizon() * box.size()];
+    this.length = spec.horizon() * box.size();
     this.step = new GradientStep(spec, box, spec.candidates());
   }
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    float[] best = new float[zeros.length];
+    float[] best = new float[length];
     if (spec.iterations() == 0) {
       return best;
     }
     try (Population scored = population.scoredBy(scorer)) {
-      scored.start(zeros, 1);
+      scored.start(best, 1);
       scored.draw(random);
       scored.insert(proposals);
       int last = spec.iterations() - 1;

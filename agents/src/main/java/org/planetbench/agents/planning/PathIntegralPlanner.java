@@ -31,19 +31,19 @@ import org.planetbench.suites.ActionSpec;
 final class PathIntegralPlanner implements Planner {
   private final PlannerSpec spec;
   private final HostPopulation onHost;
-  private final float[] zeros; // [horizon, actionSize]
+  private final int length; // horizon * actionSize
 
   PathIntegralPlanner(PlannerSpec spec, ActionSpec box) {
     this.spec = spec;
     this.onHost = new HostPopulation(spec, box);
-    this.zeros = new float[spec.horizon() * box.size()];
+    this.length = spec.horizon() * box.size();
   }
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    float[] mean = new float[zeros.length];
+    float[] mean = new float[length];
     try (Population population = scorer.population(onHost)) {
-      population.start(zeros, 1);
+      population.start(mean, 1);
       for (int i = 0; i < spec.iterations(); i++) {
         population.draw(random);
         population.insert(proposals);

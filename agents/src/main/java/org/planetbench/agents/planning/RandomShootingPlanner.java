@@ -12,19 +12,19 @@ import org.planetbench.suites.ActionSpec;
 final class RandomShootingPlanner implements Planner {
   private final PlannerSpec spec;
   private final HostPopulation onHost;
-  private final float[] zeros; // [horizon, actionSize]
+  private final int length; // horizon * actionSize
 
   RandomShootingPlanner(PlannerSpec spec, ActionSpec box) {
     this.spec = spec;
     this.onHost = new HostPopulation(spec, box);
-    this.zeros = new float[spec.horizon() * box.size()];
+    this.length = spec.horizon() * box.size();
   }
 
   @Override
   public float[] plan(TrajectoryScorer scorer, Proposals proposals, RandomGenerator random) {
-    float[] best = new float[zeros.length];
+    float[] best = new float[length];
     try (Population population = scorer.population(onHost)) {
-      population.start(zeros, 1);
+      population.start(best, 1);
       for (int i = 0; i < spec.iterations(); i++) {
         population.draw(random);
         population.insert(proposals);

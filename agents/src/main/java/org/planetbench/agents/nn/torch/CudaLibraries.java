@@ -11,9 +11,11 @@ import static org.planetbench.agents.nn.torch.NativeFunctions.returning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.planetbench.suites.MachineNotReadyException;
@@ -105,8 +107,8 @@ final class CudaLibraries {
   }
 
   private int call(String name, Object... pointers) {
-    var arguments = new java.lang.foreign.MemoryLayout[pointers.length];
-    java.util.Arrays.fill(arguments, POINTER);
+    var arguments = new MemoryLayout[pointers.length];
+    Arrays.fill(arguments, POINTER);
     return DriverLibrary.invoke(cudart, name, returning(INT, arguments), pointers);
   }
 

@@ -7,6 +7,7 @@ import static org.planetbench.agents.nn.torch.NativeFunctions.LONG;
 import static org.planetbench.agents.nn.torch.NativeFunctions.MEMORY;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** Copies numbers between a tensor and the host's arrays, in the order of its indices. */
 public final class HostCopy {
@@ -14,69 +15,86 @@ public final class HostCopy {
 
   /** Fills a tensor of floats from an array, from {@code first} on. */
   public static void write(TorchScope scope, TorchTensor to, float[] from, int first) {
-    int mark = scope.mark();
-    TorchTensor host = toSend(scope, to, ElementType.FLOAT, from.length, first);
-    int count = (int) host.elements();
-    MemorySegment.copy(from, first, MEMORY, JAVA_FLOAT, data(host), count);
-    arrive(scope, to, host);
-    scope.release(mark);
+    write(scope, to, ElementType.FLOAT, JAVA_FLOAT, from, from.length, first);
   }
 
   /** Fills a tensor of doubles. */
   public static void write(TorchScope scope, TorchTensor to, double[] from, int first) {
-    int mark = scope.mark();
-    TorchTensor host = toSend(scope, to, ElementType.DOUBLE, from.length, first);
-    int count = (int) host.elements();
-    MemorySegment.copy(from, first, MEMORY, JAVA_DOUBLE, data(host), count);
-    arrive(scope, to, host);
-    scope.release(mark);
+    write(scope, to, ElementType.DOUBLE, JAVA_DOUBLE, from, from.length, first);
   }
 
   /** Fills a tensor of longs. */
   public static void write(TorchScope scope, TorchTensor to, long[] from, int first) {
-    int mark = scope.mark();
-    TorchTensor host = toSend(scope, to, ElementType.LONG, from.length, first);
-    int count = (int) host.elements();
-    MemorySegment.copy(from, first, MEMORY, LONG, data(host), count);
-    arrive(scope, to, host);
-    scope.release(mark);
+    write(scope, to, ElementType.LONG, LONG, from, from.length, first);
   }
 
   /** Fills a tensor of bytes. */
   public static void write(TorchScope scope, TorchTensor to, byte[] from, int first) {
-    int mark = scope.mark();
-    TorchTensor host = toSend(scope, to, ElementType.BYTE, from.length, first);
-    int count = (int) host.elements();
-    MemorySegment.copy(from, first, MEMORY, JAVA_BYTE, data(host), count);
-    arrive(scope, to, host);
-    scope.release(mark);
+    write(scope, to, ElementType.BYTE, JAVA_BYTE, from, from.length, first);
   }
 
   /** Fills an array with all elements of a tensor of floats, from {@code first} on. */
   public static void read(TorchScope scope, TorchTensor from, float[] to, int first) {
-    int mark = scope.mark();
-    TorchTensor host = toReceive(scope, from, ElementType.FLOAT, to.length, first);
-    leave(scope, from, host);
-    MemorySegment.copy(MEMORY, JAVA_FLOAT, data(host), to, first, (int) host.elements());
-    scope.release(mark);
+    read(scope, from, ElementType.FLOAT, JAVA_FLOAT, to, to.length, first);
   }
 
   /** The same of doubles. */
   public static void read(TorchScope scope, TorchTensor from, double[] to, int first) {
-    int mark = scope.mark();
-    TorchTensor host = toReceive(scope, from, ElementType.DOUBLE, to.length, first);
-    leave(scope, from, host);
-    MemorySegment.copy(MEMORY, JAVA_DOUBLE, data(host), to, first, (int) host.elements());
-    scope.release(mark);
+    read(scope, from, ElementType.DOUBLE, JAVA_DOUBLE, to, to.length, first);
   }
 
   /** The same of longs. */
   public static void read(TorchScope scope, TorchTensor from, long[] to, int first) {
+    read(scope, from, ElementType.LONG, LONG, to, to.length, first);
+  }
+
+  /**
+   * @param array of the layout's type
+   */
+  private static void write(
+      TorchScope scope,
+      TorchTensor to,
+      ElementType type,
+      ValueLayout layout,
+      Object array,
+      int length,
+      int first) {
     int mark = scope.mark();
-    TorchTensor host = toReceive(scope, from, ElementType.LONG, to.length, first);
-    leave(scope, from, host);
-    MemorySegment.copy(MEMORY, LONG, data(host), to, first, (int) host.elements());
+    TorchTensor host = toSend(scope, to, type, length, first);
+    MemorySegment.copy(array, first, MEMORY, layout, data(host), (int) host.elements());
+    if (host != to) {
+      Creation.send(scope, to, host);
+    }
     scope.release(mark);
+  }
+
+  private static void read(
+      TorchScope scope,
+      TorchTensor from,
+      ElementType type,
+      ValueLayout layout,
+      Object array,
+      int length,
+      int first) {
+    int mark = scope.mark();
+    TorchTensor host = toReceive(scope, from, type, length, first);
+    if (host != from) {
+      Creation.copy(scope, host, from);
+    }
+    MemorySegment.copy(MEMORY, layout, data(host), array, first, (int) host.elements());
+    scope.release(mark);
+  }
+
+  /** The rows of a matrix of floats. */
+  static float[][] readRows(TorchScope scope, TorchTensor matrix) {
+    int columns = Math.toIntExact(matrix.size(1));
+    float[] flat = new float[Math.toIntExact(matrix.elements())];
+    read(scope, matrix, flat, 0);
+    float[][] rows = new float[Math.toIntExact(matrix.size(0))][columns];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(flat, i * columns, rows[i], 0, columns);
+    }
+    return rows;
   }
 
   /** Writes the only element of a tensor of longs on the host. */
@@ -135,18 +153,6 @@ public final class HostCopy {
               + (length - first)
               + " of type "
               + type);
-    }
-  }
-
-  private static void arrive(TorchScope scope, TorchTensor tensor, TorchTensor host) {
-    if (host != tensor) {
-      Creation.send(scope, tensor, host);
-    }
-  }
-
-  private static void leave(TorchScope scope, TorchTensor tensor, TorchTensor host) {
-    if (host != tensor) {
-      Creation.copy(scope, host, tensor);
     }
   }
 

@@ -207,7 +207,7 @@ public final class LibTorch {
   }
 
   /** Of what has just failed, what CUDA says afterwards; nothing where no GPU computes. */
-  String stateOfGpu() {
+  private String stateOfGpu() {
     if (cuda == null) {
       return "";
     }
@@ -255,12 +255,16 @@ public final class LibTorch {
     }
   }
 
-  /** What libtorch says about the call of this thread that has just failed. */
+  /**
+   * What libtorch says about the call of this thread that has just failed; where it keeps that from
+   * its caller, what the GPU itself says.
+   */
   String lastError() {
     if (errorText == null) {
       return "libtorch "
           + version
-          + " prints the reason to standard error; 2.13 and newer tell it here";
+          + " prints the reason to standard error; 2.13 and newer tell it here"
+          + stateOfGpu();
     }
     try {
       long text = (long) errorText.invokeExact();

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * An operator or a C function of libtorch failed. One line: which, with what arguments, and why.
  */
 public final class TorchException extends RuntimeException {
-  /** Before 2.13 libtorch keeps the reason from its caller: then the GPU itself is asked. */
-  private static final String UNTOLD = "prints the reason to standard error";
-
   private final transient @Nullable GpuFault fault;
 
   private TorchException(String message, @Nullable GpuFault fault) {
@@ -32,7 +29,7 @@ public final class TorchException extends RuntimeException {
         operator
             + (shapes.isEmpty() ? "" : " of " + shapes)
             + (more == 0 ? "" : " and " + more + " more"),
-        reason.contains(UNTOLD) ? reason + LibTorch.load().stateOfGpu() : reason);
+        reason);
   }
 
   /**

@@ -18,9 +18,11 @@ abstract class TorchOperations implements TensorBackend {
   private final TorchScope scope = new TorchScope();
   private final TorchSums sums = new TorchSums(scope);
   private final TorchDevice device;
+  private final TorchPlaces places;
 
   TorchOperations(TorchDevice device) {
     this.device = device;
+    this.places = new TorchPlaces(scope, device);
   }
 
   TorchScope scope() {
@@ -38,11 +40,11 @@ abstract class TorchOperations implements TensorBackend {
 
   /** On the device, with the host's constants. */
   TorchRows rows(Rows rows) {
-    return places().rows(rows);
+    return places.rows(rows);
   }
 
   TorchPlaces places() {
-    return new TorchPlaces(scope, device);
+    return places;
   }
 
   TorchTensor tensor(Rows rows) {
@@ -77,7 +79,7 @@ abstract class TorchOperations implements TensorBackend {
   @Override
   public List<Rows> computedOnHost(
       Tape tape, List<Rows> inputs, List<float[][]> values, HostGradient gradient) {
-    return places().computedOnHost(tape, inputs, values, gradient);
+    return places.computedOnHost(tape, inputs, values, gradient);
   }
 
   @Override

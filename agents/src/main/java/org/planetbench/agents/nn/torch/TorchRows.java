@@ -213,22 +213,12 @@ final class TorchRows implements Rows {
 
   @Override
   public float[][] read() {
-    return read(value());
+    return HostCopy.readRows(scope, value());
   }
 
   @Override
   public float[][] readGradient() {
-    return wantsGradient ? read(gradient()) : new float[0][];
-  }
-
-  private float[][] read(TorchTensor tensor) {
-    float[] flat = new float[rows * columns];
-    HostCopy.read(scope, tensor, flat, 0);
-    float[][] read = new float[rows][columns];
-    for (int i = 0; i < rows; i++) {
-      System.arraycopy(flat, i * columns, read[i], 0, columns);
-    }
-    return read;
+    return wantsGradient ? HostCopy.readRows(scope, gradient()) : new float[0][];
   }
 
   @Override

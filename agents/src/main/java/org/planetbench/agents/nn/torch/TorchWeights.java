@@ -144,23 +144,14 @@ final class TorchWeights implements Weights, AutoCloseable {
 
   @Override
   public float[][] read() {
-    return read(value(), inputs(), outputs());
+    return HostCopy.readRows(store.scope(), value());
   }
 
   @Override
   public float[][] readTransposed() {
-    return read(Views.t(store.scope(), value()), outputs(), inputs());
-  }
-
-  private float[][] read(TorchTensor matrix, int rows, int columns) {
     int mark = store.scope().mark();
-    float[] flat = new float[rows * columns];
-    HostCopy.read(store.scope(), matrix, flat, 0);
+    float[][] read = HostCopy.readRows(store.scope(), Views.t(store.scope(), value()));
     store.scope().release(mark);
-    float[][] read = new float[rows][columns];
-    for (int i = 0; i < rows; i++) {
-      System.arraycopy(flat, i * columns, read[i], 0, columns);
-    }
     return read;
   }
 
