@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -606,6 +607,10 @@ class MlflowPublisherTest {
     assertEquals(3, server.onlyRun().points("train/episode_return").size());
   }
 
+  /** Each try waits longer than the last; how many there are is the machine's to say. */
+  private static final String SLOW =
+      "log params: no whole answer within [0-9]\\.[0-9] s; MLFLOW_HTTP_REQUEST_TIMEOUT allows more seconds";
+
   @Test
   void eachFailureOfTheServerIsToldByItsReasonAndNothingIsLost() throws Exception {
     record(0, 3);
@@ -614,8 +619,8 @@ class MlflowPublisherTest {
         Map.of(
             Mood.FULL, "database or disk is full",
             Mood.CROWDED, "log params: HTTP 400",
-            Mood.SILENT, "log params: no whole answer within ", // longer with each try
-            Mood.ENDLESS, "s; MLFLOW_HTTP_REQUEST_TIMEOUT allows more seconds",
+            Mood.SILENT, SLOW,
+            Mood.ENDLESS, SLOW,
             Mood.HANGING_UP, "log params: connection broken");
     for (Map.Entry<Mood, String> reason : reasons.entrySet()) {
       server.behave(
@@ -624,7 +629,7 @@ class MlflowPublisherTest {
         publisher.watch(folder);
         Flush flush = publisher.flush(PLENTY);
         assertFalse(flush.complete(), reason::toString);
-        assertTrue(flush.line().contains(reason.getValue()), flush.line());
+        assertTrue(Pattern.compile(reason.getValue()).matcher(flush.line()).find(), flush.line());
       }
     }
     server.behave((call, number, body) -> Mood.NORMAL);
