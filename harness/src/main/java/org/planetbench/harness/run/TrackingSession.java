@@ -90,12 +90,12 @@ public final class TrackingSession implements AutoCloseable {
           connected.complete(new Connection(tracking, publisher));
           say.accept("MLflow: " + tracking.uri());
         } catch (TrackingException e) {
-          tell(e.getMessage());
+          endTry(e.getMessage());
           if (e.reason() == TrackingException.Reason.REJECTED) {
             connected.completeExceptionally(e);
           }
         } catch (IOException e) {
-          tell(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+          endTry(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         }
         awaitNextTry();
       }
@@ -105,8 +105,7 @@ public final class TrackingSession implements AutoCloseable {
   }
 
   private synchronized void awaitNextTry() throws InterruptedException {
-    triesEnded++;
-    notifyAll();
+    notifyAll(); // there may be a connection
     long deadline = System.nanoTime() + BETWEEN_TRIES.toNanos();
     for (long left = BETWEEN_TRIES.toNanos();
         !connected.isDone() && !asked && left > 0;
@@ -129,8 +128,13 @@ public final class TrackingSession implements AutoCloseable {
     }
   }
 
-  /** Each reason once, however often it comes. */
-  private synchronized void tell(@Nullable String problem) {
+  /**
+   * Tells each reason once, however often it comes. Whoever heard it and then asks for another try
+   * is not taken to mean the one that just failed.
+   */
+  private synchronized void endTry(@Nullable String problem) {
+    triesEnded++;
+    notifyAll();
     String line = "MLflow: " + problem;
     if (!line.equals(told)) {
       told = line;

@@ -27,6 +27,7 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.submit.SlurmArray.Part;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
@@ -239,7 +240,7 @@ final class SlurmArrayTest {
     Submission submission = frozen("1000000");
     Job job = start(submission, 0, restarts, state);
     RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
-    while (run.runner().isEmpty() || Files.notExists(run.checkpoint())) {
+    while (run.runner().isEmpty() || Checkpoints.whole(run.checkpoint()).isEmpty()) {
       assertTrue(job.isAlive(), "the job ended");
       Thread.sleep(20);
     }
