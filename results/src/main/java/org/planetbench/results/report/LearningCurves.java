@@ -2,17 +2,27 @@ package org.planetbench.results.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.planetbench.results.claims.Claim;
+import org.planetbench.results.claims.Protocol;
 import org.planetbench.results.outcome.Baseline;
 import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.page.Content;
 import org.planetbench.results.plot.Chart;
+import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.Metric;
 
 /** How the returns grew on every task. */
 final class LearningCurves {
   private static final int POINTS = 60;
+
+  /** Of the colours of what others published. */
+  private static final double PALE = 0.6;
 
   private LearningCurves() {}
 
@@ -25,21 +35,22 @@ final class LearningCurves {
         "curves",
         "Learning curves",
         "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what does"
-            + " not learn. Training episodes are played at random first, then with"
-            + " exploration noise; evaluation episodes without.",
+            + " not learn; pale: published claims. Training episodes are played at random first,"
+            + " then with exploration noise; evaluation episodes without.",
         data.pictures().plots(charts));
   }
 
   /** Evaluation and training episodes apart: the latter are noisy on purpose. */
   private static List<Chart> charts(ReportData data, List<Group> ofTask) {
     String task = ofTask.getFirst().task();
+    List<Chart.Line> evaluated = data.lines(ofTask, Group::trained, Run::evaluationCurve);
     return Chart.nonEmpty(
         new Chart(
             task + "-evaluation",
             task + ": evaluation episodes",
             Run.TRAINING,
             Metric.EPISODE_RETURN.label(),
-            data.lines(ofTask, Group::trained, Run::evaluationCurve),
+            Stream.concat(evaluated.stream(), claimed(data, ofTask, evaluated).stream()).toList(),
             levels(data, task, ofTask)),
         new Chart(
             task + "-training",
@@ -48,6 +59,51 @@ final class LearningCurves {
             Metric.EPISODE_RETURN.label(),
             data.lines(ofTask, Group::trained, run -> run.trainingCurve().thinned(POINTS)),
             List.of()));
+  }
+
+  /** A line for each agent of each family, of what was claimed until the runs' last evaluation. */
+  private static List<Chart.Line> claimed(
+      ReportData data, List<Group> ofTask, List<Chart.Line> evaluated) {
+    double last = evaluated.stream().mapToDouble(line -> line.mean().lastX()).max().orElse(0);
+    SortedMap<String, List<Claim>> claims = new TreeMap<>();
+    for (Claim claim : data.claims().all()) {
+      long steps = claim.protocol().environmentSteps();
+      if (steps > 0
+          && (steps <= last || claim.protocol().isOfBudget(Math.round(last)))
+          && ofTask.stream().anyMatch(group -> isAlike(claim, group))) {
+        claims
+            .computeIfAbsent(
+                "%s (%s)".formatted(claim.agent(), claim.family()), _ -> new ArrayList<>())
+            .add(claim);
+      }
+    }
+    List<Chart.Line> lines = new ArrayList<>();
+    claims.forEach(
+        (label, points) ->
+            lines.add(
+                new Chart.Line(
+                    label, data.names().size() + lines.size(), PALE, curve(points), List.of())));
+    return lines;
+  }
+
+  /** Whether returns of the group after as many steps could be held against it. */
+  private static boolean isAlike(Claim claim, Group group) {
+    Protocol there = claim.protocol();
+    return there.task().equals(group.task())
+        && group.trained()
+        && group.runs().stream()
+            .map(run -> Protocol.of(run.record(), group.task(), there.environmentSteps()))
+            .allMatch(here -> there.conflicts(here).isEmpty());
+  }
+
+  private static Curve curve(List<Claim> claims) {
+    List<Claim> bySteps =
+        claims.stream()
+            .sorted(Comparator.comparingLong(claim -> claim.protocol().environmentSteps()))
+            .toList();
+    return new Curve(
+        bySteps.stream().mapToDouble(claim -> claim.protocol().environmentSteps()).toArray(),
+        bySteps.stream().mapToDouble(claim -> claim.published().value()).toArray());
   }
 
   /** What did not learn is one number, whatever the budget: a level, not a curve. */

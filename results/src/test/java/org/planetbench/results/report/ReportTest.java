@@ -391,6 +391,34 @@ class ReportTest {
     assertTrue(html.contains("; ssm "), "in one chart");
   }
 
+  /** As far as the runs went, and of what was taken as they were. */
+  @Test
+  void drawsPublishedClaimsBesideTheCurves() throws IOException {
+    addThreeSeeds();
+    String claims =
+        "family,agent,variant,task,environment_steps,observations,action_repeat,settings,"
+            + "evaluation_episodes,seeds,value,spread,protocol,paper,source,license,standing,measured\n"
+            + claim("read,Alike", 40000, 8, 234)
+            + claim("read,Alike", 20000, 8, 123)
+            + claim("read,Alike", 500000, 8, 999)
+            + claim("read,Repeats", 40000, 4, 345);
+    Files.writeString(temporary.resolve(References.LEDGER), claims);
+    Path out = temporary.resolve("out");
+    new Report(References.none(), Claims.read(temporary)).write(List.of(runs.folder()), out);
+    String markdown = Files.readString(out.resolve("report.md"));
+    assertTrue(
+        markdown
+            .lines()
+            .anyMatch(line -> line.matches(".*Last values: rssm .*Alike \\(read\\) 234.*")),
+        markdown);
+    assertFalse(markdown.contains("Repeats (read)"), markdown);
+  }
+
+  private static String claim(String agent, int steps, int repeat, int value) {
+    return "%s,rssm,cartpole_swingup,%d,simulator,%d,,,,%d,,,a paper,Table 1,MIT,not tried,\n"
+        .formatted(agent, steps, repeat, value);
+  }
+
   @Test
   void runsFromBeforeThereWereDiagnosesAreStillShown() throws IOException {
     addThreeSeeds();
