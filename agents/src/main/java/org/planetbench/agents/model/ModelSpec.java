@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.agents.settings.Declarations;
@@ -97,6 +98,18 @@ public record ModelSpec(int actionSize, Settings values) {
   private static final Setting<Integer> HIDDEN =
       DECLARED.integer(
           "hidden_size", 200, 1, WIDEST, "width of the dense layers of the latent dynamics");
+
+  private static final Setting<HiddenActivation> ACTIVATION =
+      DECLARED.word(
+          "activation",
+          HiddenActivation.RELU,
+          "of the hidden dense layers of the latent dynamics and the reward head; elu with dynamics rssm and rssm_categorical alone");
+
+  private static final Setting<GruForm> GRU_FORM =
+      DECLARED.word(
+          "gru_form",
+          GruForm.RESET_BEFORE,
+          "whether the reset gate of the recurrent cell acts on h before the matrix product, as TensorFlow's cell has it, or after it, as Keras's, with biases of its own; reset_after with dynamics rssm and rssm_categorical alone");
 
   private static final Setting<Integer> REWARD_LAYERS =
       DECLARED.integer("reward_layers", 3, 0, 100, "hidden layers of the reward head");
@@ -215,11 +228,29 @@ public record ModelSpec(int actionSize, Settings values) {
           "precision: expected fp32 with backend %s, which has no other, got %s"
               .formatted(values.get(BACKEND).key(), SettingWord.of(values.get(PRECISION))));
     }
+    if (!dynamics.hasDreamersLayers()) {
+      requireInitial(values, ACTIVATION, dynamics);
+      requireInitial(values, GRU_FORM, dynamics);
+    }
     if (dynamics.isCategorical()) {
       requireNarrow(values, STOCHASTIC, CLASSES);
     }
     if (dynamics.mixesBases()) {
       requireNarrow(values, STOCHASTIC, BASES);
+    }
+  }
+
+  private static <E extends Enum<E>> void requireInitial(
+      Settings values, Setting<E> setting, DynamicsKind dynamics) {
+    E initial = setting.initial().orElseThrow();
+    if (values.get(setting) != initial) {
+      throw new IllegalArgumentException(
+          "%s: expected %s with dynamics %s, which have no other, got %s; choose dynamics rssm or rssm_categorical"
+              .formatted(
+                  setting.key(),
+                  SettingWord.of(initial),
+                  dynamics.key(),
+                  SettingWord.of(values.get(setting))));
     }
   }
 
@@ -285,6 +316,15 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int hidden() {
     return values.get(HIDDEN);
+  }
+
+  /** Of the hidden dense layers that name no other. */
+  Dense.Activation activation() {
+    return values.get(ACTIVATION).ofLayer();
+  }
+
+  GruForm gruForm() {
+    return values.get(GRU_FORM);
   }
 
   public int rewardLayers() {

@@ -1,9 +1,11 @@
 package org.planetbench.agents.model;
 
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,30 @@ class PlanetModelSizeTest {
       assertUniform(model, "decoder/2/weights", 6.0 / (36 * 64 + 36 * 32));
       assertUniform(model, "rssm/gru/gates/weights", 6.0 / (400 + 400));
       assertUniform(model, "rssm/gru/candidate/weights", 6.0 / (400 + 200));
+    }
+  }
+
+  /**
+   * Keras's initialisers: Glorot's for the kernel of x, orthonormal rows for that of h, no biases.
+   */
+  @Test
+  void aCellThatResetsAfterTheProductStartsAsKerass() {
+    ModelSpec spec = ModelSpec.head(6).with("gru_form=reset_after");
+    try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0))) {
+      assertUniform(model, "rssm/gru/input/weights", 6.0 / (200 + 600));
+      float[] rows = requireNonNull(model.parameterValues().get("rssm/gru/state/weights"));
+      for (int i = 0; i < 200; i++) {
+        for (int k = 0; k <= i; k++) {
+          double product = 0;
+          for (int j = 0; j < 600; j++) {
+            product += (double) rows[i * 600 + j] * rows[k * 600 + j];
+          }
+          assertEquals(i == k ? 1 : 0, product, 1e-6, i + " " + k);
+        }
+      }
+      for (String bias : List.of("rssm/gru/input/bias", "rssm/gru/state/bias")) {
+        assertArrayEquals(new float[600], model.parameterValues().get(bias));
+      }
     }
   }
 

@@ -83,6 +83,8 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "hidden_size=6",
             "reward_layers=2",
             "reward_units=9",
+            "activation=" + (has("elu") ? "elu" : "relu"),
+            "gru_form=" + (has("reset_after") ? "reset_after" : "reset_before"),
             "image_loss_scale=1.5",
             "divergence_scale=" + setting("divergence_scale"),
             "global_divergence_scale=" + setting("global_divergence_scale"),

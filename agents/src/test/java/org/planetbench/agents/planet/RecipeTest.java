@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Errors;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.TaskId;
 
 class RecipeTest {
@@ -18,7 +19,7 @@ class RecipeTest {
     String expected =
         """
         {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
-        hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
+        hidden_size=200, activation=relu, gru_form=reset_before, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
         adam_epsilon=0.0001, gradient_clip=1000, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_first_std=5, value_layers=3, value_units=400, \
@@ -65,6 +66,8 @@ class RecipeTest {
               case "dynamics" -> "ssm";
               case "backend" -> "torch_cpu";
               case "overshooting_weights" -> "pairs";
+              case "activation" -> "elu";
+              case "gru_form" -> "reset_after";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory", "discount", "imagined_discount", "imagined_lambda" -> "0.5";
@@ -117,6 +120,21 @@ class RecipeTest {
         Errors.messageOf(
             IllegalArgumentException.class,
             () -> Recipes.HEAD.with("dynamics", "gru").with("divergence_balance", "0.8")));
+  }
+
+  @Test
+  void dreamersLayersAreOfItsDynamics() {
+    assertEquals(
+        "activation: expected relu with dynamics ssm, which have no other, got elu; choose dynamics rssm or rssm_categorical",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Recipes.HEAD.with(Settings.pairs("dynamics=ssm", "activation=elu"))));
+    assertEquals(
+        "gru_form: expected reset_before with dynamics rssm_pixels, which have no other, got reset_after; choose dynamics rssm or rssm_categorical",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () ->
+                Recipes.HEAD.with(Settings.pairs("dynamics=rssm_pixels", "gru_form=reset_after"))));
   }
 
   /** As the divergence's scale of zero, a balance that favours the posterior alone. */
