@@ -37,6 +37,12 @@ public record ModelSpec(int actionSize, Settings values) {
   private static final Setting<Integer> BITS =
       DECLARED.integer("bits", 5, 1, 8, "colour depth of the quantised pixels");
 
+  private static final Setting<Boolean> DEQUANTISE =
+      DECLARED.flag(
+          "dequantise",
+          true,
+          "whether noise fills each of their levels; without it black is -0.5 and white 0.5, with 8 bits Dreamer's x / 255 - 0.5");
+
   private static final Setting<Integer> CONV_DEPTH =
       DECLARED.integer("conv_depth", 32, 1, 1_000, "channels of the first convolution");
 
@@ -269,6 +275,10 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int bits() {
     return values.get(BITS);
+  }
+
+  boolean dequantises() {
+    return values.get(DEQUANTISE);
   }
 
   public int convDepth() {

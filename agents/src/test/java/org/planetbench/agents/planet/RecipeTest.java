@@ -18,7 +18,7 @@ class RecipeTest {
   void headHasThePublishedConstants() {
     String expected =
         """
-        {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
+        {render_size=64, image_size=64, bits=5, dequantise=true, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
         hidden_size=200, activation=relu, gru_form=reset_before, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
@@ -66,6 +66,7 @@ class RecipeTest {
               case "dynamics" -> "ssm";
               case "backend" -> "torch_cpu";
               case "overshooting_weights" -> "pairs";
+              case "dequantise" -> "false";
               case "activation" -> "elu";
               case "gru_form" -> "reset_after";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
