@@ -161,7 +161,7 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.word(
           "free_nats_form",
           FreeNatsForm.EXCESS,
-          "how they enter the loss that is reported; training is the same");
+          "how they enter the loss: excess and floor, of each time step, differ in what is reported alone; batch_floor, Dreamer's, has the larger of them and the mean over batch and time, which is trained as a whole or not at all");
 
   static {
     DECLARED.addAll(OvershootingSpec.SETTINGS);
@@ -228,6 +228,11 @@ public record ModelSpec(int actionSize, Settings values) {
             "divergence_balance: expected 0.5 with dynamics %s, which have no distribution to compare, got %s"
                 .formatted(dynamics.key(), values.get(DIVERGENCE_BALANCE)));
       }
+    }
+    if (values.get(FREE_NATS_FORM) == FreeNatsForm.BATCH_FLOOR && overshooting.isOn()) {
+      throw new IllegalArgumentException(
+          "free_nats_form: expected excess or floor with overshooting_scale %s, which takes them off each divergence, got batch_floor"
+              .formatted(overshooting.scale()));
     }
     if (values.get(PRECISION) != Precision.FP32 && values.get(BACKEND) != BackendKind.TORCH_CUDA) {
       throw new IllegalArgumentException(

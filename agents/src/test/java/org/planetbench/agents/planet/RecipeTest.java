@@ -138,6 +138,16 @@ class RecipeTest {
                 Recipes.HEAD.with(Settings.pairs("dynamics=rssm_pixels", "gru_form=reset_after"))));
   }
 
+  @Test
+  void freeNatsOfTheBatchAreNotOfOvershooting() {
+    Recipe overshooting = Variant.OVERSHOOTING.adapt(Recipes.TINY);
+    assertEquals(
+        "free_nats_form: expected excess or floor with overshooting_scale 1.0, which takes them off each divergence, got batch_floor",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> overshooting.with("free_nats_form", "batch_floor")));
+  }
+
   /** As the divergence's scale of zero, a balance that favours the posterior alone. */
   @Test
   void aPriorThatNothingTrainsIsTold() {
