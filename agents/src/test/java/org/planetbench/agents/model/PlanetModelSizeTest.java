@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planet.Variant;
 
 /** How many parameters a model has, and where they start. */
 class PlanetModelSizeTest {
@@ -34,6 +37,30 @@ class PlanetModelSizeTest {
       assertEquals(decoder, count(model, "decoder/"));
       assertEquals(reward, count(model, "reward/"));
       assertEquals(total, model.parameters().size());
+    }
+  }
+
+  /** world-models-spec section 6, for one, two and six actions. */
+  @ParameterizedTest
+  @CsvSource({
+    "1,556920,574402,5295820,6283823",
+    "2,557120,575204,5296020,6284825",
+    "6,557920,578412,5296820,6288833"
+  })
+  void dreamerHasAsManyAsTheSpecificationCounts(
+      int actions, long dynamics, long actor, long model, long all) {
+    Recipe recipe = Variant.DREAMER.adapt(Recipes.HEAD);
+    try (PlanetModel dreamer =
+        new PlanetModel(
+            recipe.model(actions), 1, TestBatches.random(0), recipe.actor().companions())) {
+      assertEquals(690_144, count(dreamer, "encoder/"));
+      assertEquals(dynamics, count(dreamer, "rssm/"));
+      assertEquals(3_795_555, count(dreamer, "decoder/"));
+      assertEquals(253_201, count(dreamer, "reward/"));
+      assertEquals(
+          List.of(model, actor, 413_601L),
+          dreamer.trained().stream().map(trained -> trained.set().size()).toList());
+      assertEquals(all, dreamer.trained().stream().mapToLong(each -> each.set().size()).sum());
     }
   }
 

@@ -9,10 +9,17 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Errors;
+import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.TaskId;
 
 class RecipeTest {
+  /** Those of the model and of what it learns from in an update. */
+  private static final List<String> SIZES =
+      List.of(
+          "image_size", "conv_depth", "deterministic_size", "hidden_size", "batch", "chunk_length");
+
   /** planet-spec sections 0 to 5: what the published code runs with. */
   @Test
   void headHasThePublishedConstants() {
@@ -42,6 +49,25 @@ class RecipeTest {
             + "reward_pairing=state_before, zero_first_action=true, discount=0.99, "
             + "action_repeat.ball_in_cup=6]",
         changed(Recipes.CAMERA_READY));
+  }
+
+  /** world-models-spec 7.1: whatever the recipe, but for sizes and what a planner has. */
+  @Test
+  void dreamerHasItsPublishedConstants() {
+    Recipe dreamer = Variant.DREAMER.adapt(Recipes.HEAD);
+    assertEquals(
+        "[bits=8, dequantise=false, activation=elu, gru_form=reset_after, reward_layers=2, "
+            + "reward_units=400, reward_loss_scale=1, free_nats_form=batch_floor, "
+            + "learning_rate=0.0006, adam_epsilon=0.0000001, gradient_clip=100, actor=true, "
+            + "action_repeat.cartpole=2, action_repeat.reacher=2, action_repeat.cheetah=2, "
+            + "action_repeat.ball_in_cup=2]",
+        changed(dreamer));
+    for (Recipe recipe : Recipes.all()) {
+      SequencedMap<String, String> settings = Variant.DREAMER.adapt(recipe).settings();
+      settings.entrySet().removeAll(dreamer.settings().entrySet());
+      settings.keySet().removeAll(PlannerSpec.SETTINGS.stream().map(Setting::key).toList());
+      assertTrue(SIZES.containsAll(settings.keySet()), recipe.name() + " " + settings);
+    }
   }
 
   /** What a recipe has otherwise than {@code head}. */
