@@ -120,6 +120,7 @@ record ModelUpdate(
     void finish(IntFunction<RandomGenerator> dreams, double ofBatch) {
       SequenceLoss.Terms done = requireNonNull(begun).differentiate(ofBatch);
       terms = done;
+      begun = null; // all rows of the model are garbage before the companions make theirs
       RandomGenerator[] dreaming = generators(dreams, first, last);
       for (Companion companion : companions) {
         measured.add(companion.differentiate(shard, done.posterior(), dreaming, batch.batch()));
