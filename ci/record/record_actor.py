@@ -6,8 +6,9 @@ fixed noise, with the model of record_world_models.py, which learns as it does t
 
     python ci/record/record_actor.py agents/src/test/resources/org/planetbench/agents/model
 
-The files actor-32.oracle.gz and actor_entropy-32.oracle.gz, with another first deviation and the actor's entropy in its loss,
-have the form and the names of that script's, in double precision, and besides:
+The files actor-32.oracle.gz, actor_entropy-32.oracle.gz, with another first deviation and the actor's entropy in its loss, and
+actor_dreamer-32.oracle.gz, on Dreamer's own model, have the form and the names of that script's, in double precision, and
+besides:
 
     dream/action_noise, dream/noise   [step, time, batch, ...]: what actions and states are drawn with
     forward/policy_mean, policy_std,  of every posterior [time, batch, ...]: the distribution before the tanh, the first
@@ -31,7 +32,6 @@ from record_world_models import ACTION, BATCH, STOCHASTIC, UPDATES, affine
 STEPS, DISCOUNT, LAMBDA = 4, 0.9, 0.8
 LAYERS, ACTOR_UNITS, VALUE_UNITS = 2, 6, 7
 ACTOR_RATE, VALUE_RATE, EPSILON, CLIP = 3e-3, 2e-3, 1e-5, 0.5
-CASE = models.Case("actor-32", models.Rssm(), 22)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,11 +42,13 @@ class Kind:
     first_std: float
     std_bias: float
     entropy_scale: float
+    case: models.Case = models.Case("actor-32", models.Rssm(), 22)
 
 
 KINDS = [
     Kind("actor-32", 5.0, -4.5, 0.0),  # a deviation of about 1, so that few actions are at the bounds
     Kind("actor_entropy-32", 0.8, 0.0, 0.3),
+    Kind("actor_dreamer-32", 5.0, -4.5, 0.0, models.DREAMER),
 ]
 
 
@@ -76,7 +78,7 @@ def policy(kind, p, features):
 
 
 def features_of(state):
-    return torch.cat([state[name] for name in CASE.dynamics.features], -1)
+    return torch.cat([state[name] for name in models.Rssm.features], -1)
 
 
 def frozen(p):
@@ -94,9 +96,9 @@ def losses(kind, model, actor, value, posteriors, action_noise, noise):
         action = torch.tanh(u)
         density = torch.distributions.Normal(mean, std).log_prob(u) - torch.log(1 - action.square())
         entropy.append(-density.sum(-1))
-        state = CASE.dynamics.step(model, state, action, None, noise[t])
+        state = kind.case.dynamics.step(model, state, action, None, noise[t])
         features.append(features_of(state))
-    rewards = [models.predict_reward(model, f) for f in features]
+    rewards = [models.predict_reward(model, f, kind.case.dynamics.activation) for f in features]
     values = [head(fixed_value, "value", f)[..., 0] for f in features]
     target, targets = values[-1], []
     for i in reversed(range(STEPS - 1)):
@@ -121,9 +123,9 @@ def train(kind, arrays, inputs, dtype):
         for p in sets:
             for v in p.values():
                 v.grad = torch.zeros_like(v)
-        loss, _, forward = models.loss_terms(CASE, model, *inputs[:5])
+        loss, _, forward = models.loss_terms(kind.case, model, *inputs[:5])
         loss.backward()
-        posteriors = {n: forward[f"posterior/{n}"].detach() for n in CASE.dynamics.state}
+        posteriors = {n: forward[f"posterior/{n}"].detach() for n in kind.case.dynamics.state}
         terms = losses(kind, model, actor, value, posteriors, *inputs[5:])
         (terms[0] + terms[1]).backward()
         norms = [models.global_norm(p) for p in sets]
@@ -138,7 +140,7 @@ def train(kind, arrays, inputs, dtype):
             sets,
             moments,
             norms,
-            (CASE.clip, CLIP, CLIP),
+            (kind.case.clip, CLIP, CLIP),
             (models.RATE, ACTOR_RATE, VALUE_RATE),
             (models.EPSILON, EPSILON, EPSILON),
         ):
@@ -149,29 +151,30 @@ def train(kind, arrays, inputs, dtype):
 
 
 def record(kind, folder):
-    rng = np.random.default_rng(CASE.seed)
-    pictures = np.kron(rng.integers(0, 256, (CASE.length, BATCH, 8, 8, 3)), np.ones((1, 1, 4, 4, 1), np.int64))
+    case = kind.case
+    rng = np.random.default_rng(case.seed)
+    pictures = np.kron(rng.integers(0, 256, (case.length, BATCH, 8, 8, 3)), np.ones((1, 1, 4, 4, 1), np.int64))
     pictures = pictures.astype(np.uint8)
-    actions = rng.uniform(-1, 1, (CASE.length, BATCH, ACTION)).astype(np.float32)
-    rewards = rng.uniform(0, 2, (CASE.length, BATCH)).astype(np.float32)
-    noise = rng.standard_normal((CASE.length, BATCH, STOCHASTIC)).astype(np.float32)
-    model = models.make_parameters(CASE, rng)
-    width = sum(CASE.dynamics.state[name] for name in CASE.dynamics.features)
+    actions = rng.uniform(-1, 1, (case.length, BATCH, ACTION)).astype(np.float32)
+    rewards = rng.uniform(0, 2, (case.length, BATCH)).astype(np.float32)
+    noise = rng.standard_normal((case.length, BATCH, STOCHASTIC)).astype(np.float32)
+    model = models.make_parameters(case, rng)
+    width = sum(case.dynamics.state[name] for name in case.dynamics.features)
     actor = make_head(rng, "actor", width, ACTOR_UNITS, 2 * ACTION)
     actor["actor/out/bias"][ACTION:] += np.float32(kind.std_bias)
     value = make_head(rng, "value", width, VALUE_UNITS, 1)
-    action_noise = rng.standard_normal((STEPS, CASE.length, BATCH, ACTION)).astype(np.float32)
-    dream_noise = rng.standard_normal((STEPS, CASE.length, BATCH, STOCHASTIC)).astype(np.float32)
+    action_noise = rng.standard_normal((STEPS, case.length, BATCH, ACTION)).astype(np.float32)
+    dream_noise = rng.standard_normal((STEPS, case.length, BATCH, STOCHASTIC)).astype(np.float32)
     arrays = {f"parameter/{n}": v for p in (model, actor, value) for n, v in p.items()}
     arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
     arrays |= {"dream/action_noise": action_noise, "dream/noise": dream_noise}
-    settings = dict(divergence_scale=CASE.divergence_scale, free_nats=CASE.free_nats, clip=CASE.clip)
+    settings = dict(divergence_scale=case.divergence_scale, free_nats=case.free_nats, clip=case.clip)
     settings |= dict(overshooting_distance=0, overshooting_scale=0, overshooting_of_pairs=0, overshooting_reward_scale=0)
     settings |= dict(global_divergence_scale=0, actor_rate=ACTOR_RATE, value_rate=VALUE_RATE, actor_epsilon=EPSILON)
     settings |= dict(actor_clip=CLIP, imagined_discount=DISCOUNT, imagined_lambda=LAMBDA)
-    settings |= dict(first_std=kind.first_std, entropy_scale=kind.entropy_scale)
+    settings |= dict(first_std=kind.first_std, entropy_scale=kind.entropy_scale) | models.forms(case)
     arrays |= {f"settings/{n}": np.float32([v]) for n, v in settings.items()}
-    inputs = [models.preprocess(CASE, pictures), actions, rewards, noise, np.zeros(0, np.float32), action_noise, dream_noise]
+    inputs = [models.preprocess(case, pictures), actions, rewards, noise, np.zeros(0, np.float32), action_noise, dream_noise]
     double = train(kind, (model, actor, value), inputs, torch.float64)
     arrays |= {name: v.numpy().astype(np.float32) for name, v in double.items()}
     print(kind.name, double["metrics/1"].numpy().round(4), double["metrics/5"].numpy().round(4))

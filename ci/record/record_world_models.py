@@ -52,8 +52,8 @@ def affine(p, name, *inputs):
     return torch.cat(inputs, -1) @ p[f"{name}/weights"] + p[f"{name}/bias"]
 
 
-def gaussian(p, name, *inputs):
-    y = F.relu(affine(p, f"{name}/hidden", *inputs))
+def gaussian(p, name, *inputs, activation=F.relu):
+    y = activation(affine(p, f"{name}/hidden", *inputs))
     return affine(p, f"{name}/mean", y), F.softplus(affine(p, f"{name}/std", y)) + MIN_STD
 
 
@@ -69,6 +69,18 @@ def gru(p, name, h, *inputs):
     return (1 - u) * c + u * h
 
 
+def gru_reset_after(p, name, h, x):
+    """Keras's cell, with gates in the order update, reset, candidate: PyTorch's own, whose order is reset, update, candidate."""
+
+    def theirs(of):
+        update, reset, candidate = p[f"{name}/{of}"].chunk(3, -1)
+        return torch.cat([reset, update, candidate], -1)
+
+    w, u = theirs("input/weights").T, theirs("state/weights").T
+    rows = torch.gru_cell(x.flatten(0, -2), h.flatten(0, -2), w, u, theirs("input/bias"), theirs("state/bias"))
+    return rows.unflatten(0, h.shape[:-1])
+
+
 def gru_sizes(name, inputs, units):
     return {f"{name}/gates": (inputs + units, 2 * units), f"{name}/candidate": (inputs + units, units)}
 
@@ -82,6 +94,8 @@ class Sampling:
 
     noise_width = plan_width = STOCHASTIC
     parts = ("mean", "std")
+    activation = staticmethod(F.relu)
+    reset_after = False
 
     def imagine(self, p, state, action, noise):
         """The next state as planning has it."""
@@ -117,13 +131,15 @@ class Sampling:
 
 class Rssm(Sampling):
     """A deterministic belief that both heads read. mean_only takes the means for the samples. Of an early prior the head reads
-    what the belief's cell reads, and not the belief (the published future_rnn, off)."""
+    what the belief's cell reads, and not the belief (the published future_rnn, off). Dreamer's layers are of ELUs, and its cell
+    resets after the product."""
 
     state = SAMPLED | dict(belief=DETERMINISTIC)
     features = ("sample", "belief")
 
-    def __init__(self, mean_only=False, early_prior=False):
+    def __init__(self, mean_only=False, early_prior=False, activation=F.relu, reset_after=False):
         self.mean_only, self.early_prior = mean_only, early_prior
+        self.activation, self.reset_after = activation, reset_after
 
     def head_sizes(self, name, inputs):
         return gaussian_sizes(name, inputs)
@@ -131,21 +147,26 @@ class Rssm(Sampling):
     def sizes(self, embedding):
         return (
             {"rssm/input": (self.state["sample"] + ACTION, HIDDEN)}
-            | gru_sizes("rssm/gru", HIDDEN, DETERMINISTIC)
+            | self.cell_sizes()
             | self.head_sizes("rssm/prior", HIDDEN if self.early_prior else DETERMINISTIC)
             | self.head_sizes("rssm/posterior", DETERMINISTIC + embedding)
         )
 
+    def cell_sizes(self):
+        if not self.reset_after:
+            return gru_sizes("rssm/gru", HIDDEN, DETERMINISTIC)
+        return {"rssm/gru/input": (HIDDEN, 3 * DETERMINISTIC), "rssm/gru/state": (DETERMINISTIC, 3 * DETERMINISTIC)}
+
     def step(self, p, state, action, embedding, noise):
         """The next state: by the prior if there is no embedding."""
-        x = F.relu(affine(p, "rssm/input", state["sample"], action))
-        h = gru(p, "rssm/gru", state["belief"], x)
+        x = self.activation(affine(p, "rssm/input", state["sample"], action))
+        h = (gru_reset_after if self.reset_after else gru)(p, "rssm/gru", state["belief"], x)
         if embedding is None:
             return self.draws(p, "rssm/prior", noise, x if self.early_prior else h) | dict(belief=h)
         return self.draws(p, "rssm/posterior", noise, h, embedding) | dict(belief=h)
 
     def draws(self, p, name, noise, *inputs):
-        mean, std = gaussian(p, name, *inputs)
+        mean, std = gaussian(p, name, *inputs, activation=self.activation)
         return dict(mean=mean, std=std, sample=mean if self.mean_only else mean + std * noise)
 
 
@@ -177,7 +198,7 @@ class CategoricalRssm(Rssm):
         return {f"{name}/hidden": (inputs, HIDDEN), f"{name}/logits": (HIDDEN, self.width)}
 
     def draws(self, p, name, noise, *inputs):
-        logits = affine(p, f"{name}/logits", F.relu(affine(p, f"{name}/hidden", *inputs)))
+        logits = affine(p, f"{name}/logits", self.activation(affine(p, f"{name}/hidden", *inputs)))
         probabilities = logits.unflatten(-1, (VARIABLES, CLASSES)).softmax(-1)
         drawn = (probabilities.cumsum(-1) > noise[..., None]).to(torch.uint8).argmax(-1)
         one_hot = F.one_hot(drawn, CLASSES).to(probabilities.dtype)
@@ -525,7 +546,8 @@ class PrSsmOpen(PrSsm):
 class Case:
     """distance is the largest of latent overshooting; 0 for none. of_pairs: each pair of a start and a distance weighs the
     same, instead of each distance. balance: twice this multiplies the divergence's gradient to the prior, twice the rest
-    that to the posterior."""
+    that to the posterior. batch_floor: the loss has the larger of the mean divergence and the free nats. Pictures that are not
+    dequantised keep all bits, and white is 1/2."""
 
     name: str
     dynamics: object
@@ -548,7 +570,13 @@ class Case:
     forward: bool = True
     camera_ready: bool = False
     plans: bool = False
+    batch_floor: bool = False
+    dequantise: bool = True
 
+
+DREAMER = Case(
+    "dreamer-32", Rssm(activation=F.elu, reset_after=True), 43, gain=1.0, free_nats=0.6, plans=True, batch_floor=True, dequantise=False
+)
 
 CASES = [
     Case("rssm-32", Rssm(), 32, source_size=64, depth=2, length=4, free_nats=0.35, grain=9, forward=False),
@@ -580,6 +608,9 @@ CASES = [
     Case("pr_ssm_open-32", PrSsmOpen(), 27, length=7, free_nats=1.0),
     Case("camera_ready-32", Rssm(), 10, gain=1.0, camera_ready=True, plans=True),
     Case("rssm_pixels-32", PixelRssm(), 22, gain=1.0, free_nats=0.35, plans=True),
+    Case("rssm_reset_after-32", Rssm(reset_after=True), 41, plans=True),
+    Case("rssm_categorical_elu-32", CategoricalRssm(activation=F.elu), 42, gain=2.5, free_nats=3.0),
+    DREAMER,
 ]
 
 
@@ -640,10 +671,10 @@ def decode(p, features):
     return x.permute(0, 2, 3, 1)
 
 
-def predict_reward(p, features):
+def predict_reward(p, features, activation=F.relu):
     y = features
     for i in range(REWARD_LAYERS):
-        y = F.relu(affine(p, f"reward/{i}", y))
+        y = activation(affine(p, f"reward/{i}", y))
     return affine(p, "reward/out", y)[..., 0]
 
 
@@ -700,7 +731,8 @@ def overshooting_reward(case, p, posteriors, rewards):
             time = start + distance - 1
             if time < case.length:
                 features = torch.cat([posteriors[time][name] for name in case.dynamics.features], -1).detach()
-                errors[start, distance - 2] = 0.5 * (predict_reward(p, features) - rewards[time]).square()
+                predicted = predict_reward(p, features, case.dynamics.activation)
+                errors[start, distance - 2] = 0.5 * (predicted - rewards[time]).square()
     return errors.mean()
 
 
@@ -716,7 +748,8 @@ def plan_returns(case, p, start, actions, noise):
     rewards = []
     for t in range(HORIZON):
         state = case.dynamics.imagine(p, state, actions[t], noise[t].T)
-        rewards.append(predict_reward(p, torch.cat([state[name] for name in case.dynamics.features], -1)))
+        features = torch.cat([state[name] for name in case.dynamics.features], -1)
+        rewards.append(predict_reward(p, features, case.dynamics.activation))
     total = torch.zeros_like(rewards[0])
     for reward in reversed(rewards):
         total = reward + DISCOUNT * total
@@ -737,9 +770,10 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
     features = torch.stack([torch.cat([s[name] for name in case.dynamics.features], -1) for s in posteriors])
     decoded = decode(p, features.flatten(0, 1))
     image = 0.5 * (decoded - pictures.flatten(0, 1)).square().sum((1, 2, 3)).mean()
-    predicted = predict_reward(p, features)
+    predicted = predict_reward(p, features, case.dynamics.activation)
     reward = 0.5 * (predicted - rewards).square().mean()
-    loss = IMAGE_SCALE * image + REWARD_SCALE * reward + case.divergence_scale * (nats - case.free_nats).clamp(min=0).mean()
+    clipped = nats.mean().clamp(min=case.free_nats) if case.batch_floor else (nats - case.free_nats).clamp(min=0).mean()
+    loss = IMAGE_SCALE * image + REWARD_SCALE * reward + case.divergence_scale * clipped
     loss = loss + INDUCING_SCALE * case.dynamics.parameter_divergence(p)
     terms = [image, reward, nats.mean()]
     forward = {"embedding": embeddings, "features": features, "rewards": predicted}
@@ -764,10 +798,12 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
 
 
 def preprocess(case, pictures):
-    """2x2 average if the model's pictures are half as big, 5 bits, and the middle of the dequantisation noise."""
+    """2x2 average if the model's pictures are half as big, 5 bits, and the middle of the dequantisation noise, or all bits."""
     x = pictures.astype(np.int64)
     if case.image_size * 2 == x.shape[2]:
         x = x.reshape(case.length, BATCH, case.image_size, 2, case.image_size, 2, 3).sum((3, 5)) // 4
+    if not case.dequantise:
+        return x / 255 - 0.5
     return np.floor(x / 2.0 ** (8 - BITS)) / 2.0**BITS + 0.5 / 2.0**BITS - 0.5
 
 
@@ -813,6 +849,13 @@ def train(case, parameters, inputs, plan, dtype):
     return out | {f"updated/{name}": value.detach() for name, value in p.items()}
 
 
+def forms(case):
+    """Settings of Dreamer's, each 1 where the case has it."""
+    names = dict(elu=case.dynamics.activation is F.elu, reset_after=case.dynamics.reset_after)
+    names |= dict(batch_floor=case.batch_floor, undisturbed=not case.dequantise)
+    return {name: 1 for name, has in names.items() if has}
+
+
 def record(case, folder):
     rng = np.random.default_rng(case.seed)
     records = case.length + case.camera_ready
@@ -845,6 +888,7 @@ def record(case, folder):
             settings["divergence_balance"] = case.balance
         if plan:
             settings["discount"] = DISCOUNT
+        settings |= forms(case)
         if getattr(case.dynamics, "released", False):
             settings["process_as_released"] = 1
         arrays |= {f"settings/{name}": np.float32([value]) for name, value in settings.items()}

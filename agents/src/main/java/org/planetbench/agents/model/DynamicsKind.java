@@ -103,6 +103,11 @@ public enum DynamicsKind {
     return this != RSSM_EARLY_PRIOR;
   }
 
+  /** Whether activation and recurrent cell may be Dreamer's. */
+  boolean hasDreamersLayers() {
+    return this == RSSM || this == RSSM_CATEGORICAL;
+  }
+
   /** Whether what planning imagines passes through pictures. */
   public boolean imaginesPictures() {
     return this == RSSM_PIXELS;

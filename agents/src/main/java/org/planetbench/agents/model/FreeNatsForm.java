@@ -3,14 +3,16 @@ package org.planetbench.agents.model;
 import org.planetbench.agents.settings.SettingWord;
 
 /**
- * How free nats enter the loss. The gradient is the same; the loss as reported differs by the free
- * nats.
+ * How free nats enter the loss. Of the first two the gradient is the same, as they are of each time
+ * step; the loss as reported differs by the free nats.
  */
 public enum FreeNatsForm {
-  /** max(0, KL - free nats): the last public state of the published code. */
+  /** The mean of max(0, KL - free nats): the last public state of the published code. */
   EXCESS,
-  /** max(free nats, KL): the paper's "clip below", and the camera-ready code. */
-  FLOOR;
+  /** The mean of max(free nats, KL): the paper's "clip below", and the camera-ready code. */
+  FLOOR,
+  /** The larger of the free nats and the mean KL of batch and time: Dreamer's. */
+  BATCH_FLOOR;
 
   /** The word used in settings. */
   public String key() {

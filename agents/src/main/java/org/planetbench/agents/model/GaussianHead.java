@@ -19,7 +19,7 @@ final class GaussianHead extends LatentHead<Gaussian> {
    * @param meanOnly whether z is the mean, and nothing is drawn
    */
   GaussianHead(ParameterSet set, String name, ModelSpec spec, boolean meanOnly, int... inputs) {
-    this(set, name, spec, meanOnly, Dense.Activation.RELU, spec.stochastic(), inputs);
+    this(set, name, spec, meanOnly, spec.activation(), spec.stochastic(), inputs);
   }
 
   /**

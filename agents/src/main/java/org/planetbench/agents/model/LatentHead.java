@@ -7,14 +7,14 @@ import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
 /**
- * y = activation([x_1, ...] W + b), mostly of ReLUs, and from y a distribution of the stochastic
- * state.
+ * y = activation([x_1, ...] W + b), the model's activation if no other is asked for, and from y a
+ * distribution of the stochastic state.
  */
 abstract class LatentHead<D extends LatentDistribution> {
   private final Dense hidden;
 
   LatentHead(ParameterSet set, String name, ModelSpec spec, int... inputs) {
-    this(set, name, spec, Dense.Activation.RELU, inputs);
+    this(set, name, spec, spec.activation(), inputs);
   }
 
   LatentHead(

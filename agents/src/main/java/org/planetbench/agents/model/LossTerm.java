@@ -40,17 +40,24 @@ enum LossTerm {
     };
   }
 
-  /** What it is at least: what max(free nats, KL) has on max(0, KL - free nats). */
-  double floor(ModelSpec spec) {
+  /**
+   * Its value in the loss without the factor, of its mean over batch and time: with what max(free
+   * nats, KL) has on max(0, KL - free nats), or no less than the free nats.
+   */
+  double value(ModelSpec spec, double mean) {
     boolean hasFreeNats =
         switch (this) {
           case DIVERGENCE -> spec.trainsDivergence();
           case OVERSHOOTING -> spec.overshooting().isOn();
           case IMAGE, REWARD, GLOBAL_DIVERGENCE, OVERSHOOTING_REWARD, INDUCING_DIVERGENCE -> false;
         };
+    if (!hasFreeNats) {
+      return mean;
+    }
     return switch (spec.freeNatsForm()) {
-      case EXCESS -> 0;
-      case FLOOR -> hasFreeNats ? spec.freeNats() : 0;
+      case EXCESS -> mean;
+      case FLOOR -> mean + spec.freeNats();
+      case BATCH_FLOOR -> Math.max(mean, spec.freeNats());
     };
   }
 }

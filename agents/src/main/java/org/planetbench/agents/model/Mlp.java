@@ -45,7 +45,7 @@ final class Mlp {
   /** The reward head: the mean of a unit-variance Gaussian over the reward. */
   static Mlp reward(ParameterSet set, ModelSpec spec, int... features) {
     return new Mlp(
-        set, "reward", Activation.RELU, spec.rewardLayers(), spec.rewardUnits(), 1, features);
+        set, "reward", spec.activation(), spec.rewardLayers(), spec.rewardUnits(), 1, features);
   }
 
   /** [rows, outputs] */

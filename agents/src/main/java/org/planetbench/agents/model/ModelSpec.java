@@ -2,6 +2,7 @@ package org.planetbench.agents.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.agents.settings.Declarations;
@@ -35,6 +36,12 @@ public record ModelSpec(int actionSize, Settings values) {
 
   private static final Setting<Integer> BITS =
       DECLARED.integer("bits", 5, 1, 8, "colour depth of the quantised pixels");
+
+  private static final Setting<Boolean> DEQUANTISE =
+      DECLARED.flag(
+          "dequantise",
+          true,
+          "whether noise fills each of their levels; without it black is -0.5 and white 0.5, with 8 bits Dreamer's x / 255 - 0.5");
 
   private static final Setting<Integer> CONV_DEPTH =
       DECLARED.integer("conv_depth", 32, 1, 1_000, "channels of the first convolution");
@@ -98,6 +105,18 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.integer(
           "hidden_size", 200, 1, WIDEST, "width of the dense layers of the latent dynamics");
 
+  private static final Setting<HiddenActivation> ACTIVATION =
+      DECLARED.word(
+          "activation",
+          HiddenActivation.RELU,
+          "of the hidden dense layers of the latent dynamics and the reward head; elu with dynamics rssm and rssm_categorical alone");
+
+  private static final Setting<GruForm> GRU_FORM =
+      DECLARED.word(
+          "gru_form",
+          GruForm.RESET_BEFORE,
+          "whether the reset gate of the recurrent cell acts on h before the matrix product, as TensorFlow's cell has it, or after it, as Keras's, with biases of its own; reset_after with dynamics rssm and rssm_categorical alone");
+
   private static final Setting<Integer> REWARD_LAYERS =
       DECLARED.integer("reward_layers", 3, 0, 100, "hidden layers of the reward head");
 
@@ -142,7 +161,7 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.word(
           "free_nats_form",
           FreeNatsForm.EXCESS,
-          "how they enter the loss that is reported; training is the same");
+          "how they enter the loss: excess and floor, of each time step, differ in what is reported alone; batch_floor, Dreamer's, has the larger of them and the mean over batch and time, which is trained as a whole or not at all");
 
   static {
     DECLARED.addAll(OvershootingSpec.SETTINGS);
@@ -210,16 +229,39 @@ public record ModelSpec(int actionSize, Settings values) {
                 .formatted(dynamics.key(), values.get(DIVERGENCE_BALANCE)));
       }
     }
+    if (values.get(FREE_NATS_FORM) == FreeNatsForm.BATCH_FLOOR && overshooting.isOn()) {
+      throw new IllegalArgumentException(
+          "free_nats_form: expected excess or floor with overshooting_scale %s, which takes them off each divergence, got batch_floor"
+              .formatted(overshooting.scale()));
+    }
     if (values.get(PRECISION) != Precision.FP32 && values.get(BACKEND) != BackendKind.TORCH_CUDA) {
       throw new IllegalArgumentException(
           "precision: expected fp32 with backend %s, which has no other, got %s"
               .formatted(values.get(BACKEND).key(), SettingWord.of(values.get(PRECISION))));
+    }
+    if (!dynamics.hasDreamersLayers()) {
+      requireInitial(values, ACTIVATION, dynamics);
+      requireInitial(values, GRU_FORM, dynamics);
     }
     if (dynamics.isCategorical()) {
       requireNarrow(values, STOCHASTIC, CLASSES);
     }
     if (dynamics.mixesBases()) {
       requireNarrow(values, STOCHASTIC, BASES);
+    }
+  }
+
+  private static <E extends Enum<E>> void requireInitial(
+      Settings values, Setting<E> setting, DynamicsKind dynamics) {
+    E initial = setting.initial().orElseThrow();
+    if (values.get(setting) != initial) {
+      throw new IllegalArgumentException(
+          "%s: expected %s with dynamics %s, which have no other, got %s; choose dynamics rssm or rssm_categorical"
+              .formatted(
+                  setting.key(),
+                  SettingWord.of(initial),
+                  dynamics.key(),
+                  SettingWord.of(values.get(setting))));
     }
   }
 
@@ -238,6 +280,10 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int bits() {
     return values.get(BITS);
+  }
+
+  boolean dequantises() {
+    return values.get(DEQUANTISE);
   }
 
   public int convDepth() {
@@ -285,6 +331,15 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int hidden() {
     return values.get(HIDDEN);
+  }
+
+  /** Of the hidden dense layers that name no other. */
+  Dense.Activation activation() {
+    return values.get(ACTIVATION).ofLayer();
+  }
+
+  GruForm gruForm() {
+    return values.get(GRU_FORM);
   }
 
   public int rewardLayers() {

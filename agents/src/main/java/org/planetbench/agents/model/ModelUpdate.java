@@ -1,5 +1,7 @@
 package org.planetbench.agents.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Scope;
@@ -16,7 +19,8 @@ import org.planetbench.agents.replay.SequenceBatch;
 
 /**
  * One update step of a world model and of its {@link Companion}s: each thread takes a share of the
- * sequences from pixels to gradients, which are then added in the order of the shares.
+ * sequences from pixels to gradients, which are then added in the order of the shares. Where the
+ * divergence of the whole batch decides what is trained, all shares go forward first.
  *
  * @param model the model's parameters
  */
@@ -51,37 +55,88 @@ record ModelUpdate(
       SequenceBatch batch,
       IntFunction<RandomGenerator> noise,
       IntFunction<RandomGenerator> dreams) {
+    List<Share> shares = new ArrayList<>();
     int count = Math.min(shards.size(), batch.batch());
-    SequenceLoss.Terms[] terms = new SequenceLoss.Terms[count];
-    List<List<Map<UpdateMetric, Double>>> measured = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      measured.add(new ArrayList<>());
+      int first = i * batch.batch() / count;
+      int last = (i + 1) * batch.batch() / count;
+      shares.add(new Share(shards.get(i), batch, first, last));
     }
-    workers.run(
-        count,
-        i -> {
-          int first = i * batch.batch() / count;
-          int last = (i + 1) * batch.batch() / count;
-          Shard shard = shards.get(i);
-          try (Scope _ = shard.open()) {
-            terms[i] = loss.differentiate(shard, batch, first, generators(noise, first, last));
-            RandomGenerator[] dreaming = generators(dreams, first, last);
-            for (Companion companion : companions) {
-              measured
-                  .get(i)
-                  .add(
-                      companion.differentiate(
-                          shard, terms[i].posterior(), dreaming, batch.batch()));
-            }
-          }
-        });
+    try {
+      if (DivergenceLoss.isOfBatch(spec)) {
+        workers.run(count, i -> shares.get(i).begin(noise));
+        double nats = shares.stream().mapToDouble(Share::divergence).reduce(0, Double::sum);
+        workers.run(count, i -> shares.get(i).finish(dreams, nats));
+      } else {
+        workers.run(
+            count,
+            i -> {
+              shares.get(i).begin(noise);
+              shares.get(i).finish(dreams, 0);
+            });
+      }
+    } finally {
+      workers.run(count, i -> shares.get(i).close());
+    }
     trained().forEach(each -> each.set().collect());
-    Map<UpdateMetric, Double> values = metrics(terms);
-    for (List<Map<UpdateMetric, Double>> share : measured) {
-      share.forEach(
+    Map<UpdateMetric, Double> values = metrics(shares.stream().map(Share::terms).toList());
+    for (Share share : shares) {
+      share.measured.forEach(
           each -> each.forEach((metric, value) -> values.merge(metric, value, Double::sum)));
     }
     return values;
+  }
+
+  /** Some of the sequences, on the thread of their shard alone. */
+  private final class Share implements AutoCloseable {
+    private final Shard shard;
+    private final SequenceBatch batch;
+    private final int first;
+    private final int last;
+    private final List<Map<UpdateMetric, Double>> measured = new ArrayList<>();
+    private @Nullable Scope scope;
+    private SequenceLoss.@Nullable Begun begun;
+    private SequenceLoss.@Nullable Terms terms;
+
+    Share(Shard shard, SequenceBatch batch, int first, int last) {
+      this.shard = shard;
+      this.batch = batch;
+      this.first = first;
+      this.last = last;
+    }
+
+    /** Forward. */
+    void begin(IntFunction<RandomGenerator> noise) {
+      scope = shard.open();
+      begun = loss.begin(shard, batch, first, generators(noise, first, last));
+    }
+
+    /** The share of what the batch as a whole decides by. */
+    double divergence() {
+      return requireNonNull(begun).divergence().term();
+    }
+
+    /** Backward, and all of the companions. */
+    void finish(IntFunction<RandomGenerator> dreams, double ofBatch) {
+      SequenceLoss.Terms done = requireNonNull(begun).differentiate(ofBatch);
+      terms = done;
+      begun = null; // all rows of the model are garbage before the companions make theirs
+      RandomGenerator[] dreaming = generators(dreams, first, last);
+      for (Companion companion : companions) {
+        measured.add(companion.differentiate(shard, done.posterior(), dreaming, batch.batch()));
+      }
+    }
+
+    SequenceLoss.Terms terms() {
+      return requireNonNull(terms);
+    }
+
+    @Override
+    public void close() {
+      if (scope != null) {
+        scope.close();
+      }
+    }
   }
 
   private static RandomGenerator[] generators(
@@ -89,7 +144,7 @@ record ModelUpdate(
     return IntStream.range(from, to).mapToObj(noise).toArray(RandomGenerator[]::new);
   }
 
-  private Map<UpdateMetric, Double> metrics(SequenceLoss.Terms[] shares) {
+  private Map<UpdateMetric, Double> metrics(List<SequenceLoss.Terms> shares) {
     Map<UpdateMetric, Double> values = new EnumMap<>(UpdateMetric.class);
     double total = 0;
     for (LossTerm term : LossTerm.values()) {
@@ -97,7 +152,7 @@ record ModelUpdate(
       for (SequenceLoss.Terms share : shares) {
         mean += share.means().getOrDefault(term, 0.0);
       }
-      total += term.scale(spec) * (mean + term.floor(spec));
+      total += term.scale(spec) * term.value(spec, mean);
       double recorded = mean;
       term.metric().ifPresent(metric -> values.put(metric, recorded));
     }

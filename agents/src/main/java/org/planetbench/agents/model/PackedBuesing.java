@@ -24,7 +24,6 @@ import org.planetbench.agents.nn.host.Product;
 final class PackedBuesing extends PackedPrior {
   private final ModelSpec spec;
   private final Dense inputLayer;
-  private final GruCell gruCell;
   private final GaussianHead priorHead;
   private final boolean drawsIntoState;
   private final NativeTensor input; // columns 1, a, and of sssm z
@@ -34,11 +33,10 @@ final class PackedBuesing extends PackedPrior {
   PackedBuesing(ModelSpec spec, Dense inputLayer, GruCell gruCell, GaussianHead priorHead) {
     this.spec = spec;
     this.inputLayer = inputLayer;
-    this.gruCell = gruCell;
     this.priorHead = priorHead;
     drawsIntoState = BuesingStateSpace.drawsIntoState(spec);
     input = weights.create(spec.hidden(), spec.actionSize() + (drawsIntoState ? sample() : 0));
-    cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
+    cell = PackedCell.of(weights, gruCell, spec.hidden(), spec.deterministic());
     head = priorHead.packed(weights, spec.actionSize() + spec.deterministic());
   }
 
@@ -54,7 +52,7 @@ final class PackedBuesing extends PackedPrior {
     } else {
       PackedWeights.pack(input, 0, bias, inputLayer.transposed(0));
     }
-    cell.load(gruCell);
+    cell.load();
     Dense y = priorHead.hidden(); // inputs s, a
     head.load(y.transposed(1), y.transposed(0), PackedWeights.column(y.bias()));
   }
@@ -86,7 +84,7 @@ final class PackedBuesing extends PackedPrior {
       CandidateRows.ones(state, 0);
       actionCopy = state.rows(1, a);
       z = state.rows(1 + a, sample());
-      recurrence = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
+      recurrence = cell.recurrence(rows, state.rows(belief, cell.rows()));
       features = state.rows(1 + a, sample() + d + 1);
       int inputs = 1 + a + (drawsIntoState ? sample() : 0);
       inputProduct = rows.product(input, state.rows(0, inputs), recurrence.x);

@@ -29,7 +29,6 @@ final class PackedDrnn extends PackedPrior {
   private final ModelSpec spec;
   private final GruCell encoder;
   private final GaussianHead priorHead;
-  private final GruCell decoder;
   private final NativeTensor encoderGates; // columns 1, a, z, E; rows r, u
   private final NativeTensor encoderCandidate; // columns r E, 1, a, z
   private final PackedHead head;
@@ -39,14 +38,13 @@ final class PackedDrnn extends PackedPrior {
     this.spec = spec;
     this.encoder = encoder;
     this.priorHead = priorHead;
-    this.decoder = decoder;
     int a = spec.actionSize();
     int z = spec.stochastic();
     int units = spec.deterministic();
     encoderGates = weights.create(2 * units, a + z + units);
     encoderCandidate = weights.create(units, units + a + z);
     head = priorHead.packed(weights, z + units + units);
-    cell = new PackedCell(weights, z, units);
+    cell = PackedCell.of(weights, decoder, z, units);
   }
 
   @Override
@@ -65,7 +63,7 @@ final class PackedDrnn extends PackedPrior {
     Dense y = priorHead.hidden(); // inputs E, z, D
     float[][] bias = PackedWeights.column(y.bias());
     head.load(y.transposed(1), y.transposed(0), y.transposed(2), bias);
-    cell.load(decoder);
+    cell.load();
   }
 
   private void encoderGate(
@@ -113,7 +111,7 @@ final class PackedDrnn extends PackedPrior {
       gatesProduct = rows.product(encoderGates, state.rows(d, 1 + a + s + d), ru);
       candidateProduct = rows.product(encoderCandidate, state.rows(0, d + 1 + a + s), c);
       sampling = head.new Sampling(rows, state.rows(sample, s + d + d + 1), z);
-      decoding = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
+      decoding = cell.recurrence(rows, state.rows(belief, cell.rows()));
     }
 
     @Override

@@ -21,22 +21,20 @@ import org.planetbench.agents.nn.host.Product;
 final class PackedGru extends PackedPrior {
   private final ModelSpec spec;
   private final Dense inputLayer;
-  private final GruCell gruCell;
   private final NativeTensor input; // columns 1, a
   private final PackedCell cell;
 
   PackedGru(ModelSpec spec, Dense inputLayer, GruCell gruCell) {
     this.spec = spec;
     this.inputLayer = inputLayer;
-    this.gruCell = gruCell;
     input = weights.create(spec.hidden(), spec.actionSize());
-    cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
+    cell = PackedCell.of(weights, gruCell, spec.hidden(), spec.deterministic());
   }
 
   @Override
   void load() {
     PackedWeights.pack(input, 0, PackedWeights.column(inputLayer.bias()), inputLayer.transposed(0));
-    cell.load(gruCell);
+    cell.load();
   }
 
   @Override
@@ -56,7 +54,7 @@ final class PackedGru extends PackedPrior {
       NativeTensor state = rows.create(1 + a + cell.rows());
       CandidateRows.ones(state, 0);
       action = state.rows(1, a);
-      recurrence = cell.new Recurrence(rows, state.rows(1 + a, cell.rows()));
+      recurrence = cell.recurrence(rows, state.rows(1 + a, cell.rows()));
       features = state.rows(1 + a, spec.deterministic() + 1);
       inputProduct = rows.product(input, state.rows(0, 1 + a), recurrence.x);
     }

@@ -3,7 +3,7 @@ package org.planetbench.agents.model;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.RecurrentCell;
 import org.planetbench.agents.nn.host.NativeTensor;
 import org.planetbench.agents.nn.host.Product;
 
@@ -22,19 +22,18 @@ import org.planetbench.agents.nn.host.Product;
 final class PackedRssm extends PackedPrior {
   private final ModelSpec spec;
   private final Dense inputLayer;
-  private final GruCell gruCell;
   private final LatentHead<?> priorHead;
   private final NativeTensor input; // columns 1, a, z
   private final PackedCell cell;
   private final PackedHead head;
 
-  PackedRssm(ModelSpec spec, Dense inputLayer, GruCell gruCell, LatentHead<?> priorHead) {
+  PackedRssm(
+      ModelSpec spec, Dense inputLayer, RecurrentCell recurrentCell, LatentHead<?> priorHead) {
     this.spec = spec;
     this.inputLayer = inputLayer;
-    this.gruCell = gruCell;
     this.priorHead = priorHead;
     input = weights.create(spec.hidden(), spec.actionSize() + spec.sampleWidth());
-    cell = new PackedCell(weights, spec.hidden(), spec.deterministic());
+    cell = PackedCell.of(weights, recurrentCell, spec.hidden(), spec.deterministic());
     head =
         priorHead.packed(
             weights, spec.dynamics().priorSeesMemory() ? spec.deterministic() : spec.hidden());
@@ -48,7 +47,7 @@ final class PackedRssm extends PackedPrior {
         PackedWeights.column(inputLayer.bias()),
         inputLayer.transposed(1),
         inputLayer.transposed(0));
-    cell.load(gruCell);
+    cell.load();
     Dense y = priorHead.hidden();
     if (spec.dynamics().priorSeesMemory()) {
       head.load(y.transposed(0), PackedWeights.column(y.bias()));
@@ -80,7 +79,7 @@ final class PackedRssm extends PackedPrior {
       CandidateRows.ones(state, 0);
       action = state.rows(1, a);
       z = state.rows(1 + a, s);
-      recurrence = cell.new Recurrence(rows, state.rows(belief, cell.rows()));
+      recurrence = cell.recurrence(rows, state.rows(belief, cell.rows()));
       features = state.rows(1 + a, s + d + 1);
       inputProduct = rows.product(input, state.rows(0, belief), recurrence.x);
       NativeTensor seen =
@@ -104,7 +103,7 @@ final class PackedRssm extends PackedPrior {
     @Override
     void step(RandomGenerator random) {
       inputProduct.compute();
-      kernel.relu(recurrence.x);
+      kernel.activate(inputLayer.activation(), recurrence.x);
       recurrence.step(kernel);
       sampling.step(kernel, random);
     }

@@ -87,7 +87,7 @@ public final class PlanetModel implements WorldModel {
             parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
     rewardHead = Mlp.reward(parameters, spec, dynamics.featureWidths());
     codec = new PictureCodec(encoder, decoder, spec.imageSize() / 2);
-    preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits());
+    preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits(), spec.dequantises());
     List<Companion> companions =
         Stream.of(makers)
             .map(

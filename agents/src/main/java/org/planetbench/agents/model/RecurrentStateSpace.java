@@ -3,11 +3,11 @@ package org.planetbench.agents.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.planetbench.agents.nn.Dense;
-import org.planetbench.agents.nn.GruCell;
 import org.planetbench.agents.nn.LatentDistribution;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
+import org.planetbench.agents.nn.RecurrentCell;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
@@ -26,11 +26,12 @@ import org.planetbench.agents.nn.Tape;
  * and nothing else differs. With {@link DynamicsKind#RSSM_PIXELS}, planning passes through pictures
  * ({@link PackedPixels}), and learning does not differ. With {@link DynamicsKind#RSSM_EARLY_PRIOR}
  * the prior reads x(t) in place of h(t), so that what it expects depends on z(t-1) and a(t) alone.
+ * Dreamer's layers (Hafner et al. 2020) are ELUs around another cell ({@link GruForm}).
  */
 final class RecurrentStateSpace implements LatentDynamics {
   private final ModelSpec spec;
   private final Dense input;
-  private final GruCell cell;
+  private final RecurrentCell cell;
   private final LatentHead<?> prior;
   private final LatentHead<?> posterior;
 
@@ -38,9 +39,8 @@ final class RecurrentStateSpace implements LatentDynamics {
     this.spec = spec;
     int z = spec.sampleWidth();
     int h = spec.deterministic();
-    input =
-        new Dense(set, "rssm/input", Dense.Activation.RELU, spec.hidden(), z, spec.actionSize());
-    cell = new GruCell(set, "rssm/gru", spec.hidden(), h);
+    input = new Dense(set, "rssm/input", spec.activation(), spec.hidden(), z, spec.actionSize());
+    cell = spec.gruForm().create(set, "rssm/gru", spec.hidden(), h);
     prior = head(set, "rssm/prior", spec, priorInput(spec));
     posterior = head(set, "rssm/posterior", spec, h, embedding);
   }

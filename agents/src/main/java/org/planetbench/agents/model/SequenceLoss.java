@@ -32,10 +32,11 @@ import org.planetbench.agents.replay.SequenceBatch;
  *                                + overshooting reward scale * 1/2 (reward(stop gradient(f)) - r)^2
  * </pre>
  *
- * with f the features of the posterior. The gradients of the first divergence are weighed by the
- * divergence balance, which leaves its value alone. The last term is the first release's: of the
- * posteriors that its rollouts meet, not of the priors, and stopped, so that it teaches the reward
- * head alone. Nothing here depends on the kind of dynamics.
+ * with f the features of the posterior, and the free nats in one of their forms ({@link
+ * DivergenceLoss}). The gradients of the first divergence are weighed by the divergence balance,
+ * which leaves its value alone. The last term is the first release's: of the posteriors that its
+ * rollouts meet, not of the priors, and stopped, so that it teaches the reward head alone. Nothing
+ * here depends on the kind of dynamics.
  */
 record SequenceLoss(
     ModelSpec spec,
@@ -58,11 +59,34 @@ record SequenceLoss(
   record Terms(Map<LossTerm, Double> means, double nats, LatentState posterior) {}
 
   /**
-   * Forward and backward for as many sequences as there are generators, in the shard's scope.
+   * A share whose backward pass is to come.
+   *
+   * @param means of the terms, to be asked for after that
+   */
+  record Begun(
+      Tape tape,
+      DivergenceLoss divergence,
+      Map<LossTerm, DoubleSupplier> means,
+      LatentState posterior) {
+
+    /**
+     * Backward, in the same scope.
+     *
+     * @param ofBatch the divergence of all shares, where the batch as a whole decides
+     */
+    Terms differentiate(double ofBatch) {
+      divergence.backward(ofBatch);
+      tape.backward();
+      return new Terms(values(means), divergence.nats(), posterior.stopGradient());
+    }
+  }
+
+  /**
+   * Forward for as many sequences as there are generators, in the shard's scope.
    *
    * @param first the share's first sequence
    */
-  Terms differentiate(Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
+  Begun begin(Shard shard, SequenceBatch batch, int first, RandomGenerator[] random) {
     int width = random.length;
     double count = (double) batch.length() * batch.batch();
     double mean = 1.0 / count;
@@ -82,14 +106,9 @@ record SequenceLoss(
         SquaredError.apply(
             tape, rewards, rewards(batch, first, width), spec.rewardLossScale() * mean);
     means.put(LossTerm.REWARD, () -> reward.getAsDouble() / count);
-    LatentDistribution.Divergence divergence =
-        posterior.divergence(
-            tape,
-            states.prior(),
-            spec.freeNats(),
-            spec.divergenceScale() * mean,
-            spec.divergenceBalance());
-    means.put(LossTerm.DIVERGENCE, () -> divergence.clippedNats() / count);
+    DivergenceLoss divergence =
+        new DivergenceLoss(spec, shard, tape, posterior, states.prior(), count);
+    means.put(LossTerm.DIVERGENCE, divergence::term);
     DoubleSupplier global = globalDivergence(tape, posterior, mean);
     means.put(LossTerm.GLOBAL_DIVERGENCE, () -> global.getAsDouble() / count);
     double share = (double) width / batch.batch();
@@ -102,8 +121,7 @@ record SequenceLoss(
     double overshooting = // before the tape goes back
         overshoot(shard, batch, states.posterior(), actions, random);
     means.put(LossTerm.OVERSHOOTING, () -> overshooting);
-    tape.backward();
-    return new Terms(values(means), divergence.nats() / count, states.posterior().stopGradient());
+    return new Begun(tape, divergence, means, states.posterior());
   }
 
   /** Once all is computed that does not wait for them. */

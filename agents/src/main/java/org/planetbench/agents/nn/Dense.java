@@ -1,6 +1,7 @@
 package org.planetbench.agents.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 
@@ -35,12 +36,17 @@ public final class Dense {
    * @param inputs the width of each input, in the order of W's rows
    */
   public Dense(ParameterSet set, String name, Activation activation, int outputs, int... inputs) {
+    this(set, name, glorot(set, name, outputs, inputs), activation, outputs, inputs);
+  }
+
+  private Dense(
+      ParameterSet set,
+      String name,
+      Parameter weights,
+      Activation activation,
+      int outputs,
+      int... inputs) {
     this.activation = activation;
-    int width = 0;
-    for (int input : inputs) {
-      width += input;
-    }
-    Parameter weights = set.glorot(name + "/weights", width, outputs, width, outputs);
     Parameter biases = set.constant(name + "/bias", 0f, outputs);
     int row = 0;
     for (int input : inputs) {
@@ -48,6 +54,19 @@ public final class Dense {
       row += input;
     }
     bias = set.weights(new Block(biases, outputs, 0, 0, 1, outputs));
+  }
+
+  /**
+   * A linear layer of one input, no wider than the outputs, whose W has orthonormal rows at first.
+   */
+  static Dense orthogonal(ParameterSet set, String name, int outputs, int input) {
+    Parameter weights = set.orthogonal(name + "/weights", input, outputs);
+    return new Dense(set, name, weights, Activation.LINEAR, outputs, input);
+  }
+
+  private static Parameter glorot(ParameterSet set, String name, int outputs, int... inputs) {
+    int width = Arrays.stream(inputs).sum();
+    return set.glorot(name + "/weights", width, outputs, width, outputs);
   }
 
   /** The whole layer; inputs left out at the end count as zeros. */

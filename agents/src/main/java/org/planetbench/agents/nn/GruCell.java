@@ -12,13 +12,12 @@ import java.util.List;
  * h'     = (1 - u) c + u h
  * </pre>
  *
- * PyTorch's cell multiplies by r after the product and has a second bias: weights do not carry
- * over.
+ * {@link ResetAfterCell} is PyTorch's and Keras's: weights do not carry over.
  *
  * <p>As in {@link Dense}, x may be several inputs that nobody concatenates, and the share of the
  * first can be computed early, for all times at once ({@link #begin}).
  */
-public final class GruCell {
+public final class GruCell implements RecurrentCell {
   /** The blocks of one input, those of h, and the biases, transposed, for whoever packs them. */
   public record Packed(
       float[][] resetX,
@@ -67,7 +66,7 @@ public final class GruCell {
     candidate = new Gate(set, weights, bias, units, 0, inputs, units);
   }
 
-  /** h' [batch, units] from x [batch, inputs] and h [batch, units]. */
+  @Override
   public Rows apply(Tape tape, Rows x, Rows h) {
     return finish(tape, begin(tape, x), h);
   }

@@ -57,6 +57,45 @@ public final class ParameterSet implements AutoCloseable {
     return parameter;
   }
 
+  /**
+   * A matrix [rows, columns] whose rows are orthonormal, any such matrix as likely as any other:
+   * standard normals, made so row by row (modified Gram-Schmidt, twice against rounding).
+   *
+   * @param rows at most as many as columns
+   */
+  Parameter orthogonal(String name, int rows, int columns) {
+    double[][] basis = new double[rows][columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        basis[i][j] = initialisation.nextGaussian();
+      }
+      for (int k = 0; k < 2 * i; k++) {
+        add(-product(basis[i], basis[k % i]), basis[k % i], basis[i]);
+      }
+      add(1 / Math.sqrt(product(basis[i], basis[i])) - 1, basis[i], basis[i]);
+    }
+    Parameter parameter = add(new Parameter(name, rows, columns));
+    for (int i = 0; i < parameter.value.length; i++) {
+      parameter.value[i] = (float) basis[i / columns][i % columns];
+    }
+    return parameter;
+  }
+
+  private static double product(double[] one, double[] other) {
+    double sum = 0;
+    for (int j = 0; j < one.length; j++) {
+      sum += one[j] * other[j];
+    }
+    return sum;
+  }
+
+  /** y += factor x. */
+  private static void add(double factor, double[] x, double[] y) {
+    for (int j = 0; j < x.length; j++) {
+      y[j] += factor * x[j];
+    }
+  }
+
   /** Numbers that are drawn in the order of memory. */
   Parameter drawn(String name, ToDoubleFunction<RandomGenerator> draw, long... shape) {
     Parameter parameter = add(new Parameter(name, shape));

@@ -5,17 +5,23 @@ import org.planetbench.suites.Pixels;
 
 /**
  * From bytes to what the networks see, and back for display: x = floor(v / 2^(8-b)) / 2^b + U(0,
- * 2^-b) - 0.5 for colour depth b (planet-spec section 2). A picture of twice the model's size is
- * averaged over 2x2 blocks first, before the quantisation. The result is folded as {@link
- * PictureEncoder} wants it.
+ * 2^-b) - 0.5 for colour depth b (planet-spec section 2). Where it is not dequantised, x = floor(v
+ * / 2^(8-b)) / (2^b - 1) - 0.5, so that white is 1/2: Dreamer's v / 255 - 0.5 with 8 bits. A
+ * picture of twice the model's size is averaged over 2x2 blocks first, before the quantisation. The
+ * result is folded as {@link PictureEncoder} wants it.
  */
 public final class PicturePreprocessing {
   private final int size;
   private final int bits;
+  private final boolean dequantises;
 
-  public PicturePreprocessing(int size, int bits) {
+  /**
+   * @param dequantises whether noise fills each level
+   */
+  public PicturePreprocessing(int size, int bits, boolean dequantises) {
     this.size = size;
     this.bits = bits;
+    this.dequantises = dequantises;
   }
 
   /** Pixels on each side of what the networks see. */
@@ -28,6 +34,16 @@ public final class PicturePreprocessing {
     return bits;
   }
 
+  /** Whether there is noise. */
+  public boolean dequantises() {
+    return dequantises;
+  }
+
+  /** How many levels a colour is divided by: to black's beyond white, or without noise to white. */
+  public int range() {
+    return (1 << bits) - (dequantises ? 0 : 1);
+  }
+
   /** Values of one preprocessed picture. */
   public int values() {
     return size * size * 3;
@@ -36,14 +52,15 @@ public final class PicturePreprocessing {
   /**
    * @param source pictures of {@code sourceSize} x {@code sourceSize} x 3 bytes
    * @param offset where the picture starts
-   * @param noise each long gives the dequantisation noise of four values, 16 bits each
+   * @param noise each long gives the dequantisation noise of four values, 16 bits each; nothing is
+   *     drawn if there is none
    * @param folded [size / 2, size / 2, 12], filled
    */
   public void apply(
       byte[] source, int sourceSize, int offset, RandomGenerator noise, float[] folded) {
     int ratio = ratio(sourceSize);
-    float levels = 1 << bits;
-    float noiseUnit = 1f / (levels * (1 << 16));
+    float range = range();
+    float noiseUnit = dequantises ? 1f / (range * (1 << 16)) : 0f;
     int shift = 8 - bits;
     long random = 0;
     int to = 0;
@@ -53,11 +70,11 @@ public final class PicturePreprocessing {
           int y = blockY + (pixel >> 1);
           int x = blockX + (pixel & 1);
           for (int colour = 0; colour < 3; colour++) {
-            if ((to & 3) == 0) {
+            if (dequantises && (to & 3) == 0) {
               random = noise.nextLong();
             }
             int level = value(source, sourceSize, offset, ratio, y, x, colour) >> shift;
-            folded[to++] = level / levels + (random & 0xFFFF) * noiseUnit - 0.5f;
+            folded[to++] = level / range + (random & 0xFFFF) * noiseUnit - 0.5f;
             random >>>= 16;
           }
         }
@@ -96,17 +113,21 @@ public final class PicturePreprocessing {
         "pictures: expected " + size + " or " + 2 * size + " pixels a side, got " + sourceSize);
   }
 
-  /** The picture of folded means: floor(2^b (x + 0.5)) / 2^b, clipped to [0, 1], as bytes. */
+  /**
+   * The picture of folded means as bytes: their levels, which begin at each or without noise are
+   * nearest, clipped to [0, 1].
+   */
   public Pixels display(float[] folded) {
     byte[] rgb = new byte[values()];
-    int levels = 1 << bits;
+    int range = range();
     int from = 0;
     for (int blockY = 0; blockY < size; blockY += 2) {
       for (int blockX = 0; blockX < size; blockX += 2) {
         for (int pixel = 0; pixel < 4; pixel++) {
           int at = ((blockY + (pixel >> 1)) * size + blockX + (pixel & 1)) * 3;
           for (int colour = 0; colour < 3; colour++) {
-            double shown = Math.floor(levels * (folded[from++] + 0.5)) / levels;
+            double level = range * (folded[from++] + 0.5);
+            double shown = (dequantises ? Math.floor(level) : Math.rint(level)) / range;
             rgb[at + colour] = (byte) Math.round(255 * Math.clamp(shown, 0.0, 1.0));
           }
         }

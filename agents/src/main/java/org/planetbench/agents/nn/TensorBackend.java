@@ -130,6 +130,15 @@ public interface TensorBackend extends AutoCloseable {
   Rows gru(Tape tape, GruCell.Begun begun, Weights candidateOfH, Rows h);
 
   /**
+   * The rest of {@link ResetAfterCell}; what this is given of x and h is used up.
+   *
+   * @param ofInput [rows, 3 units]: u, r, c
+   * @param ofState [rows, 3 units]: u', r', c'
+   * @return h' [rows, units]
+   */
+  Rows resetAfterGru(Tape tape, Rows ofInput, Rows ofState, Rows h);
+
+  /**
    * sum over i of alpha_i all_i.
    *
    * @param alpha [rows, bases]

@@ -254,6 +254,47 @@ public record Variant(
               "planner_proposals=0.05",
               "terminal_value=true"));
 
+  public static final Variant DREAMER =
+      new Variant(
+          "dreamer",
+          "Dreamer",
+          "none (Hafner et al. 2020, Dreamer)",
+          "edition published: Dreamer's pictures, layers, losses, actor, value, optimisers, exploration and action repeat, to be compared with its own numbers, not with rows of edition controlled. Sizes of pictures, of the latent dynamics and of batches are the recipe's, which are Dreamer's in head; small and tiny need not learn with constants that are not theirs. Not as there: single precision, not half; mean and deviation of z from two layers, there from one, which is the same function with first weights drawn somewhat wider; the last chunk of an episode is drawn, too, which there never is",
+          ACTOR_ACTS,
+          Settings.pairs(
+              "bits=8",
+              "dequantise=false",
+              "activation=elu",
+              "gru_form=reset_after",
+              "reward_layers=2",
+              "reward_units=400",
+              "image_loss_scale=1",
+              "reward_loss_scale=1",
+              "free_nats=3",
+              "free_nats_form=batch_floor",
+              "learning_rate=0.0006",
+              "learning_rate_ramp=0",
+              "adam_epsilon=0.0000001",
+              "gradient_clip=100",
+              "actor=true",
+              "actor_layers=4",
+              "actor_units=400",
+              "actor_first_std=5",
+              "value_layers=3",
+              "value_units=400",
+              "actor_learning_rate=0.00008",
+              "value_learning_rate=0.00008",
+              "actor_entropy_scale=0",
+              "reward_pairing=state_after",
+              "zero_first_action=false",
+              "action_repeat.cartpole=2",
+              "action_repeat.reacher=2",
+              "action_repeat.cheetah=2",
+              "action_repeat.finger=2",
+              "action_repeat.ball_in_cup=2",
+              "action_repeat.walker=2",
+              "action_repeat.other=2"));
+
   public static final Variant GRAD_CEM =
       new Variant(
           "grad_cem",
@@ -348,6 +389,7 @@ public record Variant(
         ACTOR,
         ACTOR_CEM,
         ACTOR_GUIDED_MPPI,
+        DREAMER,
         GRAD_CEM,
         GRADIENT_ASCENT,
         SIMULATOR_CEM,

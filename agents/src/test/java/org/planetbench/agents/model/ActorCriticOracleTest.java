@@ -53,7 +53,7 @@ record ActorCriticOracleTest(TestBackend backend) {
               "actor_gradient_clip=0.5"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "actor_entropy"})
+  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer"})
   void policyAndValueArePytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 1)) {
@@ -74,7 +74,7 @@ record ActorCriticOracleTest(TestBackend backend) {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "actor_entropy"})
+  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer"})
   void everyGradientIsPytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     for (int threads = 1; threads <= backend.threads(); threads++) {
@@ -91,7 +91,7 @@ record ActorCriticOracleTest(TestBackend backend) {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "actor_entropy"})
+  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer"})
   void fiveUpdatesArePytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 2)) {

@@ -31,12 +31,27 @@ record ImaginationTest(TestBackend backend) {
   @ParameterizedTest
   @MethodSource("kindsAndCandidates")
   void scoresWhatSteppingOneByOneEarnsOnTheSameNoise(DynamicsKind kind, int candidates) {
+    assertScoresAsStepping(TestBatches.smallSpec(kind), candidates);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RSSM,activation=elu",
+    "RSSM,gru_form=reset_after",
+    "RSSM_CATEGORICAL,activation=elu",
+    "RSSM_CATEGORICAL,gru_form=reset_after"
+  })
+  void scoresTheSameWithDreamersLayers(DynamicsKind kind, String layers) {
+    assertScoresAsStepping(TestBatches.smallSpec(kind).with(layers), 7);
+  }
+
+  private void assertScoresAsStepping(ModelSpec spec, int candidates) {
     int first = 2;
     int all = candidates + 5;
     int width = candidates + 1; // a block may be wider than its candidates
     float[] actions = TestBatches.actions(HORIZON, all);
     float[] returns = new float[all];
-    try (PlanetModel model = TestBatches.trainedModel(backend, kind)) {
+    try (PlanetModel model = TestBatches.trainedModel(backend, spec)) {
       Belief start = TestBatches.start(model);
       float[][][] noise = noise(ofStep(model), width, TestBatches.random(8));
       new PlanningNoise(noise)
@@ -113,7 +128,17 @@ record ImaginationTest(TestBackend backend) {
     "RSSM_CATEGORICAL,1193500"
   })
   void countsItsMultiplyAdds(DynamicsKind kind, long expected) {
-    try (PlanetModel model = backend.model(TestBatches.head(kind), TestBatches.random(0))) {
+    assertMultiplyAdds(TestBatches.head(kind), expected);
+  }
+
+  /** As many as the other cell takes. */
+  @Test
+  void countsTheMultiplyAddsOfACellThatResetsAfterTheProduct() {
+    assertMultiplyAdds(TestBatches.head(DynamicsKind.RSSM).with("gru_form=reset_after"), 548_500);
+  }
+
+  private void assertMultiplyAdds(ModelSpec spec, long expected) {
+    try (PlanetModel model = backend.model(spec, TestBatches.random(0))) {
       assertEquals(expected, model.multiplyAddsPerStep());
     }
   }

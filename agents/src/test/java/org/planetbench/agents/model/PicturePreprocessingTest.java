@@ -1,5 +1,6 @@
 package org.planetbench.agents.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,9 +42,37 @@ class PicturePreprocessingTest {
     byte[] rgb = new byte[32 * 32 * 3];
     rgb[1] = 8;
     float[] folded = new float[rgb.length];
-    new PicturePreprocessing(32, 5).applyMean(new Pixels(32, 32, rgb), folded);
+    new PicturePreprocessing(32, 5, true).applyMean(new Pixels(32, 32, rgb), folded);
     assertEquals(1 / 64f - 0.5f, folded[0]);
     assertEquals(3 / 64f - 0.5f, folded[1]);
+  }
+
+  /** Dreamer's x / 255 - 0.5, of which nothing is drawn; with fewer bits white is 0.5, too. */
+  @Test
+  void withoutDequantisationBlackAndWhiteAreAtTheEnds() {
+    byte[] rgb = new byte[32 * 32 * 3];
+    for (int i = 0; i < 256; i++) {
+      rgb[32 * 3 * (i / 48) * 2 + i % 48 / 3 * 6 + i % 3] = (byte) i;
+    }
+    PicturePreprocessing whole = new PicturePreprocessing(32, 8, false);
+    float[] folded = new float[whole.values()];
+    whole.apply(rgb, 32, 0, PicturePreprocessingTest::refuse, folded);
+    for (int i = 0; i < 256; i++) { // the first pixel of a block
+      assertEquals(i / 255f - 0.5f, folded[((i / 48) * 16 + i % 48 / 3) * 12 + i % 3]);
+    }
+    assertArrayEquals(rgb, whole.display(folded).rgb());
+    float[] mean = new float[folded.length];
+    whole.applyMean(new Pixels(32, 32, rgb), mean);
+    assertArrayEquals(folded, mean);
+
+    PicturePreprocessing coarse = new PicturePreprocessing(32, 5, false);
+    coarse.apply(rgb, 32, 0, PicturePreprocessingTest::refuse, folded);
+    assertEquals(1 / 31f - 0.5f, folded[8 / 3 * 12 + 8 % 3]);
+    assertEquals(0.5f, folded[(255 / 48 * 16 + 255 % 48 / 3) * 12 + 255 % 3]);
+  }
+
+  private static long refuse() {
+    throw new AssertionError("nothing is drawn");
   }
 
   /** A block of 2x2 pixels is one position: row parity, column parity, colour. */
@@ -77,7 +106,7 @@ class PicturePreprocessingTest {
   void displayUndoesFoldingAndCentring() {
     byte[] rgb = new byte[32 * 32 * 3];
     TestBatches.random(2).nextBytes(rgb);
-    PicturePreprocessing preprocessing = new PicturePreprocessing(32, 5);
+    PicturePreprocessing preprocessing = new PicturePreprocessing(32, 5, true);
     Pixels shown = preprocessing.display(apply(32, 5, rgb, 32, TestBatches.random(3)));
     for (int i = 0; i < rgb.length; i++) {
       double level = Math.floorDiv(rgb[i] & 0xFF, 8) / 32.0;
@@ -93,7 +122,7 @@ class PicturePreprocessingTest {
 
   private static float[] apply(
       int size, int bits, byte[] source, int sourceSize, RandomGenerator noise) {
-    PicturePreprocessing preprocessing = new PicturePreprocessing(size, bits);
+    PicturePreprocessing preprocessing = new PicturePreprocessing(size, bits, true);
     float[] folded = new float[preprocessing.values()];
     preprocessing.apply(source, sourceSize, 0, noise, folded);
     return folded;

@@ -1,13 +1,18 @@
 package org.planetbench.agents.model;
 
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.planet.Variant;
 
 /** How many parameters a model has, and where they start. */
 class PlanetModelSizeTest {
@@ -32,6 +37,30 @@ class PlanetModelSizeTest {
       assertEquals(decoder, count(model, "decoder/"));
       assertEquals(reward, count(model, "reward/"));
       assertEquals(total, model.parameters().size());
+    }
+  }
+
+  /** world-models-spec section 6, for one, two and six actions. */
+  @ParameterizedTest
+  @CsvSource({
+    "1,556920,574402,5295820,6283823",
+    "2,557120,575204,5296020,6284825",
+    "6,557920,578412,5296820,6288833"
+  })
+  void dreamerHasAsManyAsTheSpecificationCounts(
+      int actions, long dynamics, long actor, long model, long all) {
+    Recipe recipe = Variant.DREAMER.adapt(Recipes.HEAD);
+    try (PlanetModel dreamer =
+        new PlanetModel(
+            recipe.model(actions), 1, TestBatches.random(0), recipe.actor().companions())) {
+      assertEquals(690_144, count(dreamer, "encoder/"));
+      assertEquals(dynamics, count(dreamer, "rssm/"));
+      assertEquals(3_795_555, count(dreamer, "decoder/"));
+      assertEquals(253_201, count(dreamer, "reward/"));
+      assertEquals(
+          List.of(model, actor, 413_601L),
+          dreamer.trained().stream().map(trained -> trained.set().size()).toList());
+      assertEquals(all, dreamer.trained().stream().mapToLong(each -> each.set().size()).sum());
     }
   }
 
@@ -73,6 +102,30 @@ class PlanetModelSizeTest {
       assertUniform(model, "decoder/2/weights", 6.0 / (36 * 64 + 36 * 32));
       assertUniform(model, "rssm/gru/gates/weights", 6.0 / (400 + 400));
       assertUniform(model, "rssm/gru/candidate/weights", 6.0 / (400 + 200));
+    }
+  }
+
+  /**
+   * Keras's initialisers: Glorot's for the kernel of x, orthonormal rows for that of h, no biases.
+   */
+  @Test
+  void aCellThatResetsAfterTheProductStartsAsKerass() {
+    ModelSpec spec = ModelSpec.head(6).with("gru_form=reset_after");
+    try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0))) {
+      assertUniform(model, "rssm/gru/input/weights", 6.0 / (200 + 600));
+      float[] rows = requireNonNull(model.parameterValues().get("rssm/gru/state/weights"));
+      for (int i = 0; i < 200; i++) {
+        for (int k = 0; k <= i; k++) {
+          double product = 0;
+          for (int j = 0; j < 600; j++) {
+            product += (double) rows[i * 600 + j] * rows[k * 600 + j];
+          }
+          assertEquals(i == k ? 1 : 0, product, 1e-6, i + " " + k);
+        }
+      }
+      for (String bias : List.of("rssm/gru/input/bias", "rssm/gru/state/bias")) {
+        assertArrayEquals(new float[600], model.parameterValues().get(bias));
+      }
     }
   }
 

@@ -58,7 +58,12 @@ final class TestBatches {
 
   /** After one update, so that no weight is zero. */
   static PlanetModel trainedModel(TestBackend backend, DynamicsKind kind) {
-    PlanetModel model = backend.model(smallSpec(kind), random(0));
+    return trainedModel(backend, smallSpec(kind));
+  }
+
+  /** The same of any specification with 32x32 pictures and two actions. */
+  static PlanetModel trainedModel(TestBackend backend, ModelSpec spec) {
+    PlanetModel model = backend.model(spec, random(0));
     var _ = model.update(batch(6, 4, 64, 2, 5), random(1), random(1));
     return model;
   }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
 
 /** Where threads share a batch they change the order of its sums, and nothing else. */
@@ -100,6 +103,41 @@ class ThreadsTest {
             TestBatches.random(0),
             ActorCriticTest.spec().companions())) {
       return ActorCriticTest.differentiate(model);
+    }
+  }
+
+  /**
+   * The mean of the whole batch is just above the free nats, or just below: that of one share is on
+   * the other side.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.9999, 1.0001})
+  void decideTogetherWhetherTheDivergenceIsTrained(double freeNats) {
+    ModelSpec spec = TestBatches.smallSpec().with("free_nats_form=batch_floor");
+    double nats = requireNonNull(gradients(spec, 1).get(UpdateMetric.DIVERGENCE.name()))[0];
+    ModelSpec close = spec.with("free_nats=" + freeNats * nats);
+    Map<String, float[]> one = gradients(close, 1);
+    for (int threads = 2; threads <= 3; threads++) {
+      gradients(close, threads)
+          .forEach(
+              (name, values) ->
+                  assertArrayEquals(requireNonNull(one.get(name)), values, 1e-4f, name));
+    }
+    float[] ofPrior = requireNonNull(one.get("rssm/prior/mean/bias"));
+    assertEquals(freeNats > 1, Arrays.equals(new float[ofPrior.length], ofPrior));
+  }
+
+  /** Of every parameter, and what was measured. */
+  private static Map<String, float[]> gradients(ModelSpec spec, int threads) {
+    try (PlanetModel model = BACKEND.model(spec, threads, TestBatches.random(0))) {
+      Map<String, float[]> all = new LinkedHashMap<>();
+      model
+          .differentiate(
+              TestBatches.batch(7, 5, 64, 2, 101), TestBatches::random, TestBatches::random)
+          .forEach((metric, value) -> all.put(metric.name(), new float[] {value.floatValue()}));
+      model.parameters().read();
+      model.parameters().parameters().forEach(p -> all.put(p.name(), p.gradient().clone()));
+      return all;
     }
   }
 

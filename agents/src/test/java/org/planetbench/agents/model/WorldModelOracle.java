@@ -83,6 +83,11 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "hidden_size=6",
             "reward_layers=2",
             "reward_units=9",
+            "free_nats_form=" + (has("batch_floor") ? "batch_floor" : "excess"),
+            "dequantise=" + !has("undisturbed"),
+            "bits=" + (has("undisturbed") ? 8 : 5),
+            "activation=" + (has("elu") ? "elu" : "relu"),
+            "gru_form=" + (has("reset_after") ? "reset_after" : "reset_before"),
             "image_loss_scale=1.5",
             "divergence_scale=" + setting("divergence_scale"),
             "global_divergence_scale=" + setting("global_divergence_scale"),
@@ -169,15 +174,16 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
 
   /**
    * Of the recorded decoded picture: the mean of (decoded - true)^2, the true one as 5 bits with
-   * the middle of the dequantisation noise.
+   * the middle of the dequantisation noise, or with all bits and none.
    */
   double lastImageError() {
     float[] decoded = get("forward/picture");
     byte[] rgb = lastPicture().rgb();
     double sum = 0;
     for (int i = 0; i < PICTURE; i++) {
-      int level = Byte.toUnsignedInt(rgb[i]) / 8;
-      double truth = (level + 0.5) / 32 - 0.5;
+      int value = Byte.toUnsignedInt(rgb[i]);
+      double truth =
+          (has("undisturbed") ? value / 255.0 : (Math.floorDiv(value, 8) + 0.5) / 32) - 0.5;
       sum += (decoded[i] - truth) * (decoded[i] - truth);
     }
     return sum / PICTURE;

@@ -41,6 +41,9 @@ record WorldModelOracleTest(TestBackend backend) {
         Arguments.of("rssm_early_prior_overshooting", DynamicsKind.RSSM_EARLY_PRIOR),
         Arguments.of("rssm_categorical", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
+        Arguments.of("rssm_categorical_elu", DynamicsKind.RSSM_CATEGORICAL),
+        Arguments.of("rssm_reset_after", DynamicsKind.RSSM),
+        Arguments.of("dreamer", DynamicsKind.RSSM),
         Arguments.of("sssm", DynamicsKind.SSSM),
         Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
         Arguments.of("dssm", DynamicsKind.DSSM),
@@ -123,7 +126,12 @@ record WorldModelOracleTest(TestBackend backend) {
 
   /** Three steps of four candidates from the last posterior. */
   @ParameterizedTest
-  @CsvSource({"rssm_pixels,RSSM_PIXELS", "rssm_early_prior,RSSM_EARLY_PRIOR"})
+  @CsvSource({
+    "rssm_pixels,RSSM_PIXELS",
+    "rssm_early_prior,RSSM_EARLY_PRIOR",
+    "rssm_reset_after,RSSM",
+    "dreamer,RSSM"
+  })
   void imaginedReturnsOfCandidatesArePytorchs(String name, DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);
     float[] expected = oracle.get("forward/plan_returns");

@@ -213,6 +213,19 @@ final class BackendOperations {
             t.result(
                 new GruCell(t.set, "gru", 4, 5).apply(t.tape, t.input(3, 4), t.constant(3, 5))));
     add(
+        "resetAfterGru",
+        t -> {
+          ResetAfterCell cell = new ResetAfterCell(t.set, "gru", 4, 5);
+          Rows h = cell.apply(t.tape, t.input(3, 4), t.input(3, 5));
+          t.result(cell.apply(t.tape, t.input(3, 4), h));
+        });
+    add(
+        "resetAfterGru: from a state without a gradient",
+        t ->
+            t.result(
+                new ResetAfterCell(t.set, "gru", 4, 5)
+                    .apply(t.tape, t.input(3, 4), t.constant(3, 5))));
+    add(
         "mix",
         t -> {
           LocallyLinear first = LocallyLinear.persistent(t.set, "p", 3, 4, 4, 2);

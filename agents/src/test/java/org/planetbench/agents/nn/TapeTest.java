@@ -47,6 +47,45 @@ class TapeTest {
   }
 
   @Test
+  void resetAfterCell() {
+    ResetAfterCell cell = new ResetAfterCell(differences.set, "g", 4, 5);
+    Rows x = differences.input(3, 4);
+    Rows h = differences.input(3, 5);
+    differences.check(tape -> cell.apply(tape, x, h), List.of(x, h));
+  }
+
+  /**
+   * world-models-spec 11.3: of x = 0.5 and h = -0.3 both cells, with the same weights of update,
+   * reset and candidate.
+   */
+  @Test
+  void theCellsAreTwoFunctions() {
+    Rows x = Rows.constant(new float[] {0.5f});
+    Rows h = Rows.constant(new float[] {-0.3f});
+    GruCell before = new GruCell(differences.set, "b", 1, 1);
+    ResetAfterCell after = new ResetAfterCell(differences.set, "a", 1, 1);
+    List<Parameter> p = differences.set.parameters();
+    fill(p.get(0), 0.4f, -0.2f, 0.3f, 0.6f); // of x and of h: reset, update
+    fill(p.get(1), 0, 0);
+    fill(p.get(2), 0.7f, -0.5f);
+    fill(p.get(4), -0.2f, 0.4f, 0.7f); // update, reset, candidate
+    fill(p.get(6), 0.6f, 0.3f, -0.5f);
+    fill(p.get(7), 0, 0, 0.2f);
+    differences.set.load();
+    Tape tape = TestTapes.forgetting();
+    assertEquals(0.1012945, before.apply(tape, x, h).read()[0][0], 1e-6);
+    assertEquals(0.1493157, after.apply(tape, x, h).read()[0][0], 1e-6);
+    fill(p.get(1), 1, 1);
+    differences.set.load();
+    assertEquals(-0.0602242, before.apply(tape, x, h).read()[0][0], 1e-6);
+  }
+
+  private static void fill(Parameter parameter, float... values) {
+    assertEquals(values.length, parameter.size());
+    System.arraycopy(values, 0, parameter.value, 0, values.length);
+  }
+
+  @Test
   void gruCellOfSeveralInputsBegunEarly() {
     GruCell cell = new GruCell(differences.set, "g", new int[] {3, 2, 4}, 5);
     Rows x1 = differences.input(6, 3);

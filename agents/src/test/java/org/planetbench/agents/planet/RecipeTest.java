@@ -9,16 +9,24 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Errors;
+import org.planetbench.agents.planning.PlannerSpec;
+import org.planetbench.agents.settings.Setting;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.TaskId;
 
 class RecipeTest {
+  /** Those of the model and of what it learns from in an update. */
+  private static final List<String> SIZES =
+      List.of(
+          "image_size", "conv_depth", "deterministic_size", "hidden_size", "batch", "chunk_length");
+
   /** planet-spec sections 0 to 5: what the published code runs with. */
   @Test
   void headHasThePublishedConstants() {
     String expected =
         """
-        {render_size=64, image_size=64, bits=5, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
-        hidden_size=200, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
+        {render_size=64, image_size=64, bits=5, dequantise=true, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
+        hidden_size=200, activation=relu, gru_form=reset_before, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
         adam_epsilon=0.0001, gradient_clip=1000, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_first_std=5, value_layers=3, value_units=400, \
@@ -43,6 +51,25 @@ class RecipeTest {
         changed(Recipes.CAMERA_READY));
   }
 
+  /** world-models-spec 7.1: whatever the recipe, but for sizes and what a planner has. */
+  @Test
+  void dreamerHasItsPublishedConstants() {
+    Recipe dreamer = Variant.DREAMER.adapt(Recipes.HEAD);
+    assertEquals(
+        "[bits=8, dequantise=false, activation=elu, gru_form=reset_after, reward_layers=2, "
+            + "reward_units=400, reward_loss_scale=1, free_nats_form=batch_floor, "
+            + "learning_rate=0.0006, adam_epsilon=0.0000001, gradient_clip=100, actor=true, "
+            + "action_repeat.cartpole=2, action_repeat.reacher=2, action_repeat.cheetah=2, "
+            + "action_repeat.ball_in_cup=2]",
+        changed(dreamer));
+    for (Recipe recipe : Recipes.all()) {
+      SequencedMap<String, String> settings = Variant.DREAMER.adapt(recipe).settings();
+      settings.entrySet().removeAll(dreamer.settings().entrySet());
+      settings.keySet().removeAll(PlannerSpec.SETTINGS.stream().map(Setting::key).toList());
+      assertTrue(SIZES.containsAll(settings.keySet()), recipe.name() + " " + settings);
+    }
+  }
+
   /** What a recipe has otherwise than {@code head}. */
   private static String changed(Recipe recipe) {
     SequencedMap<String, String> settings = recipe.settings();
@@ -65,6 +92,9 @@ class RecipeTest {
               case "dynamics" -> "ssm";
               case "backend" -> "torch_cpu";
               case "overshooting_weights" -> "pairs";
+              case "dequantise" -> "false";
+              case "activation" -> "elu";
+              case "gru_form" -> "reset_after";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory", "discount", "imagined_discount", "imagined_lambda" -> "0.5";
@@ -117,6 +147,31 @@ class RecipeTest {
         Errors.messageOf(
             IllegalArgumentException.class,
             () -> Recipes.HEAD.with("dynamics", "gru").with("divergence_balance", "0.8")));
+  }
+
+  @Test
+  void dreamersLayersAreOfItsDynamics() {
+    assertEquals(
+        "activation: expected relu with dynamics ssm, which have no other, got elu; choose dynamics rssm or rssm_categorical",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Recipes.HEAD.with(Settings.pairs("dynamics=ssm", "activation=elu"))));
+    assertEquals(
+        "gru_form: expected reset_before with dynamics rssm_pixels, which have no other, got reset_after; choose dynamics rssm or rssm_categorical",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () ->
+                Recipes.HEAD.with(Settings.pairs("dynamics=rssm_pixels", "gru_form=reset_after"))));
+  }
+
+  @Test
+  void freeNatsOfTheBatchAreNotOfOvershooting() {
+    Recipe overshooting = Variant.OVERSHOOTING.adapt(Recipes.TINY);
+    assertEquals(
+        "free_nats_form: expected excess or floor with overshooting_scale 1.0, which takes them off each divergence, got batch_floor",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> overshooting.with("free_nats_form", "batch_floor")));
   }
 
   /** As the divergence's scale of zero, a balance that favours the posterior alone. */

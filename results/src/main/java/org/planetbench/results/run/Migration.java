@@ -63,6 +63,9 @@ public final class Migration {
       completed.putIfAbsent("recipe.process_as_released", "false");
       completed.putIfAbsent("recipe.inducing_divergence_scale", "0.0001");
       completed.putIfAbsent("recipe.divergence_balance", "0.5");
+      completed.putIfAbsent("recipe.dequantise", "true");
+      completed.putIfAbsent("recipe.activation", "relu");
+      completed.putIfAbsent("recipe.gru_form", "reset_before");
       completed.putIfAbsent("recipe.reward_pairing", "state_after");
       completed.putIfAbsent("recipe.zero_first_action", "false");
       completed.putIfAbsent("recipe.global_divergence_scale", "0");

@@ -39,6 +39,9 @@ class MigrationTest {
     expected.put("recipe.process_as_released", "false");
     expected.put("recipe.inducing_divergence_scale", "0.0001");
     expected.put("recipe.divergence_balance", "0.5");
+    expected.put("recipe.dequantise", "true");
+    expected.put("recipe.activation", "relu");
+    expected.put("recipe.gru_form", "reset_before");
     expected.put("recipe.reward_pairing", "state_after");
     expected.put("recipe.zero_first_action", "false");
     expected.put("recipe.global_divergence_scale", "0");

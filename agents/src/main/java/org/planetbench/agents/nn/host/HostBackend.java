@@ -192,6 +192,11 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
+  public Rows resetAfterGru(Tape tape, Rows ofInput, Rows ofState, Rows h) {
+    return HostGru.resetAfter(tape, HostRows.of(ofInput), HostRows.of(ofState), HostRows.of(h));
+  }
+
+  @Override
   public Rows mix(Tape tape, Rows alpha, Rows all) {
     return HostMixing.mix(tape, HostRows.of(alpha), HostRows.of(all));
   }

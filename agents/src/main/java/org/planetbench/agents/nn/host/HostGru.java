@@ -4,10 +4,13 @@ import org.planetbench.agents.nn.HostRows;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.kernel.GruKernel;
 
-/** {@link org.planetbench.agents.nn.GruCell} in loops over rows. */
+/** Recurrent cells in loops over rows. */
 final class HostGru {
   private HostGru() {}
 
+  /**
+   * {@link org.planetbench.agents.nn.GruCell}, after the shares of x and those of h in the gates.
+   */
   static HostRows finish(
       Tape tape,
       HostRows reset,
@@ -53,6 +56,32 @@ final class HostGru {
                 h.value()[i],
                 c.gradient()[i],
                 u.gradient()[i],
+                dh[i],
+                units);
+          }
+        });
+    return next;
+  }
+
+  /** {@link org.planetbench.agents.nn.ResetAfterCell}, after the shares of x and h. */
+  static HostRows resetAfter(Tape tape, HostRows ofInput, HostRows ofState, HostRows h) {
+    int units = h.columns();
+    HostRows next = HostRows.zeros(tape, h.rows(), units);
+    for (int i = 0; i < h.rows(); i++) {
+      GruKernel.resetAfter(
+          ofInput.value()[i], ofState.value()[i], h.value()[i], next.value()[i], units);
+    }
+    float[][] dh = tape.isRecording() && !h.hasGradient() ? scratch(h) : h.gradient();
+    tape.record(
+        () -> {
+          for (int i = 0; i < h.rows(); i++) {
+            GruKernel.resetAfterGradient(
+                next.gradient()[i],
+                ofInput.value()[i],
+                ofState.value()[i],
+                h.value()[i],
+                ofInput.gradient()[i],
+                ofState.gradient()[i],
                 dh[i],
                 units);
           }

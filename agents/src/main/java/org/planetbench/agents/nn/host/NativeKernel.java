@@ -108,6 +108,18 @@ public final class NativeKernel {
     }
   }
 
+  /** {@link GruKernel#reset} on whole tensors; r stays as it is. */
+  public void gruReset(NativeTensor r, NativeTensor ofState, NativeTensor candidate) {
+    for (int at = 0; at < r.size(); at += TILE) {
+      int n = Math.min(TILE, r.size() - at);
+      r.floats().get(at, a, 0, n);
+      ofState.floats().get(at, b, 0, n);
+      candidate.floats().get(at, c, 0, n);
+      GruKernel.reset(a, b, c, n);
+      candidate.floats().put(at, c, 0, n);
+    }
+  }
+
   /** {@link GruKernel#next} on whole tensors, h becoming the next h. */
   public void gruNext(NativeTensor candidate, NativeTensor u, NativeTensor h) {
     for (int at = 0; at < h.size(); at += TILE) {

@@ -1,8 +1,9 @@
 package org.planetbench.agents.nn.kernel;
 
 /**
- * The elementwise half of a GRU as TensorFlow defines it, between its matrix products: the reset
- * gate acts on h before the product. The gates arrive as pre-activations and leave as activations.
+ * The elementwise half of a GRU, between its matrix products. The gates arrive as pre-activations
+ * and leave as activations. Where TensorFlow defines it, the reset gate acts on h before the
+ * product; where Keras does, after it.
  */
 public final class GruKernel {
   private GruKernel() {}
@@ -23,6 +24,55 @@ public final class GruKernel {
       float candidate = ElementwiseKernel.tanh(c[i]);
       c[i] = candidate;
       next[i] = Math.fma(u[i], h[i] - candidate, candidate);
+    }
+  }
+
+  /** Keras's reset: c += sigmoid(r) y, where y is the candidate's share of h. */
+  public static void reset(float[] r, float[] y, float[] c, int n) {
+    for (int i = 0; i < n; i++) {
+      c[i] = Math.fma(ElementwiseKernel.sigmoid(r[i]), y[i], c[i]);
+    }
+  }
+
+  /**
+   * Keras's cell: of x, the input's shares of u, r and c, side by side, the activations, and next =
+   * u h + (1 - u) c.
+   *
+   * @param y the state's shares
+   */
+  public static void resetAfter(float[] x, float[] y, float[] h, float[] next, int n) {
+    for (int i = 0; i < n; i++) {
+      float update = ElementwiseKernel.sigmoid(x[i] + y[i]);
+      float reset = ElementwiseKernel.sigmoid(x[n + i] + y[n + i]);
+      float candidate = ElementwiseKernel.tanh(Math.fma(reset, y[2 * n + i], x[2 * n + i]));
+      x[i] = update;
+      x[n + i] = reset;
+      x[2 * n + i] = candidate;
+      next[i] = Math.fma(update, h[i] - candidate, candidate);
+    }
+  }
+
+  /**
+   * Back through {@link #resetAfter}: dx and dy are the gradients of both shares, and dh gains its
+   * direct one.
+   */
+  public static void resetAfterGradient(
+      float[] dNext, float[] x, float[] y, float[] h, float[] dx, float[] dy, float[] dh, int n) {
+    for (int i = 0; i < n; i++) {
+      float d = dNext[i];
+      float update = x[i];
+      float reset = x[n + i];
+      float candidate = x[2 * n + i];
+      float du = d * (h[i] - candidate) * update * (1f - update);
+      float dc = d * (1f - update) * (1f - candidate * candidate);
+      float dr = dc * y[2 * n + i] * reset * (1f - reset);
+      dx[i] = du;
+      dy[i] = du;
+      dx[n + i] = dr;
+      dy[n + i] = dr;
+      dx[2 * n + i] = dc;
+      dy[2 * n + i] = dc * reset;
+      dh[i] = Math.fma(d, update, dh[i]);
     }
   }
 

@@ -135,6 +135,11 @@ abstract class TorchOperations implements TensorBackend {
   }
 
   @Override
+  public Rows resetAfterGru(Tape tape, Rows ofInput, Rows ofState, Rows h) {
+    return new TorchResetAfter(scope, tape).next(rows(ofInput), rows(ofState), rows(h));
+  }
+
+  @Override
   public Rows mix(Tape tape, Rows alpha, Rows all) {
     return new TorchMixing(scope, tape).mix(rows(alpha), rows(all));
   }

@@ -34,15 +34,25 @@ record TorchPreprocessing(TorchBackend backend, TorchScope scope, PicturePreproc
                 scope, Views.view(scope, levels, count, half, 2, half, 2, 3), 0, 1, 3, 2, 4, 5),
             count,
             of.values());
-    double level = 1.0 / (1 << of.bits());
-    Elementwise.mulInPlace(scope, folded, level);
-    scope.release(mark, folded);
-    TorchTensor fractions = fractions(sequences.times(), noise);
-    Elementwise.mulInPlace(scope, fractions, level / (1 << NOISE_BITS));
-    TorchTensor pictures = Elementwise.add(scope, Elementwise.add(scope, folded, fractions), -0.5);
+    TorchTensor colours = Elementwise.div(scope, folded, of.range());
+    scope.release(mark, colours);
+    TorchTensor pictures =
+        Elementwise.add(
+            scope,
+            of.dequantises()
+                ? Elementwise.add(scope, colours, filling(sequences.times(), noise))
+                : colours,
+            -0.5);
     TorchTensor shaped = Views.view(scope, pictures, count, half, half, PictureChain.FOLDED);
     scope.release(mark, shaped);
     return shaped;
+  }
+
+  /** What fills the levels [times * sequences, values]. */
+  private TorchTensor filling(int times, RandomGenerator[] noise) {
+    TorchTensor fractions = fractions(times, noise);
+    Elementwise.mulInPlace(scope, fractions, 1.0 / of.range() / (1 << NOISE_BITS));
+    return fractions;
   }
 
   /** Bytes less the bits that are not seen, of the model's size: [count, size, size, 3] floats. */

@@ -62,9 +62,17 @@ class TorchPreprocessingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"32,32,5", "32,64,5", "64,64,5", "32,64,8", "32,32,1"})
-  void makesTheHostsNumbersOfItsNoise(int size, int side, int bits) {
-    PicturePreprocessing preprocessing = new PicturePreprocessing(size, bits);
+  @CsvSource({
+    "32,32,5,true",
+    "32,64,5,true",
+    "64,64,5,true",
+    "32,64,8,true",
+    "32,32,1,true",
+    "32,64,8,false",
+    "64,64,5,false"
+  })
+  void makesTheHostsNumbersOfItsNoise(int size, int side, int bits, boolean dequantises) {
+    PicturePreprocessing preprocessing = new PicturePreprocessing(size, bits, dequantises);
     PictureSequences sequences = sequences(side);
     assertArrayEquals(
         onHost(preprocessing, sequences), onDevice(false, preprocessing, sequences), 1e-6f);
@@ -73,7 +81,7 @@ class TorchPreprocessingTest {
   /** Each number within its level, and all of a level alike. */
   @Test
   void noiseOfTheDeviceFillsOneLevelAndNoMore() {
-    PicturePreprocessing preprocessing = new PicturePreprocessing(32, 5);
+    PicturePreprocessing preprocessing = new PicturePreprocessing(32, 5, true);
     PictureSequences black =
         new PictureSequences(
             new byte[TIMES * SEQUENCES * 32 * 32 * 3], 32, TIMES, SEQUENCES, 0, SEQUENCES);
@@ -96,7 +104,7 @@ class TorchPreprocessingTest {
     String error =
         Errors.messageOf(
             IllegalArgumentException.class,
-            () -> onDevice(false, new PicturePreprocessing(32, 5), part));
+            () -> onDevice(false, new PicturePreprocessing(32, 5, true), part));
     assertEquals("expected all of 2 sequences, got 1; a device takes a batch as a whole", error);
   }
 }
