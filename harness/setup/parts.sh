@@ -75,7 +75,7 @@ find_build() {
   [[ ! -e $root/pom.xml || -z $(newer "$mark" "${poms[@]}" "${sources[@]}") ]]
 }
 poms=("$root"/{,suites/,agents/,results/,harness/}pom.xml)
-sources=("$root"/{suites,agents,results,harness}/src/main)
+sources=("$root"/{suites,agents,results,harness}/src/main "$root/harness/profiles")
 
 newer() { find "${@:2}" -newer "$1" -print -quit; }
 

@@ -28,6 +28,23 @@ final class SetUpIT {
       maven verify
       """;
 
+  /**
+   * Says whether there is a build of a checkout that has nothing else, and after a change of a
+   * profile.
+   */
+  private static final String CHANGE =
+      """
+      set -euo pipefail
+      checkout=$0 root=$1 bench=$1/.bench
+      mkdir -p "$root"/{suites,agents,results,harness}/src/main "$root"/harness/{profiles,target} "$bench/app/one"
+      touch "$root"/{,suites/,agents/,results/,harness/}pom.xml
+      source "$checkout/harness/setup/parts.sh"
+      echo one >"$root/harness/target/bench.build"
+      find_build && echo found
+      touch -d 'now + 1 minute' "$root/harness/profiles/mine.yaml"
+      find_build || echo stale
+      """;
+
   @TempDir private Path directory;
   private final List<String> environment = new ArrayList<>();
 
@@ -54,6 +71,15 @@ final class SetUpIT {
     command.add("setup");
     command.addAll(List.of(arguments));
     return new Shell(directory).run(command).requireExitCode(2);
+  }
+
+  @Test
+  void aChangedProfileAsksForANewBuild() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(environment);
+    command.addAll(List.of("bash", "-c", CHANGE, Bench.checkout().toString()));
+    command.add(directory.resolve("checkout").toString());
+    Bench.Ended said = new Shell(directory).run(command).requireExitCode(0);
+    assertEquals("found\nstale\n", said.out());
   }
 
   @Test
