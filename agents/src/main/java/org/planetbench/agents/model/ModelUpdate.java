@@ -62,21 +62,23 @@ record ModelUpdate(
       int last = (i + 1) * batch.batch() / count;
       shares.add(new Share(shards.get(i), batch, first, last));
     }
-    try {
-      if (DivergenceLoss.isOfBatch(spec)) {
+    if (DivergenceLoss.isOfBatch(spec)) {
+      try {
         workers.run(count, i -> shares.get(i).begin(noise));
         double nats = shares.stream().mapToDouble(Share::divergence).reduce(0, Double::sum);
         workers.run(count, i -> shares.get(i).finish(dreams, nats));
-      } else {
-        workers.run(
-            count,
-            i -> {
-              shares.get(i).begin(noise);
-              shares.get(i).finish(dreams, 0);
-            });
+      } finally {
+        workers.run(count, i -> shares.get(i).close());
       }
-    } finally {
-      workers.run(count, i -> shares.get(i).close());
+    } else {
+      workers.run(
+          count,
+          i -> {
+            try (Share share = shares.get(i)) {
+              share.begin(noise);
+              share.finish(dreams, 0);
+            }
+          });
     }
     trained().forEach(each -> each.set().collect());
     Map<UpdateMetric, Double> values = metrics(shares.stream().map(Share::terms).toList());

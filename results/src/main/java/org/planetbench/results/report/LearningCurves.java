@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.results.claims.Claim;
 import org.planetbench.results.claims.Protocol;
@@ -65,18 +66,16 @@ final class LearningCurves {
   private static List<Chart.Line> claimed(
       ReportData data, List<Group> ofTask, List<Chart.Line> evaluated) {
     double last = evaluated.stream().mapToDouble(line -> line.mean().lastX()).max().orElse(0);
-    SortedMap<String, List<Claim>> claims = new TreeMap<>();
-    for (Claim claim : data.claims().all()) {
-      long steps = claim.protocol().environmentSteps();
-      if (steps > 0
-          && (steps <= last || claim.protocol().isOfBudget(Math.round(last)))
-          && ofTask.stream().anyMatch(group -> isAlike(claim, group))) {
-        claims
-            .computeIfAbsent(
-                "%s (%s)".formatted(claim.agent(), claim.family()), _ -> new ArrayList<>())
-            .add(claim);
-      }
-    }
+    SortedMap<String, List<Claim>> claims =
+        data.claims().all().stream()
+            .filter(claim -> isUpTo(last, claim.protocol()))
+            .filter(claim -> ofTask.stream().anyMatch(group -> isAlike(claim, group)))
+            .sorted(Comparator.comparingLong(LearningCurves::steps))
+            .collect(
+                Collectors.groupingBy(
+                    claim -> "%s (%s)".formatted(claim.agent(), claim.family()),
+                    TreeMap::new,
+                    Collectors.toList()));
     List<Chart.Line> lines = new ArrayList<>();
     claims.forEach(
         (label, points) ->
@@ -96,14 +95,19 @@ final class LearningCurves {
             .allMatch(here -> there.conflicts(here).isEmpty());
   }
 
+  private static boolean isUpTo(double last, Protocol there) {
+    long steps = there.environmentSteps();
+    return steps > 0 && (steps <= last || there.isOfBudget(Math.round(last)));
+  }
+
   private static Curve curve(List<Claim> claims) {
-    List<Claim> bySteps =
-        claims.stream()
-            .sorted(Comparator.comparingLong(claim -> claim.protocol().environmentSteps()))
-            .toList();
     return new Curve(
-        bySteps.stream().mapToDouble(claim -> claim.protocol().environmentSteps()).toArray(),
-        bySteps.stream().mapToDouble(claim -> claim.published().value()).toArray());
+        claims.stream().mapToDouble(LearningCurves::steps).toArray(),
+        claims.stream().mapToDouble(claim -> claim.published().value()).toArray());
+  }
+
+  private static long steps(Claim claim) {
+    return claim.protocol().environmentSteps();
   }
 
   /** What did not learn is one number, whatever the budget: a level, not a curve. */

@@ -18,7 +18,7 @@ final class HostGru {
       HostRows candidate,
       WeightBlock candidateOfH,
       HostRows h) {
-    float[][] dh = tape.isRecording() && !h.hasGradient() ? scratch(h) : h.gradient();
+    float[][] dh = gradient(tape, h);
     HostRows rh = gates(tape, reset, update, h, dh);
     HostDense.accumulate(tape, candidate, candidateOfH, rh);
     return next(tape, update, candidate, h, dh);
@@ -71,7 +71,7 @@ final class HostGru {
       GruKernel.resetAfter(
           ofInput.value()[i], ofState.value()[i], h.value()[i], next.value()[i], units);
     }
-    float[][] dh = tape.isRecording() && !h.hasGradient() ? scratch(h) : h.gradient();
+    float[][] dh = gradient(tape, h);
     tape.record(
         () -> {
           for (int i = 0; i < h.rows(); i++) {
@@ -89,8 +89,8 @@ final class HostGru {
     return next;
   }
 
-  /** Takes the gradient that an h without one does not want. */
-  private static float[][] scratch(HostRows h) {
-    return new float[h.rows()][h.columns()];
+  /** What a recorded step adds to: h's, or what takes the gradient that an h has no use for. */
+  private static float[][] gradient(Tape tape, HostRows h) {
+    return tape.isRecording() && !h.hasGradient() ? new float[h.rows()][h.columns()] : h.gradient();
   }
 }
