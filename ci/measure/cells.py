@@ -1,10 +1,11 @@
 """What the scripts share that run cells and make a table of them: options, the call of `bench run`, the files."""
 import argparse
 import pathlib
+import shutil
 import subprocess
 import sys
 
-from measure.tables import ROOT, write, write_table
+from measure.tables import ROOT, read_table, write, write_table
 
 MEASURED = ROOT / "results" / "measured"
 
@@ -29,6 +30,30 @@ def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent)
     for setting in [*settings, *options.set]:
         command += ["--set", setting]
     return subprocess.run([str(word) for word in command], **silent).returncode
+
+
+def lay_out(kept, runs):
+    """Puts abridged runs that are kept in the repository among the others, where `bench run` takes them for finished."""
+    for cell in sorted(kept.glob("*/run.json")):
+        if not (runs / cell.parent.name / "run.json").exists():
+            shutil.copytree(cell.parent, runs / cell.parent.name, dirs_exist_ok=True)
+
+
+def keep(runs, kept):
+    """Keeps an abridged copy of each finished run in the repository: a lost machine takes none of them along."""
+    if runs.exists():
+        subprocess.run([ROOT / "harness/bench", "abridge", runs, "--into", kept], check=True, stdout=subprocess.DEVNULL)
+
+
+DISTANCE = "10"  # agent steps ahead, at which predictions are told
+
+
+def held_out(folder):
+    """Squared error of pictures so far ahead in episodes that are never learned from: the first and the last measurement."""
+    rows = [row for row in read_table(folder / "model.csv") if row["data"] == "held_out" and row["distance"] == DISTANCE]
+    rows.sort(key=lambda row: int(row["update_step"]))
+    errors = [float(rows[0]["image_error"]), float(rows[-1]["image_error"])] if len(rows) > 1 else ["", ""]
+    return dict(zip(("first_image_error", "last_image_error"), errors))
 
 
 def require_one_kind_of_starts(rows, runs):

@@ -66,6 +66,18 @@ final class MergeIT {
         .requireOut("Merged 0 of 3 runs into all");
   }
 
+  @Test
+  void whatIsAbridgedIsReportedAsIfItWereWhole() throws IOException, InterruptedException {
+    bench("abridge", "a", "--into", "kept").requireExitCode(0).requireOut("Abridged 2 runs");
+    bench("abridge", "a", "--into", "kept").requireExitCode(0).requireOut("2 were there");
+    bench("verify", "--runs", "kept").requireExitCode(3).requireOut("2 rows: 0 errors");
+    bench("report", "--runs", "kept").requireExitCode(0).requireOut("an abridged copy");
+    bench("compare", "kept", "a").requireExitCode(0);
+    bench("stats", "--runs", "kept").requireExitCode(0);
+    bench("verify", "kept/" + CELLS.getFirst()).requireExitCode(2).requireErr("abridged copy");
+    bench("merge", "kept", "--into", "merged").requireExitCode(2).requireErr("abridged copy");
+  }
+
   /** At whatever moment: the target has whole runs or none, and the same call does the rest. */
   @Test
   void killedInTheMiddleTheSameCallGoesOn() throws IOException, InterruptedException {

@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       MeasureCommand.class,
       VerifyCommand.class,
       MergeCommand.class,
+      AbridgeCommand.class,
       ReportCommand.class,
       CompareCommand.class,
       StatsCommand.class,

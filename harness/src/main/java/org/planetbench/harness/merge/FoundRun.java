@@ -62,11 +62,16 @@ public record FoundRun(Path runs, RunFolder folder, RunRecord record) {
   }
 
   /**
-   * @throws BadInputException if a file of it is not as a run leaves it
+   * @throws BadInputException if a file of it is not as a run leaves it, or it is an abridged copy
    * @throws org.planetbench.results.run.file.MalformedFileException if it is not as it was
    *     certified
    */
   void requireWhole(Expectation.Source source) throws IOException {
+    if (record.isAbridged()) {
+      throw new BadInputException(
+          "%s: expected a whole run, got an abridged copy; give the run that it was made of"
+              .formatted(folder));
+    }
     List<Finding> errors =
         RunsValidation.of(folder, source).findings().stream()
             .filter(finding -> finding.severity() == Finding.Severity.ERROR)

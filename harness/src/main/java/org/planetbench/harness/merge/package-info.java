@@ -1,4 +1,4 @@
-/** Joins folders of runs that were made on several machines. */
+/** Joins folders of runs that were made on several machines, and makes small copies of runs. */
 @NullMarked
 package org.planetbench.harness.merge;
 

@@ -8,90 +8,45 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.experiment.BadInputException;
-import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
-import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
-import org.planetbench.results.run.csv.CsvRunSink;
 import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.run.file.MalformedFileException;
-import org.planetbench.results.run.validation.Expectation;
-import org.planetbench.results.run.validation.Expectation.Episode;
 
 final class MergeTest {
-  private static final int EPISODES = 2;
   private static final String CELL = "cheetah_run-rssm-s1";
 
   @TempDir private Path directory;
-
-  /** Runs of two evaluation episodes. */
-  private static Expectation expectation(RunRecord run) {
-    List<Episode> episodes = new ArrayList<>();
-    for (int number = 0; number < EPISODES; number++) {
-      episodes.add(new Episode("evaluate", number, run.task(), 1000, 1000));
-    }
-    return new Expectation(run.settings(), episodes, 0, List.of());
-  }
 
   private Path in(String name) {
     return directory.resolve(name);
   }
 
-  /** A run of so many episodes, with this return in each; it is finished if these are all. */
   private RunFolder write(String runs, long seed, int episodes, double played, String batch)
       throws IOException {
-    String cell = "cheetah_run-rssm-s" + seed;
-    RunFolder run = RunFolder.create(in(runs), cell);
-    SequencedMap<String, String> settings = new LinkedHashMap<>();
-    settings.putAll(
-        Map.of("task", "cheetah_run", "variant", "rssm", "seed", "" + seed, "batch", batch));
-    RunRecord record =
-        RunRecord.started(
-                new RunRecord.Identity(
-                    runs + seed, cell, "cheetah_run", "rssm", seed, "tiny", "quick", "quick-1"),
-                settings,
-                new LinkedHashMap<>(Map.of("cpu", "the machine of " + runs)),
-                Instant.EPOCH)
-            .ended(
-                episodes == EPISODES ? RunStatus.FINISHED : RunStatus.INTERRUPTED,
-                Instant.EPOCH,
-                Optional.empty());
-    try (CsvRunSink sink = CsvRunSink.create(run)) {
-      for (int number = 0; number < episodes; number++) {
-        sink.episode(new EpisodeRow("evaluate", number, 0, 0, 0, played, 5, 1));
-        sink.commit();
-      }
-      run.writeRecord(episodes == EPISODES ? record.certified(sink.head()) : record);
-    }
-    return run;
+    return MergedRuns.write(in(runs), seed, episodes, played, batch);
   }
 
   private RunFolder write(String runs, long seed) throws IOException {
-    return write(runs, seed, EPISODES, 100, "16");
+    return write(runs, seed, MergedRuns.EPISODES, 100, "16");
   }
 
   private Merge merge(String... sources) throws IOException {
     Merge merge = plan(sources);
-    merge.carryOut("abc", MergeTest::expectation);
+    merge.carryOut("abc", MergedRuns::expectation);
     return merge;
   }
 
   private Merge plan(String... sources) throws IOException {
     List<Path> folders = Arrays.stream(sources).map(this::in).toList();
-    return Merge.plan(folders, in("all"), MergeTest::expectation);
+    return Merge.plan(folders, in("all"), MergedRuns::expectation);
   }
 
   private void refused(String message, String... sources) {
@@ -152,7 +107,7 @@ final class MergeTest {
   void twoDifferentRunsOfACellAreRefusedWithThePlaceWhereTheyPart() throws IOException {
     write("a", 1);
     write("a", 2);
-    write("b", 1, EPISODES, 101, "16");
+    write("b", 1, MergedRuns.EPISODES, 101, "16");
     refused("0 rows agree; first difference: row 0: episode at evaluate/0", "a", "b");
     refused("the fingerprints are equal; leave one of the two out", "a", "b");
     assertTrue(Files.notExists(in("all")));
@@ -216,7 +171,7 @@ final class MergeTest {
   @Test
   void seedsOfDifferentSettingsAreNotPutTogether() throws IOException {
     write("a", 1);
-    write("b", 2, EPISODES, 100, "32");
+    write("b", 2, MergedRuns.EPISODES, 100, "32");
     refused("expected batch = 16 as in " + in("a").resolve(CELL), "a", "b");
   }
 
@@ -251,12 +206,12 @@ final class MergeTest {
     for (Path into : List.of(in("a"), in("a/all"), directory)) {
       assertThrows(
           BadInputException.class,
-          () -> Merge.plan(List.of(in("a")), into, MergeTest::expectation),
+          () -> Merge.plan(List.of(in("a")), into, MergedRuns::expectation),
           into.toString());
     }
     assertThrows(
         BadInputException.class,
-        () -> Merge.plan(List.of(in("a")), run.file("run.json"), MergeTest::expectation));
+        () -> Merge.plan(List.of(in("a")), run.file("run.json"), MergedRuns::expectation));
     Files.createDirectory(in("all"));
     Files.writeString(in("all/notes.txt"), "mine");
     refused("got " + in("all") + ", which holds notes.txt", "a");
@@ -286,7 +241,7 @@ final class MergeTest {
     Merge merge = plan("a");
     Files.writeString(
         in("a").resolve(CELL).resolve("episodes.csv"), "it was changed since it was looked at");
-    assertThrows(BadInputException.class, () -> merge.carryOut("abc", MergeTest::expectation));
+    assertThrows(BadInputException.class, () -> merge.carryOut("abc", MergedRuns::expectation));
     assertFalse(merged(1).hasRecord());
     assertTrue(Files.notExists(in("all/.merge")));
     assertTrue(Files.notExists(in("all/merged.json")));

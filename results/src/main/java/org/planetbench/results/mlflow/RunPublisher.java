@@ -76,6 +76,10 @@ final class RunPublisher {
     RunLock held = lock.get();
     try {
       RunRecord run = folder.readRecord();
+      if (run.isAbridged()) {
+        problems.add("not sent: it is an abridged copy; send the run that it was made of");
+        return true;
+      }
       Cursor cursor = Cursor.read(folder, address, run.runKey(), experimentId);
       try {
         if (verify && cursor.run.isPresent() && !server.isActive(cursor.run.get().id())) {

@@ -67,7 +67,9 @@ public final class Findings {
     String cell = run.name();
     addFrom(cell, run.record());
     run.record().warnings().forEach(warning -> add(cell, warning));
-    if (!run.record().isCertified()) {
+    if (run.record().isAbridged()) {
+      add(cell, "an abridged copy: its numbers were checked when it was made, and can't be here");
+    } else if (!run.record().isCertified()) {
       add(cell, "from before there were certificates: nothing vouches for its numbers");
     }
     if (run.number("agent_steps_per_episode").orElse(0) > 0) {

@@ -128,11 +128,15 @@ public record RunRecord(
    *     LatencyStage#summary}; empty before
    * @param certificate where a finished run's certificate ends, so that a cut or edited one is
    *     noticed
+   * @param abridged whether this is a copy with episodes and predictions alone, without the
+   *     certificate itself
    */
   public record Outcome(
-      SequencedMap<String, Double> latency, Optional<CertificateHead> certificate) {
+      SequencedMap<String, Double> latency,
+      Optional<CertificateHead> certificate,
+      boolean abridged) {
     /** Of a run that has not come to anything yet. */
-    public static final Outcome NONE = new Outcome(new LinkedHashMap<>(), Optional.empty());
+    public static final Outcome NONE = new Outcome(new LinkedHashMap<>(), Optional.empty(), false);
 
     public Outcome {
       latency = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(latency));
@@ -228,14 +232,24 @@ public record RunRecord(
     return outcome.certificate;
   }
 
-  /** Whether a certificate belongs to it: since version 2 every run has one. */
+  /** Whether a certificate lies beside it: since version 2 with every run but abridged ones. */
   public boolean isCertified() {
-    return schemaVersion >= 2;
+    return schemaVersion >= 2 && !isAbridged();
+  }
+
+  /** Whether it is a copy with episodes and predictions alone. */
+  public boolean isAbridged() {
+    return outcome.abridged;
+  }
+
+  /** The same run as its abridged copy records it. */
+  public RunRecord abridged() {
+    return with(course, new Outcome(latency(), certificate(), true));
   }
 
   /** The same run, going on again. */
   public RunRecord resumed() {
-    return with(course.resumed(), new Outcome(latency(), Optional.empty()));
+    return with(course.resumed(), new Outcome(latency(), Optional.empty(), isAbridged()));
   }
 
   /**
@@ -291,12 +305,12 @@ public record RunRecord(
 
   /** The same run with the percentiles of its decisions. */
   public RunRecord timed(SequencedMap<String, Double> newLatency) {
-    return with(course, new Outcome(newLatency, certificate()));
+    return with(course, new Outcome(newLatency, certificate(), isAbridged()));
   }
 
   /** The same run with the end of its certificate. */
   public RunRecord certified(CertificateHead head) {
-    return with(course, new Outcome(latency(), Optional.of(head)));
+    return with(course, new Outcome(latency(), Optional.of(head), isAbridged()));
   }
 
   /** The same run, known to a tracking server. */

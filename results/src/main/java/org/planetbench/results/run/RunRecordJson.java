@@ -74,6 +74,9 @@ final class RunRecordJson {
       run.latency().forEach(object.putObject("latency")::put);
     }
     run.certificate().ifPresent(head -> put(object.putObject("certificate"), head));
+    if (run.isAbridged()) {
+      object.put("abridged", true);
+    }
     put(object.putObject("settings"), run.settings());
     put(object.putObject("provenance"), run.provenance());
     JsonFile.write(file, object);
@@ -114,6 +117,7 @@ final class RunRecordJson {
       Optional<String> mlflowRunId = field(Optional.empty(), () -> optional("mlflow_run_id"));
       SequencedMap<String, Double> latency = field(new LinkedHashMap<>(), this::latency);
       Optional<CertificateHead> certificate = field(Optional.empty(), this::certificate);
+      boolean abridged = field(false, this::abridged);
       RunRecord run =
           new RunRecord(
               version,
@@ -122,7 +126,7 @@ final class RunRecordJson {
               provenance,
               new RunRecord.Course(status, startedAt, endedAt, resumes, error, warnings),
               mlflowRunId,
-              new RunRecord.Outcome(latency, certificate));
+              new RunRecord.Outcome(latency, certificate, abridged));
       for (String key : unread) {
         problems.add(at(key, "unknown key; remove it, or use the version that wrote it"));
       }
@@ -244,6 +248,18 @@ final class RunRecordJson {
     }
     return Optional.of(
         new CertificateHead(node.path("rows").longValue(), node.path("digest").textValue()));
+  }
+
+  /** Only an abridged copy has the key. */
+  private boolean abridged() throws IOException {
+    if (!object.has("abridged")) {
+      return false;
+    }
+    JsonNode node = take("abridged");
+    if (!node.isBoolean() || !node.booleanValue()) {
+      throw wrong("abridged", "true, or no such key", node.toString());
+    }
+    return true;
   }
 
   private List<String> list(String key) throws IOException {

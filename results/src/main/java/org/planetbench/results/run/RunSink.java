@@ -18,6 +18,11 @@ public interface RunSink extends AutoCloseable {
         new Position(
             Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
+    /** Of a run of which episodes and predictions were kept. */
+    public Position abridged() {
+      return new Position(episodes, 0, 0, model, 0);
+    }
+
     /** Of a run from before there was a table of the model's predictions. */
     public Position withoutModel() {
       return new Position(episodes, updates, decisions, 0, certificate);

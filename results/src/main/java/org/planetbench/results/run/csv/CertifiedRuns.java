@@ -26,20 +26,24 @@ public final class CertifiedRuns {
   public static CertifiedRun read(RunFolder folder) throws IOException {
     RunRecord record = folder.readRecord();
     if (!Files.exists(RunTable.CERTIFICATE.in(folder))) {
-      throw MalformedFileException.in(
-          folder.path(),
-          record.isCertified()
-              ? "has no certificate, and should: certificate.csv is missing; restore it, or run the"
-                  + " cell again"
-              : "has no certificate: an older planet-bench made the run; run the cell again");
+      throw MalformedFileException.in(folder.path(), "has no certificate" + reason(record));
     }
     return new CertifiedRun(record, rows(folder, readable(folder, record)));
   }
 
+  private static String reason(RunRecord record) {
+    if (record.isAbridged()) {
+      return ": it is an abridged copy; take the run that it was made of, or run the cell again";
+    }
+    return record.isCertified()
+        ? ", and should: certificate.csv is missing; restore it, or run the cell again"
+        : ": an older planet-bench made the run; run the cell again";
+  }
+
   /**
-   * A run whose numbers may be shown: its tables hold what was certified. One from before there
-   * were certificates is given as it is; {@link RunRecord#isCertified} tells it from the others. It
-   * takes one pass over the certificate.
+   * A run whose numbers may be shown: its tables hold what was certified. An abridged one, or one
+   * from before there were certificates, is given as it is; {@link RunRecord#isCertified} tells it
+   * from the others. It takes one pass over the certificate.
    *
    * @throws MalformedFileException naming the first thing that is not as it was recorded
    */
@@ -78,6 +82,9 @@ public final class CertifiedRuns {
   private static Position readable(RunFolder folder, RunRecord record) throws IOException {
     if (record.status() != RunStatus.FINISHED) {
       return CommitMark.read(folder).committed();
+    }
+    if (record.isAbridged()) {
+      return Position.ALL.abridged();
     }
     boolean hasModel = record.isCertified() || Files.exists(RunTable.MODEL.in(folder));
     return hasModel ? Position.ALL : Position.ALL.withoutModel();
