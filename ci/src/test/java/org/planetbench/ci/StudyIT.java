@@ -100,14 +100,17 @@ final class StudyIT {
 
   @Test
   void anotherStudySharesTheCells() throws IOException, InterruptedException {
-    study("planners").requireExitCode(0).requireOut("1 to run").requireOut("2 to measure");
+    study("planners").requireExitCode(0).requireOut("1 to run").requireOut("1 to measure");
     String text = Files.readString(directory.resolve("runs/planners/study.md"));
     for (String row :
-        List.of("cem x 1/8", "icem x 4", "gradient_ascent x 1/8", "simulator_cem x 1 ")) {
-      assertTrue(text.contains("| rssm | " + row), text);
-      assertTrue(text.contains("| actor_cem | " + row), text);
-    }
-    for (String row : List.of("actor |", "actor_guided_mppi x 4", "grad_cem x 1 |")) {
+        List.of(
+            "cem x 1/8",
+            "icem x 4",
+            "gradient_ascent x 1/8",
+            "simulator_cem x 1 ",
+            "actor |",
+            "actor_guided_mppi x 4",
+            "grad_cem x 1 |")) {
       assertTrue(text.contains("| actor_cem | " + row), text);
     }
   }

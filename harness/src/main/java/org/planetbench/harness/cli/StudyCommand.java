@@ -197,7 +197,7 @@ final class StudyCommand implements Callable<Integer> {
     StudyAnswer answer = study.answer(found);
     Path page = StudyPage.write(target, study, measured, found, answer);
     System.out.println();
-    answer.sentences().forEach(System.out::println);
+    answer.answer().forEach(System.out::println);
     System.out.println("\nPage    " + page);
     System.out.println("Values  " + target.resolve(StudyPage.VALUES));
     return Main.success();

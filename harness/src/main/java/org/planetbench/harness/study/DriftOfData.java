@@ -15,7 +15,8 @@ import org.planetbench.results.table.Table.Column;
 record DriftOfData(StudyValues values) {
   private static final String WITHOUT = "imagined_0";
   private static final List<String> WITH = List.of("imagined_25", "imagined_50");
-  private static final List<String> EFFECTS = List.of("rank_fidelity", "return");
+  private static final String RETURN = "return";
+  private static final List<String> EFFECTS = List.of("rank_fidelity", RETURN);
 
   List<String> sentences() {
     List<String> said = new ArrayList<>();
@@ -27,17 +28,48 @@ record DriftOfData(StudyValues values) {
     return said;
   }
 
+  /** What of a task's drift its data explain, and what dreams would add, in clauses. */
+  List<String> effects(String task) {
+    StudyValues here = values.where(value -> value.task().equals(task));
+    List<String> clauses = new ArrayList<>();
+    StudyValues errors = here.quantity("reward_error");
+    if (!errors.of(CrossTable.subject("own", "random")).isEmpty()) {
+      Sample narrow = narrowing(errors);
+      clauses.add(
+          "its own data make it err %s more in the reward of random episodes than random data do (%s)"
+              .formatted(
+                  Effects.said(narrow),
+                  Effects.direction(narrow, "narrowing is seen", "the contrary", "not shown")));
+    }
+    double[] differences =
+        StudyValues.differences(
+            here.of(WITH.getLast()).quantity(RETURN), here.of(WITHOUT).quantity(RETURN));
+    if (differences.length > 0) {
+      Sample change = Sample.of(differences);
+      clauses.add(
+          "and dreams in half of what it learns from would change the return by %s (%s)"
+              .formatted(
+                  Effects.said(change),
+                  Effects.direction(change, "they help", "they harm", "no effect is shown")));
+    }
+    return clauses;
+  }
+
+  /** How much worse a model's own data are for random episodes than random data. */
+  private static Sample narrowing(StudyValues errors) {
+    return Sample.of(
+        StudyValues.differences(
+            errors.of(CrossTable.subject("own", "random")),
+            errors.of(CrossTable.subject("random", "random"))));
+  }
+
   private static void crossed(String task, StudyValues here, List<String> said) {
     StudyValues errors = here.quantity("reward_error");
     StudyValues own = errors.of(CrossTable.subject("own", "own"));
     if (own.isEmpty()) {
       return;
     }
-    Sample narrow =
-        Sample.of(
-            StudyValues.differences(
-                errors.of(CrossTable.subject("own", "random")),
-                errors.of(CrossTable.subject("random", "random"))));
+    Sample narrow = narrowing(errors);
     Sample wide =
         Sample.of(StudyValues.differences(errors.of(CrossTable.subject("random", "own")), own));
     Sample strange =

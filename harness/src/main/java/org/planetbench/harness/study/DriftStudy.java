@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
@@ -187,15 +188,17 @@ final class DriftStudy implements Study {
 
   @Override
   public StudyAnswer answer(StudyValues values) {
-    List<String> sentences = new ArrayList<>();
+    List<String> answer = new ArrayList<>();
+    List<String> findings = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
     List<List<Cell>> rows = new ArrayList<>();
+    DriftOfData data = new DriftOfData(values);
     for (String task : values.distinct(StudyValue::task)) {
       List<Chart.Line> lines = new ArrayList<>();
       for (String variant : values.distinct(StudyValue::variant)) {
         StudyValues here = values.of(task, variant).where(v -> GAPS.contains(v.subject()));
         if (!here.isEmpty()) {
-          sentences.addAll(said(task + ", " + variant, here));
+          findings.addAll(said(task + ", " + variant, here));
           addLines(lines, variant, here);
           here.distinct(StudyValue::environmentSteps).stream()
               .sorted()
@@ -209,6 +212,18 @@ final class DriftStudy implements Study {
                               here.where(v -> v.environmentSteps() == steps))));
         }
       }
+      StudyValues planet = values.of(task, Variant.RSSM.id());
+      if (!planet.of(PLAN).isEmpty()) {
+        answer.add(drift(task, planet));
+        answer.add(
+            "%s: of what could lie behind it, %s."
+                .formatted(
+                    task,
+                    String.join(
+                        ", ",
+                        Stream.concat(Stream.of(choice(planet)), data.effects(task).stream())
+                            .toList())));
+      }
       charts.add(
           new Chart(
               task + "-gap",
@@ -218,14 +233,17 @@ final class DriftStudy implements Study {
               lines,
               List.of(new Chart.Level("as expected", Chart.NEUTRAL, 0))));
     }
-    DriftOfData data = new DriftOfData(values);
-    sentences.addAll(data.sentences());
-    sentences.add(
-        "PlaNet never trains on imagined data: its model learns from real episodes only, so that what"
-            + " is seen here is the choice of plans and the shift of the data, and no feeding of a"
-            + " model with its own dreams.");
+    answer.add(
+        "PlaNet never trains on imagined data: its model learns from real episodes only, so that its"
+            + " drift can be the choice of plans or the shift of its data, and no feeding of a model"
+            + " with its own dreams, which was tried here on purpose.");
+    findings.addAll(data.sentences());
     return new StudyAnswer(
-        sentences, METHOD, charts, List.of(table(rows), data.crossTable(), data.imaginedTable()));
+        answer,
+        findings,
+        METHOD,
+        charts,
+        List.of(table(rows), data.crossTable(), data.imaginedTable()));
   }
 
   private static final String METHOD =
@@ -235,13 +253,48 @@ final class DriftStudy implements Study {
           + " the next H agent steps gave, with planning anew at each, and what the true simulator"
           + " pays for the plan when it is executed blindly. Rewards are not discounted.";
 
-  /** The answer for a task and variant, in at most three sentences. */
+  private static String drift(String task, StudyValues here) {
+    Sample gap = here.last().of(PLAN).quantity(GAP).sample();
+    Sample change = change(here);
+    return "%s: at the end PlaNet's model expects %s more of a plan than the next steps give (%s), and since the first kept checkpoint that changed by %s (%s)."
+        .formatted(
+            task,
+            Effects.said(gap),
+            Effects.direction(gap, "too hopeful", "too gloomy", "neither is shown"),
+            Effects.said(change),
+            Effects.direction(change, "it grew", "it shrank", "no drift is shown"));
+  }
+
+  private static String choice(StudyValues here) {
+    Sample chosen = chosen(here.last());
+    return "the planner's choice of errors in its favour adds %s (%s)"
+        .formatted(
+            Effects.said(chosen),
+            Effects.direction(chosen, "seen", "the contrary is seen", "not shown"));
+  }
+
+  /** By how much the gap of plans exceeds that of random ones. */
+  private static Sample chosen(StudyValues last) {
+    return Sample.of(
+        StudyValues.differences(last.of(PLAN).quantity(GAP), last.of(RANDOM).quantity(GAP)));
+  }
+
+  /** Of the gap, from the first kept checkpoint to the last. */
+  private static Sample change(StudyValues here) {
+    StudyValues gaps = here.of(PLAN).quantity(GAP);
+    long first =
+        gaps.distinct(StudyValue::environmentSteps).stream().sorted().findFirst().orElseThrow();
+    return Sample.of(
+        StudyValues.differences(gaps.last(), gaps.where(v -> v.environmentSteps() == first)));
+  }
+
+  /** All that was tested of a task and variant. */
   private static List<String> said(String who, StudyValues here) {
     List<String> said = new ArrayList<>();
     StudyValues last = here.last();
     Sample predicted = last.of(PLAN).quantity("predicted").sample();
     Sample given = last.of(PLAN).quantity("given").sample();
-    Sample gap = last.of(PLAN).quantity("gap").sample();
+    Sample gap = last.of(PLAN).quantity(GAP).sample();
     said.add(
         "%s: at the end the model expects %s of a plan, and the next steps give %s: a gap of %s over %d seeds, %s."
             .formatted(
@@ -252,28 +305,19 @@ final class DriftStudy implements Study {
                 gap.count(),
                 Effects.direction(
                     gap, "too hopeful", "too gloomy", "not shown to differ from none")));
-    Sample chosen =
-        Sample.of(
-            StudyValues.differences(
-                last.of(PLAN).quantity("gap"), last.of(RANDOM).quantity("gap")));
+    Sample chosen = chosen(last);
     said.add(
         "%s: of random plans it expects %s too much; that plans are chosen by the model adds %s, %s."
             .formatted(
                 who,
-                Effects.said(last.of(RANDOM).quantity("gap").sample()),
+                Effects.said(last.of(RANDOM).quantity(GAP).sample()),
                 Effects.said(chosen),
                 Effects.direction(
                     chosen,
                     "so the planner exploits its errors",
                     "less than nothing",
                     "which is not shown")));
-    long first =
-        here.distinct(StudyValue::environmentSteps).stream().sorted().findFirst().orElseThrow();
-    Sample change =
-        Sample.of(
-            StudyValues.differences(
-                last.of(PLAN).quantity("gap"),
-                here.where(v -> v.environmentSteps() == first).of(PLAN).quantity("gap")));
+    Sample change = change(here);
     said.add(
         "%s: from the first kept checkpoint to the last the gap changed by %s: %s."
             .formatted(
@@ -287,7 +331,7 @@ final class DriftStudy implements Study {
     for (String subject : List.of(PLAN, EXECUTED, RANDOM)) {
       lines.add(
           Chart.Line.of(
-              variant + ", " + subject, lines.size(), here.of(subject).quantity("gap").curves()));
+              variant + ", " + subject, lines.size(), here.of(subject).quantity(GAP).curves()));
     }
   }
 
@@ -301,9 +345,9 @@ final class DriftStudy implements Study {
         Cell.of(at.of(PLAN).quantity("predicted").sample().mean()),
         Cell.of(at.of(PLAN).quantity("given").sample().mean()),
         Cell.of(at.of(PLAN).quantity("blindly").sample().mean()),
-        Effects.cell(at.of(PLAN).quantity("gap").sample()),
-        Effects.cell(at.of(EXECUTED).quantity("gap").sample()),
-        Effects.cell(at.of(RANDOM).quantity("gap").sample()));
+        Effects.cell(at.of(PLAN).quantity(GAP).sample()),
+        Effects.cell(at.of(EXECUTED).quantity(GAP).sample()),
+        Effects.cell(at.of(RANDOM).quantity(GAP).sample()));
   }
 
   private static Table table(List<List<Cell>> rows) {

@@ -1,15 +1,25 @@
 package org.planetbench.harness.study;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.planetbench.results.stats.Interval;
+import org.planetbench.results.stats.Power;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table.Cell;
 
 /** A mean over seeds in words. */
 final class Effects {
+  /** What is said of power, for the reader. */
+  static final String POWER =
+      "What would have been seen is told where nothing was: the least difference that the two-sided t"
+          + " test at level 0.05 finds with probability 0.8.";
+
   private static final double CONFIDENCE = 0.95;
+  private static final double LEVEL = 1 - CONFIDENCE;
+  private static final double PROBABILITY = 0.8;
 
   private Effects() {}
 
@@ -35,13 +45,56 @@ final class Effects {
             .orElse("");
   }
 
-  /** Which side of 0 the interval is on, if it is on one; below five seeds nothing is shown. */
+  /**
+   * Which side of 0 the interval is on, if it is on one. Else what would have been seen is told,
+   * too; below five seeds nothing is shown.
+   */
   static String direction(Sample sample, String above, String below, String neither) {
     Optional<Interval> interval = interval(sample);
     if (interval.isEmpty()) {
       return neither + ": fewer than " + Interval.LEAST_SEEDS + " seeds";
     }
-    return interval.get().low() > 0 ? above : interval.get().high() < 0 ? below : neither;
+    return interval.get().low() > 0
+        ? above
+        : interval.get().high() < 0 ? below : neither + wouldHaveBeenSeen(sample);
+  }
+
+  private static String wouldHaveBeenSeen(Sample sample) {
+    double least = Power.detectableMean(sample.deviation(), sample.count(), LEVEL, PROBABILITY);
+    return least > 0 ? ", where %s would have been seen".formatted(Numbers.rounded(least)) : "";
+  }
+
+  /** Differences from one and the same thing, sorted by what is shown of them. */
+  static final class Sorted {
+    private final List<String> more = new ArrayList<>();
+    private final List<String> less = new ArrayList<>();
+    private final List<String> open = new ArrayList<>();
+
+    void add(String name, Sample difference) {
+      String said = name + " " + said(difference);
+      Optional<Interval> interval = interval(difference);
+      if (interval.isPresent() && interval.get().low() > 0) {
+        more.add(said);
+      } else if (interval.isPresent() && interval.get().high() < 0) {
+        less.add(said);
+      } else {
+        open.add(name + " " + direction(difference, "", "", said(difference)));
+      }
+    }
+
+    boolean isEmpty() {
+      return more.isEmpty() && less.isEmpty() && open.isEmpty();
+    }
+
+    /** {@code more: a +1 [...]; less: none; not shown to differ: b +0.1 [...]}. */
+    String text(String wordForMore, String wordForLess) {
+      return "%s: %s; %s: %s; not shown to differ: %s"
+          .formatted(wordForMore, listed(more), wordForLess, listed(less), listed(open));
+    }
+
+    private static String listed(List<String> words) {
+      return words.isEmpty() ? "none" : String.join(", ", words);
+    }
   }
 
   private static Optional<Interval> interval(Sample sample) {

@@ -76,54 +76,43 @@ final class ModelStudy implements Study {
 
   @Override
   public StudyAnswer answer(StudyValues values) {
-    List<String> sentences = new ArrayList<>();
+    List<String> answer = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
     List<List<Cell>> rows = new ArrayList<>();
     for (String task : values.distinct(StudyValue::task)) {
       StudyValues here = values.of(task, RSSM);
       List<String> kinds = here.distinct(StudyValue::subject);
-      sentences.addAll(compared(task, here, kinds));
-      predicting(task, here, kinds).ifPresent(sentences::add);
+      answer.addAll(compared(task, here, kinds));
+      predicting(task, here, kinds).ifPresent(answer::add);
       kinds.forEach(kind -> rows.add(row(task, kind, here)));
       charts.add(errors(task, "image_error", "squared colour", here, kinds));
       charts.add(errors(task, "reward_error", "squared reward", here, kinds));
     }
-    return new StudyAnswer(sentences, METHOD, charts, List.of(table(rows)));
+    return new StudyAnswer(answer, List.of(), METHOD, charts, List.of(table(rows)));
   }
 
   private static List<String> compared(String task, StudyValues here, List<String> kinds) {
     List<String> said = new ArrayList<>();
-    for (String quantity : List.of(RETURN, PRIMARY)) {
-      List<String> higher = new ArrayList<>();
-      List<String> lower = new ArrayList<>();
-      List<String> open = new ArrayList<>();
+    for (String quantity : List.of(PRIMARY, RETURN)) {
       StudyValues own = here.of(RSSM).quantity(quantity);
-      for (String kind : kinds) {
-        if (!kind.equals(RSSM) && !own.isEmpty()) {
-          Sample difference =
-              Sample.of(StudyValues.differences(here.of(kind).quantity(quantity), own));
-          String word = Effects.direction(difference, "higher", "lower", "open");
-          (word.equals("higher") ? higher : word.equals("lower") ? lower : open)
-              .add(kind + " " + Effects.said(difference));
-        }
-      }
       if (!own.isEmpty()) {
+        Effects.Sorted others = new Effects.Sorted();
+        for (String kind : kinds) {
+          double[] differences = StudyValues.differences(here.of(kind).quantity(quantity), own);
+          if (!kind.equals(RSSM) && differences.length > 0) {
+            others.add(kind, Sample.of(differences));
+          }
+        }
         said.add(
-            "%s: rssm's %s is %s; higher: %s; lower: %s; not shown to differ: %s."
+            "%s: rssm's %s is %s; %s."
                 .formatted(
                     task,
                     quantity.replace('_', ' '),
                     Numbers.rounded(own.sample().mean()),
-                    listed(higher),
-                    listed(lower),
-                    listed(open)));
+                    others.text("higher", "lower")));
       }
     }
     return said;
-  }
-
-  private static String listed(List<String> words) {
-    return words.isEmpty() ? "none" : String.join(", ", words);
   }
 
   /** Over the kinds, of which each is a point: how the measures order them beside their returns. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Variant;
@@ -97,18 +98,49 @@ final class OvershootingStudy implements Study {
 
   @Override
   public StudyAnswer answer(StudyValues values) {
-    List<String> sentences = new ArrayList<>();
+    List<String> answer = new ArrayList<>();
+    List<String> findings = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
     List<List<Cell>> rows = new ArrayList<>();
     for (String task : values.distinct(StudyValue::task)) {
       StudyValues here = values.of(task, Variant.RSSM.id());
-      ARMS.forEach((dynamics, arms) -> compare(task, here, dynamics, arms, sentences, rows));
-      sentences.add(control(task, here));
-      flatness(task, here, sentences);
+      ARMS.forEach((dynamics, arms) -> compare(task, here, dynamics, arms, findings, rows));
+      effects(task, here).ifPresent(answer::add);
+      flatness(task, here).ifPresent(answer::add);
+      answer.add(control(task, here));
       charts.add(
           ModelStudy.errors(task, "divergence", "nats", here, here.distinct(StudyValue::subject)));
     }
-    return new StudyAnswer(sentences, METHOD, charts, List.of(table(rows)));
+    return new StudyAnswer(answer, findings, METHOD, charts, List.of(table(rows)));
+  }
+
+  /** On the primary measure, of all arms but the control's. */
+  private static Optional<String> effects(String task, StudyValues here) {
+    Effects.Sorted effects = new Effects.Sorted();
+    ARMS.forEach(
+        (dynamics, arms) ->
+            arms.stream()
+                .filter(arm -> !arm.equals(NONE) && !dynamics.equals(Variant.DRNN.id()))
+                .forEach(
+                    arm ->
+                        gain(here, dynamics, arm)
+                            .ifPresent(
+                                gain ->
+                                    effects.add(dynamics + " " + arm.replace('_', ' '), gain))));
+    return effects.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: what overshooting changes of planning rank fidelity: %s."
+                .formatted(task, effects.text("it helps", "it harms")));
+  }
+
+  /** Of the primary measure, seed by seed; empty where one of the two was not measured. */
+  private static Optional<Sample> gain(StudyValues here, String dynamics, String arm) {
+    double[] gains =
+        StudyValues.differences(
+            here.of(dynamics + "_" + arm).quantity(PRIMARY),
+            here.of(dynamics + "_" + NONE).quantity(PRIMARY));
+    return gains.length == 0 ? Optional.empty() : Optional.of(Sample.of(gains));
   }
 
   private static void compare(
@@ -149,34 +181,33 @@ final class OvershootingStudy implements Study {
 
   /** Without the paper's gain of DRNN the other rows say nothing. */
   private static String control(String task, StudyValues here) {
-    StudyValues with = here.of(Variant.DRNN.id() + "_d50").quantity(PRIMARY);
-    StudyValues without = here.of(Variant.DRNN.id() + "_" + NONE).quantity(PRIMARY);
-    double[] gains = StudyValues.differences(with, without);
-    if (gains.length == 0) {
-      return task + ": the positive control, drnn, was not measured: no answer.";
-    }
-    return "%s: the positive control, drnn, %s."
-        .formatted(
-            task,
-            Effects.direction(
-                Sample.of(gains),
-                "shows its gain, so that one of this size would have been seen",
-                "loses, against the paper: no answer",
-                "does not show the paper's gain: this study has no power to tell"));
+    return gain(here, Variant.DRNN.id(), "d50")
+        .map(
+            gain ->
+                "%s: the positive control, drnn, by %s %s."
+                    .formatted(
+                        task,
+                        Effects.said(gain),
+                        Effects.direction(
+                            gain,
+                            "shows its gain, so that one of this size would have been seen",
+                            "loses, against the paper: no answer",
+                            "does not show the paper's gain: this study has no power to tell")))
+        .orElse(task + ": the positive control, drnn, was not measured: no answer.");
   }
 
-  private static void flatness(String task, StudyValues here, List<String> sentences) {
+  private static Optional<String> flatness(String task, StudyValues here) {
     StudyValues rssm = here.of(Variant.RSSM.id() + "_" + NONE);
     StudyValues near = rssm.quantity("divergence_d1");
     StudyValues far = rssm.quantity("divergence_d12");
-    if (!near.isEmpty() && !far.isEmpty()) {
-      sentences.add(
-          "%s: without overshooting rssm's divergence is %s nats at distance 1 and %s at distance 12, as far as it plans."
-              .formatted(
-                  task,
-                  Numbers.rounded(near.sample().mean()),
-                  Numbers.rounded(far.sample().mean())));
-    }
+    return near.isEmpty() || far.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: without overshooting rssm's divergence is %s nats at distance 1 and %s at distance 12, as far as it plans."
+                .formatted(
+                    task,
+                    Numbers.rounded(near.sample().mean()),
+                    Numbers.rounded(far.sample().mean())));
   }
 
   private static Table table(List<List<Cell>> rows) {

@@ -2,6 +2,7 @@ package org.planetbench.harness.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
 import org.planetbench.results.stats.Sample;
@@ -27,25 +28,72 @@ final class PlannerAnswer {
   private PlannerAnswer() {}
 
   static StudyAnswer of(StudyValues values) {
-    List<String> sentences = new ArrayList<>();
+    List<String> answer = new ArrayList<>();
+    List<String> findings = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
     List<List<Cell>> rows = new ArrayList<>();
     for (String task : values.distinct(StudyValue::task)) {
       for (String variant : values.distinct(StudyValue::variant)) {
         StudyValues here = values.of(task, variant);
         if (!here.isEmpty()) {
-          sentences.addAll(said(task + ", " + variant, here));
+          answer.addAll(answer(task, here));
+          findings.addAll(said(task + ", " + variant, here));
           charts.add(front(task, variant, here));
           here.distinct(StudyValue::subject)
               .forEach(subject -> rows.add(row(task, variant, subject, here)));
         }
       }
     }
-    return new StudyAnswer(sentences, METHOD, charts, List.of(table(rows)));
+    return new StudyAnswer(answer, findings, METHOD, charts, List.of(table(rows)));
   }
 
   private static StudyValues reference(StudyValues of) {
     return of.of(Budget.ONE.subject(Contenders.REFERENCE));
+  }
+
+  private static List<String> answer(String task, StudyValues here) {
+    StudyValues realised = here.quantity("realised");
+    StudyValues cem = reference(realised);
+    Effects.Sorted others = new Effects.Sorted();
+    for (String planner : Contenders.searching(here)) {
+      if (!planner.equals(Contenders.REFERENCE)) {
+        others.add(planner, difference(realised.of(Budget.ONE.subject(planner)), cem));
+      }
+    }
+    List<String> answer = new ArrayList<>();
+    answer.add(
+        "%s: in the same model, at equal cost, cem's plans return %s; %s."
+            .formatted(task, Numbers.rounded(cem.sample().mean()), others.text("more", "less")));
+    acting(task, realised).ifPresent(answer::add);
+    answer.add(limit(task, realised));
+    return answer;
+  }
+
+  private static Optional<String> acting(String who, StudyValues realised) {
+    StudyValues actor = realised.of(Contenders.ACTOR);
+    return actor.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            beside(
+                who + ": without a search what the actor would do returns",
+                actor,
+                reference(realised)));
+  }
+
+  private static String limit(String who, StudyValues realised) {
+    StudyValues cem = reference(realised);
+    StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
+    StudyValues most = realised.of(Budget.MOST.subject(Contenders.REFERENCE));
+    return "%s: with the true simulator in the model's place cem's plans return %s more, with four times the candidates %s: %s."
+        .formatted(
+            who,
+            Effects.said(difference(bound, cem)),
+            Effects.said(difference(most, cem)),
+            Effects.direction(
+                difference(bound, most),
+                "the model limits it, not the search",
+                "the search limits it, not the model",
+                "which of model and search limits it is not shown"));
   }
 
   private static List<String> said(String who, StudyValues here) {
@@ -58,23 +106,8 @@ final class PlannerAnswer {
         said.add(beside(who + ": at equal cost the plans of " + planner + " return", plans, cem));
       }
     }
-    StudyValues actor = realised.of(Contenders.ACTOR);
-    if (!actor.isEmpty()) {
-      said.add(beside(who + ": without a search what the actor would do returns", actor, cem));
-    }
-    StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
-    StudyValues most = realised.of(Budget.MOST.subject(Contenders.REFERENCE));
-    said.add(
-        "%s: with the true simulator in the model's place cem's plans return %s more, with four times the candidates %s: %s."
-            .formatted(
-                who,
-                Effects.said(difference(bound, cem)),
-                Effects.said(difference(most, cem)),
-                Effects.direction(
-                    difference(bound, most),
-                    "the model limits it, not the search",
-                    "the search limits it, not the model",
-                    "which of model and search limits it is not shown")));
+    acting(who, realised).ifPresent(said::add);
+    said.add(limit(who, realised));
     return said;
   }
 

@@ -7,13 +7,19 @@ import org.planetbench.results.table.Table;
 /**
  * What a study found.
  *
- * @param sentences the answer in plain words, the shortest first
+ * @param answer in plain words: at most three sentences of each task
+ * @param findings everything that was tested, a sentence each
  * @param method what was measured and how, for the reader of the figures
  */
 public record StudyAnswer(
-    List<String> sentences, String method, List<Chart> charts, List<Table> tables) {
+    List<String> answer,
+    List<String> findings,
+    String method,
+    List<Chart> charts,
+    List<Table> tables) {
   public StudyAnswer {
-    sentences = List.copyOf(sentences);
+    answer = List.copyOf(answer);
+    findings = List.copyOf(findings);
     charts = List.copyOf(charts);
     tables = List.copyOf(tables);
   }

@@ -10,6 +10,8 @@ import org.planetbench.results.page.Pictures;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
 
 /** The page of a study: answer, figures, tables, and every measured value as CSV. */
 public final class StudyPage {
@@ -36,6 +38,7 @@ public final class StudyPage {
     }
     StudyValue.TABLE.write(out.resolve(VALUES), values.all());
     List<Content.Block> blocks = new ArrayList<>();
+    blocks.add(Content.Block.of("findings", "What was tested", findings(answer.findings())));
     blocks.add(
         Content.Block.of(
             "figures", "Figures", answer.method(), new Pictures(out, 0).plots(answer.charts())));
@@ -46,10 +49,19 @@ public final class StudyPage {
             study.question(),
             provenance(runs),
             List.of(new Content.Figure(Integer.toString(runs.size()), "cells measured")),
-            answer.sentences(),
+            answer.answer(),
             new Table("warnings", "Warnings", "", List.of(), List.of()),
             blocks)
         .write(out, "study.md");
+  }
+
+  private static Table findings(List<String> sentences) {
+    return new Table(
+        "findings",
+        "What was tested",
+        Effects.POWER,
+        List.of(Column.text("finding", "finding")),
+        sentences.stream().map(sentence -> List.of(Cell.of(sentence))).toList());
   }
 
   private static String provenance(List<RunRecord> runs) {

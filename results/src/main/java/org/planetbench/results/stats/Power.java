@@ -1,17 +1,18 @@
 package org.planetbench.results.stats;
 
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
-/** What the one-sided pooled t test can see, exactly, from the noncentral t distribution. */
+/** What t tests can see, exactly, from the noncentral t distribution. */
 public final class Power {
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   private Power() {}
 
   /**
-   * The probability that the test at level {@code alpha} detects a true drop.
+   * The probability that the one-sided pooled test at level {@code alpha} detects a true drop.
    *
    * @param drop of the mean, in the unit of {@code spread}
    * @param spread standard deviation of one seed, on both sides
@@ -35,6 +36,34 @@ public final class Power {
   /** The smallest drop that {@link #ofDrop} detects with probability {@code power}. */
   public static double detectableDrop(
       double spread, int countX, int countY, double alpha, double power) {
+    return spread * least(drop -> ofDrop(drop, 1, countX, countY, alpha), alpha, power);
+  }
+
+  /**
+   * The probability that the two-sided test of one sample's mean at level {@code alpha} finds it on
+   * the side of 0 on which it is.
+   *
+   * @param mean from 0 up, in the unit of {@code spread}
+   * @param spread standard deviation of one seed, more than 0
+   */
+  public static double ofMean(double mean, double spread, int count, double alpha) {
+    requireShare("alpha", alpha);
+    if (count < 2 || !(mean >= 0) || !(spread > 0) || !Double.isFinite(mean + spread)) {
+      throw new IllegalArgumentException(
+          "expected 2 or more seeds, a finite mean from 0 up and a spread above 0, got "
+              + (count + ", " + mean + " and " + spread));
+    }
+    double critical = TDistribution.of(count - 1).inverseSurvivalProbability(alpha / 2);
+    return noncentralTail(critical, count - 1, mean / spread * Math.sqrt(count));
+  }
+
+  /** The smallest mean that {@link #ofMean} finds with probability {@code power}. */
+  public static double detectableMean(double spread, int count, double alpha, double power) {
+    return spread * least(mean -> ofMean(mean, 1, count, alpha), alpha, power);
+  }
+
+  /** The smallest effect, in spreads, that is seen with probability {@code power}. */
+  private static double least(DoubleUnaryOperator powerOf, double alpha, double power) {
     requireShare("power", power);
     if (!(alpha < power)) {
       throw new IllegalArgumentException(
@@ -42,19 +71,19 @@ public final class Power {
     }
     double low = 0;
     double high = 1;
-    while (ofDrop(high, 1, countX, countY, alpha) < power) {
+    while (powerOf.applyAsDouble(high) < power) {
       low = high;
       high *= 2;
     }
     for (double middle = (low + high) / 2; low < middle && middle < high; ) {
-      if (ofDrop(middle, 1, countX, countY, alpha) < power) {
+      if (powerOf.applyAsDouble(middle) < power) {
         low = middle;
       } else {
         high = middle;
       }
       middle = (low + high) / 2;
     }
-    return high * spread;
+    return high;
   }
 
   /**
