@@ -162,19 +162,19 @@ def power():
     return cases
 
 
-def power_of_mean():
-    """Of the two-sided one-sample t test, from the noncentral t distribution; differences in standard deviations."""
+def power_of_difference():
+    """Of the two-sided t test, from the noncentral t distribution; differences in standard errors."""
     cases = []
-    for n, alpha in itertools.product([2, 4, 5, 20, 300], (0.05, 0.005)):
-        critical = stats.t.isf(alpha / 2, n - 1)
+    for freedom, alpha in itertools.product([1, 3, 4, 4.6, 19, 299], (0.05, 0.005)):
+        critical = stats.t.isf(alpha / 2, freedom)
 
         def of(difference):
-            return float(stats.nct.sf(critical, n - 1, difference * np.sqrt(n)))
+            return float(stats.nct.sf(critical, freedom, difference))
 
         detectable = optimize.brentq(lambda difference: of(difference) - 0.8, 1e-6, 500, xtol=1e-13, rtol=1e-14)
         differences = [0.1, 0.5, 1.0, 3.0]
         cases.append({
-            "n": n, "alpha": alpha, "differences": differences, "power": [of(difference) for difference in differences],
+            "freedom": freedom, "alpha": alpha, "differences": differences, "power": [of(difference) for difference in differences],
             "detectable": detectable})
     return cases
 
@@ -182,7 +182,7 @@ def power_of_mean():
 if __name__ == "__main__":
     recorded = {
         "aggregates": aggregates(), "mann_whitney": mann_whitney(), "pooled_t": pooled_t(), "mean_difference": mean_difference(),
-        "paired": paired(), "power": power(), "power_of_mean": power_of_mean()}
+        "paired": paired(), "power": power(), "power_of_difference": power_of_difference()}
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         json.dump(recorded, file, indent=None, separators=(",", ":"))
         file.write("\n")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.planetbench.results.stats.Interval;
-import org.planetbench.results.stats.Power;
+import org.planetbench.results.stats.MeanDifference;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table.Cell;
@@ -60,7 +60,7 @@ final class Effects {
   }
 
   private static String wouldHaveBeenSeen(Sample sample) {
-    double least = Power.detectableMean(sample.deviation(), sample.count(), LEVEL, PROBABILITY);
+    double least = MeanDifference.fromExact(sample, 0).detectable(LEVEL, PROBABILITY);
     return least > 0 ? ", where %s would have been seen".formatted(Numbers.rounded(least)) : "";
   }
 

@@ -92,6 +92,7 @@ public final class ClaimTable {
         Cell.of(evaluations.getFirst().environmentSteps()),
         found.interval(CONFIDENCE).map(i -> Cell.range(i.low(), i.high())).orElse(Cell.NONE),
         Cell.of(found.verdict().word()),
+        found.detectable().isPresent() ? Cell.of(found.detectable().getAsDouble()) : Cell.NONE,
         Cell.of(found.isPublishedMeanExact() ? "published mean taken as exact" : ""),
         Cell.of(claim.words()));
   }
@@ -103,7 +104,8 @@ public final class ClaimTable {
         ("Of the same task, observations, action repeat and whole episodes, after training steps"
                 + " within 5 %%. Reproduced: two one-sided t tests at level %s put the mean within %s"
                 + " of the published one; higher, lower: it differs and is not shown to be that"
-                + " close. Spreads are not taken to be alike.")
+                + " close; a true difference that large is found with probability 0.8. Spreads are not"
+                + " taken to be alike.")
             .formatted(Reproduction.LEVEL, Numbers.rounded(Reproduction.MARGIN)),
         List.of(
             Column.text("task", "task"),
@@ -117,6 +119,7 @@ public final class ClaimTable {
             Column.number("environment_steps", "environment steps here"),
             Column.number("difference_interval_95", "difference, 95 %"),
             Column.text("verdict", "verdict"),
+            Column.number("detectable", "would have seen"),
             Column.text("note", "note"),
             Column.text("protocol", "protocol")),
         rows);

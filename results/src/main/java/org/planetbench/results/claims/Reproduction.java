@@ -2,6 +2,7 @@ package org.planetbench.results.claims;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MeanDifference;
@@ -22,6 +23,8 @@ public record Reproduction(
 
   /** Of each decision, whichever it is. */
   public static final double LEVEL = 0.05;
+
+  private static final double POWER = 0.8;
 
   /**
    * A tenth of the highest return of an episode, 1,000. Chosen before the runs that it judges:
@@ -62,6 +65,16 @@ public record Reproduction(
   /** Of the difference; empty with fewer than two seeds. */
   public Optional<Interval> interval(double confidence) {
     return test.map(t -> t.interval(confidence));
+  }
+
+  /**
+   * The difference that so many seeds of this spread would probably have shown: with probability
+   * 0.8; empty with fewer than two seeds.
+   */
+  public OptionalDouble detectable() {
+    return test.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(test.get().detectable(LEVEL, POWER));
   }
 
   /** Equivalence counts for more than a difference: what is shown to be within the margin is. */

@@ -80,6 +80,14 @@ public record MeanDifference(double difference, double standardError, double deg
     return new Interval(difference - half, difference + half, confidence);
   }
 
+  /**
+   * The smallest true difference that the two-sided test of no difference would have found with
+   * probability {@code power}, had the measured spread been the true one.
+   */
+  public double detectable(double alpha, double power) {
+    return Power.detectableDifference(standardError, degreesOfFreedom, alpha, power);
+  }
+
   double statistic(double hypothesis) {
     double distance = difference - hypothesis;
     return distance == 0 ? 0 : distance / standardError;

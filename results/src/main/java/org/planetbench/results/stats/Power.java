@@ -40,29 +40,30 @@ public final class Power {
   }
 
   /**
-   * The probability that the two-sided test of one sample's mean at level {@code alpha} finds it on
-   * the side of 0 on which it is.
+   * The probability that the two-sided test at level {@code alpha} finds a true difference on the
+   * side of 0 on which it is.
    *
-   * @param mean from 0 up, in the unit of {@code spread}
-   * @param spread standard deviation of one seed, more than 0
+   * @param difference from 0 up, in the unit of {@code error}
+   * @param error standard error of what is measured, more than 0
+   * @param freedom of the estimate of that error, whole or not
    */
-  public static double ofMean(double mean, double spread, int count, double alpha) {
+  public static double ofDifference(double difference, double error, double freedom, double alpha) {
     requireShare("alpha", alpha);
-    if (count < 2 || !(mean >= 0) || !(spread > 0) || !Double.isFinite(mean + spread)) {
+    if (!(difference >= 0) || !(error > 0) || !Double.isFinite(difference + error)) {
       throw new IllegalArgumentException(
-          "expected 2 or more seeds, a finite mean from 0 up and a spread above 0, got "
-              + (count + ", " + mean + " and " + spread));
+          "expected a finite difference from 0 up and an error above 0, got "
+              + (difference + " and " + error));
     }
-    double critical = TDistribution.of(count - 1).inverseSurvivalProbability(alpha / 2);
-    return noncentralTail(critical, count - 1, mean / spread * Math.sqrt(count));
+    double critical = TDistribution.of(freedom).inverseSurvivalProbability(alpha / 2);
+    return noncentralTail(critical, freedom, difference / error);
   }
 
-  /** The smallest mean that {@link #ofMean} finds with probability {@code power}. */
-  public static double detectableMean(double spread, int count, double alpha, double power) {
-    return spread * least(mean -> ofMean(mean, 1, count, alpha), alpha, power);
+  /** The smallest difference that {@link #ofDifference} finds with probability {@code power}. */
+  static double detectableDifference(double error, double freedom, double alpha, double power) {
+    return error * least(difference -> ofDifference(difference, 1, freedom, alpha), alpha, power);
   }
 
-  /** The smallest effect, in spreads, that is seen with probability {@code power}. */
+  /** The smallest effect that is seen with probability {@code power}. */
   private static double least(DoubleUnaryOperator powerOf, double alpha, double power) {
     requireShare("power", power);
     if (!(alpha < power)) {
@@ -95,7 +96,7 @@ public final class Power {
    * converges exponentially. Its features are as narrow as 1 / sqrt(2 freedom), the density, and 1
    * / noncentrality, the normal's slope; a sixth of that is fine enough for more than ten digits.
    */
-  private static double noncentralTail(double t, int freedom, double noncentrality) {
+  private static double noncentralTail(double t, double freedom, double noncentrality) {
     ChiSquaredDistribution chiSquared = ChiSquaredDistribution.of(freedom);
     double from = Math.log(chiSquared.inverseCumulativeProbability(1e-16) / freedom) / 2;
     double to = Math.log(chiSquared.inverseSurvivalProbability(1e-16) / freedom) / 2;

@@ -44,6 +44,8 @@ class ClaimTableTest {
     assertEquals("reproduced", value(tables.getFirst(), "verdict"));
     assertEquals("3", value(tables.getFirst(), "seeds"));
     assertEquals("", value(tables.getFirst(), "note"));
+    double detectable = Double.parseDouble(value(tables.getFirst(), "detectable"));
+    assertTrue(detectable > 10 && detectable < 100, () -> "would have seen " + detectable);
     assertTrue(tables.getLast().rows().isEmpty());
     assertEquals("lower", value(tables(ALIKE.replace(",800,", ",990,")).getFirst(), "verdict"));
   }

@@ -31,6 +31,24 @@ class MeanDifferenceTest {
     }
   }
 
+  @Test
+  void powerIsThatOfTheNoncentralT() {
+    for (JsonNode recorded : Recorded.read("power_of_difference")) {
+      double freedom = recorded.required("freedom").doubleValue();
+      double alpha = recorded.required("alpha").doubleValue();
+      double[] differences = Recorded.numbers(recorded.required("differences"));
+      for (int i = 0; i < differences.length; i++) {
+        assertClose(
+            recorded.required("power").get(i),
+            Power.ofDifference(2 * differences[i], 2, freedom, alpha));
+      }
+      double detectable = recorded.required("detectable").doubleValue();
+      double found = new MeanDifference(-1, 3, freedom).detectable(alpha, 0.8);
+      assertEquals(3 * detectable, found, 1e-9 * detectable, freedom + ", " + alpha);
+    }
+    assertEquals(0, new MeanDifference(1, 0, 4).detectable(0.05, 0.8));
+  }
+
   /** Every seed the same: nothing is left to chance. */
   @Test
   void zeroSpreadIsCertain() {

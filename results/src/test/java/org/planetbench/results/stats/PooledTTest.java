@@ -47,22 +47,6 @@ class PooledTTest {
   }
 
   @Test
-  void powerOfAMeanIsThatOfTheNoncentralT() {
-    for (JsonNode recorded : Recorded.read("power_of_mean")) {
-      int n = recorded.required("n").intValue();
-      double alpha = recorded.required("alpha").doubleValue();
-      double[] means = Recorded.numbers(recorded.required("differences"));
-      for (int i = 0; i < means.length; i++) {
-        assertClose(recorded.required("power").get(i), Power.ofMean(2 * means[i], 2, n, alpha));
-      }
-      double detectable = recorded.required("detectable").doubleValue();
-      double found = Power.detectableMean(3, n, alpha, 0.8);
-      assertEquals(3 * detectable, found, 1e-9 * detectable, n + ", " + alpha);
-    }
-    assertEquals(0, Power.detectableMean(0, 5, 0.05, 0.8));
-  }
-
-  @Test
   void zeroSpreadIsCertain() {
     PooledT drop = PooledT.of(new Sample(3, 1, 0), new Sample(3, 2, 0));
     assertEquals(0, drop.pValue(Alternative.LESS));
