@@ -115,7 +115,7 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.word(
           "gru_form",
           GruForm.RESET_BEFORE,
-          "whether the reset gate of the recurrent cell acts on h before the matrix product, as TensorFlow's cell has it, or after it, as Keras's, with biases of its own; reset_after with dynamics rssm and rssm_categorical alone");
+          "whether the reset gate of the recurrent cell acts on h before the matrix product, as TensorFlow's cell has it, after it, as Keras's, with biases of its own, or, as DreamerV2's, on the candidate's share of one product that is normalised as a whole; the last two with dynamics rssm and rssm_categorical alone");
 
   private static final Setting<Integer> REWARD_LAYERS =
       DECLARED.integer("reward_layers", 3, 0, 100, "hidden layers of the reward head");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,21 @@ class PlanetModelSizeTest {
       }
       for (String bias : List.of("rssm/gru/input/bias", "rssm/gru/state/bias")) {
         assertArrayEquals(new float[600], model.parameterValues().get(bias));
+      }
+    }
+  }
+
+  /** Keras's initialisers: Glorot's for the kernel, no biases, and a normalisation that is none. */
+  @Test
+  void aCellThatNormalisesStartsAsKerass() {
+    ModelSpec spec = ModelSpec.head(6).with("gru_form=layer_norm");
+    try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0))) {
+      assertUniform(model, "rssm/gru/product/weights", 6.0 / (400 + 600));
+      float[] ones = new float[600];
+      Arrays.fill(ones, 1);
+      assertArrayEquals(ones, model.parameterValues().get("rssm/gru/norm/scale"));
+      for (String name : List.of("rssm/gru/norm/offset", "rssm/gru/product/bias")) {
+        assertArrayEquals(new float[600], model.parameterValues().get(name));
       }
     }
   }

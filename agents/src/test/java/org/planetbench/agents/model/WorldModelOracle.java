@@ -87,7 +87,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "dequantise=" + !has("undisturbed"),
             "bits=" + (has("undisturbed") ? 8 : 5),
             "activation=" + (has("elu") ? "elu" : "relu"),
-            "gru_form=" + (has("reset_after") ? "reset_after" : "reset_before"),
+            "gru_form=" + gruForm(),
             "image_loss_scale=1.5",
             "divergence_scale=" + setting("divergence_scale"),
             "global_divergence_scale=" + setting("global_divergence_scale"),
@@ -95,6 +95,10 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
                 + (has("divergence_balance") ? setting("divergence_balance") : 0.5),
             "free_nats=" + setting("free_nats"),
             "gradient_clip=" + setting("clip"));
+  }
+
+  private String gruForm() {
+    return has("layer_norm") ? "layer_norm" : has("reset_after") ? "reset_after" : "reset_before";
   }
 
   PlanetModel model(TestBackend backend) {

@@ -43,6 +43,7 @@ record WorldModelOracleTest(TestBackend backend) {
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_elu", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_reset_after", DynamicsKind.RSSM),
+        Arguments.of("rssm_layer_norm", DynamicsKind.RSSM),
         Arguments.of("dreamer", DynamicsKind.RSSM),
         Arguments.of("sssm", DynamicsKind.SSSM),
         Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
@@ -130,6 +131,7 @@ record WorldModelOracleTest(TestBackend backend) {
     "rssm_pixels,RSSM_PIXELS",
     "rssm_early_prior,RSSM_EARLY_PRIOR",
     "rssm_reset_after,RSSM",
+    "rssm_layer_norm,RSSM",
     "dreamer,RSSM"
   })
   void imaginedReturnsOfCandidatesArePytorchs(String name, DynamicsKind kind) throws IOException {

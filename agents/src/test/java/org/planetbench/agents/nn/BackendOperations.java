@@ -226,6 +226,19 @@ final class BackendOperations {
                 new ResetAfterCell(t.set, "gru", 4, 5)
                     .apply(t.tape, t.input(3, 4), t.constant(3, 5))));
     add(
+        "layerNormGru",
+        t -> {
+          LayerNormCell cell = new LayerNormCell(t.set, "gru", 4, 5);
+          Rows h = cell.apply(t.tape, t.input(3, 4), t.input(3, 5));
+          t.result(cell.apply(t.tape, t.input(3, 4), h));
+        });
+    add(
+        "layerNormGru: from a state without a gradient",
+        t ->
+            t.result(
+                new LayerNormCell(t.set, "gru", 4, 5)
+                    .apply(t.tape, t.input(3, 4), t.constant(3, 5))));
+    add(
         "mix",
         t -> {
           LocallyLinear first = LocallyLinear.persistent(t.set, "p", 3, 4, 4, 2);

@@ -162,6 +162,11 @@ class RecipeTest {
             IllegalArgumentException.class,
             () ->
                 Recipes.HEAD.with(Settings.pairs("dynamics=rssm_pixels", "gru_form=reset_after"))));
+    assertEquals(
+        "gru_form: expected reset_before with dynamics gru, which have no other, got layer_norm; choose dynamics rssm or rssm_categorical",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Recipes.HEAD.with(Settings.pairs("dynamics=gru", "gru_form=layer_norm"))));
   }
 
   @Test
