@@ -76,6 +76,9 @@ public record ActorSpec(Settings values) {
   private static final Setting<Double> CLIP =
       DECLARED.positive("actor_gradient_clip", 100, "gradient_clip of actor and value, each");
 
+  private static final Setting<Double> WEIGHT_DECAY =
+      DECLARED.real("actor_weight_decay", 0, 0, 1, "weight_decay of actor and value");
+
   private static final Setting<Double> PROPOSALS =
       DECLARED.real(
           "planner_proposals",
@@ -171,7 +174,7 @@ public record ActorSpec(Settings values) {
   }
 
   private Adam adam(double rate) {
-    return new Adam(rate, 0, values.get(EPSILON), values.get(CLIP));
+    return new Adam(rate, 0, values.get(EPSILON), values.get(CLIP), values.get(WEIGHT_DECAY));
   }
 
   /** What learns beside the model: an actor with its value, or nothing. */

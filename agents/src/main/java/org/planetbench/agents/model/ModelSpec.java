@@ -46,6 +46,12 @@ public record ModelSpec(int actionSize, Settings values) {
   private static final Setting<Integer> CONV_DEPTH =
       DECLARED.integer("conv_depth", 32, 1, 1_000, "channels of the first convolution");
 
+  private static final Setting<HiddenActivation> PICTURE_ACTIVATION =
+      DECLARED.word(
+          "picture_activation",
+          HiddenActivation.RELU,
+          "of the convolutions of encoder and decoder, but for the decoder's last; DreamerV2's is elu");
+
   private static final Setting<DynamicsKind> DYNAMICS =
       DECLARED.word("dynamics", DynamicsKind.RSSM, "kind of the latent dynamics");
 
@@ -186,6 +192,14 @@ public record ModelSpec(int actionSize, Settings values) {
   private static final Setting<Double> GRADIENT_CLIP =
       DECLARED.positive("gradient_clip", 1000, "greatest global norm of the gradients");
 
+  private static final Setting<Double> WEIGHT_DECAY =
+      DECLARED.real(
+          "weight_decay",
+          0,
+          0,
+          1,
+          "fraction of every parameter that is taken away before each step of Adam, whatever the learning rate; DreamerV2's is 0.000001");
+
   /** What tensors are computed with. */
   public static final Setting<BackendKind> BACKEND =
       DECLARED.word(
@@ -288,6 +302,11 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int convDepth() {
     return values.get(CONV_DEPTH);
+  }
+
+  /** Of the convolutions. */
+  Dense.Activation pictureActivation() {
+    return values.get(PICTURE_ACTIVATION).ofLayer();
   }
 
   public DynamicsKind dynamics() {
@@ -410,6 +429,10 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public double clipNorm() {
     return values.get(GRADIENT_CLIP);
+  }
+
+  double weightDecay() {
+    return values.get(WEIGHT_DECAY);
   }
 
   public OvershootingSpec overshooting() {

@@ -16,6 +16,7 @@ import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Adam;
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
@@ -80,11 +81,18 @@ public final class PlanetModel implements WorldModel {
       shards.add(backend.shard(i));
     }
     parameters = new ParameterSet(backend, count, initialisation);
-    encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
+    Dense.Activation ofPictures = spec.pictureActivation();
+    encoder =
+        new PictureEncoder(parameters, "encoder", ofPictures, spec.convLayers(), spec.convDepth());
     dynamics = spec.dynamics().create(parameters, spec, encoder.embedding());
     decoder =
         new PictureDecoder(
-            parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
+            parameters,
+            "decoder",
+            ofPictures,
+            spec.imageSize(),
+            spec.convDepth(),
+            dynamics.featureWidths());
     rewardHead = Mlp.reward(parameters, spec, dynamics.featureWidths());
     codec = new PictureCodec(encoder, decoder, spec.imageSize() / 2);
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits(), spec.dequantises());
@@ -110,7 +118,11 @@ public final class PlanetModel implements WorldModel {
 
   private static Adam adam(ModelSpec spec) {
     return new Adam(
-        spec.learningRate(), spec.learningRateRamp(), spec.adamEpsilon(), spec.clipNorm());
+        spec.learningRate(),
+        spec.learningRateRamp(),
+        spec.adamEpsilon(),
+        spec.clipNorm(),
+        spec.weightDecay());
   }
 
   public ModelSpec spec() {

@@ -88,6 +88,8 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "bits=" + (has("undisturbed") ? 8 : 5),
             "activation=" + (has("elu") ? "elu" : "relu"),
             "gru_form=" + gruForm(),
+            "picture_activation=" + (has("picture_elu") ? "elu" : "relu"),
+            "weight_decay=" + (has("weight_decay") ? setting("weight_decay") : 0),
             "image_loss_scale=1.5",
             "divergence_scale=" + setting("divergence_scale"),
             "global_divergence_scale=" + setting("global_divergence_scale"),
@@ -163,8 +165,9 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   }
 
   private WorldModel.Belief lastPosterior() {
+    List<String> parts = dynamics.isCategorical() ? List.of("logits") : List.of("mean", "std");
     return new WorldModel.Belief(
-        List.of(rows("forward/posterior/mean")[last()], rows("forward/posterior/std")[last()]),
+        parts.stream().map(part -> rows("forward/posterior/" + part)[last()]).toList(),
         rows("forward/posterior/sample")[last()],
         rows("forward/posterior/belief")[last()]);
   }

@@ -45,6 +45,7 @@ record WorldModelOracleTest(TestBackend backend) {
         Arguments.of("rssm_reset_after", DynamicsKind.RSSM),
         Arguments.of("rssm_layer_norm", DynamicsKind.RSSM),
         Arguments.of("dreamer", DynamicsKind.RSSM),
+        Arguments.of("dreamer_v2", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("sssm", DynamicsKind.SSSM),
         Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
         Arguments.of("dssm", DynamicsKind.DSSM),
@@ -132,7 +133,8 @@ record WorldModelOracleTest(TestBackend backend) {
     "rssm_early_prior,RSSM_EARLY_PRIOR",
     "rssm_reset_after,RSSM",
     "rssm_layer_norm,RSSM",
-    "dreamer,RSSM"
+    "dreamer,RSSM",
+    "dreamer_v2,RSSM_CATEGORICAL"
   })
   void imaginedReturnsOfCandidatesArePytorchs(String name, DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);

@@ -85,8 +85,29 @@ public final class NativeKernel {
     }
   }
 
+  /** From the gradient of what {@link #activate} made of a picture layer to that of its input. */
+  void activationGradient(Dense.Activation activation, NativeTensor y, NativeTensor dy) {
+    switch (activation) {
+      case LINEAR -> {}
+      case RELU -> reluGradient(y, dy);
+      case ELU -> eluGradient(y, dy);
+      case LEAKY_RELU, SIGMOID, SOFTMAX ->
+          throw new IllegalArgumentException("of picture layers no " + activation + " is known");
+    }
+  }
+
+  private void eluGradient(NativeTensor y, NativeTensor dy) {
+    for (int at = 0; at < y.size(); at += TILE) {
+      int n = Math.min(TILE, y.size() - at);
+      y.floats().get(at, a, 0, n);
+      dy.floats().get(at, b, 0, n);
+      ElementwiseKernel.eluGradient(a, b, n);
+      dy.floats().put(at, b, 0, n);
+    }
+  }
+
   /** dy = 0 where the rectified y is 0. */
-  void reluGradient(NativeTensor y, NativeTensor dy) {
+  private void reluGradient(NativeTensor y, NativeTensor dy) {
     for (int at = 0; at < y.size(); at += TILE) {
       int n = Math.min(TILE, y.size() - at);
       y.bits().get(at, bitsA, 0, n);
@@ -149,7 +170,7 @@ public final class NativeKernel {
         x.floats().get(row * width + from, a, 0, n);
         ElementwiseKernel.add(a, b, n);
       }
-      LayerNormKernel.scale(b, 1f / rows, n);
+      ElementwiseKernel.scale(b, 1f / rows, n);
       ElementwiseKernel.fill(c, 0f, n); // the variances, then what divides
       for (int row = 0; row < rows; row++) {
         x.floats().get(row * width + from, a, 0, n);

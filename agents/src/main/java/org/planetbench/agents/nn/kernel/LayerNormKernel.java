@@ -4,13 +4,6 @@ package org.planetbench.agents.nn.kernel;
 public final class LayerNormKernel {
   private LayerNormKernel() {}
 
-  /** x *= factor. */
-  public static void scale(float[] x, float factor, int n) {
-    for (int i = 0; i < n; i++) {
-      x[i] *= factor;
-    }
-  }
-
   /** sum += weight (x - mean)^2, position by position. */
   public static void addSquares(float[] x, float[] mean, float weight, float[] sum, int n) {
     for (int i = 0; i < n; i++) {
