@@ -139,6 +139,11 @@ public final class PlanetModel implements WorldModel {
     return update.trained();
   }
 
+  /** Those of companions that no optimiser moves. */
+  List<Untrained> untrained() {
+    return update.untrained();
+  }
+
   LatentDynamics dynamics() {
     return dynamics;
   }
@@ -377,6 +382,7 @@ public final class PlanetModel implements WorldModel {
   public SequencedMap<String, float[]> parameterValues() {
     SequencedMap<String, float[]> values = new LinkedHashMap<>();
     update.trained().forEach(trained -> trained.addValues(values));
+    update.untrained().forEach(untrained -> untrained.addValues(values));
     return values;
   }
 
@@ -384,6 +390,7 @@ public final class PlanetModel implements WorldModel {
   public SequencedMap<String, NamedArray> state() {
     SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
     update.trained().forEach(trained -> trained.addState(state));
+    update.untrained().forEach(untrained -> untrained.addState(state));
     return state;
   }
 
@@ -391,6 +398,7 @@ public final class PlanetModel implements WorldModel {
   public void restore(SequencedMap<String, NamedArray> state) {
     Trained.check(state(), state);
     update.trained().forEach(trained -> trained.restore(state));
+    update.untrained().forEach(untrained -> untrained.restore(state));
     imaginationIsCurrent = false;
   }
 
@@ -410,6 +418,7 @@ public final class PlanetModel implements WorldModel {
     encoder.close();
     decoder.close();
     update.trained().forEach(trained -> trained.set().close());
+    update.untrained().forEach(untrained -> untrained.set().close());
     backend.close();
   }
 }

@@ -50,7 +50,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return Double.parseDouble(Float.toString(get("settings/" + name)[0]));
   }
 
-  private boolean has(String setting) {
+  boolean has(String setting) {
     return arrays.floats().containsKey("settings/" + setting);
   }
 

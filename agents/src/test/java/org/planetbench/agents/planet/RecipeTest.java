@@ -29,8 +29,8 @@ class RecipeTest {
         hidden_size=200, activation=relu, gru_form=reset_before, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
-        adam_epsilon=0.0001, gradient_clip=1000, weight_decay=0, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_first_std=5, value_layers=3, value_units=400, \
-        imagined_steps=15, imagined_discount=0.99, imagined_lambda=0.95, actor_learning_rate=0.00008, \
+        adam_epsilon=0.0001, gradient_clip=1000, weight_decay=0, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_form=tanh_normal, actor_first_std=5, value_layers=3, value_units=400, \
+        imagined_steps=15, imagined_start=dropped, imagined_discount=0.99, imagined_lambda=0.95, slow_value_updates=0, actor_learning_rate=0.00008, \
         value_learning_rate=0.00008, actor_entropy_scale=0, actor_adam_epsilon=0.0000001, actor_gradient_clip=100, actor_weight_decay=0, planner_proposals=0, terminal_value=false, batch=50, \
         chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
         temperature=2, noise_beta=2, elite_memory=0.3, gradient_step=0.1, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
@@ -93,6 +93,8 @@ class RecipeTest {
               case "backend" -> "torch_cpu";
               case "overshooting_weights" -> "pairs";
               case "dequantise" -> "false";
+              case "actor_form" -> "truncated_normal";
+              case "imagined_start" -> "kept";
               case "activation", "picture_activation" -> "elu";
               case "gru_form" -> "reset_after";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";

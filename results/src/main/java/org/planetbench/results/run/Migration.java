@@ -56,6 +56,9 @@ public final class Migration {
       completed.putIfAbsent("recipe.actor_first_std", "5");
       completed.putIfAbsent("recipe.actor_entropy_scale", "0");
       completed.putIfAbsent("recipe.actor_weight_decay", "0");
+      completed.putIfAbsent("recipe.actor_form", "tanh_normal");
+      completed.putIfAbsent("recipe.imagined_start", "dropped");
+      completed.putIfAbsent("recipe.slow_value_updates", "0");
     }
     if (settings.containsKey("recipe.learning_rate")) {
       completed.putIfAbsent("recipe.stochastic_classes", "32");

@@ -95,7 +95,10 @@ class MigrationTest {
             "recipe.actor_units=100",
             "recipe.actor_first_std=5",
             "recipe.actor_entropy_scale=0",
-            "recipe.actor_weight_decay=0"),
+            "recipe.actor_weight_decay=0",
+            "recipe.actor_form=tanh_normal",
+            "recipe.imagined_start=dropped",
+            "recipe.slow_value_updates=0"),
         Migration.completed(settings("recipe.actor_units=100")));
   }
 
