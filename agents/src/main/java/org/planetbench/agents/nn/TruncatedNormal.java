@@ -24,16 +24,19 @@ import org.planetbench.agents.nn.kernel.StandardNormal;
  *
  * As there, a sample is at least 1e-6 from a bound, which its gradient does not know of. Everything
  * is computed on the host in double precision; m is within the bounds, so that M is never small.
- *
- * @param raw [rows, 2 actionSize]: r, then t
- * @param mean m [rows, actionSize]
- * @param std s [rows, actionSize], from 0.1 to 2.1
  */
-public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
-    implements ActionDistribution {
+public final class TruncatedNormal implements ActionDistribution {
   private static final double SMALLEST_STD = 0.1;
   private static final double FARTHEST = 1 - 1e-6;
   private static final double HALF_LOG_TWO_PI_E = 1.4189385332046727;
+
+  private final Rows raw; // [rows, 2 actionSize]: r, then t
+  private final Cut[][] cuts; // [rows, actionSize]
+
+  private TruncatedNormal(Rows raw, Cut[][] cuts) {
+    this.raw = raw;
+    this.cuts = cuts;
+  }
 
   /** One number's distribution. */
   private record Cut(double mean, double std, double a, double b, double belowA, double mass) {
@@ -91,15 +94,14 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
   public static TruncatedNormal of(Rows raw) {
     float[][] read = raw.read();
     int size = raw.columns() / 2;
-    double[][] mean = new double[read.length][size];
-    double[][] std = new double[read.length][size];
+    Cut[][] cuts = new Cut[read.length][size];
     for (int i = 0; i < read.length; i++) {
       for (int j = 0; j < size; j++) {
-        mean[i][j] = StrictMath.tanh(read[i][j]);
-        std[i][j] = 2 * sigmoid(read[i][size + j]) + SMALLEST_STD;
+        double mean = StrictMath.tanh(read[i][j]);
+        cuts[i][j] = Cut.of(mean, 2 * sigmoid(read[i][size + j]) + SMALLEST_STD);
       }
     }
-    return new TruncatedNormal(raw, mean, std);
+    return new TruncatedNormal(raw, cuts);
   }
 
   /** sigmoid(t / 2) */
@@ -107,8 +109,14 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
     return 1 / (1 + StrictMath.exp(-0.5 * t));
   }
 
-  private Cut cut(int row, int number) {
-    return Cut.of(mean[row][number], std[row][number]);
+  /** m */
+  public double mean(int row, int number) {
+    return cuts[row][number].mean;
+  }
+
+  /** s, from 0.1 to 2.1 */
+  public double std(int row, int number) {
+    return cuts[row][number].std;
   }
 
   private int size() {
@@ -125,7 +133,7 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
     float[][] actions = new float[u.length][size()];
     for (int i = 0; i < u.length; i++) {
       for (int j = 0; j < size(); j++) {
-        Cut cut = cut(i, j);
+        Cut cut = cuts[i][j];
         z[i][j] = cut.standardised(u[i][j]);
         actions[i][j] = (float) cut.sample(z[i][j]);
       }
@@ -139,7 +147,7 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
               float[][] d = results.getFirst();
               for (int i = 0; i < inputs.getFirst().length; i++) {
                 for (int j = 0; j < size(); j++) {
-                  Cut cut = cut(i, j);
+                  Cut cut = cuts[i][j];
                   double half = 0.5 * z[i][j] * z[i][j];
                   double v = (1 - u[i][j]) * StrictMath.exp(half - 0.5 * cut.a * cut.a);
                   double w = u[i][j] * StrictMath.exp(half - 0.5 * cut.b * cut.b);
@@ -157,22 +165,22 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
 
   /** From the gradients of m and s to those of r and t. */
   private void add(float[] gradient, int row, int number, double ofMean, double ofStd) {
-    double m = mean[row][number];
-    double half = 0.5 * (std[row][number] - SMALLEST_STD); // the sigmoid
+    double m = mean(row, number);
+    double half = 0.5 * (std(row, number) - SMALLEST_STD); // the sigmoid
     gradient[number] += (float) (ofMean * (1 - m * m));
     gradient[size() + number] += (float) (ofStd * half * (1 - half));
   }
 
   @Override
   public TruncatedNormal onHost() {
-    return new TruncatedNormal(Rows.constant(raw.read()), mean, std);
+    return new TruncatedNormal(Rows.constant(raw.read()), cuts);
   }
 
   /** ln p(x) of a row's action, summed over its numbers. */
   public double logDensity(int row, float[] action) {
     double sum = 0;
     for (int j = 0; j < action.length; j++) {
-      sum += cut(row, j).logDensity(action[j]);
+      sum += cuts[row][j].logDensity(action[j]);
     }
     return sum;
   }
@@ -182,7 +190,7 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
   public double entropy(int row, float[] noise) {
     double sum = 0;
     for (int j = 0; j < size(); j++) {
-      sum += cut(row, j).entropy();
+      sum += cuts[row][j].entropy();
     }
     return sum;
   }
@@ -193,12 +201,12 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
         .computedOnHost(
             tape,
             List.of(raw),
-            List.<float[][]>of(new float[mean.length][1]),
+            List.<float[][]>of(new float[cuts.length][1]),
             (results, inputs) -> {
               for (int i = 0; i < inputs.getFirst().length; i++) {
                 float d = results.getFirst()[i][0];
                 for (int j = 0; j < size(); j++) {
-                  Cut cut = cut(i, j);
+                  Cut cut = cuts[i][j];
                   add(inputs.getFirst()[i], i, j, d * cut.entropyOfMean(), d * cut.entropyOfStd());
                 }
               }
@@ -211,7 +219,7 @@ public record TruncatedNormal(Rows raw, double[][] mean, double[][] std)
   public float[] mode(int row) {
     float[] mode = new float[size()];
     for (int j = 0; j < mode.length; j++) {
-      mode[j] = (float) mean[row][j];
+      mode[j] = (float) mean(row, j);
     }
     return mode;
   }

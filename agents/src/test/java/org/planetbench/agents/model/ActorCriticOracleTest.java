@@ -76,8 +76,8 @@ record ActorCriticOracleTest(TestBackend backend) {
           assertRows(oracle.rows("forward/policy_std"), tanh.before().std());
         }
         case TruncatedNormal normal -> {
-          assertRows(oracle.rows("forward/policy_mean"), constant(normal.mean()));
-          assertRows(oracle.rows("forward/policy_std"), constant(normal.std()));
+          assertRows(oracle.rows("forward/policy_mean"), constant(all.length, normal::mean));
+          assertRows(oracle.rows("forward/policy_std"), constant(all.length, normal::std));
         }
       }
       assertRows(
@@ -141,11 +141,15 @@ record ActorCriticOracleTest(TestBackend backend) {
         .toList();
   }
 
-  private static Rows constant(double[]... values) {
-    float[][] floats = new float[values.length][values[0].length];
-    for (int i = 0; i < values.length; i++) {
-      for (int j = 0; j < values[i].length; j++) {
-        floats[i][j] = (float) values[i][j];
+  private interface Numbers {
+    double at(int row, int number);
+  }
+
+  private static Rows constant(int rows, Numbers numbers) {
+    float[][] floats = new float[rows][2];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < 2; j++) {
+        floats[i][j] = (float) numbers.at(i, j);
       }
     }
     return Rows.constant(floats);

@@ -52,7 +52,7 @@ class ActorLossTest {
     }
   }
 
-  /** DreamerV2's losses. The two forms of actions differ in where the actor begins. */
+  /** One by one, and all of them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
