@@ -81,6 +81,16 @@ def gru_reset_after(p, name, h, x):
     return rows.unflatten(0, h.shape[:-1])
 
 
+def gru_layer_norm(p, name, h, x):
+    """DreamerV2's cell: one normalisation over all of the product's numbers, which are in the order reset, candidate, update."""
+    parts = affine(p, f"{name}/product", x, h)
+    normed = F.layer_norm(parts, parts.shape[-1:], p[f"{name}/norm/scale"], p[f"{name}/norm/offset"], 1e-3)
+    reset, candidate, update = normed.chunk(3, -1)
+    candidate = torch.tanh(torch.sigmoid(reset) * candidate)
+    update = torch.sigmoid(update - 1)
+    return update * candidate + (1 - update) * h
+
+
 def gru_sizes(name, inputs, units):
     return {f"{name}/gates": (inputs + units, 2 * units), f"{name}/candidate": (inputs + units, units)}
 
@@ -95,7 +105,7 @@ class Sampling:
     noise_width = plan_width = STOCHASTIC
     parts = ("mean", "std")
     activation = staticmethod(F.relu)
-    reset_after = False
+    reset_after = layer_norm = False
 
     def imagine(self, p, state, action, noise):
         """The next state as planning has it."""
@@ -132,14 +142,14 @@ class Sampling:
 class Rssm(Sampling):
     """A deterministic belief that both heads read. mean_only takes the means for the samples. Of an early prior the head reads
     what the belief's cell reads, and not the belief (the published future_rnn, off). Dreamer's layers are of ELUs, and its cell
-    resets after the product."""
+    resets after the product; DreamerV2's cell normalises it."""
 
     state = SAMPLED | dict(belief=DETERMINISTIC)
     features = ("sample", "belief")
 
-    def __init__(self, mean_only=False, early_prior=False, activation=F.relu, reset_after=False):
+    def __init__(self, mean_only=False, early_prior=False, activation=F.relu, reset_after=False, layer_norm=False):
         self.mean_only, self.early_prior = mean_only, early_prior
-        self.activation, self.reset_after = activation, reset_after
+        self.activation, self.reset_after, self.layer_norm = activation, reset_after, layer_norm
 
     def head_sizes(self, name, inputs):
         return gaussian_sizes(name, inputs)
@@ -152,7 +162,12 @@ class Rssm(Sampling):
             | self.head_sizes("rssm/posterior", DETERMINISTIC + embedding)
         )
 
+    def vectors(self):
+        return {f"rssm/gru/norm/{name}": 3 * DETERMINISTIC for name in ("scale", "offset") if self.layer_norm}
+
     def cell_sizes(self):
+        if self.layer_norm:
+            return {"rssm/gru/product": (HIDDEN + DETERMINISTIC, 3 * DETERMINISTIC)}
         if not self.reset_after:
             return gru_sizes("rssm/gru", HIDDEN, DETERMINISTIC)
         return {"rssm/gru/input": (HIDDEN, 3 * DETERMINISTIC), "rssm/gru/state": (DETERMINISTIC, 3 * DETERMINISTIC)}
@@ -160,7 +175,8 @@ class Rssm(Sampling):
     def step(self, p, state, action, embedding, noise):
         """The next state: by the prior if there is no embedding."""
         x = self.activation(affine(p, "rssm/input", state["sample"], action))
-        h = (gru_reset_after if self.reset_after else gru)(p, "rssm/gru", state["belief"], x)
+        cell = gru_layer_norm if self.layer_norm else gru_reset_after if self.reset_after else gru
+        h = cell(p, "rssm/gru", state["belief"], x)
         if embedding is None:
             return self.draws(p, "rssm/prior", noise, x if self.early_prior else h) | dict(belief=h)
         return self.draws(p, "rssm/posterior", noise, h, embedding) | dict(belief=h)
@@ -188,7 +204,7 @@ class CategoricalRssm(Rssm):
 
     width = VARIABLES * CLASSES
     state = dict(logits=width, sample=width, belief=DETERMINISTIC)
-    noise_width = VARIABLES
+    noise_width = plan_width = VARIABLES
     parts = ("logits",)
 
     def draw(self, rng, shape):
@@ -547,7 +563,7 @@ class Case:
     """distance is the largest of latent overshooting; 0 for none. of_pairs: each pair of a start and a distance weighs the
     same, instead of each distance. balance: twice this multiplies the divergence's gradient to the prior, twice the rest
     that to the posterior. batch_floor: the loss has the larger of the mean divergence and the free nats. Pictures that are not
-    dequantised keep all bits, and white is 1/2."""
+    dequantised keep all bits, and white is 1/2. decay: all parameters are multiplied by one less this before each step of Adam."""
 
     name: str
     dynamics: object
@@ -572,10 +588,27 @@ class Case:
     plans: bool = False
     batch_floor: bool = False
     dequantise: bool = True
+    picture_activation: object = F.relu
+    decay: float = 0.0
 
 
 DREAMER = Case(
     "dreamer-32", Rssm(activation=F.elu, reset_after=True), 43, gain=1.0, free_nats=0.6, plans=True, batch_floor=True, dequantise=False
+)
+
+DREAMER_V2 = Case(
+    "dreamer_v2-32",
+    CategoricalRssm(activation=F.elu, layer_norm=True),
+    45,
+    gain=1.5,
+    divergence_scale=0.5,
+    free_nats=0.5,
+    balance=0.8,
+    plans=True,
+    batch_floor=True,
+    dequantise=False,
+    picture_activation=F.elu,
+    decay=0.01,
 )
 
 CASES = [
@@ -611,6 +644,8 @@ CASES = [
     Case("rssm_reset_after-32", Rssm(reset_after=True), 41, plans=True),
     Case("rssm_categorical_elu-32", CategoricalRssm(activation=F.elu), 42, gain=2.5, free_nats=3.0),
     DREAMER,
+    Case("rssm_layer_norm-32", Rssm(layer_norm=True), 44, plans=True),
+    DREAMER_V2,
 ]
 
 
@@ -654,20 +689,20 @@ def make_parameters(case, rng):
     return parameters
 
 
-def encode(p, pictures):
+def encode(p, pictures, activation=F.relu):
     x, i = pictures.permute(0, 3, 1, 2), 0
     while f"encoder/{i}/weights" in p:
-        x = F.relu(F.conv2d(x, p[f"encoder/{i}/weights"].permute(3, 2, 0, 1).contiguous(), p[f"encoder/{i}/bias"], stride=2))
+        x = activation(F.conv2d(x, p[f"encoder/{i}/weights"].permute(3, 2, 0, 1).contiguous(), p[f"encoder/{i}/bias"], stride=2))
         i += 1
     return x.permute(0, 2, 3, 1).flatten(1)  # height, width, channels
 
 
-def decode(p, features):
+def decode(p, features, activation=F.relu):
     x = affine(p, "decoder/linear", features)[:, :, None, None]
     last = max(int(name.split("/")[1]) for name in p if name.startswith("decoder/") and name[8].isdigit())
     for i in range(last + 1):
         x = F.conv_transpose2d(x, p[f"decoder/{i}/weights"].permute(3, 2, 0, 1).contiguous(), p[f"decoder/{i}/bias"], stride=2)
-        x = F.relu(x) if i < last else x
+        x = activation(x) if i < last else x
     return x.permute(0, 2, 3, 1)
 
 
@@ -757,7 +792,7 @@ def plan_returns(case, p, start, actions, noise):
 
 
 def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
-    embeddings = encode(p, pictures.flatten(0, 1)).unflatten(0, (case.length, BATCH))
+    embeddings = encode(p, pictures.flatten(0, 1), case.picture_activation).unflatten(0, (case.length, BATCH))
     state, priors, posteriors = zero_state(case, actions), [], []
     noise = case.dynamics.prepare(noise)
     for t in range(case.length):
@@ -768,7 +803,7 @@ def loss_terms(case, p, pictures, actions, rewards, noise, overshooting_noise):
     nats = [balanced(case, q, prior) for q, prior in zip(posteriors, priors)] if stochastic else [torch.zeros_like(rewards)]
     nats = torch.stack(nats)
     features = torch.stack([torch.cat([s[name] for name in case.dynamics.features], -1) for s in posteriors])
-    decoded = decode(p, features.flatten(0, 1))
+    decoded = decode(p, features.flatten(0, 1), case.picture_activation)
     image = 0.5 * (decoded - pictures.flatten(0, 1)).square().sum((1, 2, 3)).mean()
     predicted = predict_reward(p, features, case.dynamics.activation)
     reward = 0.5 * (predicted - rewards).square().mean()
@@ -811,14 +846,15 @@ def global_norm(p):
     return torch.sqrt(sum(value.grad.square().sum() for value in p.values()))
 
 
-def adam(p, moments, norm, update, clip, learning_rate, epsilon):
-    """One step, with TensorFlow's epsilon, on gradients that are scaled down to a global norm."""
+def adam(p, moments, norm, update, clip, learning_rate, epsilon, decay=0.0):
+    """One step, with TensorFlow's epsilon, on gradients that are scaled down to a global norm, of values that first decay."""
     with torch.no_grad():
         for name, value in p.items():
             gradient = value.grad * clip / torch.clamp(norm, min=clip)
             m, v = moments[name]
             m.mul_(0.9).add_(0.1 * gradient)
             v.mul_(0.999).add_(0.001 * gradient.square())
+            value *= 1 - decay
             rate = learning_rate * np.sqrt(1 - 0.999**update) / (1 - 0.9**update)
             value -= rate * m / (v.sqrt() + epsilon)
 
@@ -845,15 +881,16 @@ def train(case, parameters, inputs, plan, dtype):
                 start = {name: forward[f"posterior/{name}"][-1, 0] for name in case.dynamics.state}
                 out["forward/plan_returns"] = plan_returns(case, p, start, *plan).detach()
         out[f"metrics/{update}"] = torch.stack([loss, *terms[:3], norm, *terms[3:]]).detach()
-        adam(p, moments, norm, update, case.clip, RATE, EPSILON)
+        adam(p, moments, norm, update, case.clip, RATE, EPSILON, case.decay)
     return out | {f"updated/{name}": value.detach() for name, value in p.items()}
 
 
 def forms(case):
-    """Settings of Dreamer's, each 1 where the case has it."""
+    """Settings of Dreamer's, each 1 where the case has it, and how weights decay."""
     names = dict(elu=case.dynamics.activation is F.elu, reset_after=case.dynamics.reset_after)
+    names |= dict(layer_norm=case.dynamics.layer_norm, picture_elu=case.picture_activation is F.elu)
     names |= dict(batch_floor=case.batch_floor, undisturbed=not case.dequantise)
-    return {name: 1 for name, has in names.items() if has}
+    return {name: 1 for name, has in names.items() if has} | ({"weight_decay": case.decay} if case.decay else {})
 
 
 def record(case, folder):
@@ -872,7 +909,7 @@ def record(case, folder):
     plan = []
     if case.plans:
         plan.append(rng.uniform(-1, 1, (HORIZON, CANDIDATES, ACTION)).astype(np.float32))
-        plan.append(rng.standard_normal((HORIZON, case.dynamics.plan_width, CANDIDATES)).astype(np.float32))
+        plan.append(case.dynamics.draw(rng, (HORIZON, case.dynamics.plan_width, CANDIDATES)).astype(np.float32))
     arrays = {f"parameter/{name}": value for name, value in parameters.items()}
     arrays |= {"pictures": pictures, "actions": actions, "rewards": rewards, "noise": noise}
     if case.distance:

@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.ActionDistribution;
 import org.planetbench.agents.nn.Dense.Activation;
 import org.planetbench.agents.nn.HostNoise;
 import org.planetbench.agents.nn.ParameterSet;
@@ -20,12 +21,13 @@ import org.planetbench.agents.nn.SquaredError;
 import org.planetbench.agents.nn.TanhGaussian;
 import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.nn.TensorBackend;
+import org.planetbench.agents.nn.TruncatedNormal;
 
 /**
- * Dreamer's actor and value (Hafner et al. 2020, algorithm 1), on latent dynamics of any kind. From
- * each posterior s the actor acts through H imagined steps to the states s_0 to s_(H-1); s itself
- * is not among them. With R_i, the {@link LambdaReturn} of their expected rewards and values, and
- * w_i its weights,
+ * Dreamer's actor and value (Hafner et al. 2020, algorithm 1), on latent dynamics of any kind, and
+ * what DreamerV2 has otherwise (Hafner et al. 2021). From each posterior s the actor acts through H
+ * imagined steps to the states s_0 to s_(H-1); s itself is not among them. With R_i, the {@link
+ * LambdaReturn} of their expected rewards and values, and w_i its weights,
  *
  * <pre>
  *   actor loss = - mean of w_i R_i - entropy scale x mean entropy
@@ -34,7 +36,9 @@ import org.planetbench.agents.nn.TensorBackend;
  * </pre>
  *
  * over i = 0 .. H-2 and all posteriors. What the actor reads is stopped, and the model's weights
- * are fixed in both.
+ * are fixed in both. {@link ImaginedStart} says what changes where s is kept. The values in R_i may
+ * be those of a slow copy, which takes over the value's weights after the first update and then
+ * after every so many.
  */
 final class ActorCritic implements Companion, Policy {
   /**
@@ -47,6 +51,9 @@ final class ActorCritic implements Companion, Policy {
   private static final int TRIED = 100;
 
   private final int horizon;
+  private final ImaginedStart start;
+  private final ActorForm form;
+  private final int slowUpdates;
   private final LambdaReturn returns;
   private final double firstStd;
   private final double entropyScale;
@@ -55,17 +62,22 @@ final class ActorCritic implements Companion, Policy {
   private final Mlp rewardHead;
   private final Mlp actor;
   private final Mlp value;
+  private final Mlp judge; // the value whose values the returns have
   private final LatentNoise actionNoise;
   private final List<Trained> trained;
+  private final List<Untrained> untrained = new ArrayList<>();
 
   ActorCritic(ActorSpec spec, ModelSpec model, LatentDynamics dynamics, Mlp rewardHead, Sets sets) {
     this.horizon = spec.horizon();
+    this.start = spec.start();
+    this.form = spec.form();
+    this.slowUpdates = spec.slowValueUpdates();
     this.returns = spec.returns();
     this.firstStd = spec.firstStd();
     this.entropyScale = spec.entropyScale();
     this.dynamics = dynamics;
     this.rewardHead = rewardHead;
-    this.actionNoise = LatentNoise.normals(model.actionSize());
+    this.actionNoise = form.noise(model.actionSize());
     ParameterSet ofActor = sets.create();
     backend = ofActor.backend();
     actor =
@@ -78,24 +90,44 @@ final class ActorCritic implements Companion, Policy {
             2 * model.actionSize(),
             dynamics.featureWidths());
     ParameterSet ofValue = sets.create();
-    value =
-        new Mlp(
-            ofValue,
-            "value",
-            Activation.ELU,
-            spec.valueLayers(),
-            spec.valueUnits(),
-            1,
-            dynamics.featureWidths());
+    value = value(spec, ofValue, "value");
+    judge = slowUpdates > 0 ? slowValue(spec, sets.create()) : value;
     trained =
         List.of(
             new Trained("actor/", ofActor, spec.actorAdam(), UpdateMetric.ACTOR_GRADIENT_NORM),
             new Trained("value/", ofValue, spec.valueAdam(), UpdateMetric.VALUE_GRADIENT_NORM));
   }
 
+  private Mlp value(ActorSpec spec, ParameterSet set, String name) {
+    int[] features = dynamics.featureWidths();
+    return new Mlp(set, name, Activation.ELU, spec.valueLayers(), spec.valueUnits(), 1, features);
+  }
+
+  /** With first weights of its own, which the first update has, as in DreamerV2's code. */
+  private Mlp slowValue(ActorSpec spec, ParameterSet set) {
+    untrained.add(new Untrained(set));
+    return value(spec, set, "slow_value");
+  }
+
   @Override
   public List<Trained> trained() {
     return trained;
+  }
+
+  @Override
+  public List<Untrained> untrained() {
+    return untrained;
+  }
+
+  /** Adam's count says when, so that a restored agent copies when it would have. */
+  @Override
+  public void stepped() {
+    Trained ofValue = trained.getLast();
+    for (Untrained slow : untrained) {
+      if ((ofValue.adam().updates() - 1) % slowUpdates == 0) {
+        slow.copy(ofValue.set());
+      }
+    }
   }
 
   @Override
@@ -131,53 +163,71 @@ final class ActorCritic implements Companion, Policy {
     private final Tape fixed;
     private final int rows;
     private final double mean; // the weight of one posterior
-    private final List<Rows[]> features = new ArrayList<>(); // of s_0 to s_(H-1)
+    private final int n; // how many returns of a posterior
+    private final double[] weights; // of the returns
+    private final double[] entropyWeights;
+    private final List<Rows[]> features = new ArrayList<>(); // of s_0 to s_n
     private double entropy;
+    private double weightedEntropy;
 
-    Dream(Shard shard, LatentState start, RandomGenerator[] random, double mean) {
+    Dream(Shard shard, LatentState posterior, RandomGenerator[] random, double mean) {
       this.tape = Tape.recording(shard);
       this.fixed = tape.throughFixedWeights();
-      this.rows = start.sample().rows();
+      this.rows = posterior.sample().rows();
       this.mean = mean;
-      LatentState state = start;
+      n = start.returns(horizon);
+      weights = returns.weights(n);
+      entropyWeights = start.ofEntropy(horizon, weights);
+      if (start == ImaginedStart.KEPT) {
+        features.add(dynamics.features(posterior));
+      }
+      LatentState state = posterior;
       for (int t = 0; t < horizon; t++) {
-        TanhGaussian policy = policy(tape, stopped(dynamics.features(state)));
-        Rows epsilon = actionNoise.draw(tape, rows, random);
-        TanhGaussian onHost = policy.onHost();
-        for (int row = 0; row < rows; row++) {
-          entropy -= onHost.logDensity(row, epsilon.read()[row]);
+        ActionDistribution policy = policy(tape, stopped(dynamics.features(state)));
+        Rows noise = actionNoise.draw(tape, rows, random);
+        if (t < entropyWeights.length) {
+          addEntropy(policy, noise, entropyWeights[t]);
         }
-        if (entropyScale > 0) {
-          policy.addLogDensity(tape, epsilon, entropyScale * mean / horizon);
-        }
-        Rows action = policy.sample(tape, epsilon);
+        Rows action = policy.sample(tape, noise);
         state = dynamics.prior(fixed, state, action, dynamics.noise().draw(tape, rows, random));
         features.add(dynamics.features(state));
       }
     }
 
+    private void addEntropy(ActionDistribution policy, Rows noise, double weight) {
+      ActionDistribution onHost = policy.onHost();
+      for (int row = 0; row < rows; row++) {
+        double ofRow = onHost.entropy(row, noise.read()[row]);
+        entropy += ofRow;
+        weightedEntropy += weight * ofRow;
+      }
+      if (entropyScale > 0) {
+        policy.addEntropy(tape, noise, entropyScale * mean * weight / entropyWeights.length);
+      }
+    }
+
     void learn(Map<UpdateMetric, Double> sums) {
-      int n = horizon - 1;
       List<Rows> rewards = new ArrayList<>(); // r_0 to r_(n-1)
       List<Rows> next = new ArrayList<>(); // v_1 to v_n
       List<Rows> predicted = new ArrayList<>(); // v_0 to v_(n-1), of stopped features
       for (int i = 0; i < n; i++) {
         rewards.add(rewardHead.apply(fixed, features.get(i)));
-        next.add(value.apply(fixed, features.get(i + 1)));
+        next.add(judge.apply(fixed, features.get(i + 1)));
         predicted.add(value.apply(tape, stopped(features.get(i))));
       }
       float[][] targets = new float[n][rows];
-      double[] weights = returns.weights(n);
-      double[] rewardGradients = returns.rewardGradients(n);
-      double[] valueGradients = returns.valueGradients(n);
+      double[] ofActor = start.ofActor(weights);
+      double[] rewardGradients = returns.rewardGradients(ofActor);
+      double[] valueGradients = returns.valueGradients(ofActor);
       double scale = mean / n;
+      double actorScale = mean / start.credited(n);
       double[] ofRow = new double[n];
       double[] nextOfRow = new double[n];
       double weighted = 0;
       double first = 0;
       for (int i = 0; i < n; i++) {
-        rewards.get(i).addToGradient((float) -(scale * rewardGradients[i]));
-        next.get(i).addToGradient((float) -(scale * valueGradients[i]));
+        rewards.get(i).addToGradient((float) -(actorScale * rewardGradients[i]));
+        next.get(i).addToGradient((float) -(actorScale * valueGradients[i]));
       }
       List<float[][]> expected = rewards.stream().map(Rows::read).toList();
       List<float[][]> later = next.stream().map(Rows::read).toList();
@@ -189,7 +239,7 @@ final class ActorCritic implements Companion, Policy {
         returns.apply(ofRow, nextOfRow);
         first += ofRow[0];
         for (int i = 0; i < n; i++) {
-          weighted += weights[i] * ofRow[i];
+          weighted += ofActor[i] * ofRow[i];
           targets[i][row] = (float) ofRow[i];
         }
       }
@@ -202,11 +252,12 @@ final class ActorCritic implements Companion, Policy {
       tape.backward();
       double valueLoss =
           terms.stream().mapToDouble(DoubleSupplier::getAsDouble).reduce(0, Double::sum);
-      double bonus = entropyScale * mean / horizon * entropy;
-      sums.merge(UpdateMetric.ACTOR_LOSS, -scale * weighted - bonus, Double::sum);
+      int policies = entropyWeights.length;
+      double bonus = entropyScale * mean / policies * weightedEntropy;
+      sums.merge(UpdateMetric.ACTOR_LOSS, -actorScale * weighted - bonus, Double::sum);
       sums.merge(UpdateMetric.VALUE_LOSS, valueLoss, Double::sum);
       sums.merge(UpdateMetric.IMAGINED_RETURN, mean * first, Double::sum);
-      sums.merge(UpdateMetric.ACTOR_ENTROPY, mean / horizon * entropy, Double::sum);
+      sums.merge(UpdateMetric.ACTOR_ENTROPY, mean / policies * entropy, Double::sum);
     }
   }
 
@@ -215,12 +266,12 @@ final class ActorCritic implements Companion, Policy {
   }
 
   /** The policy at these features. */
-  TanhGaussian policy(Tape tape, Rows... features) {
-    return TanhGaussian.of(tape, actor.apply(tape, features), firstStd);
+  ActionDistribution policy(Tape tape, Rows... features) {
+    return form.of(tape, actor.apply(tape, features), firstStd);
   }
 
   /** The policy at a belief, on the host. */
-  private TanhGaussian policy(Belief belief) {
+  private ActionDistribution policy(Belief belief) {
     try (Scope _ = backend.open()) {
       Rows[] features = dynamics.features(LatentState.of(belief, dynamics));
       return policy(Tape.forgetting(backend), features).onHost();
@@ -229,16 +280,31 @@ final class ActorCritic implements Companion, Policy {
 
   @Override
   public float[] sample(Belief belief, RandomGenerator random) {
-    return action(policy(belief), HostNoise.normals(1, actionNoise.width(), random));
+    ActionDistribution policy = policy(belief);
+    return action(policy, onHost(random));
+  }
+
+  /** A row of noise, where a policy of one belief is. */
+  private Rows onHost(RandomGenerator random) {
+    return switch (actionNoise.kind()) {
+      case NORMAL -> HostNoise.normals(1, actionNoise.width(), random);
+      case UNIFORM -> HostNoise.uniforms(1, actionNoise.width(), random);
+    };
   }
 
   @Override
   public float[] mode(Belief belief, RandomGenerator random) {
-    TanhGaussian policy = policy(belief);
-    Rows best = HostNoise.normals(1, actionNoise.width(), random);
+    return switch (policy(belief)) {
+      case TanhGaussian tanh -> likeliest(tanh, random);
+      case TruncatedNormal normal -> normal.mode(0);
+    };
+  }
+
+  private float[] likeliest(TanhGaussian policy, RandomGenerator random) {
+    Rows best = onHost(random);
     double highest = policy.logDensity(0, best.read()[0]);
     for (int i = 1; i < TRIED; i++) {
-      Rows epsilon = HostNoise.normals(1, actionNoise.width(), random);
+      Rows epsilon = onHost(random);
       double density = policy.logDensity(0, epsilon.read()[0]);
       if (density > highest) {
         highest = density;
@@ -280,7 +346,7 @@ final class ActorCritic implements Companion, Policy {
     return flat;
   }
 
-  private float[] action(TanhGaussian policy, Rows epsilon) {
+  private float[] action(ActionDistribution policy, Rows epsilon) {
     try (Scope _ = backend.open()) {
       return policy.sample(Tape.forgetting(backend), epsilon).read()[0];
     }

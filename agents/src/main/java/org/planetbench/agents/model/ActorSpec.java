@@ -31,11 +31,17 @@ public record ActorSpec(Settings values) {
   private static final Setting<Integer> ACTOR_UNITS =
       DECLARED.integer("actor_units", 400, 1, WIDEST, "their width");
 
+  private static final Setting<ActorForm> FORM =
+      DECLARED.word(
+          "actor_form",
+          ActorForm.TANH_NORMAL,
+          "distribution of the actor's actions: the tanh of a Gaussian, Dreamer's, or a Gaussian truncated to [-1, 1], DreamerV2's, whose deviation begins at 1.1 and whose mode acts where it is judged");
+
   private static final Setting<Double> FIRST_STD =
       DECLARED.positive(
           "actor_first_std",
           5,
-          "standard deviation of the actor's Gaussian before it learns; with 5 most actions are near a bound");
+          "standard deviation of the Gaussian of actor_form tanh_normal before it learns; with 5 most actions are near a bound");
 
   private static final Setting<Integer> VALUE_LAYERS =
       DECLARED.integer("value_layers", 3, 0, 100, "hidden layers of the value");
@@ -47,6 +53,12 @@ public record ActorSpec(Settings values) {
       DECLARED.integer(
           "imagined_steps", 15, 2, 1_000, "agent steps imagined from each state of a batch");
 
+  private static final Setting<ImaginedStart> START =
+      DECLARED.word(
+          "imagined_start",
+          ImaginedStart.DROPPED,
+          "whether that state counts: dropped, Dreamer's, losses are of the imagined states alone; kept, DreamerV2's, the value learns of it, too, and an action is credited with the returns from the state after it on");
+
   private static final Setting<Double> DISCOUNT =
       DECLARED.fraction("imagined_discount", 0.99, "gamma of the imagined returns");
 
@@ -57,6 +69,13 @@ public record ActorSpec(Settings values) {
           0,
           1,
           "lambda of the imagined returns: 0 trusts the value after one step, 1 the rewards");
+
+  private static final Setting<Integer> SLOW_VALUE =
+      DECLARED.integer(
+          "slow_value_updates",
+          0,
+          0,
+          "updates after which the value is copied, first after the first, to one that stands still meanwhile and that the imagined returns are of; 0 for none, DreamerV2's is 100");
 
   private static final Setting<Double> ACTOR_RATE =
       DECLARED.positive("actor_learning_rate", 8e-5, "of the actor's Adam");
@@ -75,6 +94,9 @@ public record ActorSpec(Settings values) {
 
   private static final Setting<Double> CLIP =
       DECLARED.positive("actor_gradient_clip", 100, "gradient_clip of actor and value, each");
+
+  private static final Setting<Double> WEIGHT_DECAY =
+      DECLARED.real("actor_weight_decay", 0, 0, 1, "weight_decay of actor and value");
 
   private static final Setting<Double> PROPOSALS =
       DECLARED.real(
@@ -128,6 +150,19 @@ public record ActorSpec(Settings values) {
     return values.get(ACTOR_UNITS);
   }
 
+  ActorForm form() {
+    return values.get(FORM);
+  }
+
+  ImaginedStart start() {
+    return values.get(START);
+  }
+
+  /** Updates between copies of the value; 0 for no slow value. */
+  int slowValueUpdates() {
+    return values.get(SLOW_VALUE);
+  }
+
   double firstStd() {
     return values.get(FIRST_STD);
   }
@@ -171,7 +206,7 @@ public record ActorSpec(Settings values) {
   }
 
   private Adam adam(double rate) {
-    return new Adam(rate, 0, values.get(EPSILON), values.get(CLIP));
+    return new Adam(rate, 0, values.get(EPSILON), values.get(CLIP), values.get(WEIGHT_DECAY));
   }
 
   /** What learns beside the model: an actor with its value, or nothing. */

@@ -124,7 +124,7 @@ public record Arithmetic(ModelSpec spec) {
     long value = mlp(step.features(), actor.valueLayers(), actor.valueUnits(), 1);
     long acted = 3 * actor(actor, step) + 2 * step.multiplyAdds();
     long judged = 2 * reward(step.features()) + 5 * value;
-    return states * (actor.horizon() * acted + (actor.horizon() - 1) * judged);
+    return states * (actor.horizon() * acted + actor.start().returns(actor.horizon()) * judged);
   }
 
   private static long dense(Map<String, WorldModel.NamedArray> state) {
@@ -132,6 +132,7 @@ public record Arithmetic(ModelSpec spec) {
         .filter(entry -> entry.getKey().endsWith("/weights"))
         .filter(entry -> !entry.getKey().startsWith("actor/"))
         .filter(entry -> !entry.getKey().startsWith("value/"))
+        .filter(entry -> !entry.getKey().startsWith("slow_value/"))
         .filter(entry -> entry.getValue().shape().length == 2)
         .mapToLong(entry -> entry.getValue().values().length)
         .sum();

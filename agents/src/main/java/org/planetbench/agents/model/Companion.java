@@ -47,6 +47,14 @@ public interface Companion {
   /** Its parameters by optimiser, in a fixed order. */
   List<Trained> trained();
 
+  /** Its other parameters, in a fixed order. */
+  default List<Untrained> untrained() {
+    return List.of();
+  }
+
+  /** After all optimisers have taken their step. */
+  default void stepped() {}
+
   /**
    * Forward and backward for a share of the sequences, into the shard's gradients.
    *

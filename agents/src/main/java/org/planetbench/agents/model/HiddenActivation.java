@@ -2,7 +2,7 @@ package org.planetbench.agents.model;
 
 import org.planetbench.agents.nn.Dense;
 
-/** What follows the hidden dense layers of a model. */
+/** What follows the hidden layers of a model. */
 public enum HiddenActivation {
   /** PlaNet's. */
   RELU(Dense.Activation.RELU),

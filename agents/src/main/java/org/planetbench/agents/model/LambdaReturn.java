@@ -8,8 +8,8 @@ package org.planetbench.agents.model;
  *   R_i = r_i + discount * ((1 - lambda) v_(i+1) + lambda R_(i+1)),   i = 0 .. n-1,   R_n = v_n
  * </pre>
  *
- * which counts discount^i in the losses. What lies before s_0 gets no credit, and r_n and v_0 no
- * part.
+ * where r_n and v_0 have no part; {@link ImaginedStart} says which states these are, and what a
+ * return counts.
  */
 record LambdaReturn(double discount, double lambda) {
   /**
@@ -36,18 +36,23 @@ record LambdaReturn(double discount, double lambda) {
     return weights;
   }
 
-  /** Of the weighted sum of the returns the derivatives with respect to r_0 .. r_(n-1). */
-  double[] rewardGradients(int n) {
-    double[] gradients = weights(n);
-    for (int i = 1; i < n; i++) {
+  /**
+   * Of the weighted sum of the returns the derivatives with respect to r_0 .. r_(n-1).
+   *
+   * @param weights of R_0 .. R_(n-1)
+   */
+  double[] rewardGradients(double... weights) {
+    double[] gradients = weights.clone();
+    for (int i = 1; i < gradients.length; i++) {
       gradients[i] += discount * lambda * gradients[i - 1];
     }
     return gradients;
   }
 
   /** The same with respect to v_1 .. v_n. */
-  double[] valueGradients(int n) {
-    double[] gradients = rewardGradients(n);
+  double[] valueGradients(double... weights) {
+    double[] gradients = rewardGradients(weights);
+    int n = gradients.length;
     for (int i = 0; i < n - 1; i++) {
       gradients[i] *= discount * (1 - lambda);
     }

@@ -46,6 +46,12 @@ public record ModelSpec(int actionSize, Settings values) {
   private static final Setting<Integer> CONV_DEPTH =
       DECLARED.integer("conv_depth", 32, 1, 1_000, "channels of the first convolution");
 
+  private static final Setting<HiddenActivation> PICTURE_ACTIVATION =
+      DECLARED.word(
+          "picture_activation",
+          HiddenActivation.RELU,
+          "of the convolutions of encoder and decoder, but for the decoder's last; DreamerV2's is elu");
+
   private static final Setting<DynamicsKind> DYNAMICS =
       DECLARED.word("dynamics", DynamicsKind.RSSM, "kind of the latent dynamics");
 
@@ -115,7 +121,7 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.word(
           "gru_form",
           GruForm.RESET_BEFORE,
-          "whether the reset gate of the recurrent cell acts on h before the matrix product, as TensorFlow's cell has it, or after it, as Keras's, with biases of its own; reset_after with dynamics rssm and rssm_categorical alone");
+          "whether the reset gate of the recurrent cell acts on h before the matrix product, as TensorFlow's cell has it, after it, as Keras's, with biases of its own, or, as DreamerV2's, on the candidate's share of one product that is normalised as a whole; the last two with dynamics rssm and rssm_categorical alone");
 
   private static final Setting<Integer> REWARD_LAYERS =
       DECLARED.integer("reward_layers", 3, 0, 100, "hidden layers of the reward head");
@@ -185,6 +191,14 @@ public record ModelSpec(int actionSize, Settings values) {
 
   private static final Setting<Double> GRADIENT_CLIP =
       DECLARED.positive("gradient_clip", 1000, "greatest global norm of the gradients");
+
+  private static final Setting<Double> WEIGHT_DECAY =
+      DECLARED.real(
+          "weight_decay",
+          0,
+          0,
+          1,
+          "fraction of every parameter that is taken away before each step of Adam, whatever the learning rate; DreamerV2's is 0.000001");
 
   /** What tensors are computed with. */
   public static final Setting<BackendKind> BACKEND =
@@ -288,6 +302,11 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int convDepth() {
     return values.get(CONV_DEPTH);
+  }
+
+  /** Of the convolutions. */
+  Dense.Activation pictureActivation() {
+    return values.get(PICTURE_ACTIVATION).ofLayer();
   }
 
   public DynamicsKind dynamics() {
@@ -410,6 +429,10 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public double clipNorm() {
     return values.get(GRADIENT_CLIP);
+  }
+
+  double weightDecay() {
+    return values.get(WEIGHT_DECAY);
   }
 
   public OvershootingSpec overshooting() {

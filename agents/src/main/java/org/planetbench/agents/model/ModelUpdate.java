@@ -40,6 +40,11 @@ record ModelUpdate(
     return all;
   }
 
+  /** Those of the companions that no optimiser moves. */
+  List<Untrained> untrained() {
+    return companions.stream().flatMap(companion -> companion.untrained().stream()).toList();
+  }
+
   /** Forward, backward, and a step of every optimiser. */
   UpdateMetrics step(
       SequenceBatch batch,
@@ -47,6 +52,7 @@ record ModelUpdate(
       IntFunction<RandomGenerator> dreams) {
     Map<UpdateMetric, Double> values = differentiate(batch, noise, dreams);
     trained().forEach(each -> values.put(each.norm(), each.step(workers)));
+    companions.forEach(Companion::stepped);
     return new UpdateMetrics(values);
   }
 

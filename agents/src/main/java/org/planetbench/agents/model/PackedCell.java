@@ -1,6 +1,7 @@
 package org.planetbench.agents.model;
 
 import org.planetbench.agents.nn.GruCell;
+import org.planetbench.agents.nn.LayerNormCell;
 import org.planetbench.agents.nn.RecurrentCell;
 import org.planetbench.agents.nn.ResetAfterCell;
 import org.planetbench.agents.nn.host.NativeKernel;
@@ -21,6 +22,7 @@ abstract class PackedCell {
     return switch (cell) {
       case GruCell before -> new PackedResetBefore(weights, before, inputs, units);
       case ResetAfterCell after -> new PackedResetAfter(weights, after, inputs, units);
+      case LayerNormCell normed -> new PackedLayerNorm(weights, normed, inputs, units);
     };
   }
 

@@ -16,6 +16,7 @@ import org.planetbench.agents.Nd4jBackend;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
 import org.planetbench.agents.nn.Adam;
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureDecoder;
 import org.planetbench.agents.nn.PictureEncoder;
@@ -80,11 +81,18 @@ public final class PlanetModel implements WorldModel {
       shards.add(backend.shard(i));
     }
     parameters = new ParameterSet(backend, count, initialisation);
-    encoder = new PictureEncoder(parameters, "encoder", spec.convLayers(), spec.convDepth());
+    Dense.Activation ofPictures = spec.pictureActivation();
+    encoder =
+        new PictureEncoder(parameters, "encoder", ofPictures, spec.convLayers(), spec.convDepth());
     dynamics = spec.dynamics().create(parameters, spec, encoder.embedding());
     decoder =
         new PictureDecoder(
-            parameters, "decoder", spec.imageSize(), spec.convDepth(), dynamics.featureWidths());
+            parameters,
+            "decoder",
+            ofPictures,
+            spec.imageSize(),
+            spec.convDepth(),
+            dynamics.featureWidths());
     rewardHead = Mlp.reward(parameters, spec, dynamics.featureWidths());
     codec = new PictureCodec(encoder, decoder, spec.imageSize() / 2);
     preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits(), spec.dequantises());
@@ -110,7 +118,11 @@ public final class PlanetModel implements WorldModel {
 
   private static Adam adam(ModelSpec spec) {
     return new Adam(
-        spec.learningRate(), spec.learningRateRamp(), spec.adamEpsilon(), spec.clipNorm());
+        spec.learningRate(),
+        spec.learningRateRamp(),
+        spec.adamEpsilon(),
+        spec.clipNorm(),
+        spec.weightDecay());
   }
 
   public ModelSpec spec() {
@@ -125,6 +137,11 @@ public final class PlanetModel implements WorldModel {
   /** These, and those of each companion. */
   List<Trained> trained() {
     return update.trained();
+  }
+
+  /** Those of companions that no optimiser moves. */
+  List<Untrained> untrained() {
+    return update.untrained();
   }
 
   LatentDynamics dynamics() {
@@ -365,6 +382,7 @@ public final class PlanetModel implements WorldModel {
   public SequencedMap<String, float[]> parameterValues() {
     SequencedMap<String, float[]> values = new LinkedHashMap<>();
     update.trained().forEach(trained -> trained.addValues(values));
+    update.untrained().forEach(untrained -> untrained.addValues(values));
     return values;
   }
 
@@ -372,6 +390,7 @@ public final class PlanetModel implements WorldModel {
   public SequencedMap<String, NamedArray> state() {
     SequencedMap<String, NamedArray> state = new LinkedHashMap<>();
     update.trained().forEach(trained -> trained.addState(state));
+    update.untrained().forEach(untrained -> untrained.addState(state));
     return state;
   }
 
@@ -379,6 +398,7 @@ public final class PlanetModel implements WorldModel {
   public void restore(SequencedMap<String, NamedArray> state) {
     Trained.check(state(), state);
     update.trained().forEach(trained -> trained.restore(state));
+    update.untrained().forEach(untrained -> untrained.restore(state));
     imaginationIsCurrent = false;
   }
 
@@ -398,6 +418,7 @@ public final class PlanetModel implements WorldModel {
     encoder.close();
     decoder.close();
     update.trained().forEach(trained -> trained.set().close());
+    update.untrained().forEach(untrained -> untrained.set().close());
     backend.close();
   }
 }

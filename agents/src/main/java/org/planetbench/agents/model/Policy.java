@@ -18,6 +18,9 @@ public interface Policy {
   float[] propose(
       Belief start, int horizon, int count, RandomGenerator noise, RandomGenerator random);
 
-  /** Of 100 drawn actions the likeliest, by its density: Dreamer's choice where it is judged. */
+  /**
+   * The choice where it is judged: DreamerV2's is the distribution's mode, and Dreamer's, which has
+   * none in closed form, of 100 drawn actions the likeliest, by its density.
+   */
   float[] mode(Belief belief, RandomGenerator random);
 }

@@ -26,7 +26,8 @@ import org.planetbench.agents.nn.Tape;
  * and nothing else differs. With {@link DynamicsKind#RSSM_PIXELS}, planning passes through pictures
  * ({@link PackedPixels}), and learning does not differ. With {@link DynamicsKind#RSSM_EARLY_PRIOR}
  * the prior reads x(t) in place of h(t), so that what it expects depends on z(t-1) and a(t) alone.
- * Dreamer's layers (Hafner et al. 2020) are ELUs around another cell ({@link GruForm}).
+ * Dreamer's layers (Hafner et al. 2020) and DreamerV2's are ELUs around other cells ({@link
+ * GruForm}).
  */
 final class RecurrentStateSpace implements LatentDynamics {
   private final ModelSpec spec;

@@ -48,7 +48,7 @@ record Trained(String prefix, ParameterSet set, Adam adam, UpdateMetric norm) {
     state.put(prefix + UPDATES, new NamedArray(new long[] {1}, new float[] {adam.updates()}));
   }
 
-  private static NamedArray copy(Parameter p, float[] values) {
+  static NamedArray copy(Parameter p, float[] values) {
     return new NamedArray(p.shape(), values.clone());
   }
 
@@ -67,7 +67,7 @@ record Trained(String prefix, ParameterSet set, Adam adam, UpdateMetric norm) {
     set.load();
   }
 
-  private static void restore(SequencedMap<String, NamedArray> state, String name, float[] target) {
+  static void restore(SequencedMap<String, NamedArray> state, String name, float[] target) {
     System.arraycopy(values(state, name), 0, target, 0, target.length);
   }
 

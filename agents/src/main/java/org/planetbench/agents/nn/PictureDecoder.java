@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * The decoder: a linear layer, then transposed convolutions with stride 2 and ReLU but for the
- * last, which gives the means of unit-variance Gaussians over the pixels, folded as in {@link
+ * The decoder: a linear layer, then transposed convolutions with stride 2 and an activation but for
+ * the last, which gives the means of unit-variance Gaussians over the pixels, folded as in {@link
  * PictureEncoder}.
  *
  * <p>The last layer, kernel 6 and stride 2 to three channels, runs at a tenth of the machine's
@@ -25,16 +25,23 @@ public final class PictureDecoder implements AutoCloseable {
    *     from 16d: 1, 5, 14, 32)
    * @param inputs widths of the features
    */
-  public PictureDecoder(ParameterSet set, String name, int size, int depth, int... inputs) {
+  public PictureDecoder(
+      ParameterSet set,
+      String name,
+      Dense.Activation activation,
+      int size,
+      int depth,
+      int... inputs) {
     int[] kernels = size == 64 ? new int[] {5, 5, 6} : new int[] {5, 6};
     int channels = depth << (kernels.length - 1);
     width = 8 * channels;
     linear = new Dense(set, name + "/linear", Dense.Activation.LINEAR, width, inputs);
     List<PictureLayer> chain = new ArrayList<>();
-    chain.add(PictureLayer.expansion(set, name + "/0", kernels[0], width, channels));
+    chain.add(PictureLayer.expansion(set, name + "/0", activation, kernels[0], width, channels));
     for (int i = 1; i < kernels.length; i++) {
       chain.add(
-          PictureLayer.deconvolution(set, name + "/" + i, kernels[i], channels, channels / 2));
+          PictureLayer.deconvolution(
+              set, name + "/" + i, activation, kernels[i], channels, channels / 2));
       channels /= 2;
     }
     chain.add(PictureLayer.lastTransposed(set, name + "/" + kernels.length, channels));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The encoder: convolutions with kernel 4 and stride 2, channels d, 2d, 4d, ..., each with ReLU,
- * down to 2x2, flattened.
+ * The encoder: convolutions with kernel 4 and stride 2, channels d, 2d, 4d, ..., each with an
+ * activation, down to 2x2, flattened.
  *
  * <p>Pictures come folded, [height / 2, width / 2, 12]: each 2x2 block of pixels is one position
  * with channel (row parity * 2 + column parity) * 3 + colour. The first layer, kernel 4 and stride
@@ -20,12 +20,13 @@ public final class PictureEncoder implements AutoCloseable {
   /**
    * @param layers 4 for 64x64 pictures, 3 for 32x32
    */
-  public PictureEncoder(ParameterSet set, String name, int layers, int depth) {
+  public PictureEncoder(
+      ParameterSet set, String name, Dense.Activation activation, int layers, int depth) {
     List<PictureLayer> chain = new ArrayList<>();
-    chain.add(PictureLayer.first(set, name + "/0", depth));
+    chain.add(PictureLayer.first(set, name + "/0", activation, depth));
     int channels = depth;
     for (int i = 1; i < layers; i++) {
-      chain.add(PictureLayer.middle(set, name + "/" + i, channels, 2 * channels));
+      chain.add(PictureLayer.middle(set, name + "/" + i, activation, channels, 2 * channels));
       channels *= 2;
     }
     stack = set.backend().pictures(set, chain);

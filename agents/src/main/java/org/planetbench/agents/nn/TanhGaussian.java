@@ -6,7 +6,7 @@ package org.planetbench.agents.nn;
  *
  * @param before the distribution of u
  */
-public record TanhGaussian(Gaussian before) {
+public record TanhGaussian(Gaussian before) implements ActionDistribution {
   private static final float MEAN_BOUND = 5;
   private static final float SMALLEST_STD = 1e-4f;
 
@@ -30,13 +30,15 @@ public record TanhGaussian(Gaussian before) {
   /**
    * Reparametrised actions tanh(mean + std * epsilon).
    *
-   * @param epsilon [rows, actionSize]
+   * @param epsilon [rows, actionSize], standard normal
    */
+  @Override
   public Rows sample(Tape tape, Rows epsilon) {
     return tape.backend().tanh(tape, before.sample(tape, epsilon));
   }
 
   /** The same on the host, where {@link #logDensity} is computed, with no gradient. */
+  @Override
   public TanhGaussian onHost() {
     return new TanhGaussian(
         new Gaussian(Rows.constant(before.mean().read()), Rows.constant(before.std().read())));
@@ -66,5 +68,16 @@ public record TanhGaussian(Gaussian before) {
    */
   public void addLogDensity(Tape tape, Rows epsilon, double scale) {
     tape.backend().addLogDensity(tape, before, epsilon, scale);
+  }
+
+  /** Of one sample: the tanh of a Gaussian has none in closed form. */
+  @Override
+  public double entropy(int row, float[] epsilon) {
+    return -logDensity(row, epsilon);
+  }
+
+  @Override
+  public void addEntropy(Tape tape, Rows epsilon, double scale) {
+    addLogDensity(tape, epsilon, scale);
   }
 }

@@ -139,6 +139,16 @@ public interface TensorBackend extends AutoCloseable {
   Rows resetAfterGru(Tape tape, Rows ofInput, Rows ofState, Rows h);
 
   /**
+   * The rest of {@link LayerNormCell}; the product is used up.
+   *
+   * @param product [rows, 3 units]: p
+   * @param scale [1, 3 units]
+   * @param offset [1, 3 units]
+   * @return h' [rows, units]
+   */
+  Rows layerNormGru(Tape tape, Rows product, Weights scale, Weights offset, Rows h);
+
+  /**
    * sum over i of alpha_i all_i.
    *
    * @param alpha [rows, bases]

@@ -8,14 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.UpdateMetrics;
+import org.planetbench.agents.nn.ActionDistribution;
 import org.planetbench.agents.nn.Parameter;
+import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.TanhGaussian;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TruncatedNormal;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.settings.Settings;
@@ -26,6 +30,7 @@ record ActorCriticOracleTest(TestBackend backend) {
   private static final int STEPS = 4;
   private static final int LENGTH = 5;
   private static final int BATCH = 3;
+  private static final int MEMORY = 7; // of the features, which begin with the sample
 
   private static final List<UpdateMetric> METRICS =
       List.of(
@@ -53,19 +58,28 @@ record ActorCriticOracleTest(TestBackend backend) {
               "actor_gradient_clip=0.5"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer"})
+  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer", "actor_dreamer_v2"})
   void policyAndValueArePytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 1)) {
       Tape tape = Tape.forgetting(model.shard());
       ActorCritic critic = (ActorCritic) model.policy().orElseThrow();
+      float[][] all = oracle.rows("forward/features");
+      int sample = all[0].length - MEMORY;
       Rows[] features = {
-        Rows.constant(cut(oracle.rows("forward/features"), 0, 5)),
-        Rows.constant(cut(oracle.rows("forward/features"), 5, 12))
+        Rows.constant(cut(all, 0, sample)), Rows.constant(cut(all, sample, all[0].length))
       };
-      TanhGaussian policy = critic.policy(tape, features);
-      assertRows(oracle.rows("forward/policy_mean"), policy.before().mean());
-      assertRows(oracle.rows("forward/policy_std"), policy.before().std());
+      ActionDistribution policy = critic.policy(tape, features);
+      switch (policy) {
+        case TanhGaussian tanh -> {
+          assertRows(oracle.rows("forward/policy_mean"), tanh.before().mean());
+          assertRows(oracle.rows("forward/policy_std"), tanh.before().std());
+        }
+        case TruncatedNormal normal -> {
+          assertRows(oracle.rows("forward/policy_mean"), constant(all.length, normal::mean));
+          assertRows(oracle.rows("forward/policy_std"), constant(all.length, normal::std));
+        }
+      }
       assertRows(
           oracle.rows("forward/policy_action"),
           policy.sample(tape, Rows.constant(step(oracle, "dream/action_noise", 0))));
@@ -74,7 +88,7 @@ record ActorCriticOracleTest(TestBackend backend) {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer"})
+  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer", "actor_dreamer_v2"})
   void everyGradientIsPytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     for (int threads = 1; threads <= backend.threads(); threads++) {
@@ -91,7 +105,7 @@ record ActorCriticOracleTest(TestBackend backend) {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer"})
+  @ValueSource(strings = {"actor", "actor_entropy", "actor_dreamer", "actor_dreamer_v2"})
   void fiveUpdatesArePytorchs(String name) throws IOException {
     WorldModelOracle oracle = oracle(name);
     try (PlanetModel model = model(oracle, 2)) {
@@ -106,9 +120,9 @@ record ActorCriticOracleTest(TestBackend backend) {
               METRICS.get(i) + " of update " + update);
         }
       }
-      for (Trained trained : model.trained()) {
-        trained.set().read();
-        for (Parameter p : trained.set().parameters()) {
+      for (ParameterSet set : sets(model)) {
+        set.read();
+        for (Parameter p : set.parameters()) {
           assertParameter(oracle, "updated/", p, p.value());
         }
       }
@@ -116,27 +130,54 @@ record ActorCriticOracleTest(TestBackend backend) {
   }
 
   private static WorldModelOracle oracle(String name) throws IOException {
-    return WorldModelOracle.read(name, DynamicsKind.RSSM);
+    return WorldModelOracle.read(
+        name, name.equals("actor_dreamer_v2") ? DynamicsKind.RSSM_CATEGORICAL : DynamicsKind.RSSM);
+  }
+
+  private static List<ParameterSet> sets(PlanetModel model) {
+    return Stream.concat(
+            model.trained().stream().map(Trained::set),
+            model.untrained().stream().map(Untrained::set))
+        .toList();
+  }
+
+  private interface Numbers {
+    double at(int row, int number);
+  }
+
+  private static Rows constant(int rows, Numbers numbers) {
+    float[][] floats = new float[rows][2];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < 2; j++) {
+        floats[i][j] = (float) numbers.at(i, j);
+      }
+    }
+    return Rows.constant(floats);
   }
 
   private PlanetModel model(WorldModelOracle oracle, int threads) {
     PlanetModel model =
         backend.model(oracle.spec(), threads, TestBatches.random(0), actor(oracle).companions());
-    for (Trained trained : model.trained()) {
-      for (Parameter p : trained.set().parameters()) {
+    for (ParameterSet set : sets(model)) {
+      for (Parameter p : set.parameters()) {
         System.arraycopy(oracle.ours("parameter/", p), 0, p.value(), 0, p.size());
       }
-      trained.set().load();
+      set.load();
     }
     return model;
   }
 
   private static ActorSpec actor(WorldModelOracle oracle) {
+    boolean isV2 = oracle.has("slow_updates");
     return RECIPE
         .with(
             Settings.pairs(
                 "actor_first_std=" + oracle.get("settings/first_std")[0],
-                "actor_entropy_scale=" + oracle.get("settings/entropy_scale")[0]))
+                "actor_entropy_scale=" + oracle.get("settings/entropy_scale")[0],
+                "actor_form=" + (isV2 ? "truncated_normal" : "tanh_normal"),
+                "imagined_start=" + (isV2 ? "kept" : "dropped"),
+                "slow_value_updates=" + (isV2 ? (int) oracle.get("settings/slow_updates")[0] : 0),
+                "actor_weight_decay=" + (isV2 ? oracle.get("settings/actor_decay")[0] : 0)))
         .actor();
   }
 

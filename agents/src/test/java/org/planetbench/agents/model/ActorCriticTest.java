@@ -17,6 +17,7 @@ import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
+import org.planetbench.agents.nn.TruncatedNormal;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.agents.settings.Settings;
@@ -120,6 +121,56 @@ record ActorCriticTest(TestBackend backend) {
       assertNotEquals(mode[0], again[0]);
       assertTrue(spread(samples) > 3 * Math.abs(mode[0] - again[0]), "modes are near each other");
     }
+  }
+
+  /** Whatever the noise; and samples are others. */
+  @Test
+  void aTruncatedNormalsModeIsItsMean() {
+    ActorSpec spec = spec("actor_form=truncated_normal");
+    try (PlanetModel model =
+        backend.model(TestBatches.smallSpec(), TestBatches.random(0), spec.companions())) {
+      Belief belief = model.prior(model.initialBelief(), new float[2], TestBatches.random(2));
+      ActorCritic critic = (ActorCritic) model.policy().orElseThrow();
+      Rows[] features = model.dynamics().features(LatentState.of(belief, model.dynamics()));
+      TruncatedNormal policy =
+          (TruncatedNormal) critic.policy(Tape.forgetting(model.shard()), features);
+      float[] mode = critic.mode(belief, TestBatches.random(3));
+      assertArrayEquals(mode, critic.mode(belief, TestBatches.random(4)));
+      assertArrayEquals(policy.mode(0), mode, 1e-6f);
+      float[] sample = critic.sample(belief, TestBatches.random(3));
+      assertNotEquals(mode[0], sample[0]);
+      assertFalse(Arrays.equals(sample, critic.sample(belief, TestBatches.random(4))));
+    }
+  }
+
+  /** After the first update and then after every third, and not in between. */
+  @Test
+  void theSlowValueIsCopiedWhenItIsDue() {
+    ActorSpec spec = spec("slow_value_updates=3");
+    try (PlanetModel model =
+        backend.model(TestBatches.smallSpec(), TestBatches.random(0), spec.companions())) {
+      for (int update = 0; update <= 5; update++) {
+        if (update > 0) {
+          var _ = model.update(BATCH, TestBatches.random(update), TestBatches.random(update));
+        }
+        Map<String, float[]> values = model.parameterValues();
+        assertEquals(
+            update % 3 == 1,
+            Arrays.equals(values.get("value/0/weights"), values.get("slow_value/0/weights")),
+            "after update " + update);
+      }
+    }
+  }
+
+  @Test
+  void theActorRaisesTheImaginedReturnInDreamerV2sForms() {
+    ActorSpec spec =
+        spec("actor_form=truncated_normal", "imagined_start=kept", "slow_value_updates=5");
+    Map<UpdateMetric, Double> before = new EnumMap<>(UpdateMetric.class);
+    Map<UpdateMetric, Double> after = learned(spec, before);
+    assertTrue(get(after, UpdateMetric.ACTOR_LOSS) < get(before, UpdateMetric.ACTOR_LOSS) - 0.02);
+    assertTrue(
+        get(after, UpdateMetric.IMAGINED_RETURN) > get(before, UpdateMetric.IMAGINED_RETURN));
   }
 
   /** On dynamics that draw nothing. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
 import org.planetbench.agents.nn.Parameter;
 import org.planetbench.agents.replay.SequenceBatch;
@@ -45,6 +46,23 @@ class ActorLossTest {
   @Test
   void theActorsGradientIsThatOfItsLossWithEntropy() {
     ActorSpec spec = ActorCriticTest.spec("actor_entropy_scale=0.3");
+    try (PlanetModel model = model(TestBatches.smallSpec(), spec)) {
+      heedless(model);
+      requireGradient(model, model.trained().get(1), UpdateMetric.ACTOR_LOSS, 3e-3);
+    }
+  }
+
+  /** One by one, and all of them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "actor_form=truncated_normal",
+        "imagined_start=kept",
+        "slow_value_updates=3",
+        "actor_form=truncated_normal imagined_start=kept slow_value_updates=3"
+      })
+  void theActorsGradientIsThatOfItsLossInDreamerV2sForms(String forms) {
+    ActorSpec spec = ActorCriticTest.spec(("actor_entropy_scale=0.3 " + forms).split(" ", -1));
     try (PlanetModel model = model(TestBatches.smallSpec(), spec)) {
       heedless(model);
       requireGradient(model, model.trained().get(1), UpdateMetric.ACTOR_LOSS, 3e-3);

@@ -30,6 +30,15 @@ record CheckpointTest(TestBackend backend) {
     moves(TestBatches.smallSpec(), ActorCriticTest.spec().companions());
   }
 
+  /** The slow value is copied after updates 1, 4 and 7, of which the last two come afterwards. */
+  @Test
+  void movesWithASlowValue() {
+    ActorSpec spec =
+        ActorCriticTest.spec(
+            "actor_form=truncated_normal", "imagined_start=kept", "slow_value_updates=3");
+    moves(TestBatches.smallSpec(), spec.companions());
+  }
+
   private void moves(ModelSpec spec, Companion.Maker... makers) {
     for (TestBackend other : TestBackend.tested()) {
       try (PlanetModel saved = backend.model(spec, TestBatches.random(0), makers);

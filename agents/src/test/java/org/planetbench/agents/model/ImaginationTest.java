@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.nn.TestTapes;
 
@@ -38,8 +39,10 @@ record ImaginationTest(TestBackend backend) {
   @CsvSource({
     "RSSM,activation=elu",
     "RSSM,gru_form=reset_after",
+    "RSSM,gru_form=layer_norm",
     "RSSM_CATEGORICAL,activation=elu",
-    "RSSM_CATEGORICAL,gru_form=reset_after"
+    "RSSM_CATEGORICAL,gru_form=reset_after",
+    "RSSM_CATEGORICAL,gru_form=layer_norm"
   })
   void scoresTheSameWithDreamersLayers(DynamicsKind kind, String layers) {
     assertScoresAsStepping(TestBatches.smallSpec(kind).with(layers), 7);
@@ -131,10 +134,11 @@ record ImaginationTest(TestBackend backend) {
     assertMultiplyAdds(TestBatches.head(kind), expected);
   }
 
-  /** As many as the other cell takes. */
-  @Test
-  void countsTheMultiplyAddsOfACellThatResetsAfterTheProduct() {
-    assertMultiplyAdds(TestBatches.head(DynamicsKind.RSSM).with("gru_form=reset_after"), 548_500);
+  /** As many as PlaNet's cell takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"reset_after", "layer_norm"})
+  void countsTheMultiplyAddsOfOtherCells(String form) {
+    assertMultiplyAdds(TestBatches.head(DynamicsKind.RSSM).with("gru_form=" + form), 548_500);
   }
 
   private void assertMultiplyAdds(ModelSpec spec, long expected) {

@@ -26,6 +26,21 @@ class LambdaReturnTest {
     assertEquals(-42.6053713833, -weighted(new LambdaReturn(0.99, 0.95), REWARDS, NEXT) / 3, 1e-9);
   }
 
+  /** With the start kept, whose own return is none of the actor's doing. */
+  @Test
+  void theActorsLossWithTheStartKeptIsThatComputedByHand() {
+    LambdaReturn returns = new LambdaReturn(0.99, 0.95);
+    double[] weights = ImaginedStart.KEPT.ofActor(returns.weights(3));
+    assertArrayEquals(new double[] {0, 1, 0.99}, weights);
+    double[] all = of(returns, REWARDS, NEXT);
+    assertEquals(2, ImaginedStart.KEPT.credited(3));
+    assertEquals(-42.86215, -(weights[1] * all[1] + weights[2] * all[2]) / 2, 1e-9);
+    // d/dr_1 = 1, d/dr_2 = 0.99 + 0.99 x 0.95, and r_0 has no part
+    assertArrayEquals(new double[] {0, 1, 1.9305}, returns.rewardGradients(weights), 1e-9);
+    assertArrayEquals(
+        new double[] {0, 0.0495, 0.99 * 1.9305}, returns.valueGradients(weights), 1e-9);
+  }
+
   /** The weighted sum is linear in rewards and values, so differences are exact. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.8, 1})
@@ -35,10 +50,16 @@ class LambdaReturnTest {
     for (int i = 0; i < 3; i++) {
       double[] rewards = REWARDS.clone();
       rewards[i]++;
-      assertEquals(weighted(returns, rewards, NEXT) - here, returns.rewardGradients(3)[i], 1e-9);
+      assertEquals(
+          weighted(returns, rewards, NEXT) - here,
+          returns.rewardGradients(returns.weights(3))[i],
+          1e-9);
       double[] next = NEXT.clone();
       next[i]++;
-      assertEquals(weighted(returns, REWARDS, next) - here, returns.valueGradients(3)[i], 1e-9);
+      assertEquals(
+          weighted(returns, REWARDS, next) - here,
+          returns.valueGradients(returns.weights(3))[i],
+          1e-9);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.model.WorldModel.Belief;
@@ -30,11 +31,31 @@ class ModelTensorsTest {
   @EnumSource
   void areFreedUpdateAfterUpdateAndDecisionAfterDecision(DynamicsKind kind) {
     ModelSpec small = TestBatches.smallSpec(kind);
-    ModelSpec spec =
-        kind.overshoots() ? small.with("overshooting_scale=1", "overshooting_distance=3") : small;
+    requireFreed(
+        kind.overshoots() ? small.with("overshooting_scale=1", "overshooting_distance=3") : small,
+        ActorCriticTest.spec());
+  }
+
+  @Test
+  void areFreedInDreamerV2sForms() {
+    requireFreed(
+        TestBatches.smallSpec(DynamicsKind.RSSM_CATEGORICAL)
+            .with(
+                "activation=elu",
+                "gru_form=layer_norm",
+                "picture_activation=elu",
+                "weight_decay=0.01",
+                "free_nats_form=batch_floor"),
+        ActorCriticTest.spec(
+            "actor_form=truncated_normal",
+            "actor_entropy_scale=0.1",
+            "imagined_start=kept",
+            "slow_value_updates=1"));
+  }
+
+  private static void requireFreed(ModelSpec spec, ActorSpec actor) {
     RandomGenerator random = TestBatches.random(1);
-    try (PlanetModel model =
-        TestBackend.TORCH_CPU.model(spec, random, ActorCriticTest.spec().companions())) {
+    try (PlanetModel model = TestBackend.TORCH_CPU.model(spec, random, actor.companions())) {
       round(model, random);
       int held = TorchCounts.tensors(model.shard().backend());
       assertTrue(held > 0);

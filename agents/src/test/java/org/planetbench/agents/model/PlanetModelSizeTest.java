@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
+import org.planetbench.agents.settings.Settings;
 
 /** How many parameters a model has, and where they start. */
 class PlanetModelSizeTest {
@@ -61,6 +63,31 @@ class PlanetModelSizeTest {
           List.of(model, actor, 413_601L),
           dreamer.trained().stream().map(trained -> trained.set().size()).toList());
       assertEquals(all, dreamer.trained().stream().mapToLong(each -> each.set().size()).sum());
+    }
+  }
+
+  /** The same of DreamerV2, whose picture networks are deeper than the recipe's. */
+  @ParameterizedTest
+  @CsvSource({
+    "1,1246248,972002,13655772",
+    "2,1246448,972804,13655972",
+    "6,1247248,976012,13656772"
+  })
+  void dreamerV2HasAsManyAsTheSpecificationCounts(
+      int actions, long dynamics, long actor, long model) {
+    Recipe recipe = Variant.DREAMER_V2.adapt(Recipes.HEAD, Settings.pairs("conv_depth=48"));
+    try (PlanetModel dreamer =
+        new PlanetModel(
+            recipe.model(actions), 1, TestBatches.random(0), recipe.actor().companions())) {
+      assertEquals(1_551_312, count(dreamer, "encoder/"));
+      assertEquals(dynamics, count(dreamer, "rssm/"));
+      assertEquals(9_886_611, count(dreamer, "decoder/"));
+      assertEquals(971_601, count(dreamer, "reward/"));
+      assertEquals(
+          List.of(model, actor, 971_601L),
+          dreamer.trained().stream().map(trained -> trained.set().size()).toList());
+      assertEquals(
+          List.of(971_601L), dreamer.untrained().stream().map(each -> each.set().size()).toList());
     }
   }
 
@@ -125,6 +152,21 @@ class PlanetModelSizeTest {
       }
       for (String bias : List.of("rssm/gru/input/bias", "rssm/gru/state/bias")) {
         assertArrayEquals(new float[600], model.parameterValues().get(bias));
+      }
+    }
+  }
+
+  /** Keras's initialisers: Glorot's for the kernel, no biases, and a normalisation that is none. */
+  @Test
+  void aCellThatNormalisesStartsAsKerass() {
+    ModelSpec spec = ModelSpec.head(6).with("gru_form=layer_norm");
+    try (PlanetModel model = new PlanetModel(spec, 1, TestBatches.random(0))) {
+      assertUniform(model, "rssm/gru/product/weights", 6.0 / (400 + 600));
+      float[] ones = new float[600];
+      Arrays.fill(ones, 1);
+      assertArrayEquals(ones, model.parameterValues().get("rssm/gru/norm/scale"));
+      for (String name : List.of("rssm/gru/norm/offset", "rssm/gru/product/bias")) {
+        assertArrayEquals(new float[600], model.parameterValues().get(name));
       }
     }
   }

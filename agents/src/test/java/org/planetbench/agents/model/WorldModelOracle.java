@@ -50,7 +50,7 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
     return Double.parseDouble(Float.toString(get("settings/" + name)[0]));
   }
 
-  private boolean has(String setting) {
+  boolean has(String setting) {
     return arrays.floats().containsKey("settings/" + setting);
   }
 
@@ -87,7 +87,9 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
             "dequantise=" + !has("undisturbed"),
             "bits=" + (has("undisturbed") ? 8 : 5),
             "activation=" + (has("elu") ? "elu" : "relu"),
-            "gru_form=" + (has("reset_after") ? "reset_after" : "reset_before"),
+            "gru_form=" + gruForm(),
+            "picture_activation=" + (has("picture_elu") ? "elu" : "relu"),
+            "weight_decay=" + (has("weight_decay") ? setting("weight_decay") : 0),
             "image_loss_scale=1.5",
             "divergence_scale=" + setting("divergence_scale"),
             "global_divergence_scale=" + setting("global_divergence_scale"),
@@ -95,6 +97,10 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
                 + (has("divergence_balance") ? setting("divergence_balance") : 0.5),
             "free_nats=" + setting("free_nats"),
             "gradient_clip=" + setting("clip"));
+  }
+
+  private String gruForm() {
+    return has("layer_norm") ? "layer_norm" : has("reset_after") ? "reset_after" : "reset_before";
   }
 
   PlanetModel model(TestBackend backend) {
@@ -159,8 +165,9 @@ record WorldModelOracle(Oracle arrays, DynamicsKind dynamics) {
   }
 
   private WorldModel.Belief lastPosterior() {
+    List<String> parts = dynamics.isCategorical() ? List.of("logits") : List.of("mean", "std");
     return new WorldModel.Belief(
-        List.of(rows("forward/posterior/mean")[last()], rows("forward/posterior/std")[last()]),
+        parts.stream().map(part -> rows("forward/posterior/" + part)[last()]).toList(),
         rows("forward/posterior/sample")[last()],
         rows("forward/posterior/belief")[last()]);
   }

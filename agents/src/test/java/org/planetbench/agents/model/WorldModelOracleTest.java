@@ -43,7 +43,9 @@ record WorldModelOracleTest(TestBackend backend) {
         Arguments.of("rssm_categorical_balanced", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_categorical_elu", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("rssm_reset_after", DynamicsKind.RSSM),
+        Arguments.of("rssm_layer_norm", DynamicsKind.RSSM),
         Arguments.of("dreamer", DynamicsKind.RSSM),
+        Arguments.of("dreamer_v2", DynamicsKind.RSSM_CATEGORICAL),
         Arguments.of("sssm", DynamicsKind.SSSM),
         Arguments.of("sssm_overshooting", DynamicsKind.SSSM),
         Arguments.of("dssm", DynamicsKind.DSSM),
@@ -130,7 +132,9 @@ record WorldModelOracleTest(TestBackend backend) {
     "rssm_pixels,RSSM_PIXELS",
     "rssm_early_prior,RSSM_EARLY_PRIOR",
     "rssm_reset_after,RSSM",
-    "dreamer,RSSM"
+    "rssm_layer_norm,RSSM",
+    "dreamer,RSSM",
+    "dreamer_v2,RSSM_CATEGORICAL"
   })
   void imaginedReturnsOfCandidatesArePytorchs(String name, DynamicsKind kind) throws IOException {
     WorldModelOracle oracle = WorldModelOracle.read(name, kind);

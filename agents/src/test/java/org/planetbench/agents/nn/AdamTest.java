@@ -27,6 +27,35 @@ class AdamTest {
     assertEquals(1, adam.updates());
   }
 
+  /** With no gradient nothing else moves them. */
+  @Test
+  void valuesDecayWhateverTheLearningRate() {
+    ParameterSet set =
+        TestTapes.parameters(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    Parameter a = set.constant("a", 2f, 1);
+    Parameter bias = set.constant("b/bias", -8f, 1);
+    Adam adam = new Adam(1e-3, 0, 1e-4, 1, 0.25);
+    try (Workers workers = new Workers(1, () -> {})) {
+      var _ = adam.step(set, workers);
+      var _ = adam.step(set, workers);
+    }
+    assertEquals(2 * 0.75 * 0.75, a.value[0], 1e-6);
+    assertEquals(-8 * 0.75 * 0.75, bias.value[0], 1e-6);
+  }
+
+  /** The gradient is of the value before it decays, and the step is taken from what is left. */
+  @Test
+  void valuesDecayBeforeTheStep() {
+    ParameterSet set =
+        TestTapes.parameters(1, RandomGeneratorFactory.of("L64X128MixRandom").create(1));
+    Parameter a = set.constant("a", 2f, 1);
+    a.gradient[0] = 1f;
+    try (Workers workers = new Workers(1, () -> {})) {
+      var _ = new Adam(0.1, 0, 1e-12, 1, 0.25).step(set, workers);
+    }
+    assertEquals(2 * 0.75 - 0.1, a.value[0], 1e-6);
+  }
+
   /** With epsilon far above the gradient every step is rate * m / epsilon: it shows the rate. */
   @Test
   void theLearningRateRisesFromZeroToItsValue() {

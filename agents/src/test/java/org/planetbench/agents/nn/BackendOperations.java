@@ -60,7 +60,8 @@ final class BackendOperations {
             t.values("transposed", block.readTransposed());
           }
         });
-    add("store", BackendOperations::stepWithAdam);
+    add("store", t -> stepWithAdam(t, new Adam(0.01, 0, 1e-4, 3)));
+    add("store: with weight decay", t -> stepWithAdam(t, new Adam(0.01, 0, 1e-4, 3, 0.1)));
   }
 
   /** a b, and a + 2 b, of a constant a. */
@@ -94,12 +95,11 @@ final class BackendOperations {
   }
 
   /** Two steps of which the second is clipped; the weights that follow are the moved ones. */
-  private static void stepWithAdam(BackendTrial t) {
+  private static void stepWithAdam(BackendTrial t, Adam adam) {
     Parameter p = t.set.glorot("w", 4, 5, 4, 5);
     Weights w = t.backend.weights(t.set, new Block(p, 5, 0, 0, 4, 5));
     Weights positive = t.backend.weights(t.set, new Block(p, 5, 1, 1, 2, 3, WeightMap.POSITIVE));
     float[][] x = t.normals(6, 4);
-    Adam adam = new Adam(0.01, 0, 1e-4, 3);
     for (int step = 0; step < 2; step++) {
       Tape tape = Tape.recording(t.shard);
       Rows y = t.backend.zeros(tape, 6, 5);
@@ -226,6 +226,19 @@ final class BackendOperations {
                 new ResetAfterCell(t.set, "gru", 4, 5)
                     .apply(t.tape, t.input(3, 4), t.constant(3, 5))));
     add(
+        "layerNormGru",
+        t -> {
+          LayerNormCell cell = new LayerNormCell(t.set, "gru", 4, 5);
+          Rows h = cell.apply(t.tape, t.input(3, 4), t.input(3, 5));
+          t.result(cell.apply(t.tape, t.input(3, 4), h));
+        });
+    add(
+        "layerNormGru: from a state without a gradient",
+        t ->
+            t.result(
+                new LayerNormCell(t.set, "gru", 4, 5)
+                    .apply(t.tape, t.input(3, 4), t.constant(3, 5))));
+    add(
         "mix",
         t -> {
           LocallyLinear first = LocallyLinear.persistent(t.set, "p", 3, 4, 4, 2);
@@ -240,19 +253,25 @@ final class BackendOperations {
   }
 
   private void pictures() {
+    pictures(Dense.Activation.RELU, "");
+    pictures(Dense.Activation.ELU, ", with ELUs");
+  }
+
+  private void pictures(Dense.Activation activation, String with) {
     for (int size : new int[] {32, 64}) {
       add(
-          "pictures: encoded, " + size,
+          "pictures: encoded, " + size + with,
           t -> {
             int layers = size == 64 ? 4 : 3;
-            PictureEncoder encoder = new PictureEncoder(t.set, "encoder", layers, 2);
+            PictureEncoder encoder = new PictureEncoder(t.set, "encoder", activation, layers, 2);
             t.atEnd(encoder::close);
             t.result(encoder.apply(t.tape, t.pictures(size / 2, 2, 3)));
           });
       add(
-          "pictures: decoded, " + size,
+          "pictures: decoded, " + size + with,
           t -> {
-            PictureDecoder decoder = new PictureDecoder(t.set, "decoder", size, 2, 4, 3);
+            PictureDecoder decoder =
+                new PictureDecoder(t.set, "decoder", activation, size, 2, 4, 3);
             t.atEnd(decoder::close);
             Rows[] features = {t.input(5, 4), t.input(5, 3)};
             t.values("decoded", decoder.decode(Tape.forgetting(t.shard), features));

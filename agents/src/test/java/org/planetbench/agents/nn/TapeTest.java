@@ -54,6 +54,31 @@ class TapeTest {
     differences.check(tape -> cell.apply(tape, x, h), List.of(x, h));
   }
 
+  @Test
+  void layerNormCell() {
+    LayerNormCell cell = new LayerNormCell(differences.set, "g", 4, 5);
+    List<Parameter> p = differences.set.parameters();
+    for (Parameter ofNorm : p.subList(2, 4)) {
+      System.arraycopy(differences.matrix(1, 15)[0], 0, ofNorm.value, 0, 15);
+    }
+    differences.set.load();
+    Rows x = differences.input(3, 4);
+    Rows h = differences.input(3, 5);
+    differences.check(tape -> cell.apply(tape, x, h), List.of(x, h));
+  }
+
+  /** world-models-spec 11.3: the weights of {@link #theCellsAreTwoFunctions}. */
+  @Test
+  void theNormalisingCellIsAThirdFunction() {
+    LayerNormCell cell = new LayerNormCell(differences.set, "n", 1, 1);
+    List<Parameter> p = differences.set.parameters();
+    fill(p.get(0), 0.4f, 0.7f, -0.2f, 0.3f, -0.5f, 0.6f); // of x and of h: reset, candidate, update
+    differences.set.load();
+    Rows x = Rows.constant(new float[] {0.5f});
+    Rows h = Rows.constant(new float[] {-0.3f});
+    assertEquals(-0.2172518, cell.apply(TestTapes.forgetting(), x, h).read()[0][0], 1e-6);
+  }
+
   /**
    * world-models-spec 11.3: of x = 0.5 and h = -0.3 both cells, with the same weights of update,
    * reset and candidate.

@@ -25,13 +25,13 @@ class RecipeTest {
   void headHasThePublishedConstants() {
     String expected =
         """
-        {render_size=64, image_size=64, bits=5, dequantise=true, conv_depth=32, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
+        {render_size=64, image_size=64, bits=5, dequantise=true, conv_depth=32, picture_activation=relu, dynamics=rssm, stochastic_size=30, stochastic_classes=32, base_matrices=16, inducing_points=50, process_as_released=false, inducing_divergence_scale=0.0001, deterministic_size=200, \
         hidden_size=200, activation=relu, gru_form=reset_before, reward_layers=3, reward_units=300, min_std=0.1, image_loss_scale=1, \
         reward_loss_scale=10, divergence_scale=1, divergence_balance=0.5, global_divergence_scale=0, free_nats=3, free_nats_form=excess, overshooting_scale=0, overshooting_distance=0, \
         overshooting_weights=distances, overshooting_reward_scale=0, learning_rate=0.001, learning_rate_ramp=0, \
-        adam_epsilon=0.0001, gradient_clip=1000, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_first_std=5, value_layers=3, value_units=400, \
-        imagined_steps=15, imagined_discount=0.99, imagined_lambda=0.95, actor_learning_rate=0.00008, \
-        value_learning_rate=0.00008, actor_entropy_scale=0, actor_adam_epsilon=0.0000001, actor_gradient_clip=100, planner_proposals=0, terminal_value=false, batch=50, \
+        adam_epsilon=0.0001, gradient_clip=1000, weight_decay=0, backend=nd4j, precision=fp32, actor=false, actor_layers=4, actor_units=400, actor_form=tanh_normal, actor_first_std=5, value_layers=3, value_units=400, \
+        imagined_steps=15, imagined_start=dropped, imagined_discount=0.99, imagined_lambda=0.95, slow_value_updates=0, actor_learning_rate=0.00008, \
+        value_learning_rate=0.00008, actor_entropy_scale=0, actor_adam_epsilon=0.0000001, actor_gradient_clip=100, actor_weight_decay=0, planner_proposals=0, terminal_value=false, batch=50, \
         chunk_length=50, reward_pairing=state_after, zero_first_action=false, planner=cem, horizon=12, discount=1, iterations=10, candidates=1000, elites=100, \
         temperature=2, noise_beta=2, elite_memory=0.3, gradient_step=0.1, collection=planned, action_noise=0.3, action_repeat.cartpole=8, action_repeat.reacher=4, \
         action_repeat.cheetah=4, action_repeat.finger=2, action_repeat.ball_in_cup=4, \
@@ -62,10 +62,36 @@ class RecipeTest {
             + "action_repeat.cartpole=2, action_repeat.reacher=2, action_repeat.cheetah=2, "
             + "action_repeat.ball_in_cup=2]",
         changed(dreamer));
+    requireSizesAlone(Variant.DREAMER);
+  }
+
+  /** world-models-spec 7.2: whatever the recipe, but for sizes and what it has no use for. */
+  @Test
+  void dreamerV2HasItsPublishedConstants() {
+    Recipe dreamer = Variant.DREAMER_V2.adapt(Recipes.HEAD);
+    assertEquals(
+        "[bits=8, dequantise=false, picture_activation=elu, dynamics=rssm_categorical, "
+            + "stochastic_size=32, activation=elu, gru_form=layer_norm, reward_layers=4, "
+            + "reward_units=400, reward_loss_scale=1, divergence_scale=0.5, "
+            + "divergence_balance=0.8, free_nats=1, free_nats_form=batch_floor, "
+            + "learning_rate=0.0003, adam_epsilon=0.00001, gradient_clip=100, "
+            + "weight_decay=0.000001, actor=true, actor_form=truncated_normal, value_layers=4, "
+            + "imagined_start=kept, slow_value_updates=100, actor_entropy_scale=0.0001, "
+            + "actor_adam_epsilon=0.00001, actor_weight_decay=0.000001, zero_first_action=true, "
+            + "action_noise=0, action_repeat.cartpole=2, action_repeat.reacher=2, "
+            + "action_repeat.cheetah=2, action_repeat.ball_in_cup=2]",
+        changed(dreamer));
+    requireSizesAlone(Variant.DREAMER_V2, "actor_first_std");
+  }
+
+  /** Recipes differ in sizes, as the variant has them, in what a planner has, and in the unused. */
+  private static void requireSizesAlone(Variant variant, String... unused) {
+    SequencedMap<String, String> published = variant.adapt(Recipes.HEAD).settings();
     for (Recipe recipe : Recipes.all()) {
-      SequencedMap<String, String> settings = Variant.DREAMER.adapt(recipe).settings();
-      settings.entrySet().removeAll(dreamer.settings().entrySet());
+      SequencedMap<String, String> settings = variant.adapt(recipe).settings();
+      settings.entrySet().removeAll(published.entrySet());
       settings.keySet().removeAll(PlannerSpec.SETTINGS.stream().map(Setting::key).toList());
+      settings.keySet().removeAll(List.of(unused));
       assertTrue(SIZES.containsAll(settings.keySet()), recipe.name() + " " + settings);
     }
   }
@@ -93,13 +119,16 @@ class RecipeTest {
               case "backend" -> "torch_cpu";
               case "overshooting_weights" -> "pairs";
               case "dequantise" -> "false";
-              case "activation" -> "elu";
+              case "actor_form" -> "truncated_normal";
+              case "imagined_start" -> "kept";
+              case "activation", "picture_activation" -> "elu";
               case "gru_form" -> "reset_after";
               case "free_nats_form" -> before.get(key).equals("floor") ? "excess" : "floor";
               case "planner" -> "icem";
               case "elite_memory", "discount", "imagined_discount", "imagined_lambda" -> "0.5";
               case "actor", "process_as_released" -> "true";
               case "divergence_balance" -> "0.8";
+              case "weight_decay", "actor_weight_decay" -> "0.5";
               case "reward_pairing" ->
                   before.get(key).equals("state_after") ? "state_before" : "state_after";
               case "zero_first_action" -> before.get(key).equals("true") ? "false" : "true";
@@ -162,6 +191,11 @@ class RecipeTest {
             IllegalArgumentException.class,
             () ->
                 Recipes.HEAD.with(Settings.pairs("dynamics=rssm_pixels", "gru_form=reset_after"))));
+    assertEquals(
+        "gru_form: expected reset_before with dynamics gru, which have no other, got layer_norm; choose dynamics rssm or rssm_categorical",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Recipes.HEAD.with(Settings.pairs("dynamics=gru", "gru_form=layer_norm"))));
   }
 
   @Test

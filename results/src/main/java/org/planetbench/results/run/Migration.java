@@ -55,6 +55,10 @@ public final class Migration {
     if (settings.containsKey("recipe.actor_units")) {
       completed.putIfAbsent("recipe.actor_first_std", "5");
       completed.putIfAbsent("recipe.actor_entropy_scale", "0");
+      completed.putIfAbsent("recipe.actor_weight_decay", "0");
+      completed.putIfAbsent("recipe.actor_form", "tanh_normal");
+      completed.putIfAbsent("recipe.imagined_start", "dropped");
+      completed.putIfAbsent("recipe.slow_value_updates", "0");
     }
     if (settings.containsKey("recipe.learning_rate")) {
       completed.putIfAbsent("recipe.stochastic_classes", "32");
@@ -64,6 +68,8 @@ public final class Migration {
       completed.putIfAbsent("recipe.inducing_divergence_scale", "0.0001");
       completed.putIfAbsent("recipe.divergence_balance", "0.5");
       completed.putIfAbsent("recipe.dequantise", "true");
+      completed.putIfAbsent("recipe.picture_activation", "relu");
+      completed.putIfAbsent("recipe.weight_decay", "0");
       completed.putIfAbsent("recipe.activation", "relu");
       completed.putIfAbsent("recipe.gru_form", "reset_before");
       completed.putIfAbsent("recipe.reward_pairing", "state_after");

@@ -40,6 +40,8 @@ class MigrationTest {
     expected.put("recipe.inducing_divergence_scale", "0.0001");
     expected.put("recipe.divergence_balance", "0.5");
     expected.put("recipe.dequantise", "true");
+    expected.put("recipe.picture_activation", "relu");
+    expected.put("recipe.weight_decay", "0");
     expected.put("recipe.activation", "relu");
     expected.put("recipe.gru_form", "reset_before");
     expected.put("recipe.reward_pairing", "state_after");
@@ -90,7 +92,13 @@ class MigrationTest {
   void anActorOfBeforeBeganAsDreamersAndHadNoEntropyInItsLoss() {
     assertEquals(
         settings(
-            "recipe.actor_units=100", "recipe.actor_first_std=5", "recipe.actor_entropy_scale=0"),
+            "recipe.actor_units=100",
+            "recipe.actor_first_std=5",
+            "recipe.actor_entropy_scale=0",
+            "recipe.actor_weight_decay=0",
+            "recipe.actor_form=tanh_normal",
+            "recipe.imagined_start=dropped",
+            "recipe.slow_value_updates=0"),
         Migration.completed(settings("recipe.actor_units=100")));
   }
 

@@ -1,10 +1,11 @@
 package org.planetbench.agents.nn.host;
 
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureLayer;
 
 /**
- * A convolution with bias and optionally ReLU. Weights [kernel, kernel, inputs, outputs].
+ * A convolution with bias and activation. Weights [kernel, kernel, inputs, outputs].
  *
  * <p>The first layer of an encoder takes no input gradient: ND4J's {@code conv2d_bp} would spend
  * most of its time on it (26 ms of 30 for 100 frames of 64x64, measured), so that case unfolds the
@@ -15,7 +16,7 @@ final class Convolution implements HostLayer {
   private final int stride;
   private final int padding;
   private final int outputs;
-  private final boolean relu;
+  private final Dense.Activation activation;
   private final boolean inputGradient;
   private final NativeWeights weights;
   private final NativeWeights bias;
@@ -25,7 +26,7 @@ final class Convolution implements HostLayer {
     outputs = layer.outputs();
     stride = layer.stride();
     padding = layer.padding();
-    relu = layer.relu();
+    activation = layer.activation();
     inputGradient = layer.inputGradient();
     weights = set.mirror(NativeWeights.of(layer.weights(), set.shards()));
     bias = set.mirror(NativeWeights.repeated(layer.bias(), layer.biasRepeats(), set.shards()));
@@ -40,7 +41,8 @@ final class Convolution implements HostLayer {
   public BoundLayer bind(NativeTensor x, NativeTensor y) {
     NativeTensor[] inputs = {x, weights.value, bias.value};
     return new BoundLayer(
-        new BoundOp("conv2d", inputs, y, arguments()), kernel -> activate(kernel, y));
+        new BoundOp("conv2d", inputs, y, arguments()),
+        ofThread -> ofThread.activate(activation, y));
   }
 
   @Override
@@ -48,21 +50,13 @@ final class Convolution implements HostLayer {
     NativeTensor y = shard.pool().take(outputShape(x.array().shape()));
     Nd4jOp.run(
         "conv2d", Nd4jOp.arrays(x, weights.value, bias.value), Nd4jOp.arrays(y), arguments());
-    activate(shard.kernel(), y);
+    shard.kernel().activate(activation, y);
     return y;
-  }
-
-  private void activate(NativeKernel kernel, NativeTensor y) {
-    if (relu) {
-      kernel.relu(y);
-    }
   }
 
   @Override
   public NativeTensor backward(HostShard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
-    if (relu) {
-      shard.kernel().reluGradient(y, dy);
-    }
+    shard.kernel().activationGradient(activation, y, dy);
     NativeTensor dw = shard.pool().take(weights.value.array().shape());
     if (!inputGradient) {
       return weightGradient(shard, x, dy, dw);

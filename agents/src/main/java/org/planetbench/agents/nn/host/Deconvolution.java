@@ -1,13 +1,15 @@
 package org.planetbench.agents.nn.host;
 
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureLayer;
 
 /**
- * A transposed convolution without padding, with bias and ReLU. Weights [kernel, kernel, outputs,
- * inputs].
+ * A transposed convolution without padding, with bias and activation. Weights [kernel, kernel,
+ * outputs, inputs].
  */
 final class Deconvolution implements HostLayer {
+  private final Dense.Activation activation;
   private final int kernel;
   private final int stride;
   private final int outputs;
@@ -15,6 +17,7 @@ final class Deconvolution implements HostLayer {
   private final NativeWeights bias;
 
   Deconvolution(ParameterSet set, PictureLayer layer) {
+    activation = layer.activation();
     kernel = layer.kernel();
     stride = layer.stride();
     outputs = layer.outputs();
@@ -33,7 +36,8 @@ final class Deconvolution implements HostLayer {
   public BoundLayer bind(NativeTensor x, NativeTensor y) {
     NativeTensor[] inputs = {x, weights.value, bias.value};
     return new BoundLayer(
-        new BoundOp("deconv2d", inputs, y, arguments()), ofThread -> ofThread.relu(y));
+        new BoundOp("deconv2d", inputs, y, arguments()),
+        ofThread -> ofThread.activate(activation, y));
   }
 
   @Override
@@ -41,13 +45,13 @@ final class Deconvolution implements HostLayer {
     NativeTensor y = shard.pool().take(outputShape(x.array().shape()));
     Nd4jOp.run(
         "deconv2d", Nd4jOp.arrays(x, weights.value, bias.value), Nd4jOp.arrays(y), arguments());
-    shard.kernel().relu(y);
+    shard.kernel().activate(activation, y);
     return y;
   }
 
   @Override
   public NativeTensor backward(HostShard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
-    shard.kernel().reluGradient(y, dy);
+    shard.kernel().activationGradient(activation, y, dy);
     NativeTensor dx = shard.pool().take(x.array().shape());
     NativeTensor dw = shard.pool().take(weights.value.array().shape());
     NativeTensor db = shard.pool().take(outputs);

@@ -1,14 +1,16 @@
 package org.planetbench.agents.nn.host;
 
+import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureLayer;
 
 /**
- * The transposed convolution of a single point, 1x1 to kernel x kernel, with bias and ReLU: nothing
- * but a matrix product, and 5 to 10 times faster computed as one. Weights [inputs, kernel, kernel,
- * outputs].
+ * The transposed convolution of a single point, 1x1 to kernel x kernel, with bias and activation:
+ * nothing but a matrix product, and 5 to 10 times faster computed as one. Weights [inputs, kernel,
+ * kernel, outputs].
  */
 final class Expansion implements HostLayer {
+  private final Dense.Activation activation;
   private final int kernel;
   private final int inputs;
   private final int outputs;
@@ -16,6 +18,7 @@ final class Expansion implements HostLayer {
   private final NativeWeights bias;
 
   Expansion(ParameterSet set, PictureLayer layer) {
+    activation = layer.activation();
     kernel = layer.kernel();
     inputs = Math.toIntExact(layer.weights().shape()[0]);
     outputs = layer.outputs();
@@ -53,12 +56,12 @@ final class Expansion implements HostLayer {
   private void activate(NativeKernel ofThread, float[] biases, NativeTensor y) {
     bias.value.floats().get(0, biases);
     ofThread.addBias(biases, y);
-    ofThread.relu(y);
+    ofThread.activate(activation, y);
   }
 
   @Override
   public NativeTensor backward(HostShard shard, NativeTensor x, NativeTensor y, NativeTensor dy) {
-    shard.kernel().reluGradient(y, dy);
+    shard.kernel().activationGradient(activation, y, dy);
     NativeTensor dx = shard.pool().take(x.array().shape());
     NativeTensor dw = shard.pool().take(weights.value.array().shape());
     Nd4jOp.matmul(flat(x), true, flat(dy), false, matrix(dw));

@@ -197,6 +197,12 @@ public final class HostBackend implements TensorBackend {
   }
 
   @Override
+  public Rows layerNormGru(Tape tape, Rows product, Weights scale, Weights offset, Rows h) {
+    return HostLayerNorm.next(
+        tape, HostRows.of(product), WeightBlock.of(scale), WeightBlock.of(offset), HostRows.of(h));
+  }
+
+  @Override
   public Rows mix(Tape tape, Rows alpha, Rows all) {
     return HostMixing.mix(tape, HostRows.of(alpha), HostRows.of(all));
   }

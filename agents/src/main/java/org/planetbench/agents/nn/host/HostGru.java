@@ -90,7 +90,7 @@ final class HostGru {
   }
 
   /** What a recorded step adds to: h's, or what takes the gradient that an h has no use for. */
-  private static float[][] gradient(Tape tape, HostRows h) {
+  static float[][] gradient(Tape tape, HostRows h) {
     return tape.isRecording() && !h.hasGradient() ? new float[h.rows()][h.columns()] : h.gradient();
   }
 }

@@ -38,6 +38,9 @@ record HostStore(ParameterSet set) implements ParameterStore {
         parameters.size(),
         i -> {
           Parameter p = parameters.get(i);
+          if (step.decays()) {
+            ElementwiseKernel.scale(p.value(), step.kept(), p.size());
+          }
           ElementwiseKernel.adam(
               p.value(),
               p.gradient(),

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.planetbench.agents.nn.Dense;
 import org.planetbench.agents.nn.kernel.ElementwiseKernel;
 import org.planetbench.agents.nn.kernel.GruKernel;
+import org.planetbench.agents.nn.kernel.LayerNormKernel;
 
 /**
  * Elementwise work on native tensors, tile by tile through the heap: 0.15 ns a value for ReLU,
@@ -84,8 +85,29 @@ public final class NativeKernel {
     }
   }
 
+  /** From the gradient of what {@link #activate} made of a picture layer to that of its input. */
+  void activationGradient(Dense.Activation activation, NativeTensor y, NativeTensor dy) {
+    switch (activation) {
+      case LINEAR -> {}
+      case RELU -> reluGradient(y, dy);
+      case ELU -> eluGradient(y, dy);
+      case LEAKY_RELU, SIGMOID, SOFTMAX ->
+          throw new IllegalArgumentException("of picture layers no " + activation + " is known");
+    }
+  }
+
+  private void eluGradient(NativeTensor y, NativeTensor dy) {
+    for (int at = 0; at < y.size(); at += TILE) {
+      int n = Math.min(TILE, y.size() - at);
+      y.floats().get(at, a, 0, n);
+      dy.floats().get(at, b, 0, n);
+      ElementwiseKernel.eluGradient(a, b, n);
+      dy.floats().put(at, b, 0, n);
+    }
+  }
+
   /** dy = 0 where the rectified y is 0. */
-  void reluGradient(NativeTensor y, NativeTensor dy) {
+  private void reluGradient(NativeTensor y, NativeTensor dy) {
     for (int at = 0; at < y.size(); at += TILE) {
       int n = Math.min(TILE, y.size() - at);
       y.bits().get(at, bitsA, 0, n);
@@ -129,6 +151,51 @@ public final class NativeKernel {
       h.floats().get(at, c, 0, n);
       GruKernel.next(a, b, c, c, n);
       h.floats().put(at, c, 0, n);
+    }
+  }
+
+  /**
+   * Each column brought to mean 0 and variance 1, then x = scale x + offset, row by row.
+   *
+   * @param x [rows, width]
+   * @param scale of each row
+   * @param offset of each row
+   */
+  public void normalise(NativeTensor x, int width, float[] scale, float[] offset, float epsilon) {
+    int rows = scale.length;
+    for (int from = 0; from < width; from += TILE) {
+      int n = Math.min(TILE, width - from);
+      ElementwiseKernel.fill(b, 0f, n); // the means
+      for (int row = 0; row < rows; row++) {
+        x.floats().get(row * width + from, a, 0, n);
+        ElementwiseKernel.add(a, b, n);
+      }
+      ElementwiseKernel.scale(b, 1f / rows, n);
+      ElementwiseKernel.fill(c, 0f, n); // the variances, then what divides
+      for (int row = 0; row < rows; row++) {
+        x.floats().get(row * width + from, a, 0, n);
+        LayerNormKernel.addSquares(a, b, 1f / rows, c, n);
+      }
+      LayerNormKernel.inverseDeviations(c, epsilon, n);
+      for (int row = 0; row < rows; row++) {
+        x.floats().get(row * width + from, a, 0, n);
+        LayerNormKernel.normalise(a, b, c, scale[row], offset[row], n);
+        x.floats().put(row * width + from, a, 0, n);
+      }
+    }
+  }
+
+  /** {@link LayerNormKernel#next} on whole tensors, h becoming the next h. */
+  public void layerNormNext(
+      NativeTensor r, NativeTensor candidate, NativeTensor u, NativeTensor h) {
+    for (int at = 0; at < h.size(); at += TILE) {
+      int n = Math.min(TILE, h.size() - at);
+      r.floats().get(at, a, 0, n);
+      candidate.floats().get(at, b, 0, n);
+      u.floats().get(at, c, 0, n);
+      h.floats().get(at, d, 0, n);
+      LayerNormKernel.next(a, b, c, d, n);
+      h.floats().put(at, d, 0, n);
     }
   }
 

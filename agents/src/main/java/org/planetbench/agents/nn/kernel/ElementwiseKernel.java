@@ -156,6 +156,13 @@ public final class ElementwiseKernel {
     }
   }
 
+  /** x *= factor. */
+  public static void scale(float[] x, float factor, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] *= factor;
+    }
+  }
+
   /** z = x y. */
   public static void multiply(float[] x, float[] y, float[] z, int n) {
     for (int i = 0; i < n; i++) {

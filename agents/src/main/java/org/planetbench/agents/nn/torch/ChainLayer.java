@@ -28,10 +28,27 @@ final class ChainLayer {
 
   TorchTensor forward(TorchTensor x) {
     TorchTensor y = convolved(x);
-    if (layer.relu()) {
-      Activations.reluInPlace(scope, y);
-    }
+    return switch (layer.activation()) {
+      case LINEAR -> y;
+      case RELU -> {
+        Activations.reluInPlace(scope, y);
+        yield y;
+      }
+      case ELU -> elu(y);
+      case LEAKY_RELU, SIGMOID, SOFTMAX -> throw unknown();
+    };
+  }
+
+  private TorchTensor elu(TorchTensor x) {
+    int mark = scope.mark();
+    TorchTensor y = Activations.elu(scope, x);
+    scope.release(mark, y);
+    x.close();
     return y;
+  }
+
+  private IllegalArgumentException unknown() {
+    return new IllegalArgumentException("of picture layers no " + layer.activation() + " is known");
   }
 
   /**
@@ -42,7 +59,13 @@ final class ChainLayer {
    * @return the gradient of x, or dy from a layer that has none to give
    */
   TorchTensor backward(TorchTensor x, TorchTensor y, TorchTensor dy) {
-    TorchTensor d = layer.relu() ? Activations.reluBackward(scope, dy, y) : dy;
+    TorchTensor d =
+        switch (layer.activation()) {
+          case LINEAR -> dy;
+          case RELU -> Activations.reluBackward(scope, dy, y);
+          case ELU -> Activations.eluBackward(scope, dy, y);
+          case LEAKY_RELU, SIGMOID, SOFTMAX -> throw unknown();
+        };
     Convolutions.Gradients gradients = gradients(x, d);
     Elementwise.addInPlace(scope, weights(true), gradients.weight(), 1);
     TorchTensor ofBias =

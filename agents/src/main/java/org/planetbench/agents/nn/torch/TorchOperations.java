@@ -140,6 +140,12 @@ abstract class TorchOperations implements TensorBackend {
   }
 
   @Override
+  public Rows layerNormGru(Tape tape, Rows product, Weights scale, Weights offset, Rows h) {
+    return new TorchLayerNorm(scope, tape, TorchWeights.of(scale), TorchWeights.of(offset))
+        .next(rows(product), rows(h));
+  }
+
+  @Override
   public Rows mix(Tape tape, Rows alpha, Rows all) {
     return new TorchMixing(scope, tape).mix(rows(alpha), rows(all));
   }

@@ -160,6 +160,9 @@ final class TorchStore implements ParameterStore {
         Elementwise.div(scope, most, Elementwise.maximum(scope, norm, step.clipNorm()));
     TorchTensor scaled =
         Elementwise.mul(scope, now.gradients, Creation.to(scope, scale, ElementType.FLOAT));
+    if (step.decays()) {
+      Elementwise.mulInPlace(scope, now.values, step.kept());
+    }
     Steps.adam(
         scope,
         array(now.values),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.planetbench.agents.Nd4jBackend;
+import org.planetbench.agents.nn.Dense.Activation;
 import org.planetbench.agents.nn.FiniteDifferences;
 import org.planetbench.agents.nn.ParameterSet;
 import org.planetbench.agents.nn.PictureLayer;
@@ -37,15 +38,16 @@ class PictureLayersTest {
       this.channels = channels;
     }
 
-    HostLayer make(ParameterSet set) {
+    HostLayer make(ParameterSet set, Activation activation) {
       return HostLayer.of(
           set,
           switch (this) {
-            case FIRST -> PictureLayer.first(set, "layer", 3);
-            case MIDDLE -> PictureLayer.middle(set, "layer", channels, 3);
+            case FIRST -> PictureLayer.first(set, "layer", activation, 3);
+            case MIDDLE -> PictureLayer.middle(set, "layer", activation, channels, 3);
             case LAST -> PictureLayer.lastTransposed(set, "layer", channels);
-            case DECONVOLUTION -> PictureLayer.deconvolution(set, "layer", 5, channels, 3);
-            case EXPANSION -> PictureLayer.expansion(set, "layer", 5, channels, 3);
+            case DECONVOLUTION ->
+                PictureLayer.deconvolution(set, "layer", activation, 5, channels, 3);
+            case EXPANSION -> PictureLayer.expansion(set, "layer", activation, 5, channels, 3);
           });
     }
   }
@@ -66,7 +68,17 @@ class PictureLayersTest {
   @ParameterizedTest
   @EnumSource
   void gradientsAreFiniteDifferences(Layer kind) {
-    try (HostLayer layer = kind.make(differences.set)) {
+    requireGradients(kind, Activation.RELU);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gradientsWithElusAreFiniteDifferences(Layer kind) {
+    requireGradients(kind, Activation.ELU);
+  }
+
+  private void requireGradients(Layer kind, Activation activation) {
+    try (HostLayer layer = kind.make(differences.set, activation)) {
       int size = kind.height * kind.width * kind.channels;
       Rows x = differences.input(COUNT, size);
       float[][] weights = differences.matrix(1, forward(layer, kind, x).size());
@@ -97,7 +109,7 @@ class PictureLayersTest {
 
   @Test
   void gradientsOfSeveralMicroBatchesAddUp() {
-    try (HostLayer layer = Layer.MIDDLE.make(differences.set)) {
+    try (HostLayer layer = Layer.MIDDLE.make(differences.set, Activation.RELU)) {
       Rows x = differences.input(COUNT, 9 * 7 * 2);
       NativeTensor input = tensor(Layer.MIDDLE, x);
       float[] once = gradient(layer, input, 1);
