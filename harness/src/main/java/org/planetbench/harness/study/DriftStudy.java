@@ -216,7 +216,7 @@ final class DriftStudy implements Study {
       if (!planet.of(PLAN).isEmpty()) {
         answer.add(drift(task, planet));
         answer.add(
-            "%s: of what could lie behind it, %s."
+            "%s: of what could make it too hopeful, %s."
                 .formatted(
                     task,
                     String.join(
@@ -254,15 +254,23 @@ final class DriftStudy implements Study {
           + " pays for the plan when it is executed blindly. Rewards are not discounted.";
 
   private static String drift(String task, StudyValues here) {
-    Sample gap = here.last().of(PLAN).quantity(GAP).sample();
+    StudyValues plan = here.last().of(PLAN);
+    Sample gap = plan.quantity(GAP).sample();
     Sample change = change(here);
-    return "%s: at the end PlaNet's model expects %s more of a plan than the next steps give (%s), and since the first kept checkpoint that changed by %s (%s)."
+    return "%s: at the end PlaNet's model expects %s of a plan, which gives %s when it is executed blindly and %s with planning anew at each step: a gap of %s (%s), and since the first kept checkpoint it changed by %s (%s)."
         .formatted(
             task,
+            rounded(plan, "predicted"),
+            rounded(plan, "blindly"),
+            rounded(plan, "given"),
             Effects.said(gap),
             Effects.direction(gap, "too hopeful", "too gloomy", "neither is shown"),
             Effects.said(change),
             Effects.direction(change, "it grew", "it shrank", "no drift is shown"));
+  }
+
+  private static String rounded(StudyValues of, String quantity) {
+    return Numbers.rounded(of.quantity(quantity).sample().mean());
   }
 
   private static String choice(StudyValues here) {

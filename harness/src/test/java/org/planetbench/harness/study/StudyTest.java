@@ -53,6 +53,7 @@ final class StudyTest {
     assertTrue(said.contains("that plans are chosen by the model adds +5"), said);
     assertTrue(said.contains("so the planner exploits its errors"), said);
     assertTrue(said.contains("changed by +5 [+5, +5] (it grew)"), said);
+    assertTrue(said.contains("16 of a plan, which gives 9 when it is executed blindly"), said);
     assertTrue(said.contains("errors in its favour adds +5 [+5, +5] (seen)"), said);
     assertTrue(said.contains("never trains on imagined data"), said);
   }
