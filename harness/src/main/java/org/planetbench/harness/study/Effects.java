@@ -50,13 +50,22 @@ final class Effects {
    * too; below five seeds nothing is shown.
    */
   static String direction(Sample sample, String above, String below, String neither) {
-    Optional<Interval> interval = interval(sample);
-    if (interval.isEmpty()) {
-      return neither + ": fewer than " + Interval.LEAST_SEEDS + " seeds";
-    }
-    return interval.get().low() > 0
-        ? above
-        : interval.get().high() < 0 ? below : neither + wouldHaveBeenSeen(sample);
+    return switch (side(sample)) {
+      case 1 -> above;
+      case -1 -> below;
+      default -> neither + whyNot(sample);
+    };
+  }
+
+  /** 1 or -1 where the whole interval is on that side of 0; else, and below five seeds, 0. */
+  private static int side(Sample sample) {
+    return interval(sample).map(i -> i.low() > 0 ? 1 : i.high() < 0 ? -1 : 0).orElse(0);
+  }
+
+  private static String whyNot(Sample sample) {
+    return interval(sample).isEmpty()
+        ? ": fewer than " + Interval.LEAST_SEEDS + " seeds"
+        : wouldHaveBeenSeen(sample);
   }
 
   private static String wouldHaveBeenSeen(Sample sample) {
@@ -71,15 +80,14 @@ final class Effects {
     private final List<String> open = new ArrayList<>();
 
     void add(String name, Sample difference) {
-      String said = name + " " + said(difference);
-      Optional<Interval> interval = interval(difference);
-      if (interval.isPresent() && interval.get().low() > 0) {
-        more.add(said);
-      } else if (interval.isPresent() && interval.get().high() < 0) {
-        less.add(said);
-      } else {
-        open.add(name + " " + direction(difference, "", "", said(difference)));
-      }
+      String said = said(difference);
+      List<String> alike =
+          switch (side(difference)) {
+            case 1 -> more;
+            case -1 -> less;
+            default -> open;
+          };
+      alike.add(name + " " + direction(difference, said, said, said));
     }
 
     boolean isEmpty() {

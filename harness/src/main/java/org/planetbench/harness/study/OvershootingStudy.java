@@ -162,8 +162,7 @@ final class OvershootingStudy implements Study {
         StudyValues of = with.quantity(quantity);
         row.add(of.isEmpty() ? Cell.NONE : Effects.level(of.sample()));
       }
-      Sample gain =
-          Sample.of(StudyValues.differences(with.quantity(PRIMARY), without.quantity(PRIMARY)));
+      Sample gain = gain(here, dynamics, arm).orElseThrow();
       row.add(arm.equals(NONE) ? Cell.NONE : Effects.cell(gain));
       rows.add(row);
       if (!arm.equals(NONE)) {
