@@ -1,10 +1,13 @@
 package org.planetbench.agents.planet;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.Suggestion;
@@ -399,14 +402,30 @@ public record Variant(
 
   /**
    * @param keys of settings that a user changed
+   * @param own all settings that are not the recipe's or this variant's, these among them
    * @throws IllegalArgumentException if one changes nothing here
    */
-  public void requireUse(Set<String> keys) {
-    for (Setting<?> setting : kind.ignores()) {
+  public void requireUse(Set<String> keys, Map<String, String> own) {
+    requireNone(
+        kind.ignores(),
+        keys,
+        "which makes no plans, got one; leave it out, or choose a variant that plans");
+    String actor = own.getOrDefault(ActorSpec.SWITCH, changes.getOrDefault(ActorSpec.SWITCH, ""));
+    if (!actor.equals("true")) {
+      List<Setting<?>> ofActors = new ArrayList<>(ActorSpec.SETTINGS);
+      ofActors.removeAll(ActorSpec.OF_PLANNING); // which say themselves what they need
+      ofActors.removeIf(setting -> setting.key().equals(ActorSpec.SWITCH));
+      requireNone(
+          ofActors, keys, "which has no actor, got one; leave it out, or add --set actor=true");
+    }
+  }
+
+  private void requireNone(List<Setting<?>> useless, Set<String> keys, String reason) {
+    for (Setting<?> setting : useless) {
       if (keys.contains(setting.key())) {
         throw new IllegalArgumentException(
-            "%s: expected no such setting with variant %s, which makes no plans, got one; leave it out, or choose a variant that plans"
-                .formatted(setting.key(), id));
+            "%s: expected no such setting with variant %s, %s"
+                .formatted(setting.key(), id, reason));
       }
     }
   }

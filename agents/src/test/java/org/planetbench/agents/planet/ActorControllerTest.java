@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -56,12 +57,13 @@ class ActorControllerTest {
         "actor: expected true where an actor chooses the actions, got false; leave it out, or choose a variant that plans",
         Errors.messageOf(
             IllegalArgumentException.class, () -> Variant.ACTOR.kind().requireFits(Recipes.TINY)));
-    Variant.ACTOR.requireUse(Set.of("actor_units", "action_noise"));
-    Variant.ACTOR_CEM.requireUse(Set.of("candidates"));
+    Variant.ACTOR.requireUse(Set.of("actor_units", "action_noise"), Map.of());
+    Variant.ACTOR_CEM.requireUse(Set.of("candidates"), Map.of());
     assertEquals(
         "candidates: expected no such setting with variant actor, which makes no plans, got one; leave it out, or choose a variant that plans",
         Errors.messageOf(
-            IllegalArgumentException.class, () -> Variant.ACTOR.requireUse(Set.of("candidates"))));
+            IllegalArgumentException.class,
+            () -> Variant.ACTOR.requireUse(Set.of("candidates"), Map.of())));
   }
 
   /** What a run records is what it depends on. */

@@ -54,7 +54,7 @@ public final class ExperimentMatrix {
         List<String> kept = variants.isEmpty() ? group.variants() : kept(profile, group, variants);
         Variant.all().stream()
             .filter(variant -> kept.contains(variant.id()))
-            .forEach(variant -> variant.requireUse(recipe.keySet()));
+            .forEach(variant -> variant.requireUse(recipe.keySet(), changed));
         if (!kept.isEmpty()) {
           groups.add(
               new CellGroup(

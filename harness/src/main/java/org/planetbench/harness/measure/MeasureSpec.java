@@ -92,7 +92,7 @@ public record MeasureSpec(
 
   private static void requireUse(Variant variant, SequencedMap<String, String> set) {
     try {
-      variant.requireUse(set.keySet());
+      variant.requireUse(set.keySet(), set);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("--set: " + e.getMessage(), e);
     }

@@ -58,20 +58,26 @@ final class ExperimentMatrixTest {
 
   /** The profile's own are of use to others of its variants. */
   @Test
-  void anActorIsToldThatItHasNoUseForAPlannersSettings() {
-    Profile profile =
-        ExperimentMatrix.change(
-            SMOKE, List.of(), List.of("actor"), List.of(), Map.of("batch", "3"));
+  void whoSetsWhatAVariantHasNoUseForIsTold() {
+    Profile profile = changed("actor", Map.of("batch", "3"));
     assertTrue(profile.groups().getFirst().set().containsKey("candidates"));
-    BadInputException e =
-        assertThrows(
-            BadInputException.class,
-            () ->
-                ExperimentMatrix.change(
-                    SMOKE, List.of(), List.of("actor"), List.of(), Map.of("planner", "mppi")));
+    changed("actor_cem", Map.of("actor_units", "9"));
+    changed("rssm", Map.of("actor", "true", "actor_units", "9"));
     assertEquals(
         "--set: planner: expected no such setting with variant actor, which makes no plans, got one; leave it out, or choose a variant that plans",
-        e.getMessage());
+        refusal("actor", Map.of("planner", "mppi")));
+    assertEquals(
+        "--set: actor_units: expected no such setting with variant rssm, which has no actor, got one; leave it out, or add --set actor=true",
+        refusal("rssm", Map.of("actor_units", "9")));
+  }
+
+  private static Profile changed(String variant, Map<String, String> set) {
+    return ExperimentMatrix.change(SMOKE, List.of(), List.of(variant), List.of(), set);
+  }
+
+  private static String refusal(String variant, Map<String, String> set) {
+    return String.valueOf(
+        assertThrows(BadInputException.class, () -> changed(variant, set)).getMessage());
   }
 
   @Test
