@@ -89,7 +89,9 @@ final class StudyCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the page is written. Default: <study> in the folder of runs.")
+      description =
+          "Where the page is written, and what is measured for it. Default: <study> in the folder"
+              + " of runs.")
   private @Nullable Path out;
 
   @Option(names = "--measure-only", description = "Run no cell: measure those that are finished.")
@@ -111,13 +113,15 @@ final class StudyCommand implements Callable<Integer> {
     Study study = named(name);
     Profile cells = Profiles.load(profile);
     Path folder = runs != null ? runs : Path.of("runs", cells.name());
+    Path page = out != null ? out : folder.resolve(study.name());
+    ReportCommand.requireOwnFolder(page);
     if (!measureOnly) {
       int code = runCells(study, folder);
       if (code != ExitCode.SUCCESS.number()) {
         return code;
       }
     }
-    return measure(study, folder, jobs != null ? jobs : cells.jobs());
+    return measure(study, folder, page, jobs != null ? jobs : cells.jobs());
   }
 
   /**
@@ -167,14 +171,14 @@ final class StudyCommand implements Callable<Integer> {
     return Main.execute(call.toArray(String[]::new));
   }
 
-  private int measure(Study study, Path folder, int sideBySide)
+  private int measure(Study study, Path folder, Path target, int sideBySide)
       throws IOException, InterruptedException {
     List<StudyMeasurement> all = new ArrayList<>();
     List<RunRecord> measured = new ArrayList<>();
     for (RunFolder run : RunFolder.list(folder)) {
       RunRecord record = run.readRecord();
       if (study.variants().contains(record.variant()) && record.status() == RunStatus.FINISHED) {
-        all.addAll(StudyMeasurement.of(study, folder, run, record));
+        all.addAll(StudyMeasurement.of(study, target, run, record));
         measured.add(record);
       }
     }
@@ -191,8 +195,6 @@ final class StudyCommand implements Callable<Integer> {
     for (StudyMeasurement measurement : all) {
       values.addAll(measurement.values());
     }
-    Path target = out != null ? out : folder.resolve(study.name());
-    ReportCommand.requireOwnFolder(target);
     StudyValues found = new StudyValues(values);
     StudyAnswer answer = study.answer(found);
     Path page = StudyPage.write(target, study, measured, found, answer);

@@ -2,7 +2,9 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.planetbench.agents.RandomStreams;
@@ -22,10 +24,11 @@ import org.planetbench.suites.ActionSpec;
 
 /**
  * Whether a model that plans its own data becomes too hopeful: at every decision of an episode,
- * what the model expects of the plan, less what the next H agent steps gave.
+ * what the model expects of the plan, less what the simulator pays for it, and less what the next H
+ * agent steps gave with planning anew, which gains by itself.
  *
- * <p>The same of random plans, which nobody chose because the model likes them, says how much of it
- * is the model's error and how much the search's choice of errors in its favour.
+ * <p>The first of random plans, which nobody chose because the model likes them, says how much of
+ * it is the model's error and how much the search's choice of errors in its favour.
  */
 final class DriftStudy implements Study {
   private static final String PLAN = "plan";
@@ -79,9 +82,14 @@ final class DriftStudy implements Study {
     };
   }
 
+  /**
+   * The last checkpoint replaces one from before the last updates, of as many environment steps.
+   */
   private static List<StudyValue> gaps(FrozenCell cell) throws IOException {
+    SequencedMap<Long, Checkpoints.Saved> newest = new LinkedHashMap<>();
+    cell.checkpoints().forEach(saved -> newest.put(saved.state().environmentSteps(), saved));
     List<StudyValue> values = new ArrayList<>();
-    for (Checkpoints.Saved checkpoint : cell.checkpoints()) {
+    for (Checkpoints.Saved checkpoint : newest.values()) {
       try (WorldModel model = cell.model(checkpoint)) {
         new Episode(cell, checkpoint, model).measure(values);
       }
@@ -194,12 +202,11 @@ final class DriftStudy implements Study {
     List<List<Cell>> rows = new ArrayList<>();
     DriftOfData data = new DriftOfData(values);
     for (String task : values.distinct(StudyValue::task)) {
-      List<Chart.Line> lines = new ArrayList<>();
       for (String variant : values.distinct(StudyValue::variant)) {
         StudyValues here = values.of(task, variant).where(v -> GAPS.contains(v.subject()));
         if (!here.isEmpty()) {
           findings.addAll(said(task + ", " + variant, here));
-          addLines(lines, variant, here);
+          charts.add(chart(task, variant, here));
           here.distinct(StudyValue::environmentSteps).stream()
               .sorted()
               .forEach(
@@ -224,14 +231,6 @@ final class DriftStudy implements Study {
                         Stream.concat(Stream.of(choice(planet)), data.effects(task).stream())
                             .toList())));
       }
-      charts.add(
-          new Chart(
-              task + "-gap",
-              task + ": optimism gap",
-              "environment steps of training",
-              "return of H agent steps",
-              lines,
-              List.of(new Chart.Level("as expected", Chart.NEUTRAL, 0))));
     }
     answer.add(
         "PlaNet never trains on imagined data: its model learns from real episodes only, so that its"
@@ -248,29 +247,44 @@ final class DriftStudy implements Study {
 
   private static final String METHOD =
       "At every decision of one noise-free episode at each kept checkpoint, all from one start state"
-          + " of the seed: the mean return of H agent steps over 64 imagined trajectories of the plan,"
-          + " of the actions that were then executed, and of a plan drawn uniformly. Beside them what"
-          + " the next H agent steps gave, with planning anew at each, and what the true simulator"
-          + " pays for the plan when it is executed blindly. Rewards are not discounted.";
+          + " of the seed: the mean return of H agent steps, the planner's horizon, over 64 imagined"
+          + " trajectories of the plan, of the actions that were then executed, and of a plan drawn"
+          + " uniformly. Beside them what the true simulator pays for the plan when it is executed"
+          + " blindly, and what the next H agent steps gave, with planning anew at each. Planning anew"
+          + " gains by itself, so that only blind execution tells what the model errs. A gap is what the"
+          + " model expects, less what came. Rewards are not discounted.";
 
   private static String drift(String task, StudyValues here) {
     StudyValues plan = here.last().of(PLAN);
-    Sample gap = plan.quantity(GAP).sample();
-    Sample change = change(here);
-    return "%s: at the end PlaNet's model expects %s of a plan, which gives %s when it is executed blindly and %s with planning anew at each step: a gap of %s (%s), and since the first kept checkpoint it changed by %s (%s)."
+    return "%s: at the end PlaNet's model expects %s of a plan: executed blindly it gives %s, a gap of %s, and with planning anew at each step %s, a gap of %s; since the first kept checkpoint the first gap changed by %s, the second by %s."
         .formatted(
             task,
             rounded(plan, "predicted"),
             rounded(plan, "blindly"),
+            judged(blind(here.last(), PLAN).sample()),
             rounded(plan, "given"),
-            Effects.said(gap),
-            Effects.direction(gap, "too hopeful", "too gloomy", "neither is shown"),
-            Effects.said(change),
-            Effects.direction(change, "it grew", "it shrank", "no drift is shown"));
+            judged(plan.quantity(GAP).sample()),
+            drifted(blind(here, PLAN)),
+            drifted(here.of(PLAN).quantity(GAP)));
   }
 
   private static String rounded(StudyValues of, String quantity) {
     return Numbers.rounded(of.quantity(quantity).sample().mean());
+  }
+
+  private static String judged(Sample gap) {
+    return "%s (%s)"
+        .formatted(
+            Effects.said(gap),
+            Effects.direction(gap, "too hopeful", "too gloomy", "no gap is shown"));
+  }
+
+  private static String drifted(StudyValues gaps) {
+    Sample change = change(gaps);
+    return "%s (%s)"
+        .formatted(
+            Effects.said(change),
+            Effects.direction(change, "it grew", "it shrank", "no drift is shown"));
   }
 
   private static String choice(StudyValues here) {
@@ -281,15 +295,18 @@ final class DriftStudy implements Study {
             Effects.direction(chosen, "seen", "the contrary is seen", "not shown"));
   }
 
-  /** By how much the gap of plans exceeds that of random ones. */
-  private static Sample chosen(StudyValues last) {
-    return Sample.of(
-        StudyValues.differences(last.of(PLAN).quantity(GAP), last.of(RANDOM).quantity(GAP)));
+  /** What the model expects of these plans, less what they give when they are executed blindly. */
+  private static StudyValues blind(StudyValues here, String plans) {
+    return here.of(plans).less("predicted", "blindly");
   }
 
-  /** Of the gap, from the first kept checkpoint to the last. */
-  private static Sample change(StudyValues here) {
-    StudyValues gaps = here.of(PLAN).quantity(GAP);
+  /** By how much the blind gap of plans exceeds that of random ones. */
+  private static Sample chosen(StudyValues last) {
+    return Sample.of(StudyValues.differences(blind(last, PLAN), blind(last, RANDOM)));
+  }
+
+  /** Of a gap, from the first kept checkpoint to the last. */
+  private static Sample change(StudyValues gaps) {
     long first =
         gaps.distinct(StudyValue::environmentSteps).stream().sorted().findFirst().orElseThrow();
     return Sample.of(
@@ -300,79 +317,88 @@ final class DriftStudy implements Study {
   private static List<String> said(String who, StudyValues here) {
     List<String> said = new ArrayList<>();
     StudyValues last = here.last();
-    Sample predicted = last.of(PLAN).quantity("predicted").sample();
-    Sample given = last.of(PLAN).quantity("given").sample();
-    Sample gap = last.of(PLAN).quantity(GAP).sample();
+    StudyValues plan = last.of(PLAN);
     said.add(
-        "%s: at the end the model expects %s of a plan, and the next steps give %s: a gap of %s over %d seeds, %s."
+        "%s: at the end the model expects %s of a plan, which gives %s when it is executed blindly: a gap of %s over %d seeds."
             .formatted(
                 who,
-                Numbers.rounded(predicted.mean()),
-                Numbers.rounded(given.mean()),
-                Effects.said(gap),
-                gap.count(),
-                Effects.direction(
-                    gap, "too hopeful", "too gloomy", "not shown to differ from none")));
+                rounded(plan, "predicted"),
+                rounded(plan, "blindly"),
+                judged(blind(last, PLAN).sample()),
+                plan.bySeed().size()));
+    said.add(
+        "%s: with planning anew at each step it gives %s: a gap of %s."
+            .formatted(who, rounded(plan, "given"), judged(plan.quantity(GAP).sample())));
     Sample chosen = chosen(last);
     said.add(
-        "%s: of random plans it expects %s too much; that plans are chosen by the model adds %s, %s."
+        "%s: of random plans, executed blindly, the gap is %s; that plans are chosen by the model adds %s, %s."
             .formatted(
                 who,
-                Effects.said(last.of(RANDOM).quantity(GAP).sample()),
+                judged(blind(last, RANDOM).sample()),
                 Effects.said(chosen),
                 Effects.direction(
                     chosen,
                     "so the planner exploits its errors",
                     "less than nothing",
                     "which is not shown")));
-    Sample change = change(here);
     said.add(
-        "%s: from the first kept checkpoint to the last the gap changed by %s: %s."
-            .formatted(
-                who,
-                Effects.said(change),
-                Effects.direction(change, "it grew", "it shrank", "no drift is shown")));
+        "%s: from the first kept checkpoint to the last the gap to blind execution changed by %s, that to planning anew by %s."
+            .formatted(who, drifted(blind(here, PLAN)), drifted(here.of(PLAN).quantity(GAP))));
     return said;
   }
 
-  private static void addLines(List<Chart.Line> lines, String variant, StudyValues here) {
-    for (String subject : List.of(PLAN, EXECUTED, RANDOM)) {
-      lines.add(
-          Chart.Line.of(
-              variant + ", " + subject, lines.size(), here.of(subject).quantity(GAP).curves()));
-    }
+  private static Chart chart(String task, String variant, StudyValues here) {
+    List<Chart.Line> lines = new ArrayList<>();
+    addLine(lines, "plan, executed blindly", blind(here, PLAN));
+    addLine(lines, "plan, planning anew", here.of(PLAN).quantity(GAP));
+    addLine(lines, EXECUTED, here.of(EXECUTED).quantity(GAP));
+    addLine(lines, "random plan, executed blindly", blind(here, RANDOM));
+    return new Chart(
+        task + "-" + variant + "-gap",
+        "%s, %s: optimism gap".formatted(task, variant),
+        "environment steps of training",
+        "return of H agent steps",
+        lines,
+        List.of(new Chart.Level("as expected", Chart.NEUTRAL, 0)));
+  }
+
+  private static void addLine(List<Chart.Line> lines, String name, StudyValues gaps) {
+    lines.add(Chart.Line.of(name, lines.size(), gaps.curves()));
   }
 
   private static List<Cell> row(String task, String variant, long steps, StudyValues at) {
+    StudyValues plan = at.of(PLAN);
     return List.of(
         Cell.of(task),
         Cell.of(variant),
         Cell.of(steps),
         Cell.of((long) at.bySeed().size()),
-        Cell.of(at.of(PLAN).quantity("episode_return").sample().mean()),
-        Cell.of(at.of(PLAN).quantity("predicted").sample().mean()),
-        Cell.of(at.of(PLAN).quantity("given").sample().mean()),
-        Cell.of(at.of(PLAN).quantity("blindly").sample().mean()),
-        Effects.cell(at.of(PLAN).quantity(GAP).sample()),
+        Cell.of(plan.quantity("episode_return").sample().mean()),
+        Cell.of(plan.quantity("predicted").sample().mean()),
+        Cell.of(plan.quantity("blindly").sample().mean()),
+        Cell.of(plan.quantity("given").sample().mean()),
+        Effects.cell(blind(at, PLAN).sample()),
+        Effects.cell(plan.quantity(GAP).sample()),
         Effects.cell(at.of(EXECUTED).quantity(GAP).sample()),
-        Effects.cell(at.of(RANDOM).quantity(GAP).sample()));
+        Effects.cell(blind(at, RANDOM).sample()));
   }
 
   private static Table table(List<List<Cell>> rows) {
     return new Table(
         "optimism",
         "What the model expects, and what came",
-        "Means over seeds; in brackets the 95 % interval of Student's t, with five seeds or more.",
+        "Means over seeds of the return of H agent steps; in brackets the 95 % interval of Student's t, with five seeds or more.",
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
             Column.number("environment_steps", "environment steps"),
             Column.number("seeds", "seeds"),
             Column.number("episode_return", "episode"),
-            Column.number("predicted", "plan, expected"),
-            Column.number("given", "next H steps gave"),
-            Column.number("blindly", "plan, executed blindly"),
-            Column.number("gap", "gap"),
+            Column.number("predicted", "expected of a plan"),
+            Column.number("blindly", "executed blindly"),
+            Column.number("given", "planning anew"),
+            Column.number("gap_blind", "gap to blind execution"),
+            Column.number("gap", "gap to planning anew"),
             Column.number("gap_executed", "gap of executed actions"),
             Column.number("gap_random", "gap of random plans")),
         rows);

@@ -15,7 +15,8 @@ final class Effects {
   /** What is said of power, for the reader. */
   static final String POWER =
       "What would have been seen is told where nothing was: the least difference that the two-sided t"
-          + " test at level 0.05 finds with probability 0.8.";
+          + " test at level 0.05 finds with probability 0.8. Each test stands for itself: no level is"
+          + " corrected for their number.";
 
   private static final double CONFIDENCE = 0.95;
   private static final double LEVEL = 1 - CONFIDENCE;

@@ -96,6 +96,7 @@ final class PlannerAnswer {
                 "which of model and search limits it is not shown"));
   }
 
+  /** Each planner by itself; what the answer says besides is not said again. */
   private static List<String> said(String who, StudyValues here) {
     List<String> said = new ArrayList<>();
     StudyValues realised = here.quantity("realised");
@@ -106,8 +107,6 @@ final class PlannerAnswer {
         said.add(beside(who + ": at equal cost the plans of " + planner + " return", plans, cem));
       }
     }
-    acting(who, realised).ifPresent(said::add);
-    said.add(limit(who, realised));
     return said;
   }
 

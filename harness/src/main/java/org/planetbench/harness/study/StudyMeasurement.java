@@ -17,30 +17,29 @@ import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * What a study measures of one run, or a part of it, in a process like the run's own, and kept in a
- * file: it is measured once.
+ * file beside the study's page: it is measured once.
  *
- * @param file of the values; named by the run, so that a run made anew is measured anew
+ * @param file of the values; named by the end of the run's certificate, so that one whose bits are
+ *     others is measured anew, and one that was made again is not
  */
 public record StudyMeasurement(Study study, RunFolder run, String part, Path file) {
   /** The hidden command of the program that is such a process. */
   public static final String COMMAND = "study-cell";
 
   private static final String FOLDER = "measured";
-  private static final int KEY = 8;
 
   /**
    * All parts of a run.
    *
-   * @param runs the folder that the run lies in
+   * @param page the folder of the study's page
    */
-  public static List<StudyMeasurement> of(Study study, Path runs, RunFolder run, RunRecord record) {
-    String key = record.runKey();
-    String ofRun = run.cell() + "-" + key.substring(0, Math.min(KEY, key.length()));
+  public static List<StudyMeasurement> of(Study study, Path page, RunFolder run, RunRecord record) {
+    String bits = record.certificate().map(head -> head.brief()).orElse(record.runKey());
     return study.parts(record.variant()).stream()
         .map(
             part -> {
-              String name = String.join("-", study.name(), ofRun, part) + ".csv";
-              return new StudyMeasurement(study, run, part, runs.resolve(FOLDER).resolve(name));
+              String name = String.join("-", run.cell(), bits, part) + ".csv";
+              return new StudyMeasurement(study, run, part, page.resolve(FOLDER).resolve(name));
             })
         .toList();
   }

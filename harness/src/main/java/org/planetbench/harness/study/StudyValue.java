@@ -52,4 +52,25 @@ public record StudyValue(
                   row.text("quantity"),
                   row.number("value"),
                   row.longInteger("over")));
+
+  /** Whether the other is of the same subject at the same checkpoint. */
+  boolean isBeside(StudyValue other) {
+    return task.equals(other.task)
+        && variant.equals(other.variant)
+        && seed == other.seed
+        && environmentSteps == other.environmentSteps
+        && subject.equals(other.subject);
+  }
+
+  StudyValue less(StudyValue other) {
+    return new StudyValue(
+        task,
+        variant,
+        seed,
+        environmentSteps,
+        subject,
+        quantity + " less " + other.quantity,
+        value - other.value,
+        over);
+  }
 }

@@ -30,6 +30,15 @@ public record StudyValues(List<StudyValue> all) {
     return where(value -> value.quantity().equals(quantity));
   }
 
+  /** Of each seed, checkpoint and subject one quantity less another. */
+  StudyValues less(String quantity, String other) {
+    StudyValues others = quantity(other);
+    return new StudyValues(
+        quantity(quantity).all.stream()
+            .flatMap(value -> others.all.stream().filter(value::isBeside).map(value::less))
+            .toList());
+  }
+
   /** Those of each cell's last checkpoint. */
   StudyValues last() {
     Map<String, Long> last = new TreeMap<>();
