@@ -36,4 +36,12 @@ final class Candidates {
       return org.planetbench.harness.experiment.Profiles.BUILT_IN.iterator();
     }
   }
+
+  /** Published ones and the reductions of ours. */
+  static final class Recipes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return org.planetbench.agents.planet.Recipes.names().iterator();
+    }
+  }
 }

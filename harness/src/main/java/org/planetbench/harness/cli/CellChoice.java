@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.ExperimentMatrix;
@@ -35,9 +37,7 @@ final class CellChoice {
       paramLabel = "NAME|FILE",
       completionCandidates = Candidates.Profiles.class,
       defaultValue = "quick",
-      description =
-          "smoke, quick, ci, ablations, study, evidence, desktop, paper, or a YAML file of your own."
-              + " Default: quick.")
+      description = "${COMPLETION-CANDIDATES}, or a YAML file of your own. Default: quick.")
   private String profile = "quick";
 
   @Option(
@@ -64,6 +64,13 @@ final class CellChoice {
       paramLabel = "S",
       description = "Seeds instead of the profile's.")
   private List<String> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "R",
+      completionCandidates = Candidates.Recipes.class,
+      description = "Instead of the profile's: ${COMPLETION-CANDIDATES} (bench list recipes).")
+  private @Nullable String recipe;
 
   @Option(
       names = "--set",
@@ -95,12 +102,21 @@ final class CellChoice {
   private boolean pastEnd;
 
   Profile profile() {
+    Profile loaded = Profiles.load(profile);
     return ExperimentMatrix.change(
-        Profiles.load(profile),
+        recipe == null ? loaded : loaded.withRecipe(named(recipe)),
         parse("--task", tasks, TaskId::new),
         parse("--variant", variants, Cell::requireVariant),
         parse("--seed", seeds, Profiles::seed),
         settings);
+  }
+
+  private static Recipe named(String recipe) {
+    try {
+      return Recipes.named(recipe);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--" + e.getMessage(), e);
+    }
   }
 
   /** Those that the options choose, or a scheduler does where they do not. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nStart here:%n",
     footer = {
       "  bench run                     learn one task in minutes, with curves, a video",
-      "  bench run --task cheetah_run  another task",
+      "  bench run --task walker_walk  another task",
       "  bench list tasks              what there is (variants, recipes, cells, ...)",
       "  bench verify RUN --replay     run it again: is it still the same, to the bit?",
       "  bench report                  the report of what was run",

@@ -30,19 +30,23 @@ final class MlflowCommand implements Runnable {
         new picocli.CommandLine(this), "expected start, stop, status, url or sync");
   }
 
-  @Command(description = "Starts it, if it does not run, and waits until it answers.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Starts it, if it does not run, and waits until it answers.")
   int start() throws IOException, InterruptedException {
     System.out.println(server.start(System.err::println).uri());
     return Main.success();
   }
 
-  @Command(description = "Stops it.")
+  @Command(mixinStandardHelpOptions = true, description = "Stops it.")
   int stop() throws IOException, InterruptedException {
     System.out.println(server.stop() ? "stopped" : "it was not running");
     return Main.success();
   }
 
-  @Command(description = "Says whether it runs, where, and where its data are. Exit code 4 if not.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Says whether it runs, where, and where its data are. Exit code 4 if not.")
   int status() throws IOException, InterruptedException {
     Optional<EmbeddedMlflow.Running> running = server.status();
     if (running.isEmpty()) {
@@ -66,7 +70,9 @@ final class MlflowCommand implements Runnable {
         : "it does not answer; of it live " + left + "; bench mlflow stop ends them";
   }
 
-  @Command(description = "Prints its address. Exit code 4 if it does not run.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Prints its address. Exit code 4 if it does not run.")
   int url() throws InterruptedException {
     Optional<EmbeddedMlflow.Running> running = server.status();
     running.ifPresentOrElse(

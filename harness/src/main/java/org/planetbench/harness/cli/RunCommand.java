@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
       "  bench run                                     a swing-up, then PlaNet learns",
       "  bench run --variant simulator_cem             only the swing-up",
       "  bench run --seed 1,2,3 --jobs 2               two cells side by side",
-      "  bench run --task cheetah_run --variant rssm   another task",
-      "  bench run --set batch=16 --set schedule.episodes=40",
+      "  bench run --task walker_walk --variant rssm   another task",
+      "  bench run --set batch=16 --runs runs/batch16  another value of a setting",
       "  bench run --profile desktop --cell-index 3    one cell, as on a cluster",
       "  bench run --profile paper --dry-run           what that would be"
     })

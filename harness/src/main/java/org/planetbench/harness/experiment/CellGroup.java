@@ -32,6 +32,10 @@ public record CellGroup(
     return (long) tasks.size() * variants.size() * seeds.size();
   }
 
+  CellGroup withRecipe(String name) {
+    return new CellGroup(tasks, variants, seeds, name, set, schedule);
+  }
+
   boolean holds(Cell cell) {
     return tasks.contains(cell.task())
         && variants.contains(cell.variant())

@@ -1,6 +1,7 @@
 package org.planetbench.harness.experiment;
 
 import java.util.List;
+import org.planetbench.agents.planet.Recipe;
 
 /**
  * How much is run: which tasks, variants and seeds, with which recipe, on which schedule. Written
@@ -43,6 +44,17 @@ public record Profile(
           "expected at most %d cells (tasks x variants x seeds), got %d; split the profile"
               .formatted(MOST_CELLS, cells));
     }
+  }
+
+  /** The same cells with another recipe, of which the groups change what they change. */
+  public Profile withRecipe(Recipe recipe) {
+    return new Profile(
+        name,
+        title,
+        groups.stream().map(group -> group.withRecipe(recipe.name())).toList(),
+        renderQuality,
+        threads,
+        jobs);
   }
 
   /** The cells in the order they run in, which is also their index: group by group. */

@@ -52,6 +52,19 @@ final class CellChoiceTest {
     assertComplains("--cell and --cell-index", Map.of(), "--cell", id, "--cell-index", "0");
   }
 
+  @Test
+  void theRecipeMayBeAnother() {
+    CellChoice choice = new CellChoice();
+    CommandLine.populateCommand(choice, "--profile", "smoke", "--recipe", "small");
+    assertTrue(
+        choice.profile().groups().stream().allMatch(group -> group.recipe().equals("small")));
+    assertEquals(ALL, choice.profile().cells());
+    CommandLine.populateCommand(choice, "--recipe", "smal");
+    assertEquals(
+        "--recipe: unknown 'smal'; did you mean 'small'?",
+        assertThrows(BadInputException.class, choice::profile).getMessage());
+  }
+
   private static List<Cell> chosen(Map<String, String> environment, String... options) {
     CellChoice choice = new CellChoice(environment::get);
     CommandLine.populateCommand(choice, options);
