@@ -19,6 +19,16 @@ import org.planetbench.agents.nn.Weights;
  * libtorch, on the CPU or on a GPU. Rows are tensors, backward passes are this project's own, and a
  * batch is not cut. Constants come from the host, and losses and what is read go there; all else
  * stays on the device. It serves one thread at a time.
+ *
+ * <p>No CUDA graph is captured. {@code cudaStreamBeginCapture} is C, and so is what tells libtorch
+ * of a stream ({@code torch_set_current_cuda_stream}). But a graph writes at each launch to the
+ * addresses of its capture, and the memory of temporaries inside operators goes back to libtorch's
+ * allocator at once, which gives it to whoever asks next. PyTorch captures into a private pool
+ * ({@code CUDACachingAllocator::beginAllocateToPool}), which is C++, and up to 2.13 no function of
+ * the C interface has it. A stream that nothing else allocates on would keep others off, as memory
+ * of one stream is never given to another; but when memory runs out the allocator frees what is
+ * unused of every stream, a graph's as well, and its next launch would compute wrong numbers or
+ * fail.
  */
 public final class TorchBackend extends TorchOperations {
   private final TorchNoise noise;
