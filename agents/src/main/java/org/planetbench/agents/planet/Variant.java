@@ -365,7 +365,7 @@ public record Variant(
           "gradient_ascent",
           "Planning by gradient ascent",
           "none (Bharadhwaj et al. 2020)",
-          "edition controlled: rssm with planner = gradient_ascent; as grad_cem, and about three times cem's multiply-adds",
+          "edition controlled: rssm with planner = gradient_ascent; as grad_cem, and almost twice cem's multiply-adds",
           PLANET,
           Settings.pairs("planner=gradient_ascent"));
 

@@ -149,14 +149,15 @@ public record PlannerSpec(Settings values) {
 
   /**
    * What one decision costs, in imagined steps: those of the candidates, and where a gradient is
-   * followed three for each differentiated one, as backward takes twice what forward takes.
+   * followed two for each differentiated one: backward goes through weights that stay as they are,
+   * so that it takes what forward takes.
    */
   public long costInSteps() {
     return switch (kind()) {
       case CEM, RANDOM_SHOOTING, MPPI, ICEM -> candidateSteps();
-      case GRAD_CEM -> candidateSteps() + 3L * horizon() * iterations() * elites();
+      case GRAD_CEM -> candidateSteps() + 2L * horizon() * iterations() * elites();
       case GRADIENT_ASCENT ->
-          candidateSteps() + 2L * horizon() * Math.max(0, iterations() - 1) * candidates();
+          candidateSteps() + (long) horizon() * Math.max(0, iterations() - 1) * candidates();
     };
   }
 

@@ -142,7 +142,7 @@ class PlannerConformanceTest {
             assertEquals(candidates, returns.length);
             assertEquals(horizon * candidates * TWO.size(), gradients.length);
             steps[0] += candidates == 60 ? (long) horizon * candidates : 0; // elites were scored
-            steps[1] += 3L * horizon * candidates;
+            steps[1] += 2L * horizon * candidates;
           }
         };
     Planner planner = spec.create(TWO);

@@ -43,13 +43,7 @@ final class Contenders {
     List<Contender> all = new ArrayList<>();
     for (Budget budget : Budget.ALL) {
       all.addAll(searching(budget, cell, model));
-      if (budget.share() <= 1) { // four times it takes longer than all others together
-        all.add(
-            Contender.onSimulator(
-                budget.subject(SIMULATOR),
-                budget.of(cell.setting().recipe(), PlannerKind.CEM).planner(),
-                cell));
-      }
+      all.add(onSimulator(budget, cell));
     }
     Contender.acting(ACTOR, cell, model).ifPresent(all::add);
     return all;
@@ -58,8 +52,23 @@ final class Contenders {
   /** Those that play whole episodes: with the recipe's own budget. */
   static List<Contender> ofEpisodes(FrozenCell cell, WorldModel model) {
     List<Contender> all = new ArrayList<>(searching(Budget.ONE, cell, model));
+    all.add(onSimulator(Budget.ONE, cell));
     Contender.acting(ACTOR, cell, model).ifPresent(all::add);
     return all;
+  }
+
+  /** The recipe's own planner, whose episodes the start states are of. */
+  static Contender own(FrozenCell cell, WorldModel model) {
+    Recipe recipe = cell.setting().recipe();
+    PlannerKind kind = recipe.planner().kind();
+    return Contender.planning(Budget.ONE.subject(kind.key()), recipe, cell, model);
+  }
+
+  private static Contender onSimulator(Budget budget, FrozenCell cell) {
+    return Contender.onSimulator(
+        budget.subject(SIMULATOR),
+        budget.of(cell.setting().recipe(), PlannerKind.CEM).planner(),
+        cell);
   }
 
   private static List<Contender> searching(Budget budget, FrozenCell cell, WorldModel model) {

@@ -18,8 +18,9 @@ final class FirstDecisions {
   private static final int STARTS_OF_EPISODE = 32;
   private static final long DECIDED = 5L << 32;
 
-  /** Sums and times over the starts. */
+  /** Sums and times over the starts, and the plan from the last. */
   private static final class Tally {
+    private float[] plan = {};
     private double predicted;
     private double realised;
     private final List<Double> milliseconds = new ArrayList<>();
@@ -50,7 +51,7 @@ final class FirstDecisions {
     };
   }
 
-  /** Each contender draws the same numbers from the same start. */
+  /** Each contender draws the same numbers from the same start; all decide before any is judged. */
   private void decide(Belief belief, long start) {
     contenders.forEach(
         (contender, tally) -> {
@@ -61,10 +62,13 @@ final class FirstDecisions {
           long before = System.nanoTime();
           float[] decision = contender.decide(belief, imagination, choice);
           tally.milliseconds.add((System.nanoTime() - before) * 1e-6);
-          float[] plan = contender.planned(decision, belief, imagination, choice);
-          tally.predicted +=
-              returns.predicted(model, belief, plan, streams.generator(Purpose.STUDY, 0));
-          tally.realised += returns.realised(cell.simulator(), plan);
+          tally.plan = contender.planned(decision, belief, imagination, choice);
+        });
+    contenders.forEach(
+        (contender, tally) -> {
+          RandomGenerator noise = cell.streams(DECIDED + start).generator(Purpose.STUDY, 0);
+          tally.predicted += returns.predicted(model, belief, tally.plan, noise);
+          tally.realised += returns.realised(cell.simulator(), tally.plan);
         });
   }
 

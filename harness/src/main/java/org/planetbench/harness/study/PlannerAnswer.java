@@ -1,6 +1,7 @@
 package org.planetbench.harness.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.planetbench.results.plot.Chart;
@@ -15,14 +16,18 @@ import org.planetbench.results.table.Table.Column;
 final class PlannerAnswer {
   private static final String METHOD =
       "From 64 start states of a seed, decisions of two noise-free episodes that the recipe's planner"
-          + " played: each planner plans once with the same model, the same belief and the same random"
-          + " numbers, with a share of the recipe's candidates; one that follows gradients has as many"
-          + " as cost the same. Where an actor learned beside the model, it decides, too, at its one"
-          + " cost, perceiving included, and its plan is what it would go on with in imagination; cem is"
-          + " then the variant actor_cem. Expected: the mean over 64 imagined trajectories of the plan."
-          + " Realised: what the true simulator pays for its H actions, executed blindly from the"
-          + " restored state. Whole episodes: two of each, with all candidates, from the same two"
-          + " starts. The latency is a median, on a machine that may have been busy: compare rows, not"
+          + " played with that checkpoint's model: each planner plans once with the same model, the same"
+          + " belief and the same random numbers, with a share of what the recipe's search costs; one"
+          + " that follows gradients has fewer candidates for it. Every planner begins anew, also icem,"
+          + " which in an episode keeps its best plans from one decision to the next. Where an actor"
+          + " learned beside the model, it decides, too, at its one cost, perceiving included, and its"
+          + " plan is what it would go on with in imagination; cem is then the variant actor_cem. actor_guided_mppi"
+          + " discounts, and counts the value of its last state for what comes after H."
+          + " Expected: the mean over 64 imagined trajectories of the plan. Realised: what the true"
+          + " simulator pays for its H actions, executed blindly from the restored state. Whole"
+          + " episodes, in which each plans or acts anew at every step: four of each, at the recipe's"
+          + " cost, from the same starts, with the last checkpoint. The latency is that of a decision"
+          + " from a belief, a median, on a machine that may have been busy: compare rows, not"
           + " machines.";
 
   private PlannerAnswer() {}
@@ -36,11 +41,19 @@ final class PlannerAnswer {
       for (String variant : values.distinct(StudyValue::variant)) {
         StudyValues here = values.of(task, variant);
         if (!here.isEmpty()) {
-          answer.addAll(answer(task, here));
-          findings.addAll(said(task + ", " + variant, here));
-          charts.add(front(task, variant, here));
-          here.distinct(StudyValue::subject)
-              .forEach(subject -> rows.add(row(task, variant, subject, here)));
+          StudyValues last = here.last();
+          answer.add(plans(task, "", last));
+          acting(task, last).ifPresent(answer::add);
+          answer.add(limit(task, last));
+          findings.addAll(said(task, here));
+          charts.add(front(task, variant, last));
+          here.distinct(StudyValue::environmentSteps).stream()
+              .sorted()
+              .map(steps -> here.where(value -> value.environmentSteps() == steps))
+              .forEach(
+                  at ->
+                      at.distinct(StudyValue::subject)
+                          .forEach(subject -> rows.add(row(task, variant, subject, at))));
         }
       }
     }
@@ -51,67 +64,101 @@ final class PlannerAnswer {
     return of.of(Budget.ONE.subject(Contenders.REFERENCE));
   }
 
-  private static List<String> answer(String task, StudyValues here) {
-    StudyValues realised = here.quantity("realised");
+  /** How the other planners' plans compare with cem's at one checkpoint. */
+  private static String plans(String task, String when, StudyValues at) {
+    StudyValues realised = at.quantity("realised");
     StudyValues cem = reference(realised);
     Effects.Sorted others = new Effects.Sorted();
-    for (String planner : Contenders.searching(here)) {
+    for (String planner : Contenders.searching(at)) {
       if (!planner.equals(Contenders.REFERENCE)) {
         others.add(planner, difference(realised.of(Budget.ONE.subject(planner)), cem));
       }
     }
-    List<String> answer = new ArrayList<>();
-    answer.add(
-        "%s: in the same model, at equal cost, cem's plans return %s; %s."
-            .formatted(task, Numbers.rounded(cem.sample().mean()), others.text("more", "less")));
-    acting(task, realised).ifPresent(answer::add);
-    answer.add(limit(task, realised));
-    return answer;
+    return "%s: in the same model, at equal cost%s, cem's plans return %s when they are executed blindly; %s."
+        .formatted(task, when, Numbers.rounded(cem.sample().mean()), others.text("more", "less"));
   }
 
-  private static Optional<String> acting(String who, StudyValues realised) {
-    StudyValues actor = realised.of(Contenders.ACTOR);
+  /** An actor is judged by whole episodes: it makes no plans that could be executed blindly. */
+  private static Optional<String> acting(String task, StudyValues last) {
+    StudyValues episodes = last.quantity("episode_return");
+    StudyValues actor = episodes.of(Contenders.ACTOR);
     return actor.isEmpty()
         ? Optional.empty()
         : Optional.of(
             beside(
-                who + ": without a search what the actor would do returns",
+                task + ": without a search, whole episodes of the actor return",
                 actor,
-                reference(realised)));
+                reference(episodes)));
   }
 
-  private static String limit(String who, StudyValues realised) {
+  private static String limit(String task, StudyValues last) {
+    StudyValues realised = last.quantity("realised");
     StudyValues cem = reference(realised);
     StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
     StudyValues most = realised.of(Budget.MOST.subject(Contenders.REFERENCE));
     return "%s: with the true simulator in the model's place cem's plans return %s more, with four times the candidates %s: %s."
         .formatted(
-            who,
+            task,
             Effects.said(difference(bound, cem)),
             Effects.said(difference(most, cem)),
             Effects.direction(
                 difference(bound, most),
-                "the model limits it, not the search",
-                "the search limits it, not the model",
-                "which of model and search limits it is not shown"));
+                "a true model gains more than four times the search",
+                "four times the search gains more than a true model",
+                "which of the two gains more is not shown"));
   }
 
-  /** Each planner by itself; what the answer says besides is not said again. */
-  private static List<String> said(String who, StudyValues here) {
+  /** What the answer leaves out. */
+  private static List<String> said(String task, StudyValues here) {
     List<String> said = new ArrayList<>();
-    StudyValues realised = here.quantity("realised");
-    StudyValues cem = reference(realised);
+    StudyValues last = here.last();
+    StudyValues episodes = last.quantity("episode_return");
     for (String planner : Contenders.searching(here)) {
-      if (!planner.equals(Contenders.REFERENCE)) {
-        StudyValues plans = realised.of(Budget.ONE.subject(planner));
-        said.add(beside(who + ": at equal cost the plans of " + planner + " return", plans, cem));
+      StudyValues whole = episodes.of(Budget.ONE.subject(planner));
+      if (!planner.equals(Contenders.REFERENCE) && !whole.isEmpty()) {
+        said.add(
+            beside(
+                task + ": at equal cost whole episodes of " + planner + " return",
+                whole,
+                reference(episodes)));
+      }
+    }
+    said.add(
+        "%s: of all in the model none returns more for as little as %s, by means over seeds."
+            .formatted(task, String.join(", ", undominated(last))));
+    for (long steps : here.distinct(StudyValue::environmentSteps).stream().sorted().toList()) {
+      StudyValues at = here.where(value -> value.environmentSteps() == steps);
+      if (!at.all().equals(last.all())) {
+        String when = ", after %s environment steps".formatted(Numbers.grouped(steps));
+        said.add(plans(task, when, at));
       }
     }
     return said;
   }
 
-  private static String beside(String whose, StudyValues plans, StudyValues cem) {
-    Sample difference = difference(plans, cem);
+  /** Whose plans return more than those of all that cost as much or less, the cheapest first. */
+  private static List<String> undominated(StudyValues last) {
+    List<String> undominated = new ArrayList<>();
+    double most = Double.NEGATIVE_INFINITY;
+    List<String> byCost =
+        last.distinct(StudyValue::subject).stream()
+            .filter(subject -> !subject.startsWith(Contenders.SIMULATOR))
+            .sorted(
+                Comparator.comparingDouble((String subject) -> mean(last.of(subject), "gmac"))
+                    .thenComparingDouble(subject -> -mean(last.of(subject), "realised")))
+            .toList();
+    for (String subject : byCost) {
+      double realised = mean(last.of(subject), "realised");
+      if (realised > most) {
+        most = realised;
+        undominated.add(subject);
+      }
+    }
+    return undominated;
+  }
+
+  private static String beside(String whose, StudyValues returns, StudyValues cem) {
+    Sample difference = difference(returns, cem);
     return "%s %s beside those of cem, which return %s: %s."
         .formatted(
             whose,
@@ -125,11 +172,11 @@ final class PlannerAnswer {
   }
 
   /** Realised return over cost, a line for each planner. */
-  private static Chart front(String task, String variant, StudyValues here) {
+  private static Chart front(String task, String variant, StudyValues last) {
     List<Chart.Line> lines = new ArrayList<>();
-    for (String planner : Contenders.searching(here)) {
+    for (String planner : Contenders.searching(last)) {
       List<StudyValues> points =
-          Budget.ALL.stream().map(budget -> here.of(budget.subject(planner))).toList();
+          Budget.ALL.stream().map(budget -> last.of(budget.subject(planner))).toList();
       double[] x = points.stream().mapToDouble(at -> mean(at, "gmac")).toArray();
       double[] y = points.stream().mapToDouble(at -> mean(at, "realised")).toArray();
       lines.add(Chart.Line.of(planner, lines.size(), List.of(new Curve(x, y))));
@@ -139,8 +186,8 @@ final class PlannerAnswer {
         new Chart.Level(
             "cem on the simulator",
             Chart.NEUTRAL,
-            mean(here.of(Budget.ONE.subject(Contenders.SIMULATOR)), "realised")));
-    StudyValues actor = here.of(Contenders.ACTOR);
+            mean(last.of(Budget.ONE.subject(Contenders.SIMULATOR)), "realised")));
+    StudyValues actor = last.of(Contenders.ACTOR);
     if (!actor.isEmpty()) {
       levels.add(new Chart.Level("the actor", Chart.NEUTRAL, mean(actor, "realised")));
     }
@@ -157,21 +204,25 @@ final class PlannerAnswer {
     return of.quantity(quantity).sample().mean();
   }
 
-  private static List<Cell> row(String task, String variant, String subject, StudyValues here) {
-    StudyValues of = here.of(subject);
+  private static List<Cell> row(String task, String variant, String subject, StudyValues at) {
+    StudyValues of = at.of(subject);
     StudyValues realised = of.quantity("realised");
     StudyValues episodes = of.quantity("episode_return");
     return List.of(
         Cell.of(task),
         Cell.of(variant),
+        Cell.of(of.all().getFirst().environmentSteps()),
         Cell.of(subject),
         Cell.of((long) of.bySeed().size()),
         Cell.of(mean(of, "gmac")),
         Cell.of(mean(of, "latency_ms")),
         Cell.of(mean(of, "predicted")),
         Cell.of(realised.sample().mean()),
-        Effects.cell(difference(realised, reference(here.quantity("realised")))),
-        episodes.isEmpty() ? Cell.NONE : Cell.of(episodes.sample().mean()));
+        Effects.cell(difference(realised, reference(at.quantity("realised")))),
+        episodes.isEmpty() ? Cell.NONE : Cell.of(episodes.sample().mean()),
+        episodes.isEmpty()
+            ? Cell.NONE
+            : Effects.cell(difference(episodes, reference(at.quantity("episode_return")))));
   }
 
   private static Table table(List<List<Cell>> rows) {
@@ -183,14 +234,16 @@ final class PlannerAnswer {
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
-            Column.text("planner", "planner x candidates"),
+            Column.number("environment_steps", "environment steps"),
+            Column.text("planner", "planner x share of the cost"),
             Column.number("seeds", "seeds"),
             Column.number("gmac", "GMAC"),
             Column.number("latency_ms", "latency (ms)"),
             Column.number("predicted", "expected"),
             Column.number("realised", "realised"),
             Column.number("difference", "realised, less cem x 1"),
-            Column.number("episode_return", "whole episode")),
+            Column.number("episode_return", "whole episode"),
+            Column.number("episode_difference", "whole episode, less cem x 1")),
         rows);
   }
 }

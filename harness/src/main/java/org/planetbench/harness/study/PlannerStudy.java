@@ -3,10 +3,8 @@ package org.planetbench.harness.study;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planet.Variant;
-import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.harness.run.Checkpoints;
 
 /**
@@ -17,8 +15,11 @@ import org.planetbench.harness.run.Checkpoints;
  * planner could find.
  */
 final class PlannerStudy implements Study {
-  /** Whole episodes of each; the first ones' decisions are the start states, too. */
-  private static final int EPISODES = 2;
+  /** Whole episodes of each. */
+  private static final int EPISODES = 4;
+
+  /** Episodes of the recipe's planner whose decisions are the start states. */
+  private static final int STARTING = 2;
 
   private static final long PLAYED = 4L << 32;
 
@@ -38,28 +39,49 @@ final class PlannerStudy implements Study {
     return List.of(Variant.ACTOR_CEM.id());
   }
 
+  /** Of the first kept checkpoint the decisions, of the last whole episodes, too. */
   @Override
   public List<StudyValue> measure(FrozenCell cell, String part) throws IOException {
+    List<StudyValue> values = new ArrayList<>();
+    Checkpoints.Saved first = cell.checkpoints().getFirst();
     Checkpoints.Saved last = cell.checkpoints().getLast();
-    PlannerKind own = cell.setting().recipe().planner().kind();
+    if (first.state().environmentSteps() < last.state().environmentSteps()) {
+      try (WorldModel model = cell.model(first)) {
+        decide(cell, first, model, values);
+      }
+    }
     try (WorldModel model = cell.model(last)) {
-      FirstDecisions decisions = new FirstDecisions(cell, model);
-      List<StudyValue> values = new ArrayList<>();
+      decide(cell, last, model, values);
       for (Contender contender : Contenders.ofEpisodes(cell, model)) {
-        FrozenPlay play = new FrozenPlay(cell, model, contender);
-        boolean gives = contender.subject().equals(Budget.ONE.subject(own.key()));
         double sum = 0;
         for (int episode = 0; episode < EPISODES; episode++) {
-          RandomStreams streams = cell.streams(PLAYED + episode);
-          FrozenPlay.Observer observer = gives ? decisions.from(episode) : FrozenPlay.NOBODY;
-          sum += play.play(cell.start(episode), streams, observer);
+          sum += play(cell, model, contender, episode, FrozenPlay.NOBODY);
         }
-        String subject = contender.subject();
-        values.add(cell.value(last, subject, "episode_return", sum / EPISODES, EPISODES));
+        values.add(
+            cell.value(last, contender.subject(), "episode_return", sum / EPISODES, EPISODES));
       }
-      decisions.addTo(values, last);
-      return values;
     }
+    return values;
+  }
+
+  /** Of all contenders, from states that episodes of the recipe's planner pass. */
+  private static void decide(
+      FrozenCell cell, Checkpoints.Saved at, WorldModel model, List<StudyValue> values) {
+    FirstDecisions decisions = new FirstDecisions(cell, model);
+    for (int episode = 0; episode < STARTING; episode++) {
+      play(cell, model, Contenders.own(cell, model), episode, decisions.from(episode));
+    }
+    decisions.addTo(values, at);
+  }
+
+  private static double play(
+      FrozenCell cell,
+      WorldModel model,
+      Contender contender,
+      int episode,
+      FrozenPlay.Observer observer) {
+    return new FrozenPlay(cell, model, contender)
+        .play(cell.start(episode), cell.streams(PLAYED + episode), observer);
   }
 
   @Override

@@ -95,11 +95,41 @@ final class StudyTest {
   void plannersAreComparedAtEqualCost() {
     planners(20, 10);
     String said = answer(new PlannerStudy());
-    assertTrue(said.contains("the plans of icem return +2 [+2, +2] beside those of cem"), said);
-    assertTrue(said.contains("which return 10: more."), said);
-    assertTrue(said.contains("the plans of random_shooting return -2"), said);
-    assertTrue(said.contains("which return 10: less."), said);
-    assertTrue(said.contains("the model limits it, not the search"), said);
+    assertTrue(
+        said.contains(
+            "cem's plans return 10 when they are executed blindly; more: icem +2 [+2, +2];"
+                + " less: random_shooting -2 [-2.00, -2.00]; not shown to differ: mppi 0"),
+        said);
+    assertTrue(said.contains("a true model gains more than four times the search"), said);
+    assertTrue(said.contains("whole episodes of icem return +20 [+20, +20] beside"), said);
+    assertTrue(said.contains("none returns more for as little as icem x 1/8, by means"), said);
+  }
+
+  @Test
+  void plannersOfTwoCheckpointsAreToldApart() {
+    planners(20, 10);
+    List<StudyValue> late = List.copyOf(values);
+    late.stream()
+        .filter(value -> !value.quantity().equals("episode_return"))
+        .map(value -> at(1_000, value, value.subject().startsWith("icem") ? 5 : 7))
+        .forEach(values::add);
+    String said = answer(new PlannerStudy());
+    assertTrue(said.contains("blindly; more: icem +2 [+2, +2]"), said);
+    assertTrue(
+        said.contains("at equal cost, after 1,000 environment steps, cem's plans return 7"), said);
+    assertTrue(said.contains("more: none; less: icem -2 [-2, -2]; not shown"), said);
+  }
+
+  private static StudyValue at(long steps, StudyValue value, double other) {
+    return new StudyValue(
+        value.task(),
+        value.variant(),
+        value.seed(),
+        steps,
+        value.subject(),
+        value.quantity(),
+        other,
+        value.over());
   }
 
   @Test
@@ -112,15 +142,16 @@ final class StudyTest {
     }
     decision("actor", 7);
     String said = answer(new PlannerStudy());
-    assertTrue(said.contains("the plans of actor_guided_mppi return +3 [+3, +3] beside"), said);
-    assertTrue(said.contains("what the actor would do returns -3 [-3.00, -3.00] beside"), said);
+    assertTrue(said.contains("actor_guided_mppi +3 [+3, +3]"), said);
+    assertTrue(said.contains("whole episodes of the actor return -30 ["), said);
   }
 
   private void decision(String subject, double realised) {
-    add(9, subject, "gmac", 1);
-    add(9, subject, "latency_ms", 1);
-    add(9, subject, "predicted", 12);
-    add(9, subject, "realised", realised);
+    add(9_000, subject, "gmac", 1);
+    add(9_000, subject, "latency_ms", 1);
+    add(9_000, subject, "predicted", 12);
+    add(9_000, subject, "realised", realised);
+    add(9_000, subject, "episode_return", 10 * realised);
   }
 
   /** Elites as large a part of the candidates, and never more than the cost of cem. */
@@ -139,7 +170,7 @@ final class StudyTest {
   @Test
   void aSearchThatMoreCandidatesHelpIsTheLimit() {
     planners(12, 15);
-    assertTrue(answer(new PlannerStudy()).contains("the search limits it, not the model"));
+    assertTrue(answer(new PlannerStudy()).contains("four times the search gains more"));
   }
 
   /** Its own profile has the cells of every study. */
@@ -154,15 +185,15 @@ final class StudyTest {
   }
 
   private void model(String kind, double fidelity, double played) {
-    add(9, kind, "rank_fidelity", fidelity);
-    add(9, kind, "return", played);
-    add(9, kind, "return_at_equal_cost", played);
-    add(9, kind, "kmac", 100);
-    add(9, kind, "r2_velocity", 0.5);
+    add(9_000, kind, "rank_fidelity", fidelity);
+    add(9_000, kind, "return", played);
+    add(9_000, kind, "return_at_equal_cost", played);
+    add(9_000, kind, "kmac", 100);
+    add(9_000, kind, "r2_velocity", 0.5);
     for (int distance : FixedData.DISTANCES) {
-      add(9, kind, "image_error_d" + distance, 1 / (1 + played));
-      add(9, kind, "reward_error_d" + distance, 1);
-      add(9, kind, "divergence_d" + distance, 10 + distance);
+      add(9_000, kind, "image_error_d" + distance, 1 / (1 + played));
+      add(9_000, kind, "reward_error_d" + distance, 1);
+      add(9_000, kind, "divergence_d" + distance, 10 + distance);
     }
   }
 
