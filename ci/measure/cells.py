@@ -1,4 +1,4 @@
-"""What the scripts share that run cells and make a table of them: options, the call of `bench run`, the files."""
+"""What the scripts share that run cells and make a table of them: options, builds, the call of `bench run`, the files."""
 import argparse
 import pathlib
 import shutil
@@ -18,6 +18,42 @@ def parser(described, runs):
     parsed.add_argument("--out", type=pathlib.Path, default=MEASURED, help="default: results/measured")
     parsed.add_argument("--collect-only", action="store_true", help="run nothing")
     return parsed
+
+
+def frozen_parser(described, profile):
+    """Options of a script that runs a profile from a frozen build and keeps its runs beside its table."""
+    parsed = parser(described, runs=f"runs/{profile} of the build")
+    parsed.add_argument("--jobs", type=int, default=2, help="cells side by side; default 2")
+    parsed.add_argument("--build", type=pathlib.Path, default=ROOT.parent / profile, help=f"default: ../{profile}")
+    return parsed
+
+
+def refuse_to_keep_trials(options):
+    """Ends where --set would put what is tried out among the runs that the repository keeps."""
+    if options.set and (options.runs is None or options.out.resolve() == MEASURED):
+        refuse("--set: expected --runs and --out with folders of their own, since results/measured keeps no runs of other settings, "
+               f"got --runs {options.runs or 'of the build'} and --out {options.out}; give both")
+
+
+def freeze(build, profile):
+    """Makes the worktree that cells run from; ends where one is there that would run something else than it says."""
+    if not build.exists():
+        subprocess.run(["git", "-C", ROOT, "worktree", "add", "--detach", build, "HEAD"], check=True)
+    status = subprocess.run(["git", "-C", build, "status", "--porcelain"], capture_output=True, text=True, check=False)
+    if status.returncode != 0:
+        refuse(f"{build}: expected a worktree of this repository, got a folder outside git; give another --build")
+    if status.stdout:
+        refuse(f"{build}: expected a build without uncommitted changes, got '{status.stdout.splitlines()[0]}'; "
+               "commit or remove them there, or give another --build")
+    file = pathlib.Path("harness", "profiles", f"{profile}.yaml")
+    if not (build / file).exists() or (build / file).read_bytes() != (ROOT / file).read_bytes():
+        refuse(f"{build}: expected the {file} of this checkout, got another; give a new --build and --runs, or check out here what it has")
+
+
+def refuse(line):
+    """Ends as bad input does."""
+    print(line, file=sys.stderr)
+    sys.exit(2)
 
 
 def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent):
@@ -46,14 +82,19 @@ def keep(runs, kept):
 
 
 DISTANCE = "10"  # agent steps ahead, at which predictions are told
+OF_ERRORS = (f"Errors are those of pictures {DISTANCE} agent steps ahead, squared, of colours from -0.5 to 0.5. Held-out episodes are played "
+             "at random and never learned from; on policy is the episode that was collected last, before it is learned from, so that each "
+             "measurement has another one.")
 
 
-def held_out(folder):
-    """Squared error of pictures so far ahead in episodes that are never learned from: the first and the last measurement."""
-    rows = [row for row in read_table(folder / "model.csv") if row["data"] == "held_out" and row["distance"] == DISTANCE]
-    rows.sort(key=lambda row: int(row["update_step"]))
-    errors = [float(rows[0]["image_error"]), float(rows[-1]["image_error"])] if len(rows) > 1 else ["", ""]
-    return dict(zip(("first_image_error", "last_image_error"), errors))
+def prediction_errors(folder):
+    """Of pictures so far ahead, at the first and the last measurement, and after which updates those were made."""
+    errors = {(int(row["update_step"]), row["data"]): float(row["image_error"])
+              for row in read_table(folder / "model.csv") if row["distance"] == DISTANCE}
+    first, last = (min(errors)[0], max(errors)[0]) if errors else ("", "")
+    return {"first_measured_update": first, "last_measured_update": last,
+            **{f"{when}_{data}_error": errors.get((update, data), "")
+               for data in ("held_out", "on_policy") for when, update in (("first", first), ("last", last))}}
 
 
 def require_one_kind_of_starts(rows, runs):

@@ -1,12 +1,16 @@
 """What the scripts share that put measured tables under results/measured."""
 import csv
+import hashlib
 import io
 import json
 import pathlib
+import re
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROVENANCE = ["commit", "cpu", "cores", "jvm", "os", "mujoco.version"]
+INDIFFERENT = {"commit", "mujoco.suite_sha256", "os", "cpu", "cores"}  # to the bits of a run, as Fingerprint.java has it
+RESUMED = re.compile(r"^resume_\d+\.")  # before a fact that was another when a run went on
 
 
 def read_table(file):
@@ -28,6 +32,29 @@ def whole_steps(episode_steps, action_repeat):
 def provenance(run):
     """Where a run was made, by column."""
     return {name.replace(".", "_"): run["provenance"].get(name, "") for name in PROVENANCE}
+
+
+def fingerprint(run):
+    """Digits for the facts of a run's provenance that its bits depend on: of the machine and, after a dot, of the tensor library,
+    which acting at random has not; -changed where one changed while it ran."""
+    deciding = {fact: value for fact, value in run["provenance"].items() if RESUMED.sub("", fact) not in INDIFFERENT}
+    began = {fact: value for fact, value in deciding.items() if not RESUMED.match(fact)}
+    of_library = {fact: value for fact, value in began.items() if fact.startswith(("nd4j.", "torch."))}
+    parts = [{fact: value for fact, value in began.items() if fact not in of_library}, *([of_library] if of_library else [])]
+    digits = (hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:8] for part in parts)
+    return ".".join(digits) + ("-changed" if len(began) < len(deciding) else "")
+
+
+def fingerprints(rows):
+    """What to know where rows were made where bits may differ, or in a place that changed: a list of one sentence; else empty."""
+    all_of_them = sorted({row["fingerprint"] for row in rows})
+    parts = [name.removesuffix("-changed").split(".") for name in all_of_them]
+    machines_alike = len({part[0] for part in parts}) == 1
+    libraries_alike = len({part[1] for part in parts if len(part) > 1}) <= 1
+    if machines_alike and libraries_alike and not any(name.endswith("-changed") for name in all_of_them):
+        return []
+    return ["Bits may depend on where a cell ran (CPU features, libraries; the column `fingerprint`), and not all ran alike: "
+            f"{', '.join(all_of_them)}. Where these differ, or changed while a cell ran, the same seed need not give the same run."]
 
 
 def commit(*paths):

@@ -2,8 +2,10 @@ package org.planetbench.results.claims;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.run.Evaluation;
@@ -23,7 +25,8 @@ public final class ClaimTable {
 
   /**
    * Two tables: of the claims that seeds here can be held against, and of the others with the
-   * reason. Claims on tasks that nobody played here stand in neither.
+   * reason. Claims on tasks that nobody played here stand in neither, and claims of an agent that
+   * has a variant here beside no other variant.
    *
    * @param groups of runs of one task each
    */
@@ -35,7 +38,7 @@ public final class ClaimTable {
         continue;
       }
       for (Claim claim : claims.all()) {
-        if (claim.protocol().task().equals(group.task())) {
+        if (claim.protocol().task().equals(group.task()) && isOf(claim, group.variant())) {
           add(group, claim, alike, refused);
         }
       }
@@ -43,10 +46,14 @@ public final class ClaimTable {
     return List.of(comparable(alike), conflicts(refused));
   }
 
+  private static boolean isOf(Claim claim, String variant) {
+    return claim.variant().isEmpty() || claim.variant().equals(variant);
+  }
+
   private static void add(
       Group group, Claim claim, List<List<Cell>> alike, List<List<Cell>> refused) {
     List<Evaluation> nearest = new ArrayList<>();
-    List<String> conflicts = List.of();
+    SequencedSet<String> conflicts = new LinkedHashSet<>(); // of any run: they refuse the group
     for (Run run : group.finished()) {
       Optional<Evaluation> evaluation =
           run.evaluations().stream()
@@ -56,11 +63,11 @@ public final class ClaimTable {
                           Math.abs(one.environmentSteps() - claim.protocol().environmentSteps())));
       if (evaluation.isPresent()) {
         nearest.add(evaluation.get());
-        conflicts =
+        conflicts.addAll(
             claim
                 .protocol()
                 .conflicts(
-                    Protocol.of(run.record(), group.task(), evaluation.get().environmentSteps()));
+                    Protocol.of(run.record(), group.task(), evaluation.get().environmentSteps())));
       }
     }
     if (!nearest.isEmpty() && conflicts.isEmpty()) {
@@ -91,7 +98,7 @@ public final class ClaimTable {
         Cell.of(ours.count()),
         Cell.of(evaluations.getFirst().environmentSteps()),
         found.interval(CONFIDENCE).map(i -> Cell.range(i.low(), i.high())).orElse(Cell.NONE),
-        Cell.of(found.verdict().word()),
+        found.verdict().map(verdict -> Cell.of(verdict.word())).orElse(Cell.NONE),
         found.detectable().isPresent() ? Cell.of(found.detectable().getAsDouble()) : Cell.NONE,
         Cell.of(found.isPublishedMeanExact() ? "published mean taken as exact" : ""),
         Cell.of(claim.words()));
@@ -104,8 +111,9 @@ public final class ClaimTable {
         ("Of the same task, observations, action repeat and whole episodes, after training steps"
                 + " within 5 %%. Reproduced: two one-sided t tests at level %s put the mean within %s"
                 + " of the published one; higher, lower: it differs and is not shown to be that"
-                + " close; a true difference that large is found with probability 0.8. Spreads are not"
-                + " taken to be alike.")
+                + " close; inconclusive: neither, and would have seen is the true difference that so"
+                + " many seeds of this spread show with probability 0.8. Below two seeds there is no"
+                + " verdict. Spreads are not taken to be alike.")
             .formatted(Reproduction.LEVEL, Numbers.rounded(Reproduction.MARGIN)),
         List.of(
             Column.text("task", "task"),

@@ -69,20 +69,23 @@ public record Reproduction(
 
   /**
    * The difference that so many seeds of this spread would probably have shown: with probability
-   * 0.8; empty with fewer than two seeds.
+   * 0.8; empty unless the verdict is inconclusive, since beside another it says nothing.
    */
   public OptionalDouble detectable() {
-    return test.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(test.get().detectable(LEVEL, POWER));
+    return verdict().equals(Optional.of(Verdict.INCONCLUSIVE))
+        ? OptionalDouble.of(test.orElseThrow().detectable(LEVEL, POWER))
+        : OptionalDouble.empty();
   }
 
-  /** Equivalence counts for more than a difference: what is shown to be within the margin is. */
-  public Verdict verdict() {
-    if (test.isEmpty()) {
-      return Verdict.INCONCLUSIVE;
-    }
-    MeanDifference t = test.get();
+  /**
+   * Equivalence counts for more than a difference: what is shown to be within the margin is. Empty
+   * with fewer than two seeds.
+   */
+  public Optional<Verdict> verdict() {
+    return test.map(this::verdict);
+  }
+
+  private Verdict verdict(MeanDifference t) {
     if (t.pValueOfEquivalence(margin) < LEVEL) {
       return Verdict.REPRODUCED;
     }

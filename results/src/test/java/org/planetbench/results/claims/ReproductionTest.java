@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,21 @@ class ReproductionTest {
   @Test
   void seedsThatSpreadOrAreFewDoNotTell() {
     assertEquals(Verdict.INCONCLUSIVE, verdict(OF_TEN_SEEDS, 100, 300, 500));
-    assertEquals(Verdict.INCONCLUSIVE, verdict(OF_TEN_SEEDS, 300));
+  }
+
+  @Test
+  void oneSeedHasNoVerdict() {
+    assertEquals(Optional.empty(), reproduction(OF_TEN_SEEDS, 300).verdict());
+    assertEquals(OptionalDouble.empty(), reproduction(OF_TEN_SEEDS, 300).detectable());
+  }
+
+  @Test
+  void onlyWhatIsInconclusiveSaysWhatItWouldHaveSeen() {
+    double detectable = reproduction(OF_TEN_SEEDS, 100, 300, 500).detectable().orElseThrow();
+    assertTrue(detectable > 400, () -> "would have seen " + detectable);
+    for (double[] ours : new double[][] {{290, 310, 320}, {490, 510, 520}, {300, 300, 300}}) {
+      assertEquals(OptionalDouble.empty(), reproduction(OF_UNKNOWN_SEEDS, ours).detectable());
+    }
   }
 
   @Test
@@ -81,7 +96,7 @@ class ReproductionTest {
   }
 
   private static Verdict verdict(Published published, double... ours) {
-    return reproduction(published, ours).verdict();
+    return reproduction(published, ours).verdict().orElseThrow();
   }
 
   private static Reproduction reproduction(Published published, double... ours) {
