@@ -63,6 +63,11 @@ final class DriftStudy implements Study {
     return List.of("rssm", "random_collection");
   }
 
+  @Override
+  public int revision() {
+    return 2;
+  }
+
   /** What the model learns from is changed offline, in PlaNet's own runs. */
   @Override
   public List<String> parts(String variant) {

@@ -2,43 +2,43 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
-import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.planetbench.agents.PredictionError;
-import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.replay.Episode;
+import org.planetbench.agents.replay.RewardPairing;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkpoints;
-import org.planetbench.suites.ActionSpec;
 
 /**
  * Models of other kinds, learned from the episodes of one finished run: the same data, batches
  * drawn by the same numbers, as many updates as the run had; and all that is measured of each.
  */
 final class FixedData {
-  static final List<Integer> DISTANCES = List.of(1, 5, 12, 50);
+  /** At which predictions are measured, as far as an episode is long enough. */
+  static final List<Integer> DISTANCES = List.of(1, 2, 3, 5, 8, 12, 20, 30, 50);
 
   private static final long TEST = 7L << 32;
   private static final long PROBED = 8L << 32;
   private static final int STARTS = 20;
-  private static final int RANKED_STARTS = 8;
-  private static final int PLANS = 1_000;
-  private static final int EPISODES = 2;
+  private static final int EPISODES = 4;
+  private static final int FEWER_EPISODES = 2;
+  private static final int FIRST_PLAYED = 20; // the number of its start
 
   private final FrozenCell cell;
   private final Checkpoints.Saved last;
-  private final ActionSpec box;
 
   FixedData(FrozenCell cell) {
     this.cell = cell;
     this.last = cell.checkpoints().getLast();
-    this.box = cell.setting().actionSpec();
   }
 
   /**
@@ -48,15 +48,40 @@ final class FixedData {
    * @param recipe sizes as the run's, with what makes this model another
    */
   List<StudyValue> measure(String subject, Recipe recipe) throws IOException {
-    return measure(subject, recipe, 0);
+    requireRewardAfter(cell.setting().recipe());
+    return measure(subject, recipe, 0, EPISODES, false);
   }
 
   /**
-   * The same of a model that learned from its own dreams, too.
+   * The same, and what the return is with as many candidates as cost what the run's model costs.
+   */
+  List<StudyValue> measureAtEqualCost(String subject, Recipe recipe) throws IOException {
+    requireRewardAfter(cell.setting().recipe());
+    return measure(subject, recipe, 0, EPISODES, true);
+  }
+
+  /**
+   * The same of a model that learned from its own dreams, too; the return is of fewer episodes.
    *
    * @param imagined share of each batch's chunks that end in them
    */
   List<StudyValue> measure(String subject, Recipe recipe, double imagined) throws IOException {
+    return measure(subject, recipe, imagined, FEWER_EPISODES, false);
+  }
+
+  /** What models expect of a plan is held against what it earns from its first action on. */
+  static void requireRewardAfter(Recipe recipe) {
+    if (recipe.rewardPairing() != RewardPairing.STATE_AFTER) {
+      throw new BadInputException(
+          "reward_pairing: expected %s, as the rewards of this study's test episodes are paired, got %s of recipe %s; measure runs of another recipe"
+              .formatted(
+                  RewardPairing.STATE_AFTER.key(), recipe.rewardPairing().key(), recipe.name()));
+    }
+  }
+
+  private List<StudyValue> measure(
+      String subject, Recipe recipe, double imagined, int episodes, boolean atEqualCost)
+      throws IOException {
     List<TestEpisodes.Played> fitted = new ArrayList<>();
     List<TestEpisodes.Played> judged = new ArrayList<>();
     long ofRun;
@@ -66,157 +91,158 @@ final class FixedData {
       fitted.add(TestEpisodes.planned(cell, own, 1, TEST));
       judged.add(TestEpisodes.random(cell, 2, TEST));
       judged.add(TestEpisodes.planned(cell, own, 3, TEST));
+      fitted.add(TestEpisodes.random(cell, 4, TEST));
+      fitted.add(TestEpisodes.planned(cell, own, 5, TEST));
     }
-    List<StudyValue> values = new ArrayList<>();
     try (WorldModel model = new Training(cell, cell.source(), imagined).of(recipe)) {
-      readState(subject, model, fitted, judged, values);
-      predict(subject, model, judged, values);
-      rank(subject, model, recipe, judged.getLast(), values);
-      long steps = model.multiplyAddsPerStep();
-      values.add(value(subject, "kmac", steps / 1000.0, 1));
-      values.add(value(subject, "return", play(model, recipe), EPISODES));
-      double share = Math.clamp((double) ofRun / steps, 0.125, 8);
-      values.add(
-          value(
-              subject,
-              "return_at_equal_cost",
-              play(model, Search.share(recipe, share).of(recipe)),
-              EPISODES));
-    }
-    return values;
-  }
-
-  /** How much of the physical state a linear map reads from the belief, by its names. */
-  private void readState(
-      String subject,
-      WorldModel model,
-      List<TestEpisodes.Played> fitted,
-      List<TestEpisodes.Played> judged,
-      List<StudyValue> values) {
-    List<double[]> fittedInputs = features(model, fitted);
-    List<double[]> judgedInputs = features(model, judged);
-    for (String name : fitted.getFirst().states().getFirst().keySet()) {
-      double r2 =
-          new LinearProbe(fittedInputs, states(fitted, name))
-              .r2(judgedInputs, states(judged, name));
-      values.add(value(subject, "r2_" + name, r2, judgedInputs.size()));
-    }
-  }
-
-  private List<double[]> features(WorldModel model, List<TestEpisodes.Played> played) {
-    List<double[]> features = new ArrayList<>();
-    for (TestEpisodes.Played one : played) {
-      for (Belief belief : filter(model, one.episode())) {
-        double[] row = new double[belief.sample().length + belief.deterministic().length];
-        for (int i = 0; i < row.length; i++) {
-          int other = i - belief.sample().length;
-          row[i] = other < 0 ? belief.sample()[i] : belief.deterministic()[other];
-        }
-        features.add(row);
+      Subject of = new Subject(subject, model, recipe);
+      List<Filtered> filtered = judged.stream().map(of::filter).toList();
+      of.readState(fitted.stream().map(of::filter).toList(), filtered);
+      of.predict(judged);
+      of.rank(filtered);
+      of.add("kmac", model.multiplyAddsPerStep() / 1000.0, 1);
+      double[] returns = of.play(recipe, episodes);
+      of.add("return", mean(returns), returns.length);
+      if (atEqualCost) {
+        of.playAtEqualCost(ofRun, returns);
       }
-    }
-    return features;
-  }
-
-  private List<Belief> filter(WorldModel model, Episode episode) {
-    return model.filter(episode, cell.streams(PROBED).generator(Purpose.BELIEF, 0));
-  }
-
-  private static List<double[]> states(List<TestEpisodes.Played> played, String name) {
-    List<double[]> states = new ArrayList<>();
-    for (TestEpisodes.Played one : played) {
-      for (Map<String, double[]> state : one.states()) {
-        states.add(state.getOrDefault(name, new double[0]));
-      }
-    }
-    return states;
-  }
-
-  private void predict(
-      String subject, WorldModel model, List<TestEpisodes.Played> judged, List<StudyValue> values) {
-    List<Episode> episodes = judged.stream().map(TestEpisodes.Played::episode).toList();
-    RandomGenerator noise = cell.streams(PROBED).generator(Purpose.DIAGNOSIS, 0);
-    for (PredictionError error : Agents.predictionErrors(model, episodes, STARTS, noise)) {
-      if (DISTANCES.contains(error.distance())) {
-        String at = "_d" + error.distance();
-        values.add(value(subject, "image_error" + at, error.imageError(), STARTS));
-        values.add(value(subject, "reward_error" + at, error.rewardError(), STARTS));
-        error
-            .divergence()
-            .ifPresent(nats -> values.add(value(subject, "divergence" + at, nats, STARTS)));
-      }
+      return of.values;
     }
   }
 
   /**
-   * Whether the model orders plans as the simulator does, which is all that a planner needs: the
-   * rank correlation over random plans, a mean over start states.
+   * An episode with what a model believes of it.
+   *
+   * @param beliefs one each record
    */
-  private void rank(
-      String subject,
-      WorldModel model,
-      Recipe recipe,
-      TestEpisodes.Played played,
-      List<StudyValue> values) {
-    int horizon = recipe.planner().horizon();
-    List<Belief> beliefs = filter(model, played.episode());
-    int last = played.episode().records() - 1 - horizon;
-    if (last < 0) {
-      return;
+  private record Filtered(TestEpisodes.Played played, List<Belief> beliefs) {}
+
+  /** One model that learned, and what was measured of it so far. */
+  private final class Subject {
+    private final String name;
+    private final WorldModel model;
+    private final Recipe recipe;
+    private final List<StudyValue> values = new ArrayList<>();
+
+    Subject(String name, WorldModel model, Recipe recipe) {
+      this.name = name;
+      this.model = model;
+      this.recipe = recipe;
     }
-    int every = Math.max(1, last / RANKED_STARTS);
-    cell.environment().reset(played.start());
-    double sum = 0;
-    int counted = 0;
-    for (int t = 0; t <= last && counted < RANKED_STARTS; t++) {
-      if (t > 0) {
-        cell.step(played.episode().action(t));
+
+    void add(String quantity, double value, long over) {
+      values.add(cell.value(last, name, quantity, value, over));
+    }
+
+    private void add(String quantity, OptionalDouble value, long over) {
+      value.ifPresent(present -> add(quantity, present, over));
+    }
+
+    /** With noise that is the same for every model, and each episode's own. */
+    Filtered filter(TestEpisodes.Played played) {
+      RandomGenerator noise = cell.streams(PROBED).generator(Purpose.BELIEF, played.number());
+      return new Filtered(played, model.filter(played.episode(), noise));
+    }
+
+    /** How much of the physical state a linear map reads from the belief, by its names. */
+    void readState(List<Filtered> fitted, List<Filtered> judged) {
+      LinearProbe probe = new LinearProbe(inputs(fitted), outputs(fitted));
+      List<double[]> judgedInputs = LinearProbe.flat(inputs(judged));
+      double[] r2 = probe.r2(judgedInputs, LinearProbe.flat(outputs(judged)));
+      int from = 0;
+      for (Map.Entry<String, double[]> part :
+          judged.getFirst().played.states().getFirst().entrySet()) {
+        int to = from + part.getValue().length;
+        add(
+            "r2_" + part.getKey(),
+            Arrays.stream(r2, from, to).filter(Double::isFinite).average(),
+            judgedInputs.size());
+        from = to;
       }
-      if (t % every == 0) {
-        double correlation = rankFidelity(model, beliefs.get(t), horizon, t);
-        if (Double.isFinite(correlation)) { // where all plans earn the same there is no order
-          sum += correlation;
+    }
+
+    private static List<List<double[]>> inputs(List<Filtered> episodes) {
+      return episodes.stream()
+          .map(episode -> episode.beliefs.stream().map(Subject::numbers).toList())
+          .toList();
+    }
+
+    private static double[] numbers(Belief belief) {
+      double[] numbers = new double[belief.sample().length + belief.deterministic().length];
+      for (int i = 0; i < numbers.length; i++) {
+        int other = i - belief.sample().length;
+        numbers[i] = other < 0 ? belief.sample()[i] : belief.deterministic()[other];
+      }
+      return numbers;
+    }
+
+    /** All of a state side by side. */
+    private static List<List<double[]>> outputs(List<Filtered> episodes) {
+      return episodes.stream()
+          .map(
+              episode ->
+                  episode.played.states().stream()
+                      .map(
+                          state ->
+                              state.values().stream().flatMapToDouble(Arrays::stream).toArray())
+                      .toList())
+          .toList();
+    }
+
+    void predict(List<TestEpisodes.Played> judged) {
+      List<Episode> episodes = judged.stream().map(TestEpisodes.Played::episode).toList();
+      int over = STARTS * episodes.size();
+      RandomGenerator noise = cell.streams(PROBED).generator(Purpose.DIAGNOSIS, 0);
+      for (PredictionError error : Agents.predictionErrors(model, episodes, STARTS, noise)) {
+        if (DISTANCES.contains(error.distance())) {
+          String at = "_d" + error.distance();
+          add("image_error" + at, error.imageError(), over);
+          add("reward_error" + at, error.rewardError(), over);
+          add("divergence" + at, error.divergence(), over);
         }
-        counted++;
       }
     }
-    values.add(value(subject, "rank_fidelity", sum / counted, counted));
+
+    void rank(List<Filtered> judged) {
+      RankFidelity fidelity = new RankFidelity(cell, model, recipe.planner().horizon());
+      judged.forEach(episode -> fidelity.add(episode.played, episode.beliefs));
+      add("rank_fidelity", fidelity.ofOneSample(), fidelity.starts());
+      add(
+          "rank_fidelity_mean" + RankFidelity.SAMPLES,
+          fidelity.ofMeanOfSamples(),
+          fidelity.starts());
+    }
+
+    /** The returns of so many episodes, which start alike for every model. */
+    double[] play(Recipe planning, int episodes) {
+      FrozenPlay play = new FrozenPlay(cell, model, planning);
+      double[] returns = new double[episodes];
+      for (int episode = 0; episode < episodes; episode++) {
+        returns[episode] =
+            play.play(
+                cell.start(FIRST_PLAYED + episode),
+                cell.streams(TEST + 10 + episode),
+                FrozenPlay.NOBODY);
+      }
+      return returns;
+    }
+
+    /**
+     * In fewer episodes, the first of those that were played with the recipe's candidates; which
+     * are not played again where as many candidates cost the same.
+     */
+    void playAtEqualCost(long multiplyAddsOfRun, double[] returns) {
+      double share = (double) multiplyAddsOfRun / model.multiplyAddsPerStep();
+      Recipe equal = Search.share(recipe, Math.clamp(share, 0.05, 8)).of(recipe);
+      double[] played =
+          equal.planner().equals(recipe.planner())
+              ? Arrays.copyOf(returns, FEWER_EPISODES)
+              : play(equal, FEWER_EPISODES);
+      add("return_at_equal_cost", mean(played), played.length);
+    }
   }
 
-  private double rankFidelity(WorldModel model, Belief belief, int horizon, int start) {
-    RandomStreams streams = cell.streams(PROBED);
-    RandomGenerator drawn = streams.generator(Purpose.PLANNER, start);
-    float[] plans = new float[horizon * PLANS * box.size()];
-    for (int i = 0; i < plans.length; i++) {
-      plans[i] = (float) Math.clamp(drawn.nextGaussian(), box.minimum(), box.maximum());
-    }
-    float[] predicted = new float[PLANS];
-    double[] paid = new double[PLANS];
-    model
-        .imagination(belief, streams.generator(Purpose.IMAGINATION, start))
-        .score(plans, horizon, PLANS, 1, predicted);
-    cell.simulator().rollOut(plans, horizon, PLANS, 1, paid);
-    double[] expected = new double[PLANS];
-    for (int i = 0; i < PLANS; i++) {
-      expected[i] = predicted[i];
-    }
-    return new SpearmansCorrelation().correlation(expected, paid);
-  }
-
-  private double play(WorldModel model, Recipe recipe) {
-    FrozenPlay play = new FrozenPlay(cell, model, recipe);
-    double sum = 0;
-    for (int episode = 0; episode < EPISODES; episode++) {
-      sum +=
-          play.play(
-              cell.start(EPISODES * 10 + episode),
-              cell.streams(TEST + 10 + episode),
-              FrozenPlay.NOBODY);
-    }
-    return sum / EPISODES;
-  }
-
-  private StudyValue value(String subject, String quantity, double value, long over) {
-    return cell.value(last, subject, quantity, value, over);
+  private static double mean(double[] numbers) {
+    return Arrays.stream(numbers).sum() / numbers.length;
   }
 }

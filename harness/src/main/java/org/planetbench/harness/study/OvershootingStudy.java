@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.results.plot.Chart;
@@ -18,24 +19,40 @@ import org.planetbench.results.table.Table.Column;
 /**
  * Why latent overshooting did not help PlaNet: dynamics with and without it on the same data, in
  * chunks of 51 records, so that distance 50 fits in; also where the prior does not see h. DRNN,
- * which the paper shows to gain, is the positive control: if its gain does not show, the study has
- * no power.
+ * which the paper shows to gain, is the positive control: if it does not gain here either, that
+ * others do not says nothing.
  */
 final class OvershootingStudy implements Study {
   private static final int CHUNK = 51;
   private static final String NONE = "none";
   private static final String PRIMARY = "rank_fidelity";
-  private static final List<String> QUANTITIES = List.of(PRIMARY, "return", "divergence_d12");
+  private static final String NEAR = "divergence_d1";
+  private static final String FAR = "divergence_d12";
+  private static final String IMAGE_ERROR = "image_error_d12";
+
+  private static final String RSSM = Variant.RSSM.id();
+  private static final String EARLY_PRIOR = Variant.EARLY_PRIOR.id();
+  private static final String SSM = Variant.SSM.id();
+  private static final String DRNN = Variant.DRNN.id();
+
+  /** What an arm can gain, in words for a gain and a loss. */
+  private record Quantity(String id, String name, String gain, String loss) {}
+
+  private static final List<Quantity> GAINED =
+      List.of(
+          new Quantity(PRIMARY, "rank fidelity", "it helps", "it harms"),
+          new Quantity("return", "return", "it helps", "it harms"),
+          new Quantity(FAR, "divergence at 12", "it grows", "it shrinks"));
 
   /** Of each dynamics these settings; the first is what the others are held against. */
   private static final SequencedMap<String, List<String>> ARMS = arms();
 
   private static SequencedMap<String, List<String>> arms() {
     SequencedMap<String, List<String>> arms = new LinkedHashMap<>();
-    arms.put(Variant.RSSM.id(), List.of(NONE, "d12", "d50", "d50_pairs"));
-    arms.put(Variant.EARLY_PRIOR.id(), List.of(NONE, "d50"));
-    arms.put(Variant.SSM.id(), List.of(NONE, "d50"));
-    arms.put(Variant.DRNN.id(), List.of(NONE, "d50"));
+    arms.put(RSSM, List.of(NONE, "d12", "d50", "d50_pairs"));
+    arms.put(EARLY_PRIOR, List.of(NONE, "d50"));
+    arms.put(SSM, List.of(NONE, "d50"));
+    arms.put(DRNN, List.of(NONE, "d12", "d50"));
     return arms;
   }
 
@@ -51,14 +68,23 @@ final class OvershootingStudy implements Study {
 
   @Override
   public List<String> variants() {
-    return List.of(Variant.RSSM.id());
+    return List.of(RSSM);
+  }
+
+  @Override
+  public int revision() {
+    return 2;
   }
 
   @Override
   public List<String> parts(String variant) {
     List<String> parts = new ArrayList<>();
-    ARMS.forEach((dynamics, arms) -> arms.forEach(arm -> parts.add(dynamics + "_" + arm)));
+    ARMS.forEach((dynamics, arms) -> arms.forEach(arm -> parts.add(part(dynamics, arm))));
     return parts;
+  }
+
+  private static String part(String dynamics, String arm) {
+    return dynamics + "_" + arm;
   }
 
   @Override
@@ -69,8 +95,7 @@ final class OvershootingStudy implements Study {
         return new FixedData(cell).measure(part, recipe(cell.setting().recipe(), dynamics, arm));
       }
     }
-    throw new IllegalArgumentException(
-        "part: expected one of " + parts(Variant.RSSM.id()) + ", got " + part);
+    throw new IllegalArgumentException("part: expected one of " + parts(RSSM) + ", got " + part);
   }
 
   /** As many records an update as the recipe has, in chunks long enough. */
@@ -88,13 +113,19 @@ final class OvershootingStudy implements Study {
   }
 
   private static final String METHOD =
-      "Each model learned from the episodes of the same finished run, with as many updates and as many"
-          + " records in each, in chunks of 51. d12, d50: overshooting with weight 1 up to that"
-          + " distance, each distance weighing the same; pairs: each pair of a start and a distance."
-          + " The divergence of posterior and open-loop prior is measured at each distance whether it"
-          + " was trained or not: where it is flat without overshooting, that has nothing to do. The"
-          + " other measures are those of the study of models; the primary one, fixed before the runs,"
-          + " is planning rank fidelity.";
+      "Each model learned from the episodes of the same finished run of rssm (in profile study 25, of"
+          + " which 5 were played at random), with as many updates and as many records in each, in"
+          + " chunks of 51. d12, d50: overshooting with weight 1 up to that distance, each distance"
+          + " weighing the same; pairs: each pair of a start and a distance. The divergence of"
+          + " posterior and open-loop prior is measured at each distance whether it was trained or"
+          + " not: where it does not grow with the distance without overshooting, overshooting has"
+          + " nothing to do; it is small, too, where the posterior became blunt, which the image error"
+          + " beside it would tell. The other measures are those of the study of models; the primary"
+          + " one, fixed before the runs, is planning rank fidelity. The positive control is drnn,"
+          + " with d12 and with d50: the paper has its gain in return, from online training, where"
+          + " this is rank fidelity offline, on rssm's data. Where it gains with neither, that others"
+          + " do not gain says nothing; where it gains, a gain of the others need not be as large, or"
+          + " as easy to see.";
 
   @Override
   public StudyAnswer answer(StudyValues values) {
@@ -103,110 +134,206 @@ final class OvershootingStudy implements Study {
     List<Chart> charts = new ArrayList<>();
     List<List<Cell>> rows = new ArrayList<>();
     for (String task : values.distinct(StudyValue::task)) {
-      StudyValues here = values.of(task, Variant.RSSM.id());
-      ARMS.forEach((dynamics, arms) -> compare(task, here, dynamics, arms, findings, rows));
-      effects(task, here).ifPresent(answer::add);
-      flatness(task, here).ifPresent(answer::add);
-      answer.add(control(task, here));
+      StudyValues here = values.of(task, RSSM);
+      Stream.of(effects(here), slope(here, RSSM), Optional.of(control(here)))
+          .flatMap(Optional::stream)
+          .forEach(said -> answer.add(task + ": " + said + "."));
+      findings(here).forEach(said -> findings.add(task + ": " + said + "."));
+      ARMS.forEach(
+          (dynamics, arms) -> arms.forEach(arm -> addRow(rows, task, here, dynamics, arm)));
       charts.add(
           ModelStudy.errors(task, "divergence", "nats", here, here.distinct(StudyValue::subject)));
     }
     return new StudyAnswer(answer, findings, METHOD, charts, List.of(table(rows)));
   }
 
+  /** All that is tested of a task. */
+  private static List<String> findings(StudyValues here) {
+    List<String> said = new ArrayList<>();
+    ARMS.forEach(
+        (dynamics, arms) -> {
+          for (String arm : with(arms)) {
+            for (Quantity quantity : GAINED) {
+              gain(here, dynamics, arm, quantity.id)
+                  .sample()
+                  .ifPresent(gain -> said.add(changed(dynamics, arm, quantity, gain)));
+            }
+          }
+        });
+    ARMS.keySet().forEach(dynamics -> slope(here, dynamics).ifPresent(said::add));
+    for (String other : List.of(EARLY_PRIOR, DRNN)) {
+      moreThanRssm(here, other)
+          .ifPresent(
+              more ->
+                  said.add(
+                      "what d50 gives %s in rank fidelity, beside what it gives rssm, is %s"
+                          .formatted(other, more)));
+    }
+    beside(here, RSSM, "d12", "d50").ifPresent(said::add);
+    beside(here, RSSM, "d50", "d50_pairs").ifPresent(said::add);
+    beside(here, DRNN, "d12", "d50").ifPresent(said::add);
+    return said;
+  }
+
+  /** The arms but the first, which is without overshooting. */
+  private static List<String> with(List<String> arms) {
+    return arms.subList(1, arms.size());
+  }
+
+  private static BySeed quantity(StudyValues here, String dynamics, String arm, String quantity) {
+    return BySeed.of(here.of(part(dynamics, arm)).quantity(quantity));
+  }
+
+  /** What an arm has more than the same dynamics without overshooting. */
+  private static BySeed gain(StudyValues here, String dynamics, String arm, String quantity) {
+    return quantity(here, dynamics, arm, quantity).less(quantity(here, dynamics, NONE, quantity));
+  }
+
+  private static String changed(String dynamics, String arm, Quantity quantity, Sample gain) {
+    return "overshooting %s changes %s's %s by %s: %s"
+        .formatted(
+            arm.replace('_', ' '),
+            dynamics,
+            quantity.name,
+            Effects.said(gain),
+            Effects.direction(gain, quantity.gain, quantity.loss, "no effect is shown"));
+  }
+
+  /** Of the gains with d50 in the primary measure. */
+  private static Optional<String> moreThanRssm(StudyValues here, String dynamics) {
+    return gain(here, dynamics, "d50", PRIMARY)
+        .less(gain(here, RSSM, "d50", PRIMARY))
+        .sample()
+        .map(more -> compared(more, "more", "less"));
+  }
+
+  private static Optional<String> beside(
+      StudyValues here, String dynamics, String arm, String other) {
+    return quantity(here, dynamics, arm, PRIMARY)
+        .less(quantity(here, dynamics, other, PRIMARY))
+        .sample()
+        .map(
+            difference ->
+                "%s's rank fidelity with %s, beside that with %s, is %s"
+                    .formatted(
+                        dynamics,
+                        arm.replace('_', ' '),
+                        other.replace('_', ' '),
+                        compared(difference, "higher", "lower")));
+  }
+
+  private static String compared(Sample difference, String above, String below) {
+    return Effects.said(difference)
+        + ": "
+        + Effects.direction(difference, above, below, "no difference is shown");
+  }
+
   /** On the primary measure, of all arms but the control's. */
-  private static Optional<String> effects(String task, StudyValues here) {
+  private static Optional<String> effects(StudyValues here) {
     Effects.Sorted effects = new Effects.Sorted();
     ARMS.forEach(
-        (dynamics, arms) ->
-            arms.stream()
-                .filter(arm -> !arm.equals(NONE) && !dynamics.equals(Variant.DRNN.id()))
-                .forEach(
-                    arm ->
-                        gain(here, dynamics, arm)
-                            .ifPresent(
-                                gain ->
-                                    effects.add(dynamics + " " + arm.replace('_', ' '), gain))));
+        (dynamics, arms) -> {
+          if (!dynamics.equals(DRNN)) {
+            for (String arm : with(arms)) {
+              gain(here, dynamics, arm, PRIMARY)
+                  .sample()
+                  .ifPresent(gain -> effects.add(dynamics + " " + arm.replace('_', ' '), gain));
+            }
+          }
+        });
     return effects.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s: what overshooting changes of planning rank fidelity: %s."
-                .formatted(task, effects.text("it helps", "it harms")));
-  }
-
-  /** Of the primary measure, seed by seed; empty where one of the two was not measured. */
-  private static Optional<Sample> gain(StudyValues here, String dynamics, String arm) {
-    double[] gains =
-        StudyValues.differences(
-            here.of(dynamics + "_" + arm).quantity(PRIMARY),
-            here.of(dynamics + "_" + NONE).quantity(PRIMARY));
-    return gains.length == 0 ? Optional.empty() : Optional.of(Sample.of(gains));
-  }
-
-  private static void compare(
-      String task,
-      StudyValues here,
-      String dynamics,
-      List<String> arms,
-      List<String> sentences,
-      List<List<Cell>> rows) {
-    StudyValues without = here.of(dynamics + "_" + NONE);
-    for (String arm : arms) {
-      StudyValues with = here.of(dynamics + "_" + arm);
-      if (without.isEmpty() || with.isEmpty()) {
-        continue;
-      }
-      List<Cell> row = new ArrayList<>(List.of(Cell.of(task), Cell.of(dynamics), Cell.of(arm)));
-      row.add(Cell.of((long) with.bySeed().size()));
-      for (String quantity : QUANTITIES) {
-        StudyValues of = with.quantity(quantity);
-        row.add(of.isEmpty() ? Cell.NONE : Effects.level(of.sample()));
-      }
-      Sample gain = gain(here, dynamics, arm).orElseThrow();
-      row.add(arm.equals(NONE) ? Cell.NONE : Effects.cell(gain));
-      rows.add(row);
-      if (!arm.equals(NONE)) {
-        sentences.add(
-            "%s: overshooting %s changes %s's rank fidelity by %s: %s."
+            "what overshooting changes of planning rank fidelity: %s%s"
                 .formatted(
-                    task,
-                    arm.replace('_', ' '),
-                    dynamics,
-                    Effects.said(gain),
-                    Effects.direction(gain, "it helps", "it harms", "no effect is shown")));
-      }
+                    effects.text("it helps", "it harms"),
+                    moreThanRssm(here, EARLY_PRIOR)
+                        .map(
+                            more ->
+                                "; what d50 gives early_prior, beside what it gives rssm, is "
+                                    + more)
+                        .orElse("")));
+  }
+
+  /** Without a gain of DRNN's the other rows say nothing. */
+  private static String control(StudyValues here) {
+    List<String> said = new ArrayList<>();
+    for (String arm : with(ARMS.getOrDefault(DRNN, List.of()))) {
+      gain(here, DRNN, arm, PRIMARY)
+          .sample()
+          .ifPresent(
+              gain ->
+                  said.add(
+                      "with %s by %s %s"
+                          .formatted(
+                              arm,
+                              Effects.said(gain),
+                              Effects.direction(
+                                  gain,
+                                  "shows a gain, as in the paper, in rank fidelity offline",
+                                  "shows a loss in rank fidelity offline, where the paper has a gain",
+                                  "does not show the paper's gain, in rank fidelity offline"))));
     }
+    return said.isEmpty()
+        ? "the positive control, drnn, was not measured: no answer"
+        : "the positive control, drnn, " + String.join("; ", said);
   }
 
-  /** Without the paper's gain of DRNN the other rows say nothing. */
-  private static String control(String task, StudyValues here) {
-    return gain(here, Variant.DRNN.id(), "d50")
+  /** Whether the divergence grows with the distance, where only distance 1 was trained. */
+  private static Optional<String> slope(StudyValues here, String dynamics) {
+    StudyValues without = here.of(part(dynamics, NONE));
+    StudyValues imageError = without.quantity(IMAGE_ERROR);
+    return logRatio(without)
+        .sample()
         .map(
-            gain ->
-                "%s: the positive control, drnn, by %s %s."
+            slope ->
+                "without overshooting %s's divergence is %s nats at distance 1 and %s at distance 12, the log of whose ratio is %s: %s%s"
                     .formatted(
-                        task,
-                        Effects.said(gain),
+                        dynamics,
+                        Numbers.rounded(without.quantity(NEAR).sample().mean()),
+                        Numbers.rounded(without.quantity(FAR).sample().mean()),
+                        Effects.said(slope),
                         Effects.direction(
-                            gain,
-                            "shows its gain, so that one of this size would have been seen",
-                            "loses, against the paper: no answer",
-                            "does not show the paper's gain: this study has no power to tell")))
-        .orElse(task + ": the positive control, drnn, was not measured: no answer.");
+                            slope,
+                            "it grows with the distance",
+                            "it shrinks with the distance",
+                            "no slope is shown"),
+                        imageError.isEmpty()
+                            ? ""
+                            : "; the image error at 12 is "
+                                + Numbers.rounded(imageError.sample().mean())));
   }
 
-  private static Optional<String> flatness(String task, StudyValues here) {
-    StudyValues rssm = here.of(Variant.RSSM.id() + "_" + NONE);
-    StudyValues near = rssm.quantity("divergence_d1");
-    StudyValues far = rssm.quantity("divergence_d12");
-    return near.isEmpty() || far.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "%s: without overshooting rssm's divergence is %s nats at distance 1 and %s at distance 12, as far as it plans."
-                .formatted(
-                    task,
-                    Numbers.rounded(near.sample().mean()),
-                    Numbers.rounded(far.sample().mean())));
+  /** Of the divergences at 12 and at 1. */
+  private static BySeed logRatio(StudyValues arm) {
+    return BySeed.of(arm.quantity(FAR))
+        .each(Math::log)
+        .less(BySeed.of(arm.quantity(NEAR)).each(Math::log));
+  }
+
+  private static void addRow(
+      List<List<Cell>> rows, String task, StudyValues here, String dynamics, String arm) {
+    StudyValues of = here.of(part(dynamics, arm));
+    if (of.isEmpty()) {
+      return;
+    }
+    List<Cell> row =
+        new ArrayList<>(
+            List.of(
+                Cell.of(task),
+                Cell.of(dynamics),
+                Cell.of(arm),
+                Cell.of((long) of.bySeed().size())));
+    for (String quantity : List.of(PRIMARY, "return", IMAGE_ERROR, FAR)) {
+      row.add(BySeed.of(of.quantity(quantity)).sample().map(Effects::level).orElse(Cell.NONE));
+    }
+    row.add(logRatio(of).sample().map(Effects::cell).orElse(Cell.NONE));
+    for (Quantity quantity : GAINED) {
+      Optional<Sample> gain =
+          arm.equals(NONE) ? Optional.empty() : gain(here, dynamics, arm, quantity.id).sample();
+      row.add(gain.map(Effects::cell).orElse(Cell.NONE));
+    }
+    rows.add(row);
   }
 
   private static Table table(List<List<Cell>> rows) {
@@ -214,7 +341,8 @@ final class OvershootingStudy implements Study {
         "overshooting",
         "With and without overshooting, on the same data",
         "Means over seeds, which are runs that the data come from; in brackets the 95 % interval of"
-            + " Student's t, with five seeds or more.",
+            + " Student's t, with five seeds or more. What an arm has more than the same dynamics"
+            + " without overshooting is in the last three columns.",
         List.of(
             Column.text("task", "task"),
             Column.text("dynamics", "dynamics"),
@@ -222,8 +350,12 @@ final class OvershootingStudy implements Study {
             Column.number("seeds", "seeds"),
             Column.number(PRIMARY, "rank fidelity"),
             Column.number("return", "return"),
-            Column.number("divergence_d12", "divergence at 12 (nats)"),
-            Column.number("gain", "rank fidelity, less without")),
+            Column.number(IMAGE_ERROR, "image error at 12"),
+            Column.number(FAR, "divergence at 12 (nats)"),
+            Column.number("log_ratio", "log of divergence at 12 to 1"),
+            Column.number("gain", "rank fidelity, more"),
+            Column.number("gain_return", "return, more"),
+            Column.number("gain_divergence", "divergence at 12, more")),
         rows);
   }
 }

@@ -18,6 +18,11 @@ public interface Study {
     return List.of("all");
   }
 
+  /** Raised when what is measured changes: what an earlier one measured is not taken for it. */
+  default int revision() {
+    return 1;
+  }
+
   /**
    * Measures a part of one cell; the same cell gives the same values, but for those that are times.
    *

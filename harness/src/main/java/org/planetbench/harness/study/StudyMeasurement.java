@@ -20,7 +20,7 @@ import org.planetbench.results.run.file.MalformedFileException;
  * file beside the study's page: it is measured once.
  *
  * @param file of the values; named by the end of the run's certificate, so that one whose bits are
- *     others is measured anew, and one that was made again is not
+ *     others is measured anew, and one that was made again is not; and by the study's revision
  */
 public record StudyMeasurement(Study study, RunFolder run, String part, Path file) {
   /** The hidden command of the program that is such a process. */
@@ -38,10 +38,16 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
     return study.parts(record.variant()).stream()
         .map(
             part -> {
-              String name = String.join("-", run.cell(), bits, part) + ".csv";
-              return new StudyMeasurement(study, run, part, page.resolve(FOLDER).resolve(name));
+              Path file = page.resolve(FOLDER).resolve(fileName(study, run.cell(), bits, part));
+              return new StudyMeasurement(study, run, part, file);
             })
         .toList();
+  }
+
+  /** The first revision is not in it: its files are older than revisions. */
+  static String fileName(Study study, String cell, String bits, String part) {
+    String revision = study.revision() == 1 ? "" : "-r" + study.revision();
+    return cell + "-" + bits + revision + "-" + part + ".csv";
   }
 
   /** For people. */

@@ -17,10 +17,11 @@ final class TestEpisodes {
   /**
    * An episode with the physical state of each record.
    *
+   * @param number of its start among the cell's
    * @param start that it was reset to
    * @param states [records], the named observations of dm_control: positions, velocities
    */
-  record Played(int start, Episode episode, List<Map<String, double[]>> states) {}
+  record Played(int number, int start, Episode episode, List<Map<String, double[]>> states) {}
 
   static Played random(FrozenCell cell, int number, long part) {
     RandomGenerator drawn = cell.streams(part).generator(Purpose.EXPLORATION, number);
@@ -38,7 +39,7 @@ final class TestEpisodes {
   private static Played play(FrozenCell cell, int number, FrozenCell.Player player) {
     Recording recording = new Recording(player);
     cell.play(cell.start(number), recording);
-    return new Played(cell.start(number), recording.finish(), recording.states);
+    return new Played(number, cell.start(number), recording.finish(), recording.states);
   }
 
   /** Keeps what another plays. */
