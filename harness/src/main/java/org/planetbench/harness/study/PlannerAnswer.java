@@ -43,7 +43,7 @@ final class PlannerAnswer {
         if (!here.isEmpty()) {
           StudyValues last = here.last();
           answer.add(plans(task, "", last));
-          acting(task, last).ifPresent(answer::add);
+          episodes(task, last).ifPresent(answer::add);
           answer.add(limit(task, last));
           findings.addAll(said(task, here));
           charts.add(front(task, variant, last));
@@ -78,17 +78,30 @@ final class PlannerAnswer {
         .formatted(task, when, Numbers.rounded(cem.sample().mean()), others.text("more", "less"));
   }
 
-  /** An actor is judged by whole episodes: it makes no plans that could be executed blindly. */
-  private static Optional<String> acting(String task, StudyValues last) {
+  /**
+   * How whole episodes compare with cem's: the measure of an actor, too, which makes no plans that
+   * could be executed blindly.
+   */
+  private static Optional<String> episodes(String task, StudyValues last) {
     StudyValues episodes = last.quantity("episode_return");
-    StudyValues actor = episodes.of(Contenders.ACTOR);
-    return actor.isEmpty()
+    StudyValues cem = reference(episodes);
+    Effects.Sorted others = new Effects.Sorted();
+    for (String planner : Contenders.searching(last)) {
+      StudyValues played = episodes.of(Budget.ONE.subject(planner));
+      if (!planner.equals(Contenders.REFERENCE) && !played.isEmpty()) {
+        others.add(planner, difference(played, cem));
+      }
+    }
+    StudyValues acted = episodes.of(Contenders.ACTOR);
+    if (!acted.isEmpty()) {
+      others.add("the actor without a search", difference(acted, cem));
+    }
+    return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            beside(
-                task + ": without a search, whole episodes of the actor return",
-                actor,
-                reference(episodes)));
+            "%s: in whole episodes, planning or acting anew at each step, cem returns %s; %s."
+                .formatted(
+                    task, Numbers.rounded(cem.sample().mean()), others.text("more", "less")));
   }
 
   private static String limit(String task, StudyValues last) {
@@ -112,19 +125,8 @@ final class PlannerAnswer {
   private static List<String> said(String task, StudyValues here) {
     List<String> said = new ArrayList<>();
     StudyValues last = here.last();
-    StudyValues episodes = last.quantity("episode_return");
-    for (String planner : Contenders.searching(here)) {
-      StudyValues whole = episodes.of(Budget.ONE.subject(planner));
-      if (!planner.equals(Contenders.REFERENCE) && !whole.isEmpty()) {
-        said.add(
-            beside(
-                task + ": at equal cost whole episodes of " + planner + " return",
-                whole,
-                reference(episodes)));
-      }
-    }
     said.add(
-        "%s: of all in the model none returns more for as little as %s, by means over seeds."
+        "%s: by means over seeds, these plans in the model return more than all that cost as much or less: %s."
             .formatted(task, String.join(", ", undominated(last))));
     for (long steps : here.distinct(StudyValue::environmentSteps).stream().sorted().toList()) {
       StudyValues at = here.where(value -> value.environmentSteps() == steps);
@@ -157,16 +159,6 @@ final class PlannerAnswer {
     return undominated;
   }
 
-  private static String beside(String whose, StudyValues returns, StudyValues cem) {
-    Sample difference = difference(returns, cem);
-    return "%s %s beside those of cem, which return %s: %s."
-        .formatted(
-            whose,
-            Effects.said(difference),
-            Numbers.rounded(cem.sample().mean()),
-            Effects.direction(difference, "more", "less", "no difference is shown"));
-  }
-
   private static Sample difference(StudyValues a, StudyValues b) {
     return Sample.of(StudyValues.differences(a, b));
   }
@@ -189,7 +181,7 @@ final class PlannerAnswer {
             mean(last.of(Budget.ONE.subject(Contenders.SIMULATOR)), "realised")));
     StudyValues actor = last.of(Contenders.ACTOR);
     if (!actor.isEmpty()) {
-      levels.add(new Chart.Level("the actor", Chart.NEUTRAL, mean(actor, "realised")));
+      levels.add(new Chart.Level("the actor", lines.size(), mean(actor, "realised")));
     }
     return new Chart(
         task + "-" + variant + "-front",

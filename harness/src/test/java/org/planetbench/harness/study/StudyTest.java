@@ -101,8 +101,9 @@ final class StudyTest {
                 + " less: random_shooting -2 [-2.00, -2.00]; not shown to differ: mppi 0"),
         said);
     assertTrue(said.contains("a true model gains more than four times the search"), said);
-    assertTrue(said.contains("whole episodes of icem return +20 [+20, +20] beside"), said);
-    assertTrue(said.contains("none returns more for as little as icem x 1/8, by means"), said);
+    assertTrue(
+        said.contains("at each step, cem returns 100; more: icem +20 [+20, +20]; less"), said);
+    assertTrue(said.contains("more than all that cost as much or less: icem x 1/8."), said);
   }
 
   @Test
@@ -143,7 +144,7 @@ final class StudyTest {
     decision("actor", 7);
     String said = answer(new PlannerStudy());
     assertTrue(said.contains("actor_guided_mppi +3 [+3, +3]"), said);
-    assertTrue(said.contains("whole episodes of the actor return -30 ["), said);
+    assertTrue(said.contains("the actor without a search -30 ["), said);
   }
 
   private void decision(String subject, double realised) {
