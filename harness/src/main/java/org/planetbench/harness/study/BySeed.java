@@ -14,8 +14,8 @@ record BySeed(SortedMap<Long, Double> numbers) {
     numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
   }
 
-  static BySeed of(StudyValues values) {
-    return new BySeed(new TreeMap<>(values.bySeed()));
+  long count() {
+    return numbers.size();
   }
 
   /** Without the numbers that are not finite then. */

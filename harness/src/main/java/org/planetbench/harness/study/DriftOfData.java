@@ -58,10 +58,7 @@ record DriftOfData(StudyValues values) {
   }
 
   private static Optional<Sample> effect(StudyValues here, String arm, String quantity) {
-    double[] differences =
-        StudyValues.differences(
-            here.of(arm).quantity(quantity), here.of(WITHOUT).quantity(quantity));
-    return differences.length == 0 ? Optional.empty() : Optional.of(Sample.of(differences));
+    return here.of(arm).quantity(quantity).moreThan(here.of(WITHOUT).quantity(quantity));
   }
 
   private static String said(String quantity, Sample change) {
@@ -74,10 +71,10 @@ record DriftOfData(StudyValues values) {
 
   /** How much worse a model's own data are for random episodes than random data. */
   private static Sample narrowing(StudyValues errors) {
-    return Sample.of(
-        StudyValues.differences(
-            errors.of(CrossTable.subject("own", "random")),
-            errors.of(CrossTable.subject("random", "random"))));
+    return errors
+        .of(CrossTable.subject("own", "random"))
+        .moreThan(errors.of(CrossTable.subject("random", "random")))
+        .orElseThrow();
   }
 
   private static void crossed(String task, StudyValues here, List<String> said) {
@@ -87,10 +84,8 @@ record DriftOfData(StudyValues values) {
       return;
     }
     Sample narrow = narrowing(errors);
-    Sample wide =
-        Sample.of(StudyValues.differences(errors.of(CrossTable.subject("random", "own")), own));
-    Sample strange =
-        Sample.of(StudyValues.differences(errors.of(CrossTable.subject("own", "other")), own));
+    Sample wide = errors.of(CrossTable.subject("random", "own")).moreThan(own).orElseThrow();
+    Sample strange = errors.of(CrossTable.subject("own", "other")).moreThan(own).orElseThrow();
     said.add(
         ("%s: on random episodes a model that learned from its own data errs %s more in reward, %d"
                 + " steps ahead, than one that learned from random data (%s); on its own episodes one"
@@ -138,7 +133,7 @@ record DriftOfData(StudyValues values) {
                     Cell.of(task),
                     Cell.of(learned),
                     Cell.of(tested),
-                    Cell.of((long) of.bySeed().size()),
+                    Cell.of(of.bySeed().count()),
                     Effects.level(of.quantity("reward_error").sample()),
                     Effects.level(of.quantity("image_error").sample())));
           }
@@ -170,7 +165,7 @@ record DriftOfData(StudyValues values) {
               List.of(
                   Cell.of(task),
                   Cell.of(arm.substring(arm.indexOf('_') + 1) + " %"),
-                  Cell.of((long) of.bySeed().size()),
+                  Cell.of(of.bySeed().count()),
                   level(of, "reward_error_d12"),
                   level(of, "image_error_d12"),
                   level(of, "rank_fidelity"),

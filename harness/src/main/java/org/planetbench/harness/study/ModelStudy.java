@@ -141,11 +141,13 @@ final class ModelStudy implements Study {
   /** Of every other kind, seed by seed, from rssm. */
   private static SequencedMap<String, Sample> differences(
       StudyValues here, List<String> kinds, String quantity) {
-    BySeed own = BySeed.of(here.of(RSSM).quantity(quantity));
+    BySeed own = here.of(RSSM).quantity(quantity).bySeed();
     SequencedMap<String, Sample> differences = new LinkedHashMap<>();
     for (String kind : kinds) {
       if (!kind.equals(RSSM)) {
-        BySeed.of(here.of(kind).quantity(quantity))
+        here.of(kind)
+            .quantity(quantity)
+            .bySeed()
             .less(own)
             .sample()
             .ifPresent(difference -> differences.put(kind, difference));
@@ -204,7 +206,7 @@ final class ModelStudy implements Study {
   private static List<Cell> row(String task, String kind, StudyValues here) {
     StudyValues of = here.of(kind);
     List<Cell> cells = new ArrayList<>(List.of(Cell.of(task), Cell.of(kind)));
-    cells.add(Cell.of((long) of.bySeed().size()));
+    cells.add(Cell.of(of.bySeed().count()));
     for (Column column : COLUMNS.subList(3, COLUMNS.size())) {
       StudyValues values = of.quantity(column.id());
       cells.add(values.isEmpty() ? Cell.NONE : Effects.level(values.sample()));

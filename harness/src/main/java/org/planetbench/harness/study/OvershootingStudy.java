@@ -181,7 +181,7 @@ final class OvershootingStudy implements Study {
   }
 
   private static BySeed quantity(StudyValues here, String dynamics, String arm, String quantity) {
-    return BySeed.of(here.of(part(dynamics, arm)).quantity(quantity));
+    return here.of(part(dynamics, arm)).quantity(quantity).bySeed();
   }
 
   /** What an arm has more than the same dynamics without overshooting. */
@@ -306,9 +306,10 @@ final class OvershootingStudy implements Study {
 
   /** Of the divergences at 12 and at 1. */
   private static BySeed logRatio(StudyValues arm) {
-    return BySeed.of(arm.quantity(FAR))
+    return arm.quantity(FAR)
+        .bySeed()
         .each(Math::log)
-        .less(BySeed.of(arm.quantity(NEAR)).each(Math::log));
+        .less(arm.quantity(NEAR).bySeed().each(Math::log));
   }
 
   private static void addRow(
@@ -319,13 +320,9 @@ final class OvershootingStudy implements Study {
     }
     List<Cell> row =
         new ArrayList<>(
-            List.of(
-                Cell.of(task),
-                Cell.of(dynamics),
-                Cell.of(arm),
-                Cell.of((long) of.bySeed().size())));
+            List.of(Cell.of(task), Cell.of(dynamics), Cell.of(arm), Cell.of(of.bySeed().count())));
     for (String quantity : List.of(PRIMARY, "return", IMAGE_ERROR, FAR)) {
-      row.add(BySeed.of(of.quantity(quantity)).sample().map(Effects::level).orElse(Cell.NONE));
+      row.add(of.quantity(quantity).bySeed().sample().map(Effects::level).orElse(Cell.NONE));
     }
     row.add(logRatio(of).sample().map(Effects::cell).orElse(Cell.NONE));
     for (Quantity quantity : GAINED) {

@@ -160,7 +160,7 @@ final class PlannerAnswer {
   }
 
   private static Sample difference(StudyValues a, StudyValues b) {
-    return Sample.of(StudyValues.differences(a, b));
+    return a.moreThan(b).orElseThrow();
   }
 
   /** Realised return over cost, a line for each planner. */
@@ -205,7 +205,7 @@ final class PlannerAnswer {
         Cell.of(variant),
         Cell.of(of.all().getFirst().environmentSteps()),
         Cell.of(subject),
-        Cell.of((long) of.bySeed().size()),
+        Cell.of(of.bySeed().count()),
         Cell.of(mean(of, "gmac")),
         Cell.of(mean(of, "latency_ms")),
         Cell.of(mean(of, "predicted")),

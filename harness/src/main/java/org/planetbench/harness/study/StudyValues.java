@@ -2,6 +2,8 @@ package org.planetbench.harness.study;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -60,21 +62,26 @@ public record StudyValues(List<StudyValue> all) {
   }
 
   /** One number a seed; of several of one seed their mean. */
-  Map<Long, Double> bySeed() {
-    Map<Long, double[]> sums = new TreeMap<>();
+  BySeed bySeed() {
+    SortedMap<Long, double[]> sums = new TreeMap<>();
     for (StudyValue value : all) {
       double[] sum = sums.computeIfAbsent(value.seed(), seed -> new double[2]);
       sum[0] += value.value();
       sum[1]++;
     }
-    Map<Long, Double> means = new TreeMap<>();
+    SortedMap<Long, Double> means = new TreeMap<>();
     sums.forEach((seed, sum) -> means.put(seed, sum[0] / sum[1]));
-    return means;
+    return new BySeed(means);
   }
 
   /** Over the seeds; there has to be one. */
   Sample sample() {
-    return Sample.of(bySeed().values().stream().mapToDouble(Double::doubleValue).toArray());
+    return bySeed().sample().orElseThrow();
+  }
+
+  /** Seed by seed what these are more than others; empty without a seed that both have. */
+  Optional<Sample> moreThan(StudyValues others) {
+    return bySeed().less(others.bySeed()).sample();
   }
 
   /** Of each seed the values over environment steps. */
@@ -88,14 +95,5 @@ public record StudyValues(List<StudyValue> all) {
                   points.stream().mapToDouble(StudyValue::value).toArray());
             })
         .toList();
-  }
-
-  /** Seed by seed {@code a - b}; seeds that only one has are left out. */
-  static double[] differences(StudyValues a, StudyValues b) {
-    Map<Long, Double> others = b.bySeed();
-    return a.bySeed().entrySet().stream()
-        .filter(entry -> others.containsKey(entry.getKey()))
-        .mapToDouble(entry -> entry.getValue() - others.getOrDefault(entry.getKey(), Double.NaN))
-        .toArray();
   }
 }

@@ -1,6 +1,5 @@
 package org.planetbench.harness.study;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,7 +26,7 @@ final class StudyValuesTest {
   @Test
   void seedsAreTheSamples() {
     StudyValues values = values(value(1, 10, 2), value(1, 10, 4), value(2, 10, 5));
-    assertEquals(Map.of(1L, 3.0, 2L, 5.0), values.bySeed());
+    assertEquals(Map.of(1L, 3.0, 2L, 5.0), values.bySeed().numbers());
     assertEquals(4, values.sample().mean());
     assertEquals(2, values.sample().count());
   }
@@ -35,14 +34,14 @@ final class StudyValuesTest {
   @Test
   void theLastCheckpointIsEachCellsOwn() {
     StudyValues values = values(value(1, 10, 2), value(1, 20, 3), value(2, 10, 5));
-    assertEquals(Map.of(1L, 3.0, 2L, 5.0), values.last().bySeed());
+    assertEquals(Map.of(1L, 3.0, 2L, 5.0), values.last().bySeed().numbers());
   }
 
   @Test
   void differencesAreOfSeedsThatBothHave() {
     StudyValues a = values(value(1, 10, 2), value(2, 10, 3), value(3, 10, 9));
     StudyValues b = values(value(2, 10, 1), value(3, 10, 4), value(4, 10, 4));
-    assertArrayEquals(new double[] {2, 5}, StudyValues.differences(a, b));
+    assertEquals(Sample.of(2, 5), a.moreThan(b).orElseThrow());
   }
 
   @Test

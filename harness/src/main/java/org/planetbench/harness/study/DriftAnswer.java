@@ -1,0 +1,232 @@
+package org.planetbench.harness.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.planetbench.agents.planet.Variant;
+import org.planetbench.results.plot.Chart;
+import org.planetbench.results.stats.Sample;
+import org.planetbench.results.table.Numbers;
+import org.planetbench.results.table.Table;
+import org.planetbench.results.table.Table.Cell;
+import org.planetbench.results.table.Table.Column;
+
+/** What {@link DriftStudy} says of its values. */
+final class DriftAnswer {
+  private static final List<String> GAPS =
+      List.of(DriftStudy.PLAN, DriftStudy.EXECUTED, DriftStudy.RANDOM);
+
+  private static final String METHOD =
+      "At every decision of one noise-free episode at each kept checkpoint, all from one start state"
+          + " of the seed: the mean return of H agent steps, the planner's horizon, over 64 imagined"
+          + " trajectories of the plan, of the actions that were then executed, and of a plan drawn"
+          + " uniformly. Beside them what the true simulator pays for the plan when it is executed"
+          + " blindly, and what the next H agent steps gave, with planning anew at each. Planning anew"
+          + " gains by itself, so that only blind execution tells what the model errs. A gap is what the"
+          + " model expects, less what came. Rewards are not discounted.";
+
+  private DriftAnswer() {}
+
+  static StudyAnswer of(StudyValues values) {
+    List<String> answer = new ArrayList<>();
+    List<String> findings = new ArrayList<>();
+    List<Chart> charts = new ArrayList<>();
+    List<List<Cell>> rows = new ArrayList<>();
+    DriftOfData data = new DriftOfData(values);
+    for (String task : values.distinct(StudyValue::task)) {
+      for (String variant : values.distinct(StudyValue::variant)) {
+        StudyValues here = values.of(task, variant).where(v -> GAPS.contains(v.subject()));
+        if (!here.isEmpty()) {
+          findings.addAll(said(task + ", " + variant, here));
+          charts.add(chart(task, variant, here));
+          here.distinct(StudyValue::environmentSteps).stream()
+              .sorted()
+              .forEach(
+                  steps ->
+                      rows.add(
+                          row(
+                              task,
+                              variant,
+                              steps,
+                              here.where(v -> v.environmentSteps() == steps))));
+        }
+      }
+      StudyValues planet = values.of(task, Variant.RSSM.id());
+      if (!planet.of(DriftStudy.PLAN).isEmpty()) {
+        answer.add(drift(task, planet));
+        answer.add(
+            "%s: of what could make it too hopeful, %s."
+                .formatted(
+                    task,
+                    String.join(
+                        ", ",
+                        Stream.concat(Stream.of(choice(planet)), data.effects(task).stream())
+                            .toList())));
+      }
+    }
+    answer.add(
+        "PlaNet never trains on imagined data: its model learns from real episodes only, so that its"
+            + " drift can be the choice of plans or the shift of its data, and no feeding of a model"
+            + " with its own dreams, which was tried here on purpose.");
+    findings.addAll(data.sentences());
+    return new StudyAnswer(
+        answer,
+        findings,
+        METHOD,
+        charts,
+        List.of(table(rows), data.crossTable(), data.imaginedTable()));
+  }
+
+  private static String drift(String task, StudyValues here) {
+    StudyValues plan = here.last().of(DriftStudy.PLAN);
+    return "%s: at the end PlaNet's model expects %s of a plan: executed blindly it gives %s, a gap of %s, and with planning anew at each step %s, a gap of %s; since the first kept checkpoint the first gap changed by %s, the second by %s."
+        .formatted(
+            task,
+            rounded(plan, "predicted"),
+            rounded(plan, "blindly"),
+            judged(blind(here.last(), DriftStudy.PLAN).sample()),
+            rounded(plan, "given"),
+            judged(plan.quantity(DriftStudy.GAP).sample()),
+            drifted(blind(here, DriftStudy.PLAN)),
+            drifted(here.of(DriftStudy.PLAN).quantity(DriftStudy.GAP)));
+  }
+
+  private static String rounded(StudyValues of, String quantity) {
+    return Numbers.rounded(of.quantity(quantity).sample().mean());
+  }
+
+  private static String judged(Sample gap) {
+    return "%s (%s)"
+        .formatted(
+            Effects.said(gap),
+            Effects.direction(gap, "too hopeful", "too gloomy", "no gap is shown"));
+  }
+
+  private static String drifted(StudyValues gaps) {
+    Sample change = change(gaps);
+    return "%s (%s)"
+        .formatted(
+            Effects.said(change),
+            Effects.direction(change, "it grew", "it shrank", "no drift is shown"));
+  }
+
+  private static String choice(StudyValues here) {
+    Sample chosen = chosen(here.last());
+    return "the planner's choice of errors in its favour adds %s (%s)"
+        .formatted(
+            Effects.said(chosen),
+            Effects.direction(chosen, "seen", "the contrary is seen", "not shown"));
+  }
+
+  /** What the model expects of these plans, less what they give when they are executed blindly. */
+  private static StudyValues blind(StudyValues here, String plans) {
+    return here.of(plans).less("predicted", "blindly");
+  }
+
+  /** By how much the blind gap of plans exceeds that of random ones. */
+  private static Sample chosen(StudyValues last) {
+    return blind(last, DriftStudy.PLAN).moreThan(blind(last, DriftStudy.RANDOM)).orElseThrow();
+  }
+
+  /** Of a gap, from the first kept checkpoint to the last. */
+  private static Sample change(StudyValues gaps) {
+    long first =
+        gaps.distinct(StudyValue::environmentSteps).stream().sorted().findFirst().orElseThrow();
+    return gaps.last().moreThan(gaps.where(v -> v.environmentSteps() == first)).orElseThrow();
+  }
+
+  /** All that was tested of a task and variant. */
+  private static List<String> said(String who, StudyValues here) {
+    List<String> said = new ArrayList<>();
+    StudyValues last = here.last();
+    StudyValues plan = last.of(DriftStudy.PLAN);
+    said.add(
+        "%s: at the end the model expects %s of a plan, which gives %s when it is executed blindly: a gap of %s over %d seeds."
+            .formatted(
+                who,
+                rounded(plan, "predicted"),
+                rounded(plan, "blindly"),
+                judged(blind(last, DriftStudy.PLAN).sample()),
+                plan.bySeed().count()));
+    said.add(
+        "%s: with planning anew at each step it gives %s: a gap of %s."
+            .formatted(
+                who, rounded(plan, "given"), judged(plan.quantity(DriftStudy.GAP).sample())));
+    Sample chosen = chosen(last);
+    said.add(
+        "%s: of random plans, executed blindly, the gap is %s; that plans are chosen by the model adds %s, %s."
+            .formatted(
+                who,
+                judged(blind(last, DriftStudy.RANDOM).sample()),
+                Effects.said(chosen),
+                Effects.direction(
+                    chosen,
+                    "so the planner exploits its errors",
+                    "less than nothing",
+                    "which is not shown")));
+    said.add(
+        "%s: from the first kept checkpoint to the last the gap to blind execution changed by %s, that to planning anew by %s."
+            .formatted(
+                who,
+                drifted(blind(here, DriftStudy.PLAN)),
+                drifted(here.of(DriftStudy.PLAN).quantity(DriftStudy.GAP))));
+    return said;
+  }
+
+  private static Chart chart(String task, String variant, StudyValues here) {
+    List<Chart.Line> lines = new ArrayList<>();
+    addLine(lines, "plan, executed blindly", blind(here, DriftStudy.PLAN));
+    addLine(lines, "plan, planning anew", here.of(DriftStudy.PLAN).quantity(DriftStudy.GAP));
+    addLine(lines, DriftStudy.EXECUTED, here.of(DriftStudy.EXECUTED).quantity(DriftStudy.GAP));
+    addLine(lines, "random plan, executed blindly", blind(here, DriftStudy.RANDOM));
+    return new Chart(
+        task + "-" + variant + "-gap",
+        "%s, %s: optimism gap".formatted(task, variant),
+        "environment steps of training",
+        "return of H agent steps",
+        lines,
+        List.of(new Chart.Level("as expected", Chart.NEUTRAL, 0)));
+  }
+
+  private static void addLine(List<Chart.Line> lines, String name, StudyValues gaps) {
+    lines.add(Chart.Line.of(name, lines.size(), gaps.curves()));
+  }
+
+  private static List<Cell> row(String task, String variant, long steps, StudyValues at) {
+    StudyValues plan = at.of(DriftStudy.PLAN);
+    return List.of(
+        Cell.of(task),
+        Cell.of(variant),
+        Cell.of(steps),
+        Cell.of(at.bySeed().count()),
+        Cell.of(plan.quantity("episode_return").sample().mean()),
+        Cell.of(plan.quantity("predicted").sample().mean()),
+        Cell.of(plan.quantity("blindly").sample().mean()),
+        Cell.of(plan.quantity("given").sample().mean()),
+        Effects.cell(blind(at, DriftStudy.PLAN).sample()),
+        Effects.cell(plan.quantity(DriftStudy.GAP).sample()),
+        Effects.cell(at.of(DriftStudy.EXECUTED).quantity(DriftStudy.GAP).sample()),
+        Effects.cell(blind(at, DriftStudy.RANDOM).sample()));
+  }
+
+  private static Table table(List<List<Cell>> rows) {
+    return new Table(
+        "optimism",
+        "What the model expects, and what came",
+        "Means over seeds of the return of H agent steps; in brackets the 95 % interval of Student's t, with five seeds or more.",
+        List.of(
+            Column.text("task", "task"),
+            Column.text("variant", "variant"),
+            Column.number("environment_steps", "environment steps"),
+            Column.number("seeds", "seeds"),
+            Column.number("episode_return", "episode"),
+            Column.number("predicted", "expected of a plan"),
+            Column.number("blindly", "executed blindly"),
+            Column.number("given", "planning anew"),
+            Column.number("gap_blind", "gap to blind execution"),
+            Column.number("gap", "gap to planning anew"),
+            Column.number("gap_executed", "gap of executed actions"),
+            Column.number("gap_random", "gap of random plans")),
+        rows);
+  }
+}
