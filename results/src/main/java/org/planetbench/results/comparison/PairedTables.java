@@ -19,7 +19,6 @@ import org.planetbench.results.outcome.Run;
 import org.planetbench.results.run.LatencyStage;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.Statistic;
-import org.planetbench.results.stats.Aggregate;
 import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.Bootstrap;
 import org.planetbench.results.stats.Estimate;
@@ -60,13 +59,9 @@ final class PairedTables {
             + " the mean difference; "
             + Interval.FEW_SEEDS
             + ". A difference is called clear where its interval leaves out zero. P(B > A): the probability that a run of B returns more than"
-            + " one of A, whatever their seeds. p: two-sided and exact, the share of all ways to"
-            + " swap A and B within pairs that give a difference as large; with "
-            + most
-            + (most == 1 ? " seed" : " seeds")
-            + " it is never below "
-            + Numbers.rounded(PairedDifferences.leastPValue(most))
-            + ", and it is not corrected for the number of rows, "
+            + " one of A, whatever their seeds. p is two-sided; "
+            + method(most)
+            + ". Neither it nor what is called clear is corrected for the number of rows, "
             + groups.size()
             + ".",
         List.of(
@@ -83,6 +78,17 @@ final class PairedTables {
             Column.number("probability_of_improvement", "P(B > A)"),
             Column.number("p_value", "p")),
         groups.stream().map(this::returnsRow).toList());
+  }
+
+  private static String method(int most) {
+    return most > PairedDifferences.EXACT_UP_TO
+        ? "of more than %s pairs by Student's distribution, else exact"
+            .formatted(PairedDifferences.EXACT_UP_TO)
+        : "exact, the share of all ways to swap A and B within pairs that give a difference as large; with %s %s it is never below %s"
+            .formatted(
+                most,
+                most == 1 ? "seed" : "seeds",
+                Numbers.rounded(PairedDifferences.leastPValue(most)));
   }
 
   private List<Cell> returnsRow(List<Pair> pairs) {
@@ -144,16 +150,18 @@ final class PairedTables {
   /** Over tasks, for those who compare several; the seeds are those that every task has. */
   Table overall() {
     List<List<Cell>> rows =
-        overTasks().stream().map(pairs -> overallRow(pairs, difference(pairs))).toList();
+        overTasks().stream().map(pairs -> overallRow(pairs, overall(pairs))).toList();
     return new Table(
         "paired_overall",
         "Over all tasks",
-        "Means over the tasks, on the seeds that are paired on all of them. Intervals are "
+        "Means over the tasks, on the seeds that are paired on all of them. The interval of the"
+            + " difference is Student's, over seeds, of which each is a mean over tasks; those of"
+            + " P(B > A) are "
             + percent
             + " percentiles of "
             + Numbers.grouped(RESAMPLES)
-            + " stratified-bootstrap resamples of the seeds within each task: what other seeds on"
-            + " these tasks would give, not what other tasks would; "
+            + " stratified-bootstrap resamples of the seeds within each task. They tell what other"
+            + " seeds on these tasks would give, not what other tasks would; "
             + Interval.FEW_SEEDS
             + ".",
         List.of(
@@ -195,11 +203,7 @@ final class PairedTables {
     return new Bootstrap(RESAMPLES, confidence, 0);
   }
 
-  private Estimate difference(List<Pair> pairs) {
-    return bootstrap().estimate(scores(pairs, Pair::difference), Aggregate.MEAN);
-  }
-
-  private List<Cell> overallRow(List<Pair> pairs, Estimate difference) {
+  private List<Cell> overallRow(List<Pair> pairs, Contrast contrast) {
     Estimate improvement =
         bootstrap()
             .probabilityOfImprovement(scores(pairs, Pair::returnB), scores(pairs, Pair::returnA));
@@ -207,10 +211,10 @@ final class PairedTables {
         Cell.of(pairs.getFirst().variantA()),
         Cell.of(pairs.getFirst().variantB()),
         Cell.of(tasks(pairs)),
-        Cell.of(difference.seeds()),
-        Cell.signed(difference.value()),
-        difference.interval().map(i -> Cell.signed(i.low())).orElse(Cell.NONE),
-        difference.interval().map(i -> Cell.signed(i.high())).orElse(Cell.NONE),
+        Cell.of(contrast.differences().pairs()),
+        Cell.signed(contrast.differences().mean()),
+        contrast.interval().map(i -> Cell.signed(i.low())).orElse(Cell.NONE),
+        contrast.interval().map(i -> Cell.signed(i.high())).orElse(Cell.NONE),
         Cell.of(improvement.value()),
         improvement.interval().map(i -> Cell.of(i.low())).orElse(Cell.NONE),
         improvement.interval().map(i -> Cell.of(i.high())).orElse(Cell.NONE));
@@ -231,7 +235,7 @@ final class PairedTables {
             .stream()
             .mapToDouble(Double::doubleValue)
             .toArray();
-    return new Contrast(PairedDifferences.of(bySeed), difference(pairs).interval());
+    return Contrast.of(confidence, bySeed);
   }
 
   private static Set<Long> commonSeeds(List<Pair> pairs) {

@@ -91,7 +91,9 @@ public final class LatencyGate {
             .findFirst()
             .flatMap(time -> blessed(time.scores().get(percentile.score).kind()));
     if (base.length > 0 || blessed.isEmpty()) {
-      questions.add(new Question(subject, BASE, true, head, base, policy.slower()));
+      questions.add(
+          new Question(
+              subject, BASE, true, besideBase(times, percentile.score), base, policy.slower()));
     }
     blessed.ifPresent(
         reference ->
@@ -113,6 +115,23 @@ public final class LatencyGate {
     return times.stream()
         .filter(time -> time.side() == side)
         .mapToDouble(time -> time.scores().get(score).value())
+        .toArray();
+  }
+
+  /**
+   * Of this commit, as multiples of the time that the base's multiply-adds take: a decision that
+   * takes longer because it computes more is slower, too.
+   */
+  private static double[] besideBase(List<PlanTime> times, int score) {
+    double gmac =
+        times.stream()
+            .filter(time -> time.side() == Side.BASE)
+            .mapToDouble(PlanTime::gmac)
+            .findFirst()
+            .orElse(Double.NaN);
+    return times.stream()
+        .filter(time -> time.side() == Side.HEAD)
+        .mapToDouble(time -> time.scores().get(score).value() * time.gmac() / gmac)
         .toArray();
   }
 

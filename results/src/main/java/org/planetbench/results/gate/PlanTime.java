@@ -21,6 +21,7 @@ import org.planetbench.results.run.file.MalformedFileException;
  * @param method how it was planned: recipe, planner, threads
  * @param cpu model of the machine's
  * @param commit of the program
+ * @param gmac thousand million multiply-adds of a decision, by this program
  * @param p50Ratio median decision, as a multiple of the time that plain matrix products of as many
  *     multiply-adds take in the same process; how fast the machine was just then cancels out
  * @param p95Ratio likewise
@@ -33,6 +34,7 @@ public record PlanTime(
     String method,
     String cpu,
     String commit,
+    double gmac,
     double p50Ratio,
     double p95Ratio) {
   /** Below the folder that a gate is given. */
@@ -86,8 +88,8 @@ public record PlanTime(
             measured.path("planner").asText(),
             measured.path("threads").asText(),
             "threads");
-    double calibrationMs =
-        2e3 * number(file, measured, "gmac") / number(file, measured, "calibration_gflops");
+    double gmac = number(file, measured, "gmac");
+    double calibrationMs = 2e3 * gmac / number(file, measured, "calibration_gflops");
     return new PlanTime(
         side,
         round,
@@ -96,6 +98,7 @@ public record PlanTime(
         method,
         measured.path("cpu").asText(),
         measured.path("commit").asText(),
+        gmac,
         number(file, measured, "p50_ms") / calibrationMs,
         number(file, measured, "p95_ms") / calibrationMs);
   }

@@ -84,6 +84,23 @@ class ComparisonTest {
     }
   }
 
+  /**
+   * scipy.stats.t: five seeds whose means over tasks differ by 9 to 11, so 10 -+ 2.776 s / sqrt 5.
+   */
+  @Test
+  void overTasksASeedCountsOnce() throws IOException {
+    for (long seed = 0; seed < 5; seed++) {
+      double more = 9 + seed / 2.0;
+      for (String task : List.of("walker_walk", "cartpole_swingup")) {
+        a.addUntrained(task, "rssm", seed, 100);
+        b.addUntrained(task, "rssm", seed, 100 + more + (task.startsWith("w") ? 50 : -50));
+      }
+    }
+    String said = compare("", "").text();
+    assertTrue(
+        said.contains("clearly higher on 5 seeds: +10.1 (95 % interval +9.13 to +11.1)"), said);
+  }
+
   @Test
   void comparesTwoVariantsOfOneFolder() throws IOException {
     for (long seed = 0; seed < 2; seed++) {

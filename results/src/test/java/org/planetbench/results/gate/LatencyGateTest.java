@@ -41,8 +41,13 @@ class LatencyGateTest {
   }
 
   private static PlanTime time(Side side, int round, double ratio, String cpu) {
+    return time(side, round, ratio, cpu, 1);
+  }
+
+  private static PlanTime time(Side side, int round, double ratio, String cpu, double gmac) {
+    String method = "tiny cem 1 threads";
     return new PlanTime(
-        side, round, "cheetah_run", "rssm", "tiny cem 1 threads", cpu, "0123abc", ratio, 2 * ratio);
+        side, round, "cheetah_run", "rssm", method, cpu, "0123abc", gmac, ratio, 2 * ratio);
   }
 
   private static double[] times(double factor) {
@@ -51,6 +56,16 @@ class LatencyGateTest {
       scaled[i] = factor * BASE[(i + 1) % BASE.length] + 0.001 * i;
     }
     return scaled;
+  }
+
+  /** A tenth more multiply-adds, each as fast as before. */
+  @Test
+  void whatComputesMoreIsSlower() {
+    List<PlanTime> times = times(BASE, new double[0]);
+    for (int i = 0; i < BASE.length; i++) {
+      times.add(time(Side.HEAD, i, BASE[i], "a cpu", 1.1));
+    }
+    assertInstanceOf(Verdict.Regression.class, GATE.judge(times).getFirst().verdict());
   }
 
   /** All 36 pairs are greater: one of 924 ways to deal twelve values to two sides. */
@@ -157,7 +172,16 @@ class LatencyGateTest {
     assertEquals(2, times.size());
     assertEquals(
         new PlanTime(
-            Side.BASE, 2, "cheetah_run", "rssm", "tiny cem 1 threads", "a cpu", "0123abc", 2, 3),
+            Side.BASE,
+            2,
+            "cheetah_run",
+            "rssm",
+            "tiny cem 1 threads",
+            "a cpu",
+            "0123abc",
+            0.5,
+            2,
+            3),
         times.getFirst());
     assertEquals(4, times.getLast().p50Ratio());
     assertEquals(List.of(), PlanTime.read(folder.resolve("nowhere")));
