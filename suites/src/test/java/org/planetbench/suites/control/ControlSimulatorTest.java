@@ -1,17 +1,74 @@
 package org.planetbench.suites.control;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.planetbench.suites.Bookmark;
+import org.planetbench.suites.domains.Cartpole;
 import org.planetbench.suites.domains.Cheetah;
+import org.planetbench.suites.domains.Finger;
+import org.planetbench.suites.domains.Reacher;
+import org.planetbench.suites.mujoco.NativeArray;
+import org.planetbench.suites.wrappers.ActionRepeat;
 
 @Tag("native")
 final class ControlSimulatorTest {
+  private static final int HORIZON = 12; // the paper's
+  private static final int CANDIDATES = 17;
+
+  /** With the paper's action repeats. */
+  static Stream<Arguments> tasks() {
+    return Stream.of(
+        Arguments.of(Cartpole.SWINGUP, 8),
+        Arguments.of(Reacher.EASY, 4),
+        Arguments.of(Finger.SPIN, 2),
+        Arguments.of(Cheetah.RUN, 4));
+  }
+
+  /** A sparse reward would be 0 on both sides: the one here tells any two states apart. */
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void reachesTheStatesThatTheEnvironmentReachesInEveryBit(TaskDefinition task, int repeat) {
+    NumpyRandomState random = new NumpyRandomState(5);
+    int size = task.info().actions();
+    try (ControlEnvironment environment = rewardedByState(task).load();
+        ControlSimulator simulator =
+            new ControlSimulator(environment, rewardedByState(task), repeat, 2)) {
+      ActionRepeat repeated = new ActionRepeat(environment, repeat);
+      repeated.reset(7);
+      for (int step = 0; step < 20; step++) {
+        repeated.step(actions(size, random));
+      }
+      double[] actions = actions(HORIZON * CANDIDATES * size, random);
+      double[] returns = new double[CANDIDATES];
+      simulator.rollOut(floats(actions), HORIZON, CANDIDATES, 1, returns);
+      double[] paid = new double[CANDIDATES];
+      try (Bookmark start = environment.bookmark()) {
+        for (int j = 0; j < CANDIDATES; j++) {
+          environment.returnTo(start);
+          for (int h = 0; h < HORIZON; h++) {
+            int action = (h * CANDIDATES + j) * size;
+            paid[j] += repeated.step(Arrays.copyOfRange(actions, action, action + size)).reward();
+          }
+        }
+      }
+      assertArrayEquals(paid, returns);
+      assertEquals(CANDIDATES, Arrays.stream(paid).filter(sum -> sum != 0).distinct().count());
+    }
+  }
+
   /** The second thread's: its simulation is open by then, and the first thread is done. */
   @Test
   void aTaskThatFailsLeavesNoThreadAndNoSimulation() {
@@ -57,6 +114,53 @@ final class ControlSimulatorTest {
             });
     assertThrows(AssertionError.class, failing::load);
     assertThrows(IllegalStateException.class, opened.getFirst()::time);
+  }
+
+  /** The task with a weighted sum of all positions and velocities for its reward. */
+  private static TaskDefinition rewardedByState(TaskDefinition definition) {
+    return new TaskDefinition(
+        definition.info(),
+        definition.model(),
+        physics -> new RewardedByState(definition.factory().apply(physics), physics));
+  }
+
+  private record RewardedByState(Task task, Physics physics) implements Task {
+    @Override
+    public void initializeEpisode(NumpyRandomState random) {
+      task.initializeEpisode(random);
+    }
+
+    @Override
+    public void observe(Map<String, double[]> observation) {
+      task.observe(observation);
+    }
+
+    @Override
+    public double reward() {
+      double sum = 0;
+      double weight = 1;
+      for (NativeArray state : List.of(physics.positions(), physics.velocities())) {
+        for (double value : state.toArray()) {
+          sum += weight++ * value;
+        }
+      }
+      return sum;
+    }
+  }
+
+  /** Uniform in the box, and numbers of 32 bits, as a planner's are. */
+  private static double[] actions(int count, NumpyRandomState random) {
+    double[] actions = new double[count];
+    Arrays.setAll(actions, i -> (float) random.uniform(-1, 1));
+    return actions;
+  }
+
+  private static float[] floats(double[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
   }
 
   private static List<String> threads() {
