@@ -118,6 +118,12 @@ public record ActorSpec(Settings values) {
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
+  /** Those that nothing depends on without an actor: all others say themselves what they need. */
+  public static final List<Setting<?>> OF_LEARNING =
+      SETTINGS.stream()
+          .filter(setting -> !setting.equals(ACTOR) && !OF_PLANNING.contains(setting))
+          .toList();
+
   /**
    * @param values of these settings, and of any others
    * @throws IllegalArgumentException if a planner is to use an actor that there is not

@@ -1,6 +1,5 @@
 package org.planetbench.agents.planet;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -412,11 +411,10 @@ public record Variant(
         "which makes no plans, got one; leave it out, or choose a variant that plans");
     String actor = own.getOrDefault(ActorSpec.SWITCH, changes.getOrDefault(ActorSpec.SWITCH, ""));
     if (!actor.equals("true")) {
-      List<Setting<?>> ofActors = new ArrayList<>(ActorSpec.SETTINGS);
-      ofActors.removeAll(ActorSpec.OF_PLANNING); // which say themselves what they need
-      ofActors.removeIf(setting -> setting.key().equals(ActorSpec.SWITCH));
       requireNone(
-          ofActors, keys, "which has no actor, got one; leave it out, or add --set actor=true");
+          ActorSpec.OF_LEARNING,
+          keys,
+          "which has no actor, got one; leave it out, or add --set actor=true");
     }
   }
 

@@ -39,16 +39,7 @@ final class DriftAnswer {
         if (!here.isEmpty()) {
           findings.addAll(said(task + ", " + variant, here));
           charts.add(chart(task, variant, here));
-          here.distinct(StudyValue::environmentSteps).stream()
-              .sorted()
-              .forEach(
-                  steps ->
-                      rows.add(
-                          row(
-                              task,
-                              variant,
-                              steps,
-                              here.where(v -> v.environmentSteps() == steps))));
+          here.byCheckpoint().forEach(at -> rows.add(row(task, variant, at)));
         }
       }
       StudyValues planet = values.of(task, Variant.RSSM.id());
@@ -92,30 +83,20 @@ final class DriftAnswer {
   }
 
   private static String rounded(StudyValues of, String quantity) {
-    return Numbers.rounded(of.quantity(quantity).sample().mean());
+    return Numbers.rounded(of.mean(quantity));
   }
 
   private static String judged(Sample gap) {
-    return "%s (%s)"
-        .formatted(
-            Effects.said(gap),
-            Effects.direction(gap, "too hopeful", "too gloomy", "no gap is shown"));
+    return Effects.judged(gap, "too hopeful", "too gloomy", "no gap is shown");
   }
 
   private static String drifted(StudyValues gaps) {
-    Sample change = change(gaps);
-    return "%s (%s)"
-        .formatted(
-            Effects.said(change),
-            Effects.direction(change, "it grew", "it shrank", "no drift is shown"));
+    return Effects.judged(change(gaps), "it grew", "it shrank", "no drift is shown");
   }
 
   private static String choice(StudyValues here) {
-    Sample chosen = chosen(here.last());
-    return "the planner's choice of errors in its favour adds %s (%s)"
-        .formatted(
-            Effects.said(chosen),
-            Effects.direction(chosen, "seen", "the contrary is seen", "not shown"));
+    return "the planner's choice of errors in its favour adds "
+        + Effects.judged(chosen(here.last()), "seen", "the contrary is seen", "not shown");
   }
 
   /** What the model expects of these plans, less what they give when they are executed blindly. */
@@ -130,9 +111,7 @@ final class DriftAnswer {
 
   /** Of a gap, from the first kept checkpoint to the last. */
   private static Sample change(StudyValues gaps) {
-    long first =
-        gaps.distinct(StudyValue::environmentSteps).stream().sorted().findFirst().orElseThrow();
-    return gaps.last().moreThan(gaps.where(v -> v.environmentSteps() == first)).orElseThrow();
+    return gaps.last().moreThan(gaps.byCheckpoint().getFirst()).orElseThrow();
   }
 
   /** All that was tested of a task and variant. */
@@ -192,17 +171,17 @@ final class DriftAnswer {
     lines.add(Chart.Line.of(name, lines.size(), gaps.curves()));
   }
 
-  private static List<Cell> row(String task, String variant, long steps, StudyValues at) {
+  private static List<Cell> row(String task, String variant, StudyValues at) {
     StudyValues plan = at.of(DriftStudy.PLAN);
     return List.of(
         Cell.of(task),
         Cell.of(variant),
-        Cell.of(steps),
+        Cell.of(at.all().getFirst().environmentSteps()),
         Cell.of(at.bySeed().count()),
-        Cell.of(plan.quantity("episode_return").sample().mean()),
-        Cell.of(plan.quantity("predicted").sample().mean()),
-        Cell.of(plan.quantity("blindly").sample().mean()),
-        Cell.of(plan.quantity("given").sample().mean()),
+        Cell.of(plan.mean("episode_return")),
+        Cell.of(plan.mean("predicted")),
+        Cell.of(plan.mean("blindly")),
+        Cell.of(plan.mean("given")),
         Effects.cell(blind(at, DriftStudy.PLAN).sample()),
         Effects.cell(plan.quantity(DriftStudy.GAP).sample()),
         Effects.cell(at.of(DriftStudy.EXECUTED).quantity(DriftStudy.GAP).sample()),

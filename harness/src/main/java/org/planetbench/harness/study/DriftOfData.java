@@ -62,11 +62,9 @@ record DriftOfData(StudyValues values) {
   }
 
   private static String said(String quantity, Sample change) {
-    return "%s by %s (%s)"
-        .formatted(
-            quantity.replace('_', ' '),
-            Effects.said(change),
-            Effects.direction(change, "they help", "they harm", "no effect is shown"));
+    return quantity.replace('_', ' ')
+        + " by "
+        + Effects.judged(change, "they help", "they harm", "no effect is shown");
   }
 
   /** How much worse a model's own data are for random episodes than random data. */

@@ -29,6 +29,11 @@ final class Effects {
     return text(sample, Effects::signed);
   }
 
+  /** {@code +3.2 [+1.1, +5.3] (above)}: with the word of {@link #direction}. */
+  static String judged(Sample sample, String above, String below, String neither) {
+    return "%s (%s)".formatted(said(sample), direction(sample, above, below, neither));
+  }
+
   /** A difference. */
   static Cell cell(Sample sample) {
     return new Cell(said(sample), Double.toString(sample.mean()));

@@ -141,15 +141,13 @@ final class ModelStudy implements Study {
   /** Of every other kind, seed by seed, from rssm. */
   private static SequencedMap<String, Sample> differences(
       StudyValues here, List<String> kinds, String quantity) {
-    BySeed own = here.of(RSSM).quantity(quantity).bySeed();
+    StudyValues own = here.of(RSSM).quantity(quantity);
     SequencedMap<String, Sample> differences = new LinkedHashMap<>();
     for (String kind : kinds) {
       if (!kind.equals(RSSM)) {
         here.of(kind)
             .quantity(quantity)
-            .bySeed()
-            .less(own)
-            .sample()
+            .moreThan(own)
             .ifPresent(difference -> differences.put(kind, difference));
       }
     }

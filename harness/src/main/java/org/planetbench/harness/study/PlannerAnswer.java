@@ -47,9 +47,7 @@ final class PlannerAnswer {
           answer.add(limit(task, last));
           findings.addAll(said(task, here));
           charts.add(front(task, variant, last));
-          here.distinct(StudyValue::environmentSteps).stream()
-              .sorted()
-              .map(steps -> here.where(value -> value.environmentSteps() == steps))
+          here.byCheckpoint()
               .forEach(
                   at ->
                       at.distinct(StudyValue::subject)
@@ -128,9 +126,9 @@ final class PlannerAnswer {
     said.add(
         "%s: by means over seeds, these plans in the model return more than all that cost as much or less: %s."
             .formatted(task, String.join(", ", undominated(last))));
-    for (long steps : here.distinct(StudyValue::environmentSteps).stream().sorted().toList()) {
-      StudyValues at = here.where(value -> value.environmentSteps() == steps);
-      if (!at.all().equals(last.all())) {
+    for (StudyValues at : here.byCheckpoint()) {
+      if (!at.equals(last)) {
+        long steps = at.all().getFirst().environmentSteps();
         String when = ", after %s environment steps".formatted(Numbers.grouped(steps));
         said.add(plans(task, when, at));
       }
@@ -146,11 +144,11 @@ final class PlannerAnswer {
         last.distinct(StudyValue::subject).stream()
             .filter(subject -> !subject.startsWith(Contenders.SIMULATOR))
             .sorted(
-                Comparator.comparingDouble((String subject) -> mean(last.of(subject), "gmac"))
-                    .thenComparingDouble(subject -> -mean(last.of(subject), "realised")))
+                Comparator.comparingDouble((String subject) -> last.of(subject).mean("gmac"))
+                    .thenComparingDouble(subject -> -last.of(subject).mean("realised")))
             .toList();
     for (String subject : byCost) {
-      double realised = mean(last.of(subject), "realised");
+      double realised = last.of(subject).mean("realised");
       if (realised > most) {
         most = realised;
         undominated.add(subject);
@@ -169,8 +167,8 @@ final class PlannerAnswer {
     for (String planner : Contenders.searching(last)) {
       List<StudyValues> points =
           Budget.ALL.stream().map(budget -> last.of(budget.subject(planner))).toList();
-      double[] x = points.stream().mapToDouble(at -> mean(at, "gmac")).toArray();
-      double[] y = points.stream().mapToDouble(at -> mean(at, "realised")).toArray();
+      double[] x = points.stream().mapToDouble(at -> at.mean("gmac")).toArray();
+      double[] y = points.stream().mapToDouble(at -> at.mean("realised")).toArray();
       lines.add(Chart.Line.of(planner, lines.size(), List.of(new Curve(x, y))));
     }
     List<Chart.Level> levels = new ArrayList<>();
@@ -178,10 +176,10 @@ final class PlannerAnswer {
         new Chart.Level(
             "cem on the simulator",
             Chart.NEUTRAL,
-            mean(last.of(Budget.ONE.subject(Contenders.SIMULATOR)), "realised")));
+            last.of(Budget.ONE.subject(Contenders.SIMULATOR)).mean("realised")));
     StudyValues actor = last.of(Contenders.ACTOR);
     if (!actor.isEmpty()) {
-      levels.add(new Chart.Level("the actor", lines.size(), mean(actor, "realised")));
+      levels.add(new Chart.Level("the actor", lines.size(), actor.mean("realised")));
     }
     return new Chart(
         task + "-" + variant + "-front",
@@ -190,10 +188,6 @@ final class PlannerAnswer {
         "realised return of H agent steps",
         lines,
         levels);
-  }
-
-  private static double mean(StudyValues of, String quantity) {
-    return of.quantity(quantity).sample().mean();
   }
 
   private static List<Cell> row(String task, String variant, String subject, StudyValues at) {
@@ -206,9 +200,9 @@ final class PlannerAnswer {
         Cell.of(of.all().getFirst().environmentSteps()),
         Cell.of(subject),
         Cell.of(of.bySeed().count()),
-        Cell.of(mean(of, "gmac")),
-        Cell.of(mean(of, "latency_ms")),
-        Cell.of(mean(of, "predicted")),
+        Cell.of(of.mean("gmac")),
+        Cell.of(of.mean("latency_ms")),
+        Cell.of(of.mean("predicted")),
         Cell.of(realised.sample().mean()),
         Effects.cell(difference(realised, reference(at.quantity("realised")))),
         episodes.isEmpty() ? Cell.NONE : Cell.of(episodes.sample().mean()),

@@ -151,12 +151,11 @@ record ReturnPrediction(StudyValues here, String primary) {
         .sample()
         .map(
             all ->
-                "over %d kinds the rank correlation of %s with the return is %s (%s)%s"
+                "over %d kinds the rank correlation of %s with the return is %s%s"
                     .formatted(
                         kinds().size(),
                         word(measure),
-                        Effects.said(all),
-                        Effects.direction(all, "seen", "the contrary is seen", "not shown"),
+                        Effects.judged(all, "seen", "the contrary is seen", "not shown"),
                         withoutBlind(measure)));
   }
 

@@ -41,6 +41,14 @@ public record StudyValues(List<StudyValue> all) {
             .toList());
   }
 
+  /** Those after as many environment steps, the fewest first. */
+  List<StudyValues> byCheckpoint() {
+    return distinct(StudyValue::environmentSteps).stream()
+        .sorted()
+        .map(steps -> where(value -> value.environmentSteps() == steps))
+        .toList();
+  }
+
   /** Those of each cell's last checkpoint. */
   StudyValues last() {
     Map<String, Long> last = new TreeMap<>();
@@ -77,6 +85,11 @@ public record StudyValues(List<StudyValue> all) {
   /** Over the seeds; there has to be one. */
   Sample sample() {
     return bySeed().sample().orElseThrow();
+  }
+
+  /** Of a quantity, over the seeds; there has to be one. */
+  double mean(String quantity) {
+    return quantity(quantity).sample().mean();
   }
 
   /** Seed by seed what these are more than others; empty without a seed that both have. */

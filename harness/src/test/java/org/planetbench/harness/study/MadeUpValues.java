@@ -16,10 +16,18 @@ final class MadeUpValues {
   }
 
   void add(String subject, String quantity, LongToDoubleFunction ofSeed) {
+    add(9, subject, quantity, ofSeed);
+  }
+
+  void add(long steps, String subject, String quantity, LongToDoubleFunction ofSeed) {
     for (int seed = 1; seed <= 5; seed++) {
       double value = ofSeed.applyAsDouble(seed);
-      values.add(new StudyValue("cheetah_run", "rssm", seed, 9, subject, quantity, value, 9));
+      add(new StudyValue("cheetah_run", "rssm", seed, steps, subject, quantity, value, 9));
     }
+  }
+
+  void add(StudyValue value) {
+    values.add(value);
   }
 
   StudyValues all() {
