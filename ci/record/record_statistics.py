@@ -14,7 +14,7 @@ import sys
 
 import numpy as np
 from rliable import library, metrics
-from scipy import optimize, stats
+from scipy import integrate, optimize, stats
 
 ALTERNATIVES = ("less", "greater", "two-sided")
 TAUS = (0.0, 0.25, 0.5, 0.7, 1.0)
@@ -146,7 +146,8 @@ def paired():
 
 
 def power():
-    """Of the one-sided pooled t test, from the noncentral t distribution; drops in pooled standard deviations."""
+    """Of the one-sided pooled t test, from the noncentral t distribution; drops in pooled standard deviations. Tolerated is
+    what a drop has to exceed as well to be told, over the distribution of the measured spread."""
     cases = []
     for (n, m), alpha in itertools.product([(2, 1), (2, 2), (3, 6), (5, 10), (20, 40), (200, 300)], (0.05, 0.005)):
         df, scale = n + m - 2, np.sqrt(1 / n + 1 / m)
@@ -156,9 +157,20 @@ def power():
             return float(stats.nct.sf(critical, df, drop / scale))
 
         detectable = optimize.brentq(lambda drop: of(drop) - 0.8, 1e-6, 500, xtol=1e-13, rtol=1e-14)
+        tolerated = 0.8
+
+        def beyond(drop):
+            chi = stats.chi(df, scale=1 / np.sqrt(df))
+            kink = tolerated / scale / critical
+            above = integrate.quad(
+                lambda w: chi.pdf(w) * stats.norm.sf(critical * w - drop / scale), min(kink, chi.isf(1e-16)), chi.isf(1e-16),
+                epsabs=1e-13, epsrel=1e-13, limit=1000)[0]
+            return float(chi.cdf(kink) * stats.norm.sf((tolerated - drop) / scale) + above)
+
         drops = [0.1, 0.5, 1.0, 3.0]
         cases.append({
-            "n": n, "m": m, "alpha": alpha, "drops": drops, "power": [of(drop) for drop in drops], "detectable": detectable})
+            "n": n, "m": m, "alpha": alpha, "drops": drops, "power": [of(drop) for drop in drops], "detectable": detectable,
+            "tolerated": tolerated, "power_beyond": [beyond(drop) for drop in drops]})
     return cases
 
 

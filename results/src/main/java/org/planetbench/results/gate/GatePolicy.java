@@ -19,7 +19,8 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
    * @param reference family that runs are held against
    * @param alpha the probability of a false alarm of the whole gate, but for checks with a level of
    *     their own
-   * @param power with which a difference counts as detectable
+   * @param power with which a difference counts as detectable: it is found, and is more than what
+   *     is tolerated
    * @param leastSeeds of a task and variant
    * @param publishedMargin share of a published number within which a mean counts as equivalent
    * @param publishedSettings with which published numbers were taken: a run that is set otherwise
@@ -116,7 +117,7 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
    *     median may get
    * @param driftP95 likewise the 95th percentile, which whatever else runs moves much more
    * @param leastRounds processes on either side
-   * @param mustDetect how many times slower has to be noticed, for a pass
+   * @param mustDetect how many times slower than is tolerated has to be noticed, for a pass
    */
   public record Latency(
       String reference,
@@ -130,9 +131,9 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
     public Latency {
       requireShare("alpha", alpha);
       requireShare("power", power);
-      if (!(slower > 1) || !(drift >= slower) || !(driftP95 >= drift) || !(mustDetect >= slower)) {
+      if (!(slower > 1) || !(drift >= slower) || !(driftP95 >= drift) || !(mustDetect > 1)) {
         throw new IllegalArgumentException(
-            "slower, drift, drift_p95, must_detect: expected 1 < slower <= drift <= drift_p95 and slower <= must_detect, got %s, %s, %s and %s"
+            "slower, drift, drift_p95, must_detect: expected 1 < slower <= drift <= drift_p95 and 1 < must_detect, got %s, %s, %s and %s"
                 .formatted(slower, drift, driftP95, mustDetect));
       }
       if (leastRounds < 3) {

@@ -154,12 +154,22 @@ public final class LatencyGate {
               head.length,
               base.length));
     }
-    Evidence evidence = evidence(head, base, alpha);
+    if (MannWhitney.leastPValue(head.length, base.length) >= alpha) {
+      return new Verdict.Inconclusive(
+          Optional.empty(),
+          String.format(
+              Locale.ROOT,
+              "%d rounds against %d cannot differ at level %s, however they are; measure more",
+              head.length,
+              base.length,
+              Numbers.significant(alpha)));
+    }
+    Evidence evidence = evidence(question, alpha);
     double slower = 1 + evidence.estimate() / 100;
     if (evidence.pValue() < alpha && slower > question.slower) {
       return new Verdict.Regression(Optional.of(evidence), "slower than " + question.against);
     }
-    if (1 + evidence.detectable() / 100 > policy.mustDetect()) {
+    if (1 + evidence.detectable() / 100 > policy.mustDetect() * question.slower) {
       return new Verdict.Inconclusive(
           Optional.of(evidence),
           "times spread too much: less than %s %% slower would not have been seen; measure more"
@@ -175,10 +185,18 @@ public final class LatencyGate {
                 : "no difference was found");
   }
 
-  private Evidence evidence(double[] head, double[] base, double alpha) {
+  /**
+   * A slowdown is believed after a second measurement alone ({@code ci/gate.sh}), so that each has
+   * to see it with the root of the power.
+   */
+  private Evidence evidence(Question question, double alpha) {
+    double[] head = question.head;
+    double[] base = question.base;
     MannWhitney test = MannWhitney.test(head, base, Alternative.GREATER);
     double[] ratios = ratios(head, base);
     PooledT logarithms = PooledT.of(Sample.of(logarithms(head)), Sample.of(logarithms(base)));
+    double detectable =
+        logarithms.detectableDrop(Math.log(question.slower), alpha, Math.sqrt(policy.power()));
     return new Evidence(
         PlanTime.UNIT,
         Statistic.P50.of(base),
@@ -192,7 +210,7 @@ public final class LatencyGate {
         alpha,
         base.length,
         head.length,
-        percent(Math.exp(logarithms.detectableDrop(alpha, policy.power()))));
+        percent(Math.exp(detectable)));
   }
 
   /** Of each process of the head to each of the base, sorted. */

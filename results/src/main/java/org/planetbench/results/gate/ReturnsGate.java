@@ -199,9 +199,10 @@ public final class ReturnsGate {
     }
     PooledT t = PooledT.of(Sample.of(values), Sample.of(reference.values()));
     double scale = Math.abs(reference.value());
-    Evidence evidence = evidence(t, values, reference, alpha);
+    double tolerated = check.tolerance() * scale;
+    Evidence evidence = evidence(t, values, reference, alpha, tolerated);
     boolean differs = evidence.pValue() < alpha;
-    if (differs && Math.abs(t.difference()) > check.tolerance() * scale) {
+    if (differs && Math.abs(t.difference()) > tolerated) {
       return moved(check.better(), t.difference(), evidence);
     }
     if (evidence.detectable() > check.mustDetect() * scale) {
@@ -241,7 +242,8 @@ public final class ReturnsGate {
         : new Verdict.Regression(Optional.of(evidence), direction + " than the reference");
   }
 
-  private Evidence evidence(PooledT t, double[] values, Reference reference, double alpha) {
+  private Evidence evidence(
+      PooledT t, double[] values, Reference reference, double alpha, double tolerated) {
     return new Evidence(
         reference.unit(),
         reference.value(),
@@ -255,7 +257,7 @@ public final class ReturnsGate {
         alpha,
         reference.values().length,
         values.length,
-        t.detectableDrop(alpha / 2, policy.power()));
+        t.detectableDrop(tolerated, alpha / 2, policy.power()));
   }
 
   /** In what the runs were set otherwise than those that were blessed. */

@@ -74,7 +74,7 @@ record Separation(
             alpha,
             y.count(),
             x.count(),
-            t.detectableDrop(alpha, policy.power()));
+            t.detectableDrop(Math.max(0, (above.by() - 1) * y.mean()), alpha, policy.power()));
     boolean apart = pValue < alpha && x.mean() >= above.by() * y.mean();
     return apart
         ? new Verdict.Pass(Optional.of(evidence), "stands apart")

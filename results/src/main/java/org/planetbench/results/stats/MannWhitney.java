@@ -33,6 +33,18 @@ public record MannWhitney(double u, double superiority, double pValue, Method me
         u, u / pairs, pValue, exact ? Method.EXACT : Method.NORMAL_APPROXIMATION);
   }
 
+  /**
+   * The least that an exact one-sided p value can be with so many values: one of all ways to deal
+   * them to two sides, which is that where all of x are greater.
+   */
+  public static double leastPValue(int countX, int countY) {
+    double share = 1;
+    for (int i = 1; i <= countX; i++) {
+      share *= (double) i / (countY + i);
+    }
+    return share;
+  }
+
   /** In whole and half numbers, so exact. */
   static double u(double[] x, double[] y) {
     double u = 0;

@@ -66,7 +66,12 @@ public record PooledT(double difference, double spread, int countX, int countY) 
 
   /** The smallest drop that the one-sided test would have detected with this spread. */
   public double detectableDrop(double alpha, double power) {
-    return Power.detectableDrop(spread, countX, countY, alpha, power);
+    return detectableDrop(0, alpha, power);
+  }
+
+  /** Likewise, of a test that says nothing of a measured drop up to {@code tolerated}. */
+  public double detectableDrop(double tolerated, double alpha, double power) {
+    return Power.detectableDrop(tolerated, spread, countX, countY, alpha, power);
   }
 
   private MeanDifference test() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +110,30 @@ class LatencyGateTest {
     double[] restless = {10, 30, 11, 60, 9, 25};
     assertInstanceOf(
         Verdict.Inconclusive.class, GATE.judge(times(restless, BASE)).getFirst().verdict());
+  }
+
+  /** One of 70 ways to deal eight values is more than a level of 0.5 %. */
+  @Test
+  void roundsThatCouldNeverDifferAreNoPass() {
+    GatePolicy.Latency policy =
+        new GatePolicy.Latency("own-latency", 0.01, 0.8, 1.07, 1.25, 1.6, 4, 1.5);
+    double[] four = Arrays.copyOf(BASE, 4);
+    Verdict verdict =
+        new LatencyGate(policy, List.of())
+            .judge(times(four, Arrays.copyOf(times(2), 4)))
+            .getFirst()
+            .verdict();
+    assertInstanceOf(Verdict.Inconclusive.class, verdict);
+    assertTrue(verdict.why().startsWith("4 rounds against 4 cannot differ"), verdict::why);
+  }
+
+  /** Less than what is tolerated is never told, however still the machine. */
+  @Test
+  void whatCouldBeDetectedIsMoreThanWhatIsTolerated() {
+    double[] still = {10, 10.0001, 10.0002, 9.9999, 10.0003, 9.9998};
+    Evidence evidence =
+        GATE.judge(times(still, still)).getFirst().verdict().evidence().orElseThrow();
+    assertEquals(7, evidence.detectable(), 0.1);
   }
 
   private List<Reference> blessed() throws IOException {

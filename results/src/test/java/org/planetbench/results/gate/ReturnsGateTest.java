@@ -119,6 +119,7 @@ class ReturnsGateTest {
     Verdict tolerated = only(policy(tolerant), runs);
     assertInstanceOf(Verdict.Pass.class, tolerated);
     assertEquals("differs by less than is tolerated", tolerated.why());
+    assertTrue(tolerated.evidence().orElseThrow().detectable() > 20, tolerated::toString);
   }
 
   @Test

@@ -38,7 +38,11 @@ class PooledTTest {
       double alpha = recorded.required("alpha").doubleValue();
       double[] drops = Recorded.numbers(recorded.required("drops"));
       for (int i = 0; i < drops.length; i++) {
-        assertClose(recorded.required("power").get(i), Power.ofDrop(2 * drops[i], 2, n, m, alpha));
+        double drop = 2 * drops[i];
+        assertClose(recorded.required("power").get(i), Power.ofDrop(drop, 0, 2, n, m, alpha));
+        double tolerated = 2 * recorded.required("tolerated").doubleValue();
+        double beyond = Power.ofDrop(drop, tolerated, 2, n, m, alpha);
+        assertClose(recorded.required("power_beyond").get(i), beyond);
       }
       double detectable = recorded.required("detectable").doubleValue();
       double found = new PooledT(-1, 3, n, m).detectableDrop(alpha, 0.8);
@@ -54,8 +58,19 @@ class PooledTTest {
     assertEquals(0, drop.detectableDrop(0.05, 0.8));
     PooledT same = PooledT.of(new Sample(3, 1, 0), new Sample(3, 1, 0));
     assertEquals(1, same.pValue(Alternative.TWO_SIDED));
-    assertEquals(1, Power.ofDrop(1, 0, 3, 3, 0.05));
-    assertEquals(0.05, Power.ofDrop(0, 0, 3, 3, 0.05));
+    assertEquals(1, Power.ofDrop(1, 0, 0, 3, 3, 0.05));
+    assertEquals(0.05, Power.ofDrop(0, 0, 0, 3, 3, 0.05));
+    assertEquals(0.5, drop.detectableDrop(0.5, 0.05, 0.8));
+    assertEquals(0, Power.ofDrop(1, 2, 0, 3, 3, 0.05));
+  }
+
+  /** What is tolerated and what chance does are both behind it. */
+  @Test
+  void aDropThatIsSeenIsMoreThanWhatIsTolerated() {
+    PooledT sure = new PooledT(-1, 0.01, 7, 20);
+    assertEquals(0.3, sure.detectableDrop(0.3, 0.01, 0.8), 0.005);
+    PooledT spread = new PooledT(-1, 10, 7, 20);
+    assertEquals(spread.detectableDrop(0.01, 0.8), spread.detectableDrop(0.3, 0.01, 0.8), 0.005);
   }
 
   @Test
