@@ -90,6 +90,11 @@ final class StudyIT {
     }
     study("drift --measure-only").requireExitCode(0).requireOut("2 to measure");
     assertEquals(before, Files.readString(values));
+    Path page = directory.resolve("runs/drift/study.md");
+    String said = Files.readString(page);
+    Files.delete(page);
+    study("drift --page-only").requireExitCode(0).requireOut("never trains on imagined data");
+    assertEquals(said, Files.readString(page));
   }
 
   private static List<Path> measured() throws IOException {
@@ -124,6 +129,7 @@ final class StudyIT {
         .run("study", "drift", "--measure-only", "--runs", "nowhere")
         .requireExitCode(2)
         .requireErr("nowhere");
+    study("drift --page-only --out nowhere").requireExitCode(2).requireErr("nowhere/cells.csv");
     Bench.in(directory).run("study").requireExitCode(0).requireOut("planners");
   }
 }

@@ -91,7 +91,7 @@ public record ModelSpec(int actionSize, Settings values) {
       DECLARED.flag(
           "process_as_released",
           false,
-          "whether these draw z as the released code does, mean + variance x one number for all dimensions, with no divergence of the first state and a fiftieth of that of the inducing outputs");
+          "whether these draw z as the released code does, mean + variance x one number for all dimensions (there in transitions alone, here recognised and filtered states, too), with no divergence of the first state and a fiftieth of that of the inducing outputs");
 
   private static final Setting<Double> INDUCING_DIVERGENCE_SCALE =
       DECLARED.notNegative(

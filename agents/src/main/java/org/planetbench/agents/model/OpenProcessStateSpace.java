@@ -21,7 +21,8 @@ import org.planetbench.agents.nn.Tape;
  * </pre>
  *
  * So that a belief is there from the first picture on, states 1 to 4 are recognised, too, from what
- * has been seen. A step of the prior ends the recognition.
+ * has been seen. A step of the prior ends the recognition. (The published model recognises the
+ * first state alone, from 16 steps of outputs and controls.)
  */
 final class OpenProcessStateSpace implements ProcessDynamics {
   /** Pictures that the state is recognised from. */

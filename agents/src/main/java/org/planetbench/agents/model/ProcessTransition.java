@@ -10,7 +10,9 @@ import org.planetbench.agents.nn.Tape;
 /**
  * The transition of {@link ProcessStateSpace} and {@link OpenProcessStateSpace}: a {@link
  * SparseProcess}, and how z is drawn. As released ({@link ModelSpec#processAsReleased}) z is mean +
- * variance * epsilon, with one epsilon for all dimensions.
+ * variance * epsilon, with one epsilon for all dimensions. Here every z is then drawn so, in the
+ * released code the z of transitions alone: what it recognises it draws ordinarily, or takes as it
+ * is.
  */
 final class ProcessTransition {
   /** The released loss adds as many samples' likelihoods up, so that its KL weighs one of these. */

@@ -34,10 +34,10 @@ final class ProcessWeights implements Mirror {
   private final Parameter rawProcessVariance;
 
   /**
-   * The published benchmark's first values: Z of U(-2, 2), signal variance 0.25, means of N(0,
-   * 0.05^2), variances 0.01^2, process variance 0.002^2. Its lengthscales are 2 for about 5 inputs;
-   * with more they grow as the root of their number, or else nothing would be near enough to
-   * anything to be seen.
+   * The published benchmark's first values: Z of U(-2, 2), signal variance 0.25, variances 0.01^2,
+   * process variance 0.002^2; but means of N(0, 0.05^2), where its are of U(0, 0.05). Its
+   * lengthscales are 2 for about 5 inputs; with more they grow as the root of their number, or else
+   * nothing would be near enough to anything to be seen.
    */
   ProcessWeights(ParameterSet set, String name, int points, int inputs, int outputs) {
     this.points = points;

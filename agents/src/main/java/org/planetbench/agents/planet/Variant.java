@@ -157,7 +157,7 @@ public record Variant(
           "sssm",
           "Stochastic state-space model (sSSM)",
           "none (Buesing et al. 2018)",
-          "edition controlled: vectors in place of the paper's pictures, PlaNet's sizes, heads and losses; one edge of the graph apart from rssm, as z is drawn from the state before and moves it",
+          "edition controlled: vectors in place of the paper's pictures, PlaNet's sizes, heads and losses; one edge of the graph apart from rssm, as z is drawn from the state before and moves it; s begins at zero, where the paper infers it from the first frames",
           PLANET,
           Settings.pairs("dynamics=sssm"));
 
@@ -175,7 +175,7 @@ public record Variant(
           "dvbf",
           "Deep variational Bayes filter (DVBF)",
           "none (Karl et al. 2016)",
-          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices, which start close to the identity; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
+          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices, which start close to the identity and are point estimates, where the paper has a posterior; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
           PLANET,
           Settings.pairs("dynamics=dvbf"));
 
@@ -184,7 +184,7 @@ public record Variant(
           "dvbf_fusion",
           "DVBF, fusion",
           "none (Karl et al. 2016; its authors' group's code)",
-          "edition controlled, as dvbf, but the posterior is the product of transition and measurement; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
+          "edition controlled, as dvbf, but the posterior is the product of transition and measurement, each dimension by itself: within a step no position corrects a velocity, which one picture does not hold (that code's task observes it); the measurement's deviation is at least min_std, there 0.003; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
           PLANET,
           Settings.pairs("dynamics=dvbf_fusion"));
 
@@ -193,7 +193,7 @@ public record Variant(
           "slac",
           "Two stochastic levels (SLAC's latents)",
           "none (Lee et al. 2020)",
-          "edition controlled: the latents alone, with PlaNet's encoder, heads, losses, planner and sizes: z2 is as wide as deterministic_size, its nets as hidden_size, which are both 256 in the paper; min_std = 0.00001 as there",
+          "edition controlled: the latents alone, with PlaNet's encoder, heads, losses, planner and sizes: z2 is as wide as deterministic_size, its nets as hidden_size, which are both 256 in the paper; min_std = 0.00001 as there; mean and deviation from two layers, there from one, which is the same function with first weights drawn somewhat wider",
           PLANET,
           Settings.pairs("dynamics=slac", "stochastic_size=32", "min_std=0.00001"));
 
@@ -202,7 +202,7 @@ public record Variant(
           "pr_ssm",
           "Gaussian process state-space model (PR-SSM), filtered",
           "none (Doerr et al. 2018)",
-          "edition controlled: PlaNet's encoder, heads and losses, and corrected: the released code draws by the variance, with one number for all dimensions (process_as_released = true). The filter is ours: the posterior is the product of what sparse Gaussian processes and the picture say. Lengthscales begin longer than the paper's 2, as the root of the inputs' number; a step takes a fraction of rssm's multiply-adds, in double precision",
+          "edition controlled: PlaNet's encoder, heads and losses, and corrected: the released code draws by the variance, with one number for all dimensions (process_as_released = true). The filter is ours: the posterior is the product of what sparse Gaussian processes and the picture say, each dimension by itself, so that within a step no position corrects a velocity, which one picture does not hold. The processes learn at PlaNet's rate, a hundredth of that code's, so that a thousand updates change a noise variance about threefold at most; recognised states deviate by min_std at least, there by 0.000001 or not at all. Lengthscales begin longer than the paper's 2, as the root of the inputs' number; a step takes a fraction of rssm's multiply-adds, in double precision",
           PLANET,
           Settings.pairs("dynamics=pr_ssm"));
 
@@ -211,7 +211,7 @@ public record Variant(
           "pr_ssm_open",
           "PR-SSM, open loop",
           "none (Doerr et al. 2018)",
-          "edition controlled, as pr_ssm, but as published nothing is observed after a state is recognised, from the first 5 pictures of a chunk or an episode: every later belief is an open loop, so it is there for system identification rather than for control",
+          "edition controlled, as pr_ssm, but as published nothing is observed after the start is recognised: here states 1 to 5 of a chunk or an episode, from the pictures so far without actions, there the first state alone, from 16 steps of outputs and controls. Every later belief is an open loop, so it is there for system identification rather than for control",
           PLANET,
           Settings.pairs("dynamics=pr_ssm_open"));
 
@@ -247,7 +247,7 @@ public record Variant(
           "actor_guided_mppi",
           "MPPI guided by a learned actor and value",
           "none (Hansen et al. 2022, TD-MPC)",
-          "edition controlled: model, actor and value learn as in actor; MPPI tries the actor's proposals, too, and counts the value of the last imagined state in place of its reward, with the value's discount. Horizon, candidates and all else of the search are PlaNet's",
+          "edition controlled: model, actor and value learn as in actor; MPPI tries the actor's proposals, too, and counts the value of the last imagined state in place of its reward, with the value's discount. The proposals are samples of the actor in place of drawn candidates; TD-MPC's come beside all drawn ones and are its policy's mean with a deviation of 0.05. Horizon and candidates are PlaNet's, the rest of the search is mppi's",
           PLANET,
           Settings.pairs(
               "actor=true",
@@ -302,7 +302,7 @@ public record Variant(
           "dreamer_v2",
           "DreamerV2",
           "none (Hafner et al. 2021, DreamerV2)",
-          "edition published: DreamerV2's pictures, layers, losses, actor, value, optimisers, exploration and action repeat, to be compared with its own numbers, not with rows of edition controlled. Sizes of pictures, of the deterministic state and of batches are the recipe's; DreamerV2's are head's with conv_depth = 48 and batch = 16, and small and tiny need not learn with constants that are not theirs. divergence_scale = 0.5 with divergence_balance = 0.8 has DreamerV2's gradients, and reports half its divergence in the loss. Not as there: single precision, not half; the actor's mean and deviation from one layer, there from two, which is the same function with first weights drawn somewhat narrower",
+          "edition published: DreamerV2's pictures, layers, losses, actor, value, optimisers, exploration and action repeat, to be compared with its own numbers, not with rows of edition controlled. Sizes of pictures, of the deterministic state and of batches are the recipe's; DreamerV2's are head's with conv_depth = 48 and batch = 16, and small and tiny need not learn with constants that are not theirs. divergence_scale = 0.5 with divergence_balance = 0.8 has DreamerV2's gradients, and reports half its divergence in the loss. Not as there: single precision, not half; the actor's mean and deviation from one layer, there from two, which is the same function with first weights drawn somewhat narrower; actor and value learn from what the model imagines before its update, there after it; updates come between episodes, there one after every 5 decisions: as many, but here each episode is played by an actor that stands still",
           ACTOR_ACTS,
           Settings.pairs(
               "bits=8",
@@ -355,7 +355,7 @@ public record Variant(
           "grad_cem",
           "CEM with gradient steps (Grad-CEM)",
           "none (Bharadhwaj et al. 2020)",
-          "edition controlled: rssm with planner = grad_cem, as many candidates and a plain step, where its authors' code has RMSprop; the taped model costs more time than its multiply-adds say beside the packed one of cem",
+          "edition controlled: rssm with planner = grad_cem, as many candidates and a plain step, where its authors' code has RMSprop; it answers with the mean, their code with the best candidate; the taped model costs more time than its multiply-adds say beside the packed one of cem",
           PLANET,
           Settings.pairs("planner=grad_cem"));
 
@@ -364,7 +364,7 @@ public record Variant(
           "gradient_ascent",
           "Planning by gradient ascent",
           "none (Bharadhwaj et al. 2020)",
-          "edition controlled: rssm with planner = gradient_ascent; as grad_cem, and almost twice cem's multiply-adds",
+          "edition controlled: rssm with planner = gradient_ascent, a plain step and the taped model as in grad_cem; it answers with the best candidate and takes almost twice cem's multiply-adds",
           PLANET,
           Settings.pairs("planner=gradient_ascent"));
 

@@ -18,8 +18,10 @@ import org.planetbench.suites.ActionSpec;
  * </pre>
  *
  * <p>Grad-CEM (Bharadhwaj et al. 2020, "Model-Predictive Control via Cross-Entropy and
- * Gradient-Based Optimization") differs in one line: the best each take a {@link GradientStep}
- * before mu and sigma are fitted to them. It draws the same numbers.
+ * Gradient-Based Optimization") differs from these lines in one: the best each take a {@link
+ * GradientStep} before mu and sigma are fitted to them. It draws the same numbers and answers with
+ * mu, too. Its authors' code answers with the candidate that returned most, as it is after its last
+ * step.
  *
  * <p>The search allocates nothing but its answer.
  */

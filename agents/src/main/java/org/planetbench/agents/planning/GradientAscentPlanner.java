@@ -8,6 +8,9 @@ import org.planetbench.suites.ActionSpec;
  * the cross-entropy method draws its first ones, clip(N(0, 1)), take I - 1 {@link GradientStep}s,
  * and are scored. The answer is the best of them. Each of the I iterations evaluates all
  * candidates, as with the other planners. Gradients are taken on the host.
+ *
+ * <p>The authors' code takes I steps, the last one after the last returns, by which it picks: what
+ * it answers with was not scored.
  */
 final class GradientAscentPlanner implements Planner {
   private final PlannerSpec spec;

@@ -20,7 +20,9 @@ import org.planetbench.suites.ActionSpec;
  *
  * <p>The fraction {@code elite_memory} of the K best is reused. What is reused takes the place of
  * drawn candidates and is scored again, and the population does not shrink from one iteration to
- * the next: each decision evaluates I x J candidates, as the other planners do.
+ * the next: each decision evaluates I x J candidates, as the other planners do. In the authors'
+ * code it shrinks, and what is reused, its number rounded down, comes beside the drawn candidates
+ * and keeps its return from one iteration to the next.
  */
 final class ImprovedCrossEntropyPlanner implements Planner {
   private static final float FIRST_STD = 0.5f;

@@ -24,9 +24,10 @@ import org.planetbench.suites.ActionSpec;
  * </pre>
  *
  * <p>Left out: the control cost that Williams et al. have in the weights; and of Hansen et al. the
- * momentum of the mean from one iteration to the next, its start from the decision before, and the
- * smallest deviation. So this differs from the cross-entropy method in how it weighs candidates,
- * and in nothing else.
+ * momentum of the mean from one iteration to the next, its start from the decision before, the
+ * first deviation of 2, the smallest deviation, and the answer, which is one of the K best, drawn
+ * by its weight. So this differs from the cross-entropy method in how it weighs candidates, and in
+ * nothing else.
  */
 final class PathIntegralPlanner implements Planner {
   private final PlannerSpec spec;

@@ -22,22 +22,22 @@ public enum PlannerKind {
       "Path integral: refits a Gaussian to the best candidates, weighted by exp(return)",
       "Williams et al. 2017; Hansen et al. 2022",
       "elites, temperature",
-      "the control cost in the weights; the mean's momentum and its start from the decision before; a smallest deviation"),
+      "the control cost in the weights; the mean's momentum and its start from the decision before; a smallest deviation; TD-MPC's first deviation of 2, which is 1 here, and its answer, one of the best drawn by its weight, here the mean"),
   ICEM(
       "Improved cross-entropy method: coloured noise, and the best are kept",
       "Pinneri et al. 2020, Algorithm 1",
       "elites, noise_beta, elite_memory",
-      "a population that shrinks from one iteration to the next"),
+      "a population that shrinks from one iteration to the next; kept elites beside all drawn candidates, within a decision with the returns that they have: here they take drawn ones' places and are scored again; their number is rounded, there down"),
   GRAD_CEM(
       "Cross-entropy method whose best candidates take a gradient step before it refits",
       "Bharadhwaj et al. 2020",
       "elites, gradient_step",
-      "its code's RMSprop, its steps of the other candidates, and its candidates that stay from one iteration to the next"),
+      "its code's RMSprop, its steps of the other candidates, its candidates that stay from one iteration to the next, and its answer, the candidate that returned most before its last step: here the mean"),
   GRADIENT_ASCENT(
       "Gradient ascent: all candidates climb, and the best is kept",
       "Bharadhwaj et al. 2020 (its baseline without CEM)",
       "gradient_step",
-      "its code's RMSprop");
+      "its code's RMSprop, and its step after the last returns, by which it picks: here the last iteration scores, and takes no step");
 
   private final String title;
   private final String source;

@@ -22,6 +22,7 @@ import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.study.Studies;
 import org.planetbench.harness.study.Study;
 import org.planetbench.harness.study.StudyAnswer;
+import org.planetbench.harness.study.StudyCell;
 import org.planetbench.harness.study.StudyMeasurement;
 import org.planetbench.harness.study.StudyPage;
 import org.planetbench.harness.study.StudyValue;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Parameters;
       "  bench study                                    what there is",
       "  bench study drift                              runs, measures, answers",
       "  bench study planners --task walker_walk --seed 1,2,3,4,5",
-      "  bench study planners --runs runs/study --measure-only   of what is finished"
+      "  bench study planners --runs runs/study --measure-only   of what is finished",
+      "  bench study drift --out results/measured/study-drift --page-only   the same values again"
     })
 final class StudyCommand implements Callable<Integer> {
   @Parameters(
@@ -98,6 +100,11 @@ final class StudyCommand implements Callable<Integer> {
   private boolean measureOnly;
 
   @Option(
+      names = "--page-only",
+      description = "Measure nothing either: make the page of --out anew of its own values.csv.")
+  private boolean pageOnly;
+
+  @Option(
       names = "--tracking-uri",
       paramLabel = "URI",
       defaultValue = "none",
@@ -115,6 +122,10 @@ final class StudyCommand implements Callable<Integer> {
     Path folder = runs != null ? runs : Path.of("runs", cells.name());
     Path page = out != null ? out : folder.resolve(study.name());
     ReportCommand.requireOwnFolder(page);
+    if (pageOnly) {
+      answer(study, page, StudyPage.cells(page), StudyPage.values(page));
+      return Main.success();
+    }
     if (!measureOnly) {
       int code = runCells(study, folder);
       if (code != ExitCode.SUCCESS.number()) {
@@ -174,12 +185,12 @@ final class StudyCommand implements Callable<Integer> {
   private int measure(Study study, Path folder, Path target, int sideBySide)
       throws IOException, InterruptedException {
     List<StudyMeasurement> all = new ArrayList<>();
-    List<RunRecord> measured = new ArrayList<>();
+    List<StudyCell> measured = new ArrayList<>();
     for (RunFolder run : RunFolder.list(folder)) {
       RunRecord record = run.readRecord();
       if (study.variants().contains(record.variant()) && record.status() == RunStatus.FINISHED) {
         all.addAll(StudyMeasurement.of(study, target, run, record));
-        measured.add(record);
+        measured.add(StudyCell.of(study, record));
       }
     }
     if (all.isEmpty()) {
@@ -195,14 +206,19 @@ final class StudyCommand implements Callable<Integer> {
     for (StudyMeasurement measurement : all) {
       values.addAll(measurement.values());
     }
-    StudyValues found = new StudyValues(values);
-    StudyAnswer answer = study.answer(found);
-    Path page = StudyPage.write(target, study, measured, found, answer);
+    answer(study, target, measured, new StudyValues(values));
+    return Main.success();
+  }
+
+  /** Writes the page, and prints what it begins with. */
+  private static void answer(Study study, Path target, List<StudyCell> cells, StudyValues values)
+      throws IOException {
+    StudyAnswer answer = study.answer(values);
+    Path page = StudyPage.write(target, study, cells, values, answer);
     System.out.println();
     answer.answer().forEach(System.out::println);
     System.out.println("\nPage    " + page);
     System.out.println("Values  " + target.resolve(StudyPage.VALUES));
-    return Main.success();
   }
 
   private static ExitCode measureAll(List<StudyMeasurement> all, int sideBySide)

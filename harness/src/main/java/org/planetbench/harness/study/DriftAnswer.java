@@ -45,13 +45,15 @@ final class DriftAnswer {
       StudyValues planet = values.of(task, Variant.RSSM.id());
       if (!planet.of(DriftStudy.PLAN).isEmpty()) {
         answer.add(drift(task, planet));
+        StudyValues random = values.of(task, Variant.RANDOM_COLLECTION.id());
         answer.add(
             "%s: of what could make it too hopeful, %s."
                 .formatted(
                     task,
                     String.join(
-                        ", ",
-                        Stream.concat(Stream.of(choice(planet)), data.effects(task).stream())
+                        "; ",
+                        Stream.concat(
+                                Stream.of(choice(planet, random)), data.effects(task).stream())
                             .toList())));
       }
     }
@@ -70,7 +72,7 @@ final class DriftAnswer {
 
   private static String drift(String task, StudyValues here) {
     StudyValues plan = here.last().of(DriftStudy.PLAN);
-    return "%s: at the end PlaNet's model expects %s of a plan: executed blindly it gives %s, a gap of %s, and with planning anew at each step %s, a gap of %s; since the first kept checkpoint the first gap changed by %s, the second by %s."
+    return "%s: at the end PlaNet's model expects a plan to return %s in H agent steps: executed blindly it gives %s, a gap of %s, and with planning anew at each step %s, a gap of %s; since the first kept checkpoint the first gap changed by %s, the second by %s."
         .formatted(
             task,
             rounded(plan, "predicted"),
@@ -94,9 +96,16 @@ final class DriftAnswer {
     return Effects.judged(change(gaps), "it grew", "it shrank", "no drift is shown");
   }
 
-  private static String choice(StudyValues here) {
-    return "the planner's choice of errors in its favour adds "
-        + Effects.judged(chosen(here.last()), "seen", "the contrary is seen", "not shown");
+  private static String choice(StudyValues planet, StudyValues random) {
+    return "that plans are chosen adds %s to the gap, and that changed by %s since the first kept checkpoint: by the planner's choice of errors in its favour, or because PlaNet's data have few of the random plans that they are held against%s"
+        .formatted(
+            Effects.judged(chosen(planet.last()), "seen", "the contrary is seen", "not shown"),
+            Effects.judged(chosenMore(planet), "it grew", "it shrank", "no change is shown"),
+            random.of(DriftStudy.PLAN).isEmpty()
+                ? ""
+                : " (a model of random data, which knows them: %s, changed by %s)"
+                    .formatted(
+                        Effects.said(chosen(random.last())), Effects.said(chosenMore(random))));
   }
 
   /** What the model expects of these plans, less what they give when they are executed blindly. */
@@ -105,8 +114,20 @@ final class DriftAnswer {
   }
 
   /** By how much the blind gap of plans exceeds that of random ones. */
-  private static Sample chosen(StudyValues last) {
-    return blind(last, DriftStudy.PLAN).moreThan(blind(last, DriftStudy.RANDOM)).orElseThrow();
+  private static Sample chosen(StudyValues at) {
+    return choosing(at).sample().orElseThrow();
+  }
+
+  private static BySeed choosing(StudyValues at) {
+    return blind(at, DriftStudy.PLAN).bySeed().less(blind(at, DriftStudy.RANDOM).bySeed());
+  }
+
+  /** Of what choosing adds, from the first kept checkpoint to the last. */
+  private static Sample chosenMore(StudyValues here) {
+    return choosing(here.last())
+        .less(choosing(here.byCheckpoint().getFirst()))
+        .sample()
+        .orElseThrow();
   }
 
   /** Of a gap, from the first kept checkpoint to the last. */
@@ -133,22 +154,19 @@ final class DriftAnswer {
                 who, rounded(plan, "given"), judged(plan.quantity(DriftStudy.GAP).sample())));
     Sample chosen = chosen(last);
     said.add(
-        "%s: of random plans, executed blindly, the gap is %s; that plans are chosen by the model adds %s, %s."
+        "%s: of random plans, executed blindly, the gap is %s; that plans are chosen by the model adds %s."
             .formatted(
                 who,
                 judged(blind(last, DriftStudy.RANDOM).sample()),
-                Effects.said(chosen),
-                Effects.direction(
-                    chosen,
-                    "so the planner exploits its errors",
-                    "less than nothing",
-                    "which is not shown")));
+                Effects.judged(chosen, "seen", "the contrary is seen", "not shown")));
     said.add(
-        "%s: from the first kept checkpoint to the last the gap to blind execution changed by %s, that to planning anew by %s."
+        "%s: from the first kept checkpoint to the last the gap to blind execution changed by %s, that to planning anew by %s, that of random plans by %s, what choosing adds by %s."
             .formatted(
                 who,
                 drifted(blind(here, DriftStudy.PLAN)),
-                drifted(here.of(DriftStudy.PLAN).quantity(DriftStudy.GAP))));
+                drifted(here.of(DriftStudy.PLAN).quantity(DriftStudy.GAP)),
+                drifted(blind(here, DriftStudy.RANDOM)),
+                Effects.judged(chosenMore(here), "it grew", "it shrank", "no change is shown")));
     return said;
   }
 

@@ -52,7 +52,7 @@ record DriftOfData(StudyValues values) {
                         .stream())
             .collect(Collectors.joining(" and "));
     if (!dreams.isEmpty()) {
-      clauses.add("and dreams in half of what it learns from would change " + dreams);
+      clauses.add("dreams at the end of half of the chunks it learns from would change " + dreams);
     }
     return clauses;
   }

@@ -1,9 +1,17 @@
 package org.planetbench.harness.study;
 
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.DoubleFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.planetbench.results.stats.Alternative;
+import org.planetbench.results.stats.Holm;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MeanDifference;
 import org.planetbench.results.stats.Sample;
@@ -15,8 +23,9 @@ final class Effects {
   /** What is said of power, for the reader. */
   static final String POWER =
       "What would have been seen is told where nothing was: the least difference that the two-sided t"
-          + " test at level 0.05 finds with probability 0.8. Each test stands for itself: no level is"
-          + " corrected for their number.";
+          + " test at level 0.05 finds with probability 0.8. Intervals are of each test by itself; where"
+          + " several are held against one and the same thing, what is more or less is so by Holm's"
+          + " correction for their number.";
 
   private static final double CONFIDENCE = 0.95;
   private static final double LEVEL = 1 - CONFIDENCE;
@@ -79,35 +88,81 @@ final class Effects {
     return least > 0 ? ", where %s would have been seen".formatted(Numbers.rounded(least)) : "";
   }
 
-  /** Differences from one and the same thing, sorted by what is shown of them. */
+  private static double pValue(Sample sample) {
+    return MeanDifference.fromExact(sample, 0).pValue(0, Alternative.TWO_SIDED);
+  }
+
+  /**
+   * Differences from one and the same thing, sorted by what is shown of them. They are one family:
+   * which are more or less is decided by Holm's correction.
+   */
   static final class Sorted {
-    private final List<String> more = new ArrayList<>();
-    private final List<String> less = new ArrayList<>();
-    private final List<String> open = new ArrayList<>();
+    private final SequencedMap<String, Sample> differences = new LinkedHashMap<>();
 
     void add(String name, Sample difference) {
-      String said = said(difference);
-      List<String> alike =
-          switch (side(difference)) {
-            case 1 -> more;
-            case -1 -> less;
-            default -> open;
-          };
-      alike.add(name + " " + direction(difference, said, said, said));
+      differences.put(name, difference);
     }
 
     boolean isEmpty() {
-      return more.isEmpty() && less.isEmpty() && open.isEmpty();
+      return differences.isEmpty();
     }
 
-    /** {@code more: a +1 [...]; less: none; not shown to differ: b +0.1 [...]}. */
+    /**
+     * {@code more: a +1 [...]; less: none; only without a correction for 3 tests: c +0.5 [...]; not
+     * shown to differ: b +0.1 [...]}.
+     */
     String text(String wordForMore, String wordForLess) {
-      return "%s: %s; %s: %s; not shown to differ: %s"
-          .formatted(wordForMore, listed(more), wordForLess, listed(less), listed(open));
+      Set<String> shown = shown();
+      String alone = listed(one -> side(one) != 0 && !shown.contains(one));
+      return "%s: %s; %s: %s;%s not shown to differ: %s"
+          .formatted(
+              wordForMore,
+              orNone(listed(one -> side(one) > 0 && shown.contains(one))),
+              wordForLess,
+              orNone(listed(one -> side(one) < 0 && shown.contains(one))),
+              alone.isEmpty()
+                  ? ""
+                  : " only without a correction for %s tests: %s;"
+                      .formatted(differences.size(), alone),
+              orNone(listed(one -> side(one) == 0)));
     }
 
-    private static String listed(List<String> words) {
-      return words.isEmpty() ? "none" : String.join(", ", words);
+    /** What Holm's correction leaves. */
+    private Set<String> shown() {
+      List<String> tested =
+          differences.keySet().stream().filter(one -> interval(of(one)).isPresent()).toList();
+      boolean[] rejected =
+          Holm.rejected(tested.stream().map(one -> pValue(of(one))).toList(), LEVEL);
+      Set<String> shown = new HashSet<>();
+      for (int i = 0; i < rejected.length; i++) {
+        if (rejected[i]) {
+          shown.add(tested.get(i));
+        }
+      }
+      return shown;
+    }
+
+    private Sample of(String name) {
+      return Objects.requireNonNull(differences.get(name));
+    }
+
+    private int side(String name) {
+      return Effects.side(of(name));
+    }
+
+    private String listed(Predicate<String> chosen) {
+      return differences.keySet().stream()
+          .filter(chosen)
+          .map(
+              name -> {
+                String said = said(of(name));
+                return name + " " + direction(of(name), said, said, said);
+              })
+          .collect(Collectors.joining(", "));
+    }
+
+    private static String orNone(String words) {
+      return words.isEmpty() ? "none" : words;
     }
   }
 

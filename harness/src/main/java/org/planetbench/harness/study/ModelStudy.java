@@ -103,27 +103,15 @@ final class ModelStudy implements Study {
     return new StudyAnswer(answer, findings, METHOD, charts, List.of(table(rows)));
   }
 
-  /** The answer on a task; the last says how many comparisons there are in all of it. */
   private static List<String> clauses(StudyValues here, List<String> kinds) {
     List<String> clauses = new ArrayList<>();
-    int comparisons = 0;
     for (String quantity : COMPARED) {
       StudyValues own = here.of(RSSM).quantity(quantity);
       if (!own.isEmpty()) {
-        SequencedMap<String, Sample> differences = differences(here, kinds, quantity);
-        comparisons += differences.size();
-        clauses.add(compared(quantity, own.sample(), differences));
+        clauses.add(compared(quantity, own.sample(), differences(here, kinds, quantity)));
       }
     }
-    ReturnPrediction prediction = new ReturnPrediction(here, PRIMARY);
-    comparisons += prediction.differences().size();
-    prediction.said().ifPresent(clauses::add);
-    if (comparisons > 0) {
-      clauses.add(
-          clauses.removeLast()
-              + "; of the %d comparisons on this task about one in twenty would be told as different by chance alone"
-                  .formatted(comparisons));
-    }
+    new ReturnPrediction(here, PRIMARY).said().ifPresent(clauses::add);
     return clauses;
   }
 

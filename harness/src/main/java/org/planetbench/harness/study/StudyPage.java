@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.planetbench.results.page.Content;
 import org.planetbench.results.page.Pictures;
-import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
@@ -18,25 +18,29 @@ public final class StudyPage {
   /** Every measured value, in the page's folder. */
   public static final String VALUES = "values.csv";
 
+  /** What they are of, beside it. */
+  public static final String CELLS = "cells.csv";
+
   private static final int HASH = 12;
 
   private StudyPage() {}
 
   /**
-   * Writes {@code index.html}, {@code study.md}, {@code values.csv}, {@code tables/} and {@code
-   * plots/}.
+   * Writes {@code index.html}, {@code study.md}, {@code values.csv}, {@code cells.csv}, {@code
+   * tables/} and {@code plots/}.
    *
-   * @param runs that were measured
+   * @param cells that were measured
    * @param answer what the study says of the values
    * @return the page
    */
   public static Path write(
-      Path out, Study study, List<RunRecord> runs, StudyValues values, StudyAnswer answer)
+      Path out, Study study, List<StudyCell> cells, StudyValues values, StudyAnswer answer)
       throws IOException {
     for (String folder : List.of("tables", "plots")) {
       AtomicFile.createFolder(out.resolve(folder));
     }
     StudyValue.TABLE.write(out.resolve(VALUES), values.all());
+    StudyCell.TABLE.write(out.resolve(CELLS), cells);
     List<Content.Block> blocks = new ArrayList<>();
     blocks.add(Content.Block.of("findings", "What was tested", findings(answer.findings())));
     blocks.add(
@@ -47,8 +51,8 @@ public final class StudyPage {
     }
     return new Content(
             study.question(),
-            provenance(runs),
-            List.of(new Content.Figure(Integer.toString(runs.size()), "cells measured")),
+            provenance(study, cells),
+            List.of(new Content.Figure(Integer.toString(cells.size()), "cells measured")),
             answer.answer(),
             new Table("warnings", "Warnings", "", List.of(), List.of()),
             blocks)
@@ -64,14 +68,33 @@ public final class StudyPage {
         sentences.stream().map(sentence -> List.of(Cell.of(sentence))).toList());
   }
 
-  private static String provenance(List<RunRecord> runs) {
-    List<String> commits = new ArrayList<>();
-    for (RunRecord run : runs) {
-      String commit = run.provenance().getOrDefault("commit", "unknown");
-      commits.add(commit.substring(0, Math.min(HASH, commit.length())));
-    }
-    List<String> recipes = runs.stream().map(RunRecord::recipe).toList();
-    return "Recipe %s; cells of commit %s".formatted(distinct(recipes), distinct(commits));
+  /**
+   * The values that an earlier page was made of.
+   *
+   * @throws MalformedFileException naming file and line, if somebody changed it
+   */
+  public static StudyValues values(Path out) throws IOException {
+    return new StudyValues(StudyValue.TABLE.read(out.resolve(VALUES)));
+  }
+
+  /** The cells that an earlier page was made of; as {@link #values}. */
+  public static List<StudyCell> cells(Path out) throws IOException {
+    return StudyCell.TABLE.read(out.resolve(CELLS));
+  }
+
+  private static String provenance(Study study, List<StudyCell> cells) {
+    List<String> commits =
+        cells.stream()
+            .map(StudyCell::commit)
+            .map(commit -> commit.substring(0, Math.min(HASH, commit.length())))
+            .toList();
+    return "bench study %s, revision %s; recipe %s; cells of commit %s, on CPUs: %s"
+        .formatted(
+            study.name(),
+            distinct(cells.stream().map(cell -> Integer.toString(cell.revision())).toList()),
+            distinct(cells.stream().map(StudyCell::recipe).toList()),
+            distinct(commits),
+            distinct(cells.stream().map(StudyCell::cpu).toList()));
   }
 
   private static String distinct(List<String> words) {

@@ -26,6 +26,23 @@ final class MadeUpValues {
     }
   }
 
+  /** As {@link #add}, in place of what was there. */
+  void replace(String subject, String quantity, LongToDoubleFunction ofSeed) {
+    values.replaceAll(
+        value ->
+            value.subject().equals(subject) && value.quantity().equals(quantity)
+                ? new StudyValue(
+                    value.task(),
+                    value.variant(),
+                    value.seed(),
+                    value.environmentSteps(),
+                    subject,
+                    quantity,
+                    ofSeed.applyAsDouble(value.seed()),
+                    value.over())
+                : value);
+  }
+
   void add(StudyValue value) {
     values.add(value);
   }

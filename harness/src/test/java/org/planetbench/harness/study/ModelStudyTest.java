@@ -62,21 +62,6 @@ final class ModelStudyTest {
   }
 
   /**
-   * Six kinds in two quantities, and two measures beside rank fidelity: reward errors are equal.
-   */
-  @Test
-  void theAnswerCountsItsComparisons() {
-    StudyAnswer answer = values.answer(new ModelStudy());
-    assertTrue(
-        answer
-            .answer()
-            .getLast()
-            .endsWith(
-                "; of the 14 comparisons on this task about one in twenty would be told as different by chance alone."),
-        answer.answer()::toString);
-  }
-
-  /**
    * Spearman's 1 - 6 sum d^2 / (n (n^2 - 1)) of five kinds: rank fidelity 1, in seed 5 0.9, as two
    * neighbours changed places; R^2 1 - 6 x 20 / 120 = 0, and -1 without dssm; image errors 1. Of
    * 0.98 the interval is 2.776 x 0.02 wide on either side.

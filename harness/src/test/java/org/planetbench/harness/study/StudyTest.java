@@ -47,14 +47,17 @@ final class StudyTest {
     String said = answer(new DriftStudy());
     assertTrue(
         said.contains(
-            "expects 16 of a plan: executed blindly it gives 10, a gap of +6 [+6.00, +6.00] (too hopeful),"
+            "expects a plan to return 16 in H agent steps: executed blindly it gives 10, a gap of +6 [+6.00, +6.00] (too hopeful),"
                 + " and with planning anew at each step 11, a gap of +5 [+4.90, +5.10] (too hopeful)"),
         said);
     assertTrue(said.contains("the first gap changed by +5 [+5.00, +5.00] (it grew)"), said);
-    assertTrue(said.contains("errors in its favour adds +5 [+5.00, +5.00] (seen)"), said);
+    assertTrue(
+        said.contains(
+            "that plans are chosen adds +5 [+5.00, +5.00] (seen) to the gap, and that changed by +5"
+                + " [+5.00, +5.00] (it grew) since"),
+        said);
     assertTrue(said.contains("a gap of +6 [+6.00, +6.00] (too hopeful) over 5 seeds"), said);
     assertTrue(said.contains("that plans are chosen by the model adds +5"), said);
-    assertTrue(said.contains("so the planner exploits its errors"), said);
     assertTrue(said.contains("never trains on imagined data"), said);
   }
 
@@ -63,7 +66,8 @@ final class StudyTest {
     drift(1_000, 3, 3);
     drift(2_000, 0, 0);
     String said = answer(new DriftStudy());
-    assertTrue(said.contains("adds 0 [0, 0], which is not shown"), said);
+    assertTrue(said.contains("adds 0 [0, 0] (not shown)."), said);
+    assertTrue(said.contains("that of random plans by -3 ["), said);
     assertTrue(said.contains("it shrank"), said);
     assertTrue(said.contains("a gap of 0 [0, 0] (no gap is shown) over 5 seeds"), said);
     assertTrue(said.contains("a gap of -1 [-1.10, -0.90] (too gloomy)"), said);
@@ -91,13 +95,33 @@ final class StudyTest {
     String said = answer(new PlannerStudy());
     assertTrue(
         said.contains(
-            "cem's plans return 10 when they are executed blindly; more: icem +2 [+2, +2];"
+            "cem's plans return 10 in H agent steps when they are executed blindly; more: icem +2 [+2, +2];"
                 + " less: random_shooting -2 [-2.00, -2.00]; not shown to differ: mppi 0"),
         said);
-    assertTrue(said.contains("a true model gains more than four times the search"), said);
+    assertTrue(
+        said.contains(
+            "plans return +10 [+10.0, +10.0] more; in the model itself cem's with four times the candidates"
+                + " 0 [0, 0], and the plans that return most, those of icem x 1/8, +2 [+2, +2]: the"
+                + " simulator's return +8 [+8.00, +8.00] more than these (so that the model is a limit, too)."),
+        said);
     assertTrue(
         said.contains("at each step, cem returns 100; more: icem +20 [+20, +20]; less"), said);
     assertTrue(said.contains("more than all that cost as much or less: icem x 1/8."), said);
+  }
+
+  /**
+   * By itself its p is 0.031; two of the five tests are surer, so that it is held against 0.05 / 3.
+   */
+  @Test
+  void manyComparisonsAreCorrectedFor() {
+    planners(20, 10);
+    double[] spread = {-0.5, 0.2, 0.3, -0.3, 0.3};
+    values.replace("mppi x 1", "realised", seed -> 10.5 + spread[(int) seed - 1]);
+    String said = answer(new PlannerStudy());
+    assertTrue(
+        said.contains(
+            "less: random_shooting -2 [-2.00, -2.00]; only without a correction for 5 tests: mppi +0.50 ["),
+        said);
   }
 
   @Test
@@ -108,9 +132,9 @@ final class StudyTest {
         .map(value -> at(1_000, value, value.subject().startsWith("icem") ? 5 : 7))
         .forEach(values::add);
     String said = answer(new PlannerStudy());
+    assertTrue(said.contains("after 9,000 environment steps, cem's plans return 10"), said);
     assertTrue(said.contains("blindly; more: icem +2 [+2, +2]"), said);
-    assertTrue(
-        said.contains("at equal cost, after 1,000 environment steps, cem's plans return 7"), said);
+    assertTrue(said.contains("after 1,000 environment steps, cem's plans return 7"), said);
     assertTrue(said.contains("more: none; less: icem -2 [-2, -2]; not shown"), said);
   }
 
@@ -164,7 +188,7 @@ final class StudyTest {
   @Test
   void aSearchThatMoreCandidatesHelpIsTheLimit() {
     planners(12, 15);
-    assertTrue(answer(new PlannerStudy()).contains("four times the search gains more"));
+    assertTrue(answer(new PlannerStudy()).contains("(so that the search is the limit)"));
   }
 
   /** Its own profile has the cells of every study. */

@@ -55,6 +55,8 @@ public record Claim(
     NOT_REPRODUCED,
     /** Measured, and the seeds do not tell. */
     INCONCLUSIVE,
+    /** Measured, and there are not two seeds with start states of their own: no verdict. */
+    TOO_FEW_SEEDS,
     /** What was measured was taken in another way. */
     PROTOCOL_CONFLICT,
     NOT_TRIED;

@@ -1,6 +1,7 @@
 package org.planetbench.results.claims;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,10 +64,7 @@ class ClaimsTest {
     List<Claim> claims = committed().all();
     for (Reference reference : References.read(home().resolve(References.FOLDER)).all()) {
       for (Claim claim : claims) {
-        if (claim.family().equals(reference.family())
-            && claim.variant().equals(reference.variant())
-            && claim.protocol().task().equals(reference.task())
-            && claim.protocol().environmentSteps() == reference.environmentSteps()) {
+        if (isTheSame(reference, claim)) {
           assertEquals(reference.value(), claim.published().value(), claim.name());
           assertEquals(reference.spread(), claim.published().spread(), claim.name());
           compared++;
@@ -75,6 +74,23 @@ class ClaimsTest {
     assertTrue(compared >= 30, "compared " + compared);
   }
 
+  /** A number that a family's table leaves out, as where the curve is hidden, is no claim. */
+  @Test
+  void whatATableLeavesOutIsNoClaim() throws IOException {
+    List<Reference> references = References.read(home().resolve(References.FOLDER)).all();
+    for (Claim claim : committed().all()) {
+      boolean hasTable =
+          references.stream()
+              .filter(reference -> reference.family().equals(claim.family()))
+              .anyMatch(reference -> reference.variant().equals(claim.variant()));
+      if (hasTable) {
+        assertTrue(
+            references.stream().anyMatch(reference -> isTheSame(reference, claim)),
+            () -> claim.name() + " at " + claim.protocol().environmentSteps());
+      }
+    }
+  }
+
   @Test
   void whatWasMeasuredIsThere() throws IOException {
     for (Claim claim : committed().all()) {
@@ -82,6 +98,40 @@ class ClaimsTest {
         assertTrue(Files.exists(home().resolve(claim.measured())), claim.name());
       }
     }
+  }
+
+  /** One seed is a try without a verdict; from two on the ledger says what they came to. */
+  @Test
+  void standingsOfPlaNetAreWhatItsEvidenceAllows() throws IOException {
+    List<String> evidence = Files.readAllLines(home().resolve("results/measured/evidence.csv"));
+    assertTrue(
+        evidence.getFirst().startsWith("task,variant,recipe,seed,environment_steps,"),
+        evidence.getFirst());
+    List<String[]> rows =
+        evidence.stream()
+            .skip(1)
+            .map(line -> line.split(",", 6))
+            .filter(row -> row[1].equals("rssm"))
+            .toList();
+    int tried = 0;
+    for (Claim claim : committed().of(List.of("PlaNet")).all()) {
+      long seeds =
+          rows.stream()
+              .filter(row -> row[0].equals(claim.protocol().task()))
+              .filter(row -> claim.protocol().isOfBudget(Long.parseLong(row[4])))
+              .map(row -> row[3])
+              .distinct()
+              .count();
+      if (seeds == 1) {
+        assertEquals(Standing.TOO_FEW_SEEDS, claim.standing(), claim.name());
+        tried++;
+      } else if (seeds > 1) {
+        assertNotEquals(Standing.NOT_TRIED, claim.standing(), claim.name());
+        assertNotEquals(Standing.TOO_FEW_SEEDS, claim.standing(), claim.name());
+        tried++;
+      }
+    }
+    assertTrue(tried >= 5, "tried " + tried);
   }
 
   @Test
@@ -101,6 +151,20 @@ class ClaimsTest {
     assertEquals("curl2020 PlaNet cheetah_run", claim.name());
     assertEquals(OptionalDouble.of(88), claim.published().spread());
     assertEquals(Map.of("recipe.horizon", "12"), claim.protocol().settings());
+    assertEquals(Standing.NOT_TRIED, claim.standing());
+  }
+
+  @Test
+  void aSourceNeedNotSayTheActionRepeat() throws IOException {
+    Claim claim = read(ROW.replace("pixels,4,", "pixels,,")).all().getFirst();
+    assertEquals(OptionalInt.empty(), claim.protocol().actionRepeat());
+  }
+
+  @Test
+  void tooFewSeedsAreATryThatSaysWhereItIs() throws IOException {
+    String tried = ROW.replace("not tried,", "too few seeds,results/measured/evidence.md");
+    assertEquals(Standing.TOO_FEW_SEEDS, read(tried).all().getFirst().standing());
+    wrong(ROW.replace("not tried", "too few seeds"), "measured", "'too few seeds'");
   }
 
   @Test
@@ -123,6 +187,13 @@ class ClaimsTest {
   private Claims read(String rows) throws IOException {
     Files.writeString(folder.resolve(References.LEDGER), HEADER + rows);
     return Claims.read(folder);
+  }
+
+  private static boolean isTheSame(Reference reference, Claim claim) {
+    return claim.family().equals(reference.family())
+        && claim.variant().equals(reference.variant())
+        && claim.protocol().task().equals(reference.task())
+        && claim.protocol().environmentSteps() == reference.environmentSteps();
   }
 
   private static Claims committed() throws IOException {
