@@ -187,12 +187,27 @@ def train(kind, arrays, slow, inputs, dtype):
         loss, _, forward = models.loss_terms(kind.case, model, *inputs[:5])
         loss.backward()
         posteriors = {n: forward[f"posterior/{n}"].detach() for n in kind.case.dynamics.state}
+        norms = [models.global_norm(model)]
+        rates = list(zip(
+            sets,
+            moments,
+            (kind.case.clip, CLIP, CLIP),
+            (models.RATE, ACTOR_RATE, VALUE_RATE),
+            (models.EPSILON, EPSILON, EPSILON),
+            (kind.case.decay, kind.decay, kind.decay),
+        ))
+
+        def step(i):
+            p, m, clip, rate, epsilon, decay = rates[i]
+            models.adam(p, m, norms[i], update, clip, rate, epsilon, decay)
+
         if kind.v2:
+            step(0)  # DreamerV2's agent trains its model before its actor imagines (agent.py, train)
             terms = losses_v2(kind, model, actor, value, slow, posteriors, *inputs[5:])
         else:
             terms = losses(kind, model, actor, value, posteriors, *inputs[5:])
         (terms[0] + terms[1]).backward()
-        norms = [models.global_norm(p) for p in sets]
+        norms += [models.global_norm(p) for p in sets[1:]]
         if update == 1:
             out |= {f"gradient/{n}": v.grad.clone() for p in sets[1:] for n, v in p.items()}
             features = features_of(posteriors)
@@ -201,16 +216,8 @@ def train(kind, arrays, slow, inputs, dtype):
             action, _ = act(kind, actor, features, inputs[5][0])
             out |= {"forward/policy_action": action, "forward/value": head(value, "value", features)}
         out[f"metrics/{update}"] = torch.stack([*terms, *norms[1:]])
-        for p, m, norm, clip, rate, epsilon, decay in zip(
-            sets,
-            moments,
-            norms,
-            (kind.case.clip, CLIP, CLIP),
-            (models.RATE, ACTOR_RATE, VALUE_RATE),
-            (models.EPSILON, EPSILON, EPSILON),
-            (kind.case.decay, kind.decay, kind.decay),
-        ):
-            models.adam(p, m, norm, update, clip, rate, epsilon, decay)
+        for i in (1, 2) if kind.v2 else (0, 1, 2):
+            step(i)
         if kind.slow_updates and (update - 1) % kind.slow_updates == 0:
             slow = {f"slow_{n}": v.detach().clone() for n, v in value.items()}
     assert kind.entropy_scale or norms[1] < CLIP < norms[2], norms  # one is clipped, the other not

@@ -119,6 +119,11 @@ final class ActorCritic implements Companion, Policy {
     return untrained;
   }
 
+  @Override
+  public boolean followsModel() {
+    return start == ImaginedStart.KEPT;
+  }
+
   /** Adam's count says when, so that a restored agent copies when it would have. */
   @Override
   public void stepped() {

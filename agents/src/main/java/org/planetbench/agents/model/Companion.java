@@ -11,7 +11,8 @@ import org.planetbench.agents.nn.Shard;
 /**
  * What is trained beside the world model, on the states that the model infers: an actor, a value.
  * It has losses, optimisers and a part of the checkpoint of its own, and an update of the model is
- * one of it, too: all gradients are of the weights before the update, then all optimisers step.
+ * one of it, too: all gradients are of the weights before the update, then all optimisers step,
+ * unless it {@link #followsModel}.
  *
  * <p>It may imagine from the states with gradients: {@link LatentDynamics#prior} passes them to the
  * action and the state before, and on {@link org.planetbench.agents.nn.Tape#throughFixedWeights}
@@ -50,6 +51,11 @@ public interface Companion {
   /** Its other parameters, in a fixed order. */
   default List<Untrained> untrained() {
     return List.of();
+  }
+
+  /** Whether it imagines with the model's weights after their update, from the states before it. */
+  default boolean followsModel() {
+    return false;
   }
 
   /** After all optimisers have taken their step. */

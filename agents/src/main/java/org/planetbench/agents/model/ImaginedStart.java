@@ -19,7 +19,10 @@ package org.planetbench.agents.model;
 public enum ImaginedStart {
   /** Dreamer's: H states, n = H - 1. */
   DROPPED,
-  /** DreamerV2's: H + 1 states, n = H. */
+  /**
+   * DreamerV2's: H + 1 states, n = H. As in its code, the model takes its step first, and what is
+   * imagined from the posteriors before it is of the weights after it.
+   */
   KEPT;
 
   /** n, how many returns there are. */

@@ -20,7 +20,8 @@ import org.planetbench.agents.replay.SequenceBatch;
 /**
  * One update step of a world model and of its {@link Companion}s: each thread takes a share of the
  * sequences from pixels to gradients, which are then added in the order of the shares. Where the
- * divergence of the whole batch decides what is trained, all shares go forward first.
+ * divergence of the whole batch decides what is trained, all shares go forward first; where a
+ * companion follows the model, the model takes its step before the companions begin.
  *
  * @param model the model's parameters
  */
@@ -45,18 +46,29 @@ record ModelUpdate(
     return companions.stream().flatMap(companion -> companion.untrained().stream()).toList();
   }
 
+  /** Whether the model's step comes before the companions' forward pass. */
+  private boolean isModelFirst() {
+    return companions.stream().anyMatch(Companion::followsModel);
+  }
+
   /** Forward, backward, and a step of every optimiser. */
   UpdateMetrics step(
       SequenceBatch batch,
       IntFunction<RandomGenerator> noise,
       IntFunction<RandomGenerator> dreams) {
     Map<UpdateMetric, Double> values = differentiate(batch, noise, dreams);
-    trained().forEach(each -> values.put(each.norm(), each.step(workers)));
+    List<Trained> left = new ArrayList<>(trained());
+    left.removeIf(each -> values.containsKey(each.norm()));
+    left.forEach(each -> values.put(each.norm(), each.step(workers)));
     companions.forEach(Companion::stepped);
     return new UpdateMetrics(values);
   }
 
-  /** Forward and backward, up to the collected gradients; what was measured on the way. */
+  /**
+   * Forward and backward, up to the collected gradients; what was measured on the way. Where a
+   * companion follows the model, the model has taken its step by then, and its gradient norm is
+   * among what was measured.
+   */
   Map<UpdateMetric, Double> differentiate(
       SequenceBatch batch,
       IntFunction<RandomGenerator> noise,
@@ -68,11 +80,17 @@ record ModelUpdate(
       int last = (i + 1) * batch.batch() / count;
       shares.add(new Share(shards.get(i), batch, first, last));
     }
-    if (DivergenceLoss.isOfBatch(spec)) {
+    Map<UpdateMetric, Double> stepped = new EnumMap<>(UpdateMetric.class);
+    if (DivergenceLoss.isOfBatch(spec) || isModelFirst()) {
       try {
         workers.run(count, i -> shares.get(i).begin(noise));
         double nats = shares.stream().mapToDouble(Share::divergence).reduce(0, Double::sum);
-        workers.run(count, i -> shares.get(i).finish(dreams, nats));
+        workers.run(count, i -> shares.get(i).finish(nats));
+        model.set().collect();
+        if (isModelFirst()) {
+          stepped.put(model.norm(), model.step(workers));
+        }
+        workers.run(count, i -> shares.get(i).dream(dreams));
       } finally {
         workers.run(count, i -> shares.get(i).close());
       }
@@ -82,12 +100,15 @@ record ModelUpdate(
           i -> {
             try (Share share = shares.get(i)) {
               share.begin(noise);
-              share.finish(dreams, 0);
+              share.finish(0);
+              share.dream(dreams);
             }
           });
+      model.set().collect();
     }
-    trained().forEach(each -> each.set().collect());
+    companions.forEach(companion -> companion.trained().forEach(each -> each.set().collect()));
     Map<UpdateMetric, Double> values = metrics(shares.stream().map(Share::terms).toList());
+    values.putAll(stepped);
     for (Share share : shares) {
       share.measured.forEach(
           each -> each.forEach((metric, value) -> values.merge(metric, value, Double::sum)));
@@ -124,14 +145,17 @@ record ModelUpdate(
       return requireNonNull(begun).divergence().term();
     }
 
-    /** Backward, and all of the companions. */
-    void finish(IntFunction<RandomGenerator> dreams, double ofBatch) {
-      SequenceLoss.Terms done = requireNonNull(begun).differentiate(ofBatch);
-      terms = done;
+    /** Backward. */
+    void finish(double ofBatch) {
+      terms = requireNonNull(begun).differentiate(ofBatch);
       begun = null; // all rows of the model are garbage before the companions make theirs
+    }
+
+    /** All of the companions. */
+    void dream(IntFunction<RandomGenerator> dreams) {
       RandomGenerator[] dreaming = generators(dreams, first, last);
       for (Companion companion : companions) {
-        measured.add(companion.differentiate(shard, done.posterior(), dreaming, batch.batch()));
+        measured.add(companion.differentiate(shard, terms().posterior(), dreaming, batch.batch()));
       }
     }
 

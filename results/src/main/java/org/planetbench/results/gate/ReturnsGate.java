@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.Reference;
@@ -190,6 +191,14 @@ public final class ReturnsGate {
               policy.leastSeeds(),
               values.length,
               reference.values().length));
+    }
+    List<Long> shared =
+        seeds.keySet().stream().filter(seed -> reference.seedValues().containsKey(seed)).toList();
+    if (!shared.isEmpty()) {
+      return new Verdict.Inconclusive(
+          Optional.empty(),
+          "expected seeds that were not blessed, got %s, which were: they are no second sample; run others"
+              .formatted(shared.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
     if (distinct(values) == 1 && distinct(reference.values()) == reference.values().length) {
       return new Verdict.Regression(

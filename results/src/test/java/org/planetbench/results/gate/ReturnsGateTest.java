@@ -130,6 +130,17 @@ class ReturnsGateTest {
     assertTrue(spread.why().startsWith("seeds spread too much"), spread::why);
   }
 
+  @Test
+  void blessedSeedsAreNoSecondSample() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));
+    for (int seed = 3; seed <= 6; seed++) {
+      runs.write(seed, 100 + seed, 10);
+    }
+    Verdict verdict = only(policy(RETURNS), runs);
+    assertInstanceOf(Verdict.Inconclusive.class, verdict);
+    assertTrue(verdict.why().contains("not blessed, got 3, 4, which were"), verdict::why);
+  }
+
   /**
    * Means 106 and 100, deviations 19.3 and 2.3: enough for all of a return, not for half of one.
    */
