@@ -10,7 +10,8 @@
 # change the bits says so in a line of a commit's message: Result-affecting: yes
 #
 #   --out DIR          where runs, measurements, summary.md, junit.xml and report/ go; default runs/gate. Called again it
-#                      goes on with what is there; remove it to start afresh
+#                      goes on with what is there; once the checkout or the base has changed it refuses to, as that would
+#                      judge what an earlier commit measured: remove DIR to start afresh
 #   --profile P, --variant V, --jobs N, --policy FILE, --references DIR    as of bench run and bench gate
 #   --gates "G .."     default: bits returns latency
 #   --rounds N         of latency: processes on either side; default 8
@@ -83,6 +84,30 @@ find_base() {
     fail 2 "--base: expected a commit, got '$name'; remedy: git fetch origin"
   base=$(git -C "$root" merge-base "$tip" HEAD) ||
     fail 2 "--base: '$name' and HEAD have no common commit here; remedy: git fetch --unshallow, or name another base"
+}
+
+# What is checked out: the commit, and where tracked files were changed since, a digest of the changes.
+name_head() {
+  local name changes
+  name=$(git -C "$root" describe --always --abbrev=40 --dirty --exclude='*' 2>/dev/null) || name=unknown
+  if [[ $name == *-dirty ]]; then
+    changes=$(git -C "$root" diff --no-color --no-ext-diff --no-textconv --binary HEAD | git hash-object --stdin) ||
+      fail 4 'git cannot list the uncommitted changes'
+    name+=-${changes:0:8}
+  fi
+  printf '%s' "$name"
+}
+
+# hold SIDE COMMIT: $out keeps the commit that its measurements of a side are of, from before the first, since whatever
+# goes on there passes over what is done.
+hold() {
+  local file=$out/$1.commit held
+  if [[ ! -f $file ]]; then
+    printf '%s\n' "$2" >"$file.new" && mv "$file.new" "$file"
+  fi
+  held=$(<"$file")
+  [[ $held == "$2" ]] ||
+    fail 2 "--out: expected measurements of the $1, $2, got those of $held in $out; remedy: remove that folder, or give another"
 }
 
 # An entry of CHANGES.md that the base has may not be rewritten: numbers change with an entry of their own.
@@ -174,8 +199,8 @@ judge() {
 
 # What was judged, against what, where, and how long it took.
 where() {
-  local commit cpu
-  commit=$(git -C "$root" describe --always --abbrev=12 --dirty --exclude='*' 2>/dev/null || echo unknown)
+  local commit=${head%%-*} cpu
+  commit=${commit:0:12}${head#"$commit"}
   cpu=$(sed -n '/^model name/{s/.*: //p;q}' /proc/cpuinfo)
   # shellcheck disable=SC2016  # Markdown's code
   printf '\nCommit `%s`%s; %s, %d CPUs; seconds: %s.\n' "$commit" "${base:+, base \`${base:0:12}\`}" "$cpu" "$(nproc)" \
@@ -205,6 +230,9 @@ if [[ $has_base ]]; then
 fi
 [[ $out == /* ]] || out=$PWD/$out
 mkdir -p "$out" || fail 2 "--out: cannot make the folder $out"
+head=$(name_head)
+hold head "$head"
+[[ -z $base ]] || hold base "$base"
 for gate in "${gates[@]}"; do
   began=$SECONDS
   "run_$gate"

@@ -138,7 +138,7 @@ final class GateScriptIT {
     gate("--base", "main").requireExitCode(0);
     assertFalse(judging().contains("--result-affecting"), judging());
     git("merge", "--quiet", "-m", "change 2", "main");
-    gate("--base", "main").requireExitCode(0);
+    gate("--base", "main", "--out", "merged").requireExitCode(0);
     assertFalse(judging().contains("--result-affecting"), judging());
     assertTrue(calls().get(1).startsWith("main 3: "), judging());
   }
@@ -199,6 +199,46 @@ final class GateScriptIT {
     assertTrue(summary.contains("Commit `" + head + "`, base `" + base + "`; "), summary);
     assertTrue(summary.contains(" CPUs; seconds: bits "), summary);
     assertTrue(judging().contains("--took bits="), judging());
+  }
+
+  @Test
+  void goesOnWithWhatIsOfTheSameCommitOnly() throws IOException, InterruptedException {
+    String first = git("rev-parse", "HEAD");
+    gate().requireExitCode(0);
+    gate("--base", "main").requireExitCode(0);
+    gate("--base", "main").requireExitCode(0);
+
+    write("model", "worse");
+    refuses(first + "-dirty-", first);
+    gate("--out", "edited").requireExitCode(0);
+    assertEquals(first, Bench.text(scratch.resolve("out/head.commit")).strip());
+    String edited = Bench.text(scratch.resolve("edited/head.commit")).strip();
+    write("model", "worse still");
+    refuses(first + "-dirty-", edited, "--out", "edited");
+
+    commit("change 2");
+    refuses(git("rev-parse", "HEAD"), first);
+    gate("--out", "committed").requireExitCode(0);
+  }
+
+  private void refuses(String now, String held, String... options)
+      throws IOException, InterruptedException {
+    gate(options)
+        .requireExitCode(2)
+        .requireErr("--out: expected measurements of the head, " + now)
+        .requireErr(", got those of " + held + " in ")
+        .requireErr("; remedy: remove that folder, or give another");
+    assertEquals(List.of(), calls());
+  }
+
+  @Test
+  void goesOnAgainstTheSameBaseOnly() throws IOException, InterruptedException {
+    gate("--base", "main").requireExitCode(0);
+    gate("--base", "HEAD")
+        .requireExitCode(2)
+        .requireErr("--out: expected measurements of the base, " + git("rev-parse", "HEAD"))
+        .requireErr(", got those of " + git("rev-parse", "main~1") + " in ");
+    assertEquals(List.of(), calls());
   }
 
   @Test

@@ -64,7 +64,7 @@ final class SubmitIT {
         .requireExitCode(0)
         .requireOut("Submitted 3 cells as 17, 17, and the report as 17");
     String calls = Bench.text(directory.resolve("calls"));
-    assertTrue(calls.contains("--array=0-1%2 ") && calls.contains("--array=0-0%2 "), calls);
+    assertTrue(calls.contains("--array=0-1%1 ") && calls.contains("--array=0-0%1 "), calls);
     assertTrue(calls.contains("--dependency=afterany:17:17 "), calls);
     assertTrue(Files.notExists(directory.resolve("ends")), "a job failed");
     for (int seed = 1; seed <= 3; seed++) {
@@ -84,6 +84,16 @@ final class SubmitIT {
         .requireOut("sbatch --parsable --array=0-2 ")
         .requireOut("#SBATCH --requeue");
     assertTrue(Files.notExists(directory.resolve("runs")));
+  }
+
+  /** The cells' processes obey the variable, and have to fit. */
+  @Test
+  void memoryFollowsTheHeapThatTheCellsGet() throws IOException, InterruptedException {
+    Bench.in(directory)
+        .environment("PLANETBENCH_CELL_HEAP", "3g")
+        .run("submit", "--to", "slurm", "--profile", "counting.yaml", "--runs", "runs", "--dry-run")
+        .requireExitCode(0)
+        .requireOut("#SBATCH --mem=6844M");
   }
 
   @Test

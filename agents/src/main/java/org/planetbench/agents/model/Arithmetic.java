@@ -111,6 +111,17 @@ public record Arithmetic(ModelSpec spec) {
   }
 
   /**
+   * What latent overshooting adds to an update: steps of the prior, forward and backward as in
+   * {@link #update}.
+   */
+  public long overshooting(int batch, int chunkLength) {
+    return 3L
+        * batch
+        * spec.overshooting().steps(chunkLength)
+        * spec.dynamics().step(spec).multiplyAdds();
+  }
+
+  /**
    * What an actor and a value add to an update: forward through actor, prior, reward head and twice
    * the value, and backward their own gradients of weights, and of all the gradients of inputs.
    *

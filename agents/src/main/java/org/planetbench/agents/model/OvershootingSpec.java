@@ -106,6 +106,15 @@ public record OvershootingSpec(Settings values) {
     };
   }
 
+  /**
+   * Steps of the prior that the rollouts of a chunk take: those of distance 1, which count for
+   * nothing themselves, are taken again for it.
+   */
+  long steps(int chunkLength) {
+    return isOn() ? starts(chunkLength, 1) + pairs(chunkLength) : 0;
+  }
+
+  /** Of a start and a distance that counts. */
   private long pairs(int chunkLength) {
     long pairs = 0;
     for (int d = 2; d <= distance(); d++) {

@@ -77,6 +77,14 @@ final class ArithmeticTest {
     assertEquals(0, new Arithmetic(recipe.model(1)).dreams(Recipes.TINY.actor(), 240));
   }
 
+  /** In chunks of 5 there are 5, 4 and 3 starts at the distances 1, 2 and 3; 79,100 a step. */
+  @Test
+  void countsWhatOvershootingAddsToAnUpdate() {
+    Recipe recipe = Recipes.TINY.with("overshooting_distance", "3").with("overshooting_scale", "1");
+    assertEquals(3 * 7 * 12 * 79_100, new Arithmetic(recipe.model(1)).overshooting(7, 5));
+    assertEquals(0, new Arithmetic(Recipes.TINY.model(1)).overshooting(7, 5));
+  }
+
   private static long update(ModelSpec spec, int frames) {
     try (PlanetModel model = new PlanetModel(spec, TestBatches.random(0))) {
       return new Arithmetic(spec).update(model.state(), frames);

@@ -45,7 +45,9 @@ final class CellChoice {
       split = ",",
       paramLabel = "T",
       completionCandidates = Candidates.Tasks.class,
-      description = "Tasks instead of the profile's.")
+      description =
+          "Tasks instead of the profile's. Of several groups each runs them, but for a task and"
+              + " variant that another group has itself.")
   private List<String> tasks = new ArrayList<>();
 
   @Option(

@@ -15,6 +15,7 @@ import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.LocalExecutor;
 import org.planetbench.harness.run.SuiteFolder;
+import org.planetbench.harness.submit.FrozenProgram;
 import org.planetbench.harness.submit.SlurmArray;
 import org.planetbench.results.run.Claimant;
 import org.planetbench.results.run.RunFolder;
@@ -31,8 +32,9 @@ import picocli.CommandLine.Parameters;
     header = "Runs the one cell that a file describes, as a scheduler's job does.",
     description = {
       "The file is cell.json in the run's folder: bench run writes one for each cell that it starts."
-          + " It says all that decides the run, whatever this checkout's profiles say. A finished"
-          + " cell is nothing to do, an unfinished one resumes.",
+          + " It says all that decides the run, whatever this checkout's profiles say; recorded is"
+          + " the commit that runs it. A finished cell is nothing to do, an unfinished one"
+          + " resumes.",
       "Nothing is sent to MLflow, and no report is written: bench report does both.",
       "  bench cell runs/paper/cheetah_run-rssm-s3/cell.json"
     })
@@ -97,7 +99,7 @@ final class CellCommand implements Callable<Integer> {
     CellFile cell = runs == null ? CellFile.read(file) : CellFile.read(file, runs);
     Checkout.ofThisProgram().requireCommit(cell.spec().commit());
     SuiteFolder suite = SuiteFolder.of(cell);
-    List<CellSpec> todo = suite.plan(List.of(cell.spec())).todo();
+    List<CellSpec> todo = suite.plan(List.of(ofThisProgram(cell.spec()))).todo();
     if (todo.isEmpty()) {
       lines.println(cell.spec().cell().id() + ": finished before");
       return ExitCode.SUCCESS;
@@ -114,6 +116,11 @@ final class CellCommand implements Callable<Integer> {
           });
       return pool.run(todo).getFirst();
     }
+  }
+
+  /** The run is recorded as of the commit that runs it, which need not be that of the file. */
+  private static CellSpec ofThisProgram(CellSpec spec) {
+    return FrozenProgram.isRunning() ? spec : spec.withCommit(Checkout.ofThisProgram().commit());
   }
 
   private static void sayIfNoFurther(RunFolder run, List<String> before, StatusLines lines) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.ErrorLine;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.verify.CellFailedException;
 import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.run.file.UnwritableFileException;
 import org.planetbench.suites.MachineNotReadyException;
@@ -59,6 +60,7 @@ final class Errors {
       case MachineNotReadyException _ -> ExitCode.NOT_READY;
       case UnwritableFileException e -> e.isRefused() ? ExitCode.BAD_INPUT : ExitCode.CELL_FAILED;
       case FileSystemException _ -> ExitCode.BAD_INPUT;
+      case CellFailedException e -> e.code();
       case UncheckedIOException e when e.getCause() != null -> code(e.getCause());
       case InterruptedException _ -> ExitCode.INTERRUPTED;
       default -> ExitCode.CELL_FAILED;

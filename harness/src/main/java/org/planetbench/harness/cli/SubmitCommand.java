@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
@@ -70,14 +71,19 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--memory",
       paramLabel = "MIB",
-      description = "Memory of each cell in MiB. Default: what the largest cell's recipe needs.")
+      description =
+          "Memory of each cell in MiB. Default: what a cell with the heap of "
+              + Heap.VARIABLE
+              + " takes, otherwise what the largest cell's recipe needs.")
   private @Nullable Long memory;
 
   @Option(
       names = "--max-parallel",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Cells that run at once at most. Default: as many as the scheduler likes.")
+      description =
+          "Cells that run at once at most; of several arrays each runs one at least. Default: as"
+              + " many as the scheduler likes.")
   private int maxParallel;
 
   @Option(
@@ -170,9 +176,11 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private Resources resources(int threads, List<CellSpec> cells) throws IOException {
+    Optional<Heap> heap = Heap.ofEnvironment(); // which the cells obey, too
     long most =
         cells.stream()
-            .mapToLong(cell -> Heap.needed(CellSetting.of(cell)).processMebibytes())
+            .map(cell -> heap.orElseGet(() -> Heap.needed(CellSetting.of(cell))))
+            .mapToLong(Heap::processMebibytes)
             .max()
             .orElse(1);
     return new Resources(threads, memory != null ? memory : most, maxParallel, attempts);

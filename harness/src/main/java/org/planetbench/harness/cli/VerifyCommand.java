@@ -46,7 +46,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input, or "
           + "files that are not as a run leaves them; 3 not comparable bit for bit, since CPU "
-          + "features, JVM, libraries or settings differ, or no certificate to check.",
+          + "features, JVM, libraries or settings differ, or no certificate to check. A replay "
+          + "whose cell fails, is stopped or finds the machine not ready ends with that cell's.",
       ""
     },
     footerHeading = "%nExamples:%n",

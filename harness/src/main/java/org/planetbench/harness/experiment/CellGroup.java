@@ -25,6 +25,7 @@ public record CellGroup(
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
     set = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(set));
+    schedule.requireArchivable();
   }
 
   /** How many cells there are, those counted twice that are listed twice. */

@@ -27,4 +27,10 @@ public record CellSpec(
     return new CellSpec(
         cell, profile, suiteId, recipe, set, renderQuality, other, schedule, commit);
   }
+
+  /** The same cell, run by the program of another commit. */
+  public CellSpec withCommit(String other) {
+    return new CellSpec(
+        cell, profile, suiteId, recipe, set, renderQuality, threads, schedule, other);
+  }
 }

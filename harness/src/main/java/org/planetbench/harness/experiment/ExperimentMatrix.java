@@ -19,8 +19,9 @@ public final class ExperimentMatrix {
   /**
    * The profile with other tasks, variants or seeds (where a list is not empty) and with settings
    * changed: {@code schedule.<key>}, {@code render_quality}, {@code threads}, or a value of the
-   * recipe. Tasks, seeds and settings are those of all groups then; of the variants each group
-   * keeps those that it has, and those that no group has go to the last.
+   * recipe. Tasks, seeds and settings are those of all groups then, but for a task and variant that
+   * another group has itself: there it keeps what the profile says of it. Of the variants each
+   * group keeps those that it has, and those that no group has go to the last.
    */
   public static Profile change(
       Profile profile,
@@ -55,11 +56,11 @@ public final class ExperimentMatrix {
         Variant.all().stream()
             .filter(variant -> kept.contains(variant.id()))
             .forEach(variant -> variant.requireUse(recipe.keySet(), changed));
-        if (!kept.isEmpty()) {
+        for (Share share : shares(profile, group, tasks, kept)) {
           groups.add(
               new CellGroup(
-                  tasks.isEmpty() ? group.tasks() : tasks,
-                  kept,
+                  share.tasks(),
+                  share.variants(),
                   seeds.isEmpty() ? group.seeds() : seeds,
                   group.recipe(),
                   changed,
@@ -71,6 +72,37 @@ public final class ExperimentMatrix {
       String what = set.isEmpty() ? "profile " + profile.name() : "--set";
       throw new BadInputException(what + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Some of a group's tasks, all with the same variants. */
+  private record Share(List<TaskId> tasks, List<String> variants) {}
+
+  /** What a group runs of the wanted tasks (where there are any), in their order. */
+  private static List<Share> shares(
+      Profile profile, CellGroup group, List<TaskId> wanted, List<String> kept) {
+    SequencedMap<TaskId, List<String>> variants = new LinkedHashMap<>();
+    for (TaskId task : wanted.isEmpty() ? group.tasks() : wanted) {
+      variants.put(
+          task, kept.stream().filter(v -> has(group, task, v) || !has(profile, task, v)).toList());
+    }
+    List<Share> shares = new ArrayList<>();
+    variants.forEach(
+        (task, those) -> {
+          if (!shares.isEmpty() && shares.getLast().variants().equals(those)) {
+            shares.getLast().tasks().add(task);
+          } else {
+            shares.add(new Share(new ArrayList<>(List.of(task)), those));
+          }
+        });
+    return shares.stream().filter(share -> !share.variants().isEmpty()).toList();
+  }
+
+  private static boolean has(Profile profile, TaskId task, String variant) {
+    return profile.groups().stream().anyMatch(group -> has(group, task, variant));
+  }
+
+  private static boolean has(CellGroup group, TaskId task, String variant) {
+    return group.tasks().contains(task) && group.variants().contains(variant);
   }
 
   private static List<String> kept(Profile profile, CellGroup group, List<String> wanted) {

@@ -85,7 +85,7 @@ public record Schedule(Settings values) {
           "archive_every",
           0,
           0,
-          "collected episodes between checkpoints that stay, for studies of the model on its way; 0 keeps the newest two only");
+          "collected episodes between checkpoints that stay, for studies of the model on its way, a multiple of checkpoint_every; 0 keeps the newest two only");
 
   /** All counts, in the order in which profiles and records list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
@@ -166,6 +166,20 @@ public record Schedule(Settings values) {
 
   public int diagnosisStarts() {
     return values.get(DIAGNOSIS_STARTS);
+  }
+
+  /**
+   * Only a checkpoint can be archived. Runs that were made without this check stay readable: it is
+   * for schedules that someone asks for.
+   *
+   * @throws IllegalArgumentException if one that is to stay would not be made
+   */
+  void requireArchivable() {
+    if (archiveEvery() % checkpointEvery() != 0) {
+      throw new IllegalArgumentException(
+          "%s: expected a multiple of %s (%s), as only checkpoints can stay, got %s; change one of them"
+              .formatted(ARCHIVE_EVERY, CHECKPOINT_EVERY, checkpointEvery(), archiveEvery()));
+    }
   }
 
   /** A part of a run that is done whole or not at all. */

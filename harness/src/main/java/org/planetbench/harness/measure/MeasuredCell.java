@@ -3,6 +3,7 @@ package org.planetbench.harness.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.Decision;
@@ -21,6 +22,10 @@ import org.planetbench.suites.wrappers.PixelObservations;
  */
 final class MeasuredCell implements AutoCloseable {
   private final RandomStreams streams;
+
+  /** Of the task that is played, which may have fewer than the agent: the first task of a set. */
+  private final int actions;
+
   private final PixelObservations environment;
   private final Agent agent;
   private final Path replay;
@@ -34,6 +39,7 @@ final class MeasuredCell implements AutoCloseable {
       throws IOException {
     this.replay = replay;
     streams = new RandomStreams(setting.spec().cell().seed());
+    actions = setting.task().actions();
     try {
       environment = environment(setting);
       agent = agent(agents);
@@ -61,7 +67,7 @@ final class MeasuredCell implements AutoCloseable {
             Agents.create(
                 setting.variant(),
                 setting.recipe(),
-                setting.task().actionSpec(),
+                setting.actionSpec(),
                 new RandomStreams(setting.spec().cell().seed()),
                 replay,
                 () -> environment.openSimulator(setting.spec().threads())));
@@ -85,7 +91,7 @@ final class MeasuredCell implements AutoCloseable {
 
   /** Lets the environment answer; where that ends the episode, the next one begins. */
   boolean answer(Phase phase, Decision decision) {
-    TimeStep next = environment.step(decision.action());
+    TimeStep next = environment.step(Arrays.copyOf(decision.action(), actions));
     agent.observe(decision.action(), next);
     if (next.last()) {
       begin(phase);

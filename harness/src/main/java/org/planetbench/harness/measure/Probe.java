@@ -16,6 +16,7 @@ import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.nn.host.Calibration;
 import org.planetbench.agents.planet.Agents;
+import org.planetbench.agents.planet.Recipe;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.results.run.Statistic;
 import org.planetbench.suites.mujoco.MachineFingerprint;
@@ -120,7 +121,7 @@ public final class Probe {
 
   private WorldModel model() {
     RandomStreams streams = new RandomStreams(setting.spec().cell().seed());
-    return Agents.model(setting.recipe(), setting.task().actionSpec(), streams);
+    return Agents.model(setting.recipe(), setting.actionSpec(), streams);
   }
 
   private Measurement update() throws IOException {
@@ -155,12 +156,14 @@ public final class Probe {
   }
 
   private double updateGflop() {
-    int frames = setting.recipe().batch() * setting.recipe().chunkLength();
-    ModelSpec sizes = setting.recipe().model(setting.task().actions());
+    Recipe recipe = setting.recipe();
+    int frames = recipe.batch() * recipe.chunkLength();
+    ModelSpec sizes = recipe.model(setting.actionSpec().size());
     try (WorldModel model = model()) {
       Arithmetic arithmetic = new Arithmetic(sizes);
-      long dreams = arithmetic.dreams(setting.recipe().actor(), frames);
-      return 2e-9 * (arithmetic.update(model.state(), frames) + dreams);
+      long dreams = arithmetic.dreams(recipe.actor(), frames);
+      long overshooting = arithmetic.overshooting(recipe.batch(), recipe.chunkLength());
+      return 2e-9 * (arithmetic.update(model.state(), frames) + dreams + overshooting);
     }
   }
 

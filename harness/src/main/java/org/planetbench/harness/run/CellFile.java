@@ -83,14 +83,21 @@ public record CellFile(Path runs, CellSpec spec) {
   public static CellFile read(Path file) throws IOException {
     CellSpec spec = spec(file);
     String cell = spec.cell().id();
-    Path path = file.getNameCount() > 2 ? file : file.toAbsolutePath();
-    if (path.getNameCount() < 3 || !path.getName(path.getNameCount() - 2).toString().equals(cell)) {
+    Path given = file.normalize();
+    Path path = isIn(cell, given) ? given : file.toAbsolutePath().normalize();
+    if (!isIn(cell, path)) {
       throw new BadInputException(
           "%s: expected it in a folder of the cell's name, %s, got another; move it there, or say --runs"
               .formatted(file, cell));
     }
     Path folder = Objects.requireNonNull(path.getParent());
     return new CellFile(Objects.requireNonNull(folder.getParent()), spec);
+  }
+
+  /** Whether the file's folder has the name, and the path also names the folder around that. */
+  private static boolean isIn(String folder, Path file) {
+    int names = file.getNameCount();
+    return names > 2 && file.getName(names - 2).toString().equals(folder);
   }
 
   /** A file wherever it is, for a run below {@code runs}. */

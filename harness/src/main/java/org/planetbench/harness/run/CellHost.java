@@ -125,7 +125,7 @@ public final class CellHost {
 
   /** Tensors outside the heap are bounded by its size, too: one remedy for all. */
   private static String outOfMemory(OutOfMemoryError error) {
-    return "out of memory (%s) with a heap of %dm; run the same command again with a larger %s, or %s, such as 3g"
+    return "out of memory (%s) with a heap of %dm; run the same command again with a larger %s, or %s, such as 3g; bench submit takes the variable, and a larger --memory where one was given"
         .formatted(
             error.getMessage(), Runtime.getRuntime().maxMemory() >> 20, Heap.OPTION, Heap.VARIABLE);
   }

@@ -81,7 +81,9 @@ public final class CellPool {
     } catch (IOException | RuntimeException | Error e) {
       listener.trouble(spec.cell().id() + ": could not be run: " + ErrorLine.of(e));
       stop();
-      return e instanceof UnwritableFileException ? ExitCode.BAD_INPUT : ExitCode.CELL_FAILED;
+      return e instanceof UnwritableFileException place && place.isRefused()
+          ? ExitCode.BAD_INPUT
+          : ExitCode.CELL_FAILED;
     }
   }
 

@@ -91,6 +91,12 @@ public record Heap(long mebibytes) {
 
   /** As the JVM takes it. */
   String jvmOption() {
-    return "-Xmx" + mebibytes + "m";
+    return "-Xmx" + this;
+  }
+
+  /** As {@link #VARIABLE} takes it. */
+  @Override
+  public String toString() {
+    return mebibytes + "m";
   }
 }

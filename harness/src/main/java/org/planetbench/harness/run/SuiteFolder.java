@@ -94,7 +94,8 @@ public final class SuiteFolder {
    * Makes it where it is new.
    *
    * @return the folder as it is now: of several calls that make it at once, one gives it its id
-   * @throws BadInputException if it can't be written
+   * @throws BadInputException if the place refuses it
+   * @throws UnwritableFileException if something ran out there, such as space
    */
   public SuiteFolder create() throws IOException {
     Path file = path.resolve(FILE);
@@ -108,7 +109,10 @@ public final class SuiteFolder {
         JsonFile.create(file, suite);
       }
     } catch (UnwritableFileException e) {
-      throw new BadInputException(String.valueOf(e.getMessage()), e);
+      if (e.isRefused()) {
+        throw new BadInputException(String.valueOf(e.getMessage()), e);
+      }
+      throw e;
     }
     return existing(path);
   }

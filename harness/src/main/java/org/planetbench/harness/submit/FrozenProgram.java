@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.results.run.file.AtomicFile;
@@ -45,6 +46,14 @@ public record FrozenProgram(String build, List<Path> classPath, long bytes) {
     return new FrozenProgram(build, names.stream().map(folder::resolve).toList(), bytes);
   }
 
+  /**
+   * Whether the program that runs now is such a copy. It is of the commit that was submitted,
+   * whatever the checkout is at by now.
+   */
+  public static boolean isRunning() {
+    return ownClassPath().stream().allMatch(Submission::isOfAProgram);
+  }
+
   /** Folders of classes and jars that are there; in an installation there are only jars. */
   private static List<Path> ownClassPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -67,7 +76,8 @@ public record FrozenProgram(String build, List<Path> classPath, long bytes) {
       return;
     }
     AtomicFile.createFolder(folder.resolveSibling(""));
-    Path made = Files.createTempDirectory(folder.resolveSibling(""), build + "-");
+    Path made = // which others may read, as they may the runs; a temporary folder would be private
+        Files.createDirectory(folder.resolveSibling(build + "-" + UUID.randomUUID()));
     try {
       fill(made);
       Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);

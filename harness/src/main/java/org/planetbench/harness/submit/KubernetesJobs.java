@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.run.Heap;
 import org.planetbench.results.run.KubernetesPod;
 
 /**
@@ -36,6 +38,7 @@ import org.planetbench.results.run.KubernetesPod;
  * until the cells have ended and writes the report. The pods see the folder of runs as {@code
  * /runs}, from a PersistentVolumeClaim.
  *
+ * @param heap of each cell's process, for its pod's environment; empty where recipes decide
  * @param user who the pods run as, in the form 1000:1000: whoever submits, to whom the frozen files
  *     belong
  * @param tracking the MLflow server that the report's pod sends the runs to, or none; with no login
@@ -45,6 +48,7 @@ public record KubernetesJobs(
     Submission submission,
     Resources resources,
     KubernetesOptions options,
+    Optional<Heap> heap,
     String user,
     String tracking)
     implements Handover {
@@ -88,13 +92,14 @@ public record KubernetesJobs(
         submission,
         resources,
         options,
+        Heap.ofEnvironment(),
         own.get("uid") + ":" + own.get("gid"),
         System.getenv().getOrDefault(TRACKING, "none"));
   }
 
   @Override
   public Handover of(Submission other) {
-    return new KubernetesJobs(other, resources, options, user, tracking);
+    return new KubernetesJobs(other, resources, options, heap, user, tracking);
   }
 
   @Override
@@ -165,6 +170,10 @@ public record KubernetesJobs(
     Map<String, Quantity> amounts =
         amounts(Integer.toString(resources.cpus()), resources.memoryMib());
     String input = inPod(submission.cellInputs()) + "/$(" + KubernetesPod.INDEX + ").json";
+    ContainerBuilder cell =
+        new ContainerBuilder(container(amounts, amounts, "cell", input, "--runs", RUNS));
+    heap.ifPresent(
+        size -> cell.addNewEnv().withName(Heap.VARIABLE).withValue(size.toString()).endEnv());
     JobSpec spec =
         new JobSpecBuilder(templateSpec())
             .withCompletionMode("Indexed")
@@ -191,7 +200,7 @@ public record KubernetesJobs(
             .endRule()
             .endPodFailurePolicy()
             .editOrNewTemplate()
-            .withSpec(pod(container(amounts, amounts, "cell", input, "--runs", RUNS)))
+            .withSpec(pod(cell.build()))
             .endTemplate()
             .build();
     return job(name(), spec);

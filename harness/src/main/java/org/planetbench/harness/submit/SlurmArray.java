@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.CellJvm;
 import org.planetbench.harness.run.Heap;
 
@@ -34,8 +35,19 @@ public record SlurmArray(
    * An array, which begins with a cell of this number. Slurm's indices begin at 0 in each.
    *
    * @param first passed to the script
+   * @param parallel how many of its cells at most run at once; 0 for as many as Slurm likes
    */
-  record Part(int first, int cells) {}
+  record Part(int first, int cells, int parallel) {}
+
+  /** A backslash in a file's path keeps Slurm from putting the job's number into its name. */
+  public SlurmArray {
+    String runs = submission.runs().toString();
+    if (runs.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
+      throw new BadInputException(
+          "--runs: expected a path without backslashes and control characters, which Slurm takes in no file's name, got '%s'; choose another folder"
+              .formatted(runs));
+    }
+  }
 
   /** Of a submission, with the program that runs now. */
   public static SlurmArray of(Submission submission, Resources resources, SlurmOptions options)
@@ -50,9 +62,25 @@ public record SlurmArray(
     int most = options.maxArraySize() - 1;
     List<Part> parts = new ArrayList<>();
     for (int first = 0; first < cells; first += most) {
-      parts.add(new Part(first, Math.min(most, cells - first)));
+      int next = Math.min(cells, first + most);
+      parts.add(new Part(first, next - first, parallel(first, next)));
     }
     return List.copyOf(parts);
+  }
+
+  /**
+   * An array's share of what may run at once, as large as its share of the cells. All together are
+   * as many as were asked for, unless there are more arrays: each runs one cell at least.
+   */
+  private int parallel(int first, int next) {
+    if (resources.parallel() == 0) {
+      return 0;
+    }
+    return Math.max(1, parallelBefore(next) - parallelBefore(first));
+  }
+
+  private int parallelBefore(int cell) {
+    return (int) ((long) resources.parallel() * cell / submission.cells().size());
   }
 
   @Override
@@ -100,7 +128,7 @@ public record SlurmArray(
 
   /** The call that submits a part; it prints the job's number. */
   List<String> sbatch(Part part) {
-    String parallel = resources.parallel() > 0 ? "%" + resources.parallel() : "";
+    String parallel = part.parallel() > 0 ? "%" + part.parallel() : "";
     return List.of(
         "sbatch",
         "--parsable",
@@ -137,7 +165,7 @@ public record SlurmArray(
     #SBATCH --signal=B:TERM@%d
     #SBATCH --cpus-per-task=%d
     #SBATCH --mem=%dM
-    %s#SBATCH --output=%s/%%A_%%a.out
+    %s#SBATCH --output="%s/%%A_%%a.out"
     %s
     cell=$(($1 + SLURM_ARRAY_TASK_ID))
     %s cell %s/$cell.json --runs %s &
@@ -168,7 +196,7 @@ public record SlurmArray(
             resources.cpus(),
             resources.memoryMib(),
             choices(),
-            submission.log(),
+            logPattern(),
             siteLines(),
             call(),
             quoted(submission.cellInputs()),
@@ -186,11 +214,16 @@ public record SlurmArray(
     #SBATCH --job-name=planet-bench-report
     #SBATCH --open-mode=append
     #SBATCH --mem=2000M
-    %s#SBATCH --output=%s/report-%%j.out
+    %s#SBATCH --output="%s/report-%%j.out"
     %s
     exec %s report --runs %s --tracking-uri "${MLFLOW_TRACKING_URI:-none}"
     """
-        .formatted(choices(), submission.log(), siteLines(), call(), quoted(submission.runs()));
+        .formatted(choices(), logPattern(), siteLines(), call(), quoted(submission.runs()));
+  }
+
+  /** The folder of the jobs' files, as Slurm reads it between double quotes in a file's pattern. */
+  private String logPattern() {
+    return submission.log().toString().replace("\"", "\\\"").replace("%", "%%");
   }
 
   private String choices() {

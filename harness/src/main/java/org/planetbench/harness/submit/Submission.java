@@ -54,6 +54,11 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
     return folder.resolveSibling(PROGRAMS);
   }
 
+  /** Whether a file is one of a copied program: {@code submissions/programs/BUILD/FILE}. */
+  static boolean isOfAProgram(Path file) {
+    return file.resolve("../..").normalize().endsWith(Path.of(FOLDER, PROGRAMS));
+  }
+
   /** The inputs, {@code 0.json} and so on. */
   Path cellInputs() {
     return folder.resolve(CELLS);

@@ -65,18 +65,21 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  /** Runs the cell to its end. */
+  /**
+   * Runs the cell to its end.
+   *
+   * @throws CellFailedException if it did not come to a good one; its folder then stays
+   */
   public RunFolder run(CellPool.Listener listener) throws IOException, InterruptedException {
     CellPool pool = new CellPool(suite, 1, new LocalExecutor(Heap.ofEnvironment()), listener);
     ExitCode code = pool.run(List.of(spec)).getFirst();
     RunFolder folder = RunFolder.at(suite.path().resolve(spec.cell().id()));
     if (code != ExitCode.SUCCESS) {
       kept = true;
-      throw new BadInputException(
-          "the replay ended with exit code "
-              + code.number()
-              + "; see "
-              + folder.file(RunFolder.LOG));
+      throw new CellFailedException(
+          "the replay ended with exit code %s; see %s"
+              .formatted(code.number(), folder.file(RunFolder.LOG)),
+          code);
     }
     return folder;
   }

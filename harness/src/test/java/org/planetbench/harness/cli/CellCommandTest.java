@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
@@ -46,6 +47,23 @@ final class CellCommandTest {
 
     assertEquals(
         new Captured(0, CELL + ": finished before\n", ""), Captured.run("cell", file.toString()));
+  }
+
+  /** The checkout may have moved on since the file was written. */
+  @Test
+  void recordsTheCommitThatRunsTheCell() throws IOException {
+    Path profile = Files.writeString(folder.resolve("mine.yaml"), profile("1"));
+    Path runs = folder.resolve("runs");
+    Captured.run("run", "--quiet", "--tracking-uri=none", "--runs=" + runs, "--profile=" + profile);
+    Path run = Files.createDirectories(folder.resolve("elsewhere").resolve(CELL));
+    String written = Files.readString(runs.resolve(CELL).resolve("cell.json"));
+    String here = Checkout.ofThisProgram().commit();
+    String earlier = written.replace("\"" + here + "\"", "\"0123abc\"");
+    assertTrue(earlier.contains("0123abc"), written);
+    Path file = Files.writeString(run.resolve("cell.json"), earlier);
+    Captured cell = Captured.run("cell", file.toString());
+    assertEquals(0, cell.exitCode(), cell::toString);
+    assertEquals(here, RunFolder.at(run).readRecord().provenance().get("commit"));
   }
 
   private Path cellFile() throws IOException {

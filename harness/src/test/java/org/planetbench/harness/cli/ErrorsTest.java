@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.verify.CellFailedException;
 import org.planetbench.results.run.file.UnwritableFileException;
 
 final class ErrorsTest {
@@ -43,6 +45,14 @@ final class ErrorsTest {
     assertEquals(
         "bench: cannot write f: No space left on device; free or choose another place\n",
         reported(5, new UnwritableFileException(file, full)));
+  }
+
+  /** As that of a replay. */
+  @Test
+  void aCellThatFailedGivesItsCode() {
+    for (ExitCode code : List.of(ExitCode.NOT_READY, ExitCode.CELL_FAILED, ExitCode.INTERRUPTED)) {
+      assertEquals("bench: why\n", reported(code.number(), new CellFailedException("why", code)));
+    }
   }
 
   @Test

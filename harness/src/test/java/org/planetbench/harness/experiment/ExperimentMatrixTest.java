@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.planetbench.suites.TaskId;
 
@@ -46,6 +47,36 @@ final class ExperimentMatrixTest {
     assertEquals(
         List.of("cartpole_swingup-simulator_cem-s1", "cheetah_run-other-s1", "cheetah_run-rssm-s1"),
         chosen(profile, List.of("other", "simulator_cem", "rssm")));
+  }
+
+  /** Else its settings would be those of a group that never meant it, only for standing first. */
+  @Test
+  void aTaskThatAGroupHasItselfStaysAsThatGroupHasIt() {
+    Profile all = ofTasks();
+    Profile one = ofTasks("cheetah_run");
+    assertEquals(
+        all.cells().stream().filter(cell -> cell.task().id().equals("cheetah_run")).toList(),
+        one.cells());
+    for (Cell cell : one.cells()) {
+      assertEquals(all.spec(cell, "ci-1", 1, "abc"), one.spec(cell, "ci-1", 1, "abc"));
+    }
+    Profile two = ofTasks("walker_walk", "cheetah_run");
+    assertEquals(2 * one.cells().size(), two.cells().size());
+    for (Cell cell : two.cells()) {
+      assertEquals(
+          cell.task().id().equals("cheetah_run") && cell.variant().equals("simulator_cem"),
+          two.spec(cell, "ci-1", 1, "abc").set().containsKey("candidates"),
+          cell::id);
+    }
+  }
+
+  private static Profile ofTasks(String... tasks) {
+    return ExperimentMatrix.change(
+        Profiles.load("ci"),
+        Stream.of(tasks).map(TaskId::new).toList(),
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   private static List<String> chosen(Profile profile, List<String> variants) {
@@ -113,6 +144,15 @@ final class ExperimentMatrixTest {
     assertEquals(
         "--set: schedule.checkpoint_every: expected at least 1, got 0",
         complaint(Map.of("schedule.checkpoint_every", "0")));
+  }
+
+  /** Else it would be archived where both happen to meet, and no study would find the others. */
+  @Test
+  void anArchiveThatNoCheckpointMeetsIsRefused() {
+    changed(Map.of("schedule.archive_every", "4", "schedule.checkpoint_every", "2"));
+    assertEquals(
+        "--set: schedule.archive_every: expected a multiple of schedule.checkpoint_every (2), as only checkpoints can stay, got 5; change one of them",
+        complaint(Map.of("schedule.archive_every", "5", "schedule.checkpoint_every", "2")));
   }
 
   @Test

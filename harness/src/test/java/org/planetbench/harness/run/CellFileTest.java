@@ -49,6 +49,15 @@ final class CellFileTest {
     assertEquals(here.relativize(runs.toRealPath()), CellFile.read(file).runs());
   }
 
+  /** As {@code ./cell.json} in the run's folder does. */
+  @Test
+  void mayBeNamedByAPathThatGoesRoundAbout() throws IOException {
+    Path file = CellFile.write(runs, spec()).path();
+    for (String way : List.of("./cell.json", "../cartpole_balance-rssm-s1/./cell.json")) {
+      assertEquals(runs, CellFile.read(file.resolveSibling(way)).runs(), way);
+    }
+  }
+
   /** It would run the cell into a folder that nobody looks for. */
   @Test
   void isRefusedInAnotherCellsFolder() throws IOException {

@@ -22,6 +22,7 @@ import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.file.UnwritableFileException;
 import org.planetbench.suites.TaskId;
 
 /** What a pool does when a cell cannot be run; the others are real processes. */
@@ -92,6 +93,20 @@ final class CellPoolTest {
     assertEquals(List.of(), List.copyOf(heard.started));
     String line = String.join("\n", heard.lines);
     assertTrue(line.startsWith("dummy_counting-random-s1: could not be run: cannot write "), line);
+  }
+
+  /** As when a cell fails for that: the same command goes on once there is room. */
+  @Test
+  void aFullDiskIsNoBadInput() throws Exception {
+    Executor full =
+        cell -> {
+          throw new UnwritableFileException(
+              cell.path(), new IOException("No space left on device"));
+        };
+    List<CellSpec> one = specs().subList(0, 1);
+    assertEquals(List.of(ExitCode.CELL_FAILED), new CellPool(suite, 1, full, heard).run(one));
+    String line = String.join("\n", heard.lines);
+    assertTrue(line.contains("No space left on device"), line);
   }
 
   /** Else this would not end before the second cell does, in hours. */

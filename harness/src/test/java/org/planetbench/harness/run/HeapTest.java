@@ -21,7 +21,9 @@ final class HeapTest {
   @ParameterizedTest
   @CsvSource({"1500m, -Xmx1500m", "3g, -Xmx3072m", "64M, -Xmx64m", "1024G, -Xmx1048576m"})
   void isGivenToTheJvm(String text, String option) {
-    assertEquals(option, Heap.chosen(text).orElseThrow().jvmOption());
+    Heap heap = Heap.chosen(text).orElseThrow();
+    assertEquals(option, heap.jvmOption());
+    assertEquals(heap, Heap.of(Heap.VARIABLE, heap.toString()));
   }
 
   @ParameterizedTest

@@ -38,6 +38,7 @@ import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.run.Heap;
 import org.planetbench.suites.TaskId;
 
 /** What the API server is told; a server that answers as it is told to stands for it. */
@@ -70,6 +71,7 @@ final class KubernetesJobsTest {
         submission(),
         new Resources(2, 3000, 2, 5),
         KubernetesOptions.of(IMAGE, "results/a/paper", Optional.of("lab"), queue, template),
+        Heap.chosen("3g"),
         "1000:100",
         "https://mlflow.lab/");
   }
@@ -108,6 +110,8 @@ final class KubernetesJobsTest {
     assertEquals(List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
     assertEquals("a/paper", container.getVolumeMounts().getFirst().getSubPath());
     assertEquals(job.getMetadata().getName(), container.getEnv().getFirst().getValue());
+    assertEquals("PLANETBENCH_CELL_HEAP", container.getEnv().getLast().getName());
+    assertEquals("3072m", container.getEnv().getLast().getValue());
   }
 
   @Test
@@ -227,7 +231,12 @@ final class KubernetesJobsTest {
                     BadInputException.class,
                     () ->
                         new KubernetesJobs(
-                            good.submission(), good.resources(), good.options(), user, tracking))
+                            good.submission(),
+                            good.resources(),
+                            good.options(),
+                            good.heap(),
+                            user,
+                            tracking))
                 .getMessage());
     assertTrue(message.startsWith(expected), message);
     assertFalse(message.contains("secret@"), message);
@@ -336,6 +345,7 @@ final class KubernetesJobsTest {
             new Resources(1, 1000, 0, 1),
             KubernetesOptions.of(
                 IMAGE, "results", Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
             "1000:100",
             "https://mlflow.lab/");
     server

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ final class SlurmArrayTest {
   private static final SlurmOptions OPTIONS =
       new SlurmOptions(
           Optional.of("8:00:00"), Optional.of("gpu"), 1001, List.of("#SBATCH --qos=low"));
+
+  /** For what is told without one. */
+  private static final FrozenProgram PROGRAM = new FrozenProgram("0a1b", List.of(), 0);
 
   @TempDir private Path folder;
 
@@ -98,6 +102,54 @@ final class SlurmArrayTest {
             .collect(Collectors.joining(" ")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3, 1001, 2, 2",
+    "5, 3, 10, 4 4 2",
+    "5, 3, 3, 1 1 1",
+    "5, 3, 2, 1 1 1", // one cell of each at least
+    "5, 3, 0, 0 0 0"
+  })
+  void arraysShareWhatMayRunAtOnce(int cells, int maxArraySize, int parallel, String expected)
+      throws IOException {
+    CellSpec cell = submission("1").cells().getFirst();
+    Submission submission =
+        Submission.planned(folder.resolve("runs"), Collections.nCopies(cells, cell));
+    SlurmOptions options =
+        new SlurmOptions(Optional.empty(), Optional.empty(), maxArraySize, List.of());
+    Resources resources = new Resources(1, 1000, parallel, 1);
+    List<Part> parts = new SlurmArray(submission, PROGRAM, resources, options).parts();
+    assertEquals(
+        expected,
+        parts.stream()
+            .map(part -> Integer.toString(part.parallel()))
+            .collect(Collectors.joining(" ")));
+  }
+
+  /** Where a word ends at a blank, a comment begins with # and a pattern with %. */
+  @Test
+  void theJobsFilesAreInTheFolderWhateverItsName() throws IOException {
+    SlurmArray array = inFolder("it's 50% \"mine\" # runs");
+    String log = folder + "/it's 50%% \\\"mine\\\" # runs/submissions/1/log";
+    String option = "#SBATCH --output=\"" + log;
+    assertTrue(array.script().contains(option + "/%A_%a.out\"\n"), array::script);
+    assertTrue(array.reportScript().contains(option + "/report-%j.out\"\n"), array::reportScript);
+  }
+
+  /** All jobs would write one file, of a name without the backslash. */
+  @ParameterizedTest
+  @ValueSource(strings = {"my\\runs", "my\nruns"})
+  void aFolderThatSlurmCannotNameIsRefused(String name) {
+    BadInputException e = assertThrows(BadInputException.class, () -> inFolder(name));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("--runs: expected a path without backslashes"), message);
+  }
+
+  private SlurmArray inFolder(String name) throws IOException {
+    Submission submission = Submission.planned(folder.resolve(name), submission("1").cells());
+    return new SlurmArray(submission, PROGRAM, RESOURCES, OPTIONS);
+  }
+
   @Test
   void theCallsNameArrayLimitAndWhatTheReportWaitsFor() throws IOException {
     SlurmArray array = array(submission("1"));
@@ -105,7 +157,7 @@ final class SlurmArrayTest {
     assertEquals(
         List.of(
             "sbatch", "--parsable", "--array=0-49%10", made.resolve("array.sh").toString(), "7"),
-        array.sbatch(new Part(7, 50)));
+        array.sbatch(new Part(7, 50, 10)));
     assertEquals("--dependency=afterany:3:4", array.sbatchReport(List.of("3", "4")).get(2));
     for (String line :
         List.of(
@@ -115,7 +167,8 @@ final class SlurmArrayTest {
             "#SBATCH --mem=3000M",
             "#SBATCH --partition=gpu",
             "#SBATCH --time=8:00:00",
-            "#SBATCH --qos=low")) {
+            "#SBATCH --qos=low",
+            "#SBATCH --output=\"" + made.resolve("log") + "/%A_%a.out\"")) {
       assertTrue(array.script().lines().toList().contains(line), array::script);
     }
   }
@@ -131,6 +184,19 @@ final class SlurmArrayTest {
     assertTrue(Files.exists(planned.runs().resolve("dummy_counting-random-s1/cell.json")));
     String said = Files.readString(planned.folder().resolve("submission.json"));
     assertTrue(said.contains("\"build\": \"" + array.frozen().build() + "\""), said);
+    Path program = array.frozen().classPath().getFirst();
+    assertTrue(Submission.isOfAProgram(program), program::toString);
+    assertEquals(
+        Files.getPosixFilePermissions(planned.folder()),
+        Files.getPosixFilePermissions(program.resolveSibling("")),
+        "those who may read the runs may read it");
+  }
+
+  @Test
+  void aProgramThatIsNotFrozenKnowsIt() {
+    assertFalse(FrozenProgram.isRunning());
+    assertFalse(Submission.isOfAProgram(Path.of("/planet-bench/harness/target/programs/x.jar")));
+    assertFalse(Submission.isOfAProgram(Path.of("/x.jar")));
   }
 
   @Test
@@ -218,6 +284,7 @@ final class SlurmArrayTest {
     assertTrue(said.contains("cell 0, attempt 1: exit code 0"), said);
     RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
     assertEquals(RunStatus.FINISHED, run.readRecord().status());
+    assertEquals("abc", run.readRecord().provenance().get("commit"), "that was submitted");
     Job again = start(submission, 0, 1);
     assertTrue(again.said().contains("finished before"));
     assertEquals(0, again.await());

@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedSet;
 import org.planetbench.results.outcome.Group;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.run.Evaluation;
+import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table;
@@ -26,7 +28,8 @@ public final class ClaimTable {
   /**
    * Two tables: of the claims that seeds here can be held against, and of the others with the
    * reason. Claims on tasks that nobody played here stand in neither, and claims of an agent that
-   * has a variant here beside no other variant.
+   * has a variant here beside no other variant. Those of other agents stand beside all, without a
+   * verdict: there is nothing to reproduce.
    *
    * @param groups of runs of one task each
    */
@@ -37,9 +40,10 @@ public final class ClaimTable {
       if (group.isRandom()) {
         continue;
       }
+      OptionalDouble random = random(group, groups);
       for (Claim claim : claims.all()) {
         if (claim.protocol().task().equals(group.task()) && isOf(claim, group.variant())) {
-          add(group, claim, alike, refused);
+          add(group, random, claim, alike, refused);
         }
       }
     }
@@ -50,10 +54,28 @@ public final class ClaimTable {
     return claim.variant().isEmpty() || claim.variant().equals(variant);
   }
 
+  /** What acting at random returns on a group's task, a mean over seeds. */
+  private static OptionalDouble random(Group group, List<Group> groups) {
+    return groups.stream()
+        .filter(other -> other.isRandom() && other.task().equals(group.task()))
+        .filter(other -> other.starts() == group.starts())
+        .flatMap(other -> other.finished().stream())
+        .filter(run -> !run.evaluations().isEmpty())
+        .mapToDouble(run -> run.evaluations().getLast().mean())
+        .average();
+  }
+
   private static void add(
-      Group group, Claim claim, List<List<Cell>> alike, List<List<Cell>> refused) {
+      Group group,
+      OptionalDouble random,
+      Claim claim,
+      List<List<Cell>> alike,
+      List<List<Cell>> refused) {
     List<Evaluation> nearest = new ArrayList<>();
     SequencedSet<String> conflicts = new LinkedHashSet<>(); // of any run: they refuse the group
+    if (group.starts() == EvaluationStarts.COMMON) {
+      conflicts.add("seeds here share their start states, and are no sample of them");
+    }
     for (Run run : group.finished()) {
       Optional<Evaluation> evaluation =
           run.evaluations().stream()
@@ -71,7 +93,7 @@ public final class ClaimTable {
       }
     }
     if (!nearest.isEmpty() && conflicts.isEmpty()) {
-      alike.add(row(group, claim, nearest));
+      alike.add(row(group, random, claim, nearest));
     } else if (!nearest.isEmpty()) {
       refused.add(
           List.of(
@@ -84,9 +106,11 @@ public final class ClaimTable {
     }
   }
 
-  private static List<Cell> row(Group group, Claim claim, List<Evaluation> evaluations) {
+  private static List<Cell> row(
+      Group group, OptionalDouble random, Claim claim, List<Evaluation> evaluations) {
     Sample ours = Sample.of(evaluations.stream().mapToDouble(Evaluation::mean).toArray());
     Reproduction found = Reproduction.of(ours, claim.published(), Reproduction.MARGIN);
+    boolean judged = !claim.variant().isEmpty();
     return List.of(
         Cell.of(group.task()),
         Cell.of(group.name()),
@@ -98,10 +122,28 @@ public final class ClaimTable {
         Cell.of(ours.count()),
         Cell.of(evaluations.getFirst().environmentSteps()),
         found.interval(CONFIDENCE).map(i -> Cell.range(i.low(), i.high())).orElse(Cell.NONE),
-        found.verdict().map(verdict -> Cell.of(verdict.word())).orElse(Cell.NONE),
-        found.detectable().isPresent() ? Cell.of(found.detectable().getAsDouble()) : Cell.NONE,
-        Cell.of(found.isPublishedMeanExact() ? "published mean taken as exact" : ""),
+        found
+            .verdict()
+            .filter(verdict -> judged)
+            .map(verdict -> Cell.of(verdict.word()))
+            .orElse(Cell.NONE),
+        judged && found.detectable().isPresent()
+            ? Cell.of(found.detectable().getAsDouble())
+            : Cell.NONE,
+        Cell.of(String.join("; ", notes(found, claim, random))),
         Cell.of(claim.words()));
+  }
+
+  private static List<String> notes(Reproduction found, Claim claim, OptionalDouble random) {
+    List<String> notes = new ArrayList<>();
+    if (found.isPublishedMeanExact()) {
+      notes.add("published mean taken as exact");
+    }
+    double published = claim.published().value();
+    if (random.isPresent() && Math.abs(random.getAsDouble() - published) <= Reproduction.MARGIN) {
+      notes.add("acting at random is within %s".formatted(Numbers.rounded(Reproduction.MARGIN)));
+    }
+    return notes;
   }
 
   private static Table comparable(List<List<Cell>> rows) {
@@ -113,7 +155,8 @@ public final class ClaimTable {
                 + " of the published one; higher, lower: it differs and is not shown to be that"
                 + " close; inconclusive: neither, and would have seen is the true difference that so"
                 + " many seeds of this spread show with probability 0.8. Below two seeds there is no"
-                + " verdict. Spreads are not taken to be alike.")
+                + " verdict, nor for agents that have no variant here. Spreads are not taken to be"
+                + " alike.")
             .formatted(Reproduction.LEVEL, Numbers.rounded(Reproduction.MARGIN)),
         List.of(
             Column.text("task", "task"),

@@ -223,19 +223,23 @@ public final class LatencyGate {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** The ratios by which the base may be multiplied without the test telling the sides apart. */
+  /**
+   * The ratios by which the base may be multiplied without a one-sided test telling the sides apart
+   * in either direction.
+   */
   private static Interval interval(double[] head, double[] base, double[] ratios, double alpha) {
     double[] kept =
         Arrays.stream(ratios)
             .filter(
                 ratio -> {
                   double[] scaled = Arrays.stream(base).map(b -> b * ratio).toArray();
-                  return MannWhitney.test(head, scaled, Alternative.TWO_SIDED).pValue() >= alpha;
+                  return MannWhitney.test(head, scaled, Alternative.TWO_SIDED).pValue()
+                      >= 2 * alpha;
                 })
             .toArray();
     double low = kept.length == 0 ? ratios[0] : kept[0];
     double high = kept.length == 0 ? ratios[ratios.length - 1] : kept[kept.length - 1];
-    return new Interval(percent(low), percent(high), 1 - alpha);
+    return new Interval(percent(low), percent(high), 1 - 2 * alpha);
   }
 
   private static double[] logarithms(double[] values) {

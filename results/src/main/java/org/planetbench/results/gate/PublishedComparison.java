@@ -74,6 +74,10 @@ record PublishedComparison(
     if (!Arrays.stream(values).allMatch(Double::isFinite)) {
       return new Verdict.Inconclusive(Optional.empty(), "not finite numbers");
     }
+    if (reference.value() == 0) {
+      return new Verdict.Inconclusive(
+          Optional.empty(), "published is 0, of which no share makes a margin");
+    }
     boolean spread = reference.seeds().isPresent() && reference.spread().isPresent();
     Sample published =
         spread

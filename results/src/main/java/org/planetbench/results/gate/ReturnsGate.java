@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.Reference;
@@ -149,8 +150,11 @@ public final class ReturnsGate {
       SortedMap<Score.Kind, SortedMap<Long, Double>> measured,
       List<RunScores> runs,
       double alpha) {
+    List<Score.Kind> kinds =
+        measured.keySet().stream().filter(k -> k.name().equals(question.name())).toList();
     Optional<Score.Kind> kind =
-        measured.keySet().stream().filter(k -> k.name().equals(question.name())).findFirst();
+        Stream.concat(kinds.stream().filter(k -> own().stream().anyMatch(k::isOf)), kinds.stream())
+            .findFirst();
     if (kind.isEmpty()) {
       return new Verdict.Inconclusive(
           Optional.empty(), "no finished run has it; run the profile that was blessed");

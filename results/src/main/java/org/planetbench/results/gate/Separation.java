@@ -67,7 +67,7 @@ record Separation(
             x.mean(),
             "sum of rewards",
             t.difference(),
-            t.interval(1 - alpha),
+            t.interval(1 - 2 * alpha),
             "Student's t, pooled, greater",
             t.spread() == 0 ? 0 : t.statistic(),
             pValue,

@@ -69,10 +69,10 @@ public record Contrast(PairedDifferences differences, Optional<Interval> interva
       case TOO_FEW_SEEDS ->
           String.format(
               Locale.ROOT,
-              "%s %s, higher on %s of %d; %s to tell that from chance",
+              "%s %s, higher on %d of %d; %s to tell that from chance",
               mean,
               on,
-              Numbers.rounded(differences.shareAbove() * seeds),
+              differences.above(),
               seeds,
               seeds == 1 ? "one seed is too few" : "these are too few seeds");
     };

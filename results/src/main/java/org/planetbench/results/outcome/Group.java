@@ -103,9 +103,15 @@ public record Group(String task, String variant, String from, String recipe, Lis
     return runs.stream().filter(Run::finished).toList();
   }
 
-  /** Those that made updates. */
+  /** The finished ones; before there is one, all, to show how far they are. */
+  public List<Run> counted() {
+    List<Run> finished = finished();
+    return finished.isEmpty() ? runs : finished;
+  }
+
+  /** Those that count and made updates. */
   public List<Run> learned() {
-    return runs.stream().filter(run -> run.losses().updates() > 0).toList();
+    return counted().stream().filter(run -> run.losses().updates() > 0).toList();
   }
 
   /** The bound under which the divergence gives no gradient; empty if the recipe has none. */

@@ -38,12 +38,15 @@ public record Latencies(List<OfGroup> all) {
     all = List.copyOf(all);
   }
 
-  /** Reads the decisions of one group at a time: they are by far the largest files of a run. */
+  /**
+   * Of the runs that count. Reads the decisions of one group at a time: they are by far the largest
+   * files of a run.
+   */
   public static Latencies of(List<Group> groups) throws IOException {
     List<OfGroup> all = new ArrayList<>();
     for (Group group : groups) {
       StageTimes decisions = new StageTimes();
-      for (Run run : group.runs()) {
+      for (Run run : group.counted()) {
         run.decisions().forEach(decisions::add);
       }
       Map<LatencyStage, Times> stages = new EnumMap<>(LatencyStage.class);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.Evaluation;
@@ -53,14 +54,21 @@ public record RunScores(RunRecord record, List<Score> scores) {
   }
 
   private static void requireAlike(RunFolder folder, List<RunScores> runs) throws IOException {
-    EvaluationStarts first = EvaluationStarts.of(runs.getFirst().record());
-    EvaluationStarts last = EvaluationStarts.of(runs.getLast().record());
-    if (first != last) {
+    RunRecord first = runs.getFirst().record();
+    requireStarts(folder, runs.getLast(), EvaluationStarts.of(first), first.cell());
+  }
+
+  /**
+   * @param cell that has the starts that are expected
+   */
+  private static void requireStarts(
+      RunFolder folder, RunScores run, EvaluationStarts expected, String cell) throws IOException {
+    EvaluationStarts starts = EvaluationStarts.of(run.record());
+    if (starts != expected) {
       throw MalformedFileException.in(
           folder.file(RunFolder.RECORD),
           "expected %s = %s as %s has, got %s: they make no sample; keep them in folders of their own"
-              .formatted(
-                  EvaluationStarts.KEY, first.id(), runs.getFirst().record().cell(), last.id()));
+              .formatted(EvaluationStarts.KEY, expected.id(), cell, starts.id()));
     }
   }
 
@@ -79,16 +87,18 @@ public record RunScores(RunRecord record, List<Score> scores) {
     }
   }
 
-  /** The finished runs that are as they were recorded, and why the others don't count. */
+  /**
+   * The finished runs that are as they were recorded, and why the others don't count. Where
+   * evaluations start in different ways, those count that start as today's.
+   */
   public static Counted countable(List<RunFolder> folders) throws IOException {
-    List<RunScores> runs = new ArrayList<>();
+    SequencedMap<RunFolder, RunScores> finished = new LinkedHashMap<>();
     List<String> unfinished = new ArrayList<>();
     SequencedMap<String, String> damaged = new LinkedHashMap<>();
     for (RunFolder folder : folders) {
       try {
         if (folder.readRecord().status() == RunStatus.FINISHED) {
-          runs.add(of(CertifiedRuns.readGenuine(folder)));
-          requireAlike(folder, runs);
+          finished.put(folder, of(CertifiedRuns.readGenuine(folder)));
         } else {
           unfinished.add(folder.cell());
         }
@@ -96,7 +106,30 @@ public record RunScores(RunRecord record, List<Score> scores) {
         damaged.put(folder.cell(), e.getMessage() + "; restore it, or run the cell again");
       }
     }
-    return new Counted(runs, unfinished, damaged);
+    return new Counted(alike(finished, damaged), unfinished, damaged);
+  }
+
+  /** Those whose evaluations start as today's, if any does; why the others don't count is added. */
+  private static List<RunScores> alike(
+      SequencedMap<RunFolder, RunScores> finished, SequencedMap<String, String> damaged) {
+    Optional<RunRecord> ofToday =
+        finished.values().stream()
+            .map(RunScores::record)
+            .filter(record -> EvaluationStarts.of(record) == EvaluationStarts.PER_SEED)
+            .findFirst();
+    List<RunScores> alike = new ArrayList<>();
+    finished.forEach(
+        (folder, run) -> {
+          try {
+            if (ofToday.isPresent()) {
+              requireStarts(folder, run, EvaluationStarts.PER_SEED, ofToday.get().cell());
+            }
+            alike.add(run);
+          } catch (IOException e) {
+            damaged.put(folder.cell(), String.valueOf(e.getMessage()));
+          }
+        });
+    return alike;
   }
 
   /** The cells of the runs that {@link #ofFinished} leaves out. */

@@ -115,7 +115,7 @@ final class LearningCurves {
     List<Chart.Level> levels = new ArrayList<>();
     for (Group group : ofTask) {
       if (!group.trained() && !group.isRandom()) {
-        group.runs().stream()
+        group.counted().stream()
             .filter(run -> !run.evaluations().isEmpty())
             .mapToDouble(run -> run.evaluations().getLast().mean())
             .average()

@@ -161,7 +161,7 @@ final class Summary {
   }
 
   private static Curve mean(Group group) {
-    List<Run> runs = group.finished().isEmpty() ? group.runs() : group.finished();
-    return Curve.mean(runs.stream().map(Run::evaluationCurve).filter(c -> !c.isEmpty()).toList());
+    return Curve.mean(
+        group.counted().stream().map(Run::evaluationCurve).filter(c -> !c.isEmpty()).toList());
   }
 }

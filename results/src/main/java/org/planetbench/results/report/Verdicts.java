@@ -25,6 +25,12 @@ import org.planetbench.results.table.Table;
  * higher or lower. Nothing is called clear on fewer than {@link Interval#LEAST_SEEDS}.
  */
 final class Verdicts {
+  private static final Set<Contrast.Verdict> CLEAR =
+      Set.of(Contrast.Verdict.HIGHER, Contrast.Verdict.LOWER);
+
+  private static final String ONE_OF_TWENTY =
+      ". Each is told by itself: of twenty that do not differ, one would be called clear.";
+
   private Verdicts() {}
 
   /** Empty where every row of the table of returns has an interval. */
@@ -80,33 +86,43 @@ final class Verdicts {
             .filter(result -> result.group().variant().equals(Group.PLANET))
             .findFirst()
             .orElse(results.getFirst());
+    List<Result> others = results.stream().filter(result -> !result.equals(base)).toList();
+    if (others.stream().allMatch(result -> Result.contrast(result, base).isEmpty())) {
+      return highest(
+          base.group().task() + ": no variant has a seed in common with another", results);
+    }
     SequencedMap<Contrast.Verdict, List<String>> byVerdict = new LinkedHashMap<>();
     for (Contrast.Verdict verdict : Contrast.Verdict.values()) {
       byVerdict.put(verdict, new ArrayList<>());
     }
-    for (Result result : results) {
-      if (!result.equals(base)) {
-        Optional<Contrast> contrast = Result.contrast(result, base);
-        Contrast.Verdict verdict =
-            contrast.map(Contrast::verdict).orElse(Contrast.Verdict.TOO_FEW_SEEDS);
-        byVerdict.getOrDefault(verdict, new ArrayList<>()).add(named(result, contrast));
-      }
+    for (Result result : others) {
+      Optional<Contrast> contrast = Result.contrast(result, base);
+      Contrast.Verdict verdict =
+          contrast.map(Contrast::verdict).orElse(Contrast.Verdict.TOO_FEW_SEEDS);
+      byVerdict.getOrDefault(verdict, new ArrayList<>()).add(named(result, contrast));
     }
     byVerdict.values().removeIf(List::isEmpty);
     String task = base.group().task();
     if (byVerdict.keySet().equals(Set.of(Contrast.Verdict.TOO_FEW_SEEDS))) {
-      Result highest = results.stream().max(Comparator.comparingDouble(Result::mean)).orElseThrow();
-      return String.format(
-          Locale.ROOT,
-          "%s: too few seeds to tell its %d variants apart; the highest mean is %s's, %s.",
-          task,
-          results.size(),
-          highest.group().name(),
-          Numbers.rounded(highest.mean()));
+      return highest(
+          String.format(
+              Locale.ROOT, "%s: too few seeds to tell its %d variants apart", task, results.size()),
+          results);
     }
+    boolean several = others.size() > 1 && byVerdict.keySet().stream().anyMatch(CLEAR::contains);
     return byVerdict.entrySet().stream()
         .map(entry -> entry.getKey().words() + ": " + String.join(", ", entry.getValue()))
-        .collect(Collectors.joining("; ", task + ", against " + base.group().name() + ": ", "."));
+        .collect(
+            Collectors.joining(
+                "; ",
+                task + ", against " + base.group().name() + ": ",
+                several ? ONE_OF_TWENTY : "."));
+  }
+
+  private static String highest(String why, List<Result> results) {
+    Result highest = results.stream().max(Comparator.comparingDouble(Result::mean)).orElseThrow();
+    return "%s; the highest mean is %s's, %s."
+        .formatted(why, highest.group().name(), Numbers.rounded(highest.mean()));
   }
 
   /** {@code ssm (-120 on 8 seeds)}. */
@@ -123,7 +139,14 @@ final class Verdicts {
 
   /** How a result stands to acting at random; nothing where it has no interval. */
   static String againstRandom(Result result, Baseline baseline) {
-    return result.interval().map(interval -> ": " + words(interval, baseline.mean())).orElse("");
+    return result
+        .interval()
+        .map(
+            interval ->
+                ": %s, where the mean of %s of its episodes counts as exact"
+                    .formatted(
+                        words(interval, baseline.mean()), Numbers.grouped(baseline.episodes())))
+        .orElse("");
   }
 
   private static String words(Interval interval, double level) {

@@ -62,6 +62,11 @@ public final class PairedDifferences {
     return above / differences.length;
   }
 
+  /** How many pairs are above zero; a tie is not. */
+  public long above() {
+    return Arrays.stream(differences).filter(difference -> difference > 0).count();
+  }
+
   /**
    * Of the mean, by Student's distribution: {@code mean +- t s / sqrt(n)}; empty for fewer pairs
    * than {@link Interval#LEAST_SEEDS}.

@@ -22,7 +22,9 @@ public final class Numbers {
   public static String rounded(double number) {
     double size = Math.abs(number);
     if (size >= 99.95 || number == Math.rint(number)) {
-      return String.format(Locale.ROOT, "%,d", Math.round(number));
+      return size < 1e15
+          ? String.format(Locale.ROOT, "%,d", Math.round(number))
+          : String.format(Locale.ROOT, "%.2e", number);
     }
     if (size >= 9.995) {
       return String.format(Locale.ROOT, "%.1f", number);
@@ -58,11 +60,13 @@ public final class Numbers {
         : BigDecimal.valueOf(number).round(new MathContext(3)).toPlainString();
   }
 
-  /** {@code 34 %}, {@code 0.4 %}. */
+  /** {@code 34 %}, {@code 0.4 %}; not quite all is not {@code 100 %} but {@code 99.9 %}. */
   public static String percent(double share) {
     double percent = 100 * share;
-    String format = percent != 0 && Math.abs(percent) < 9.95 ? "%.1f %%" : "%.0f %%";
-    return String.format(Locale.ROOT, format, percent);
+    boolean almostAll = percent >= 99.5 && percent < 100;
+    boolean fine = (percent != 0 && Math.abs(percent) < 9.95) || almostAll;
+    String format = fine ? "%.1f %%" : "%.0f %%";
+    return String.format(Locale.ROOT, format, almostAll ? Math.min(percent, 99.9) : percent);
   }
 
   /** Alone: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */

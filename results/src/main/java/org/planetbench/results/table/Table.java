@@ -24,8 +24,9 @@ import org.planetbench.results.run.file.AtomicFile;
 public record Table(
     String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
   private static final Pattern FORMULA = Pattern.compile("[=+@\\t\\r-]");
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(E-?[0-9]+)?|-Infinity");
+  private static final String NUMBER =
+      "([+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(E-?[0-9]+)?|-Infinity)";
+  private static final Pattern NUMBERS = Pattern.compile(NUMBER + "( " + NUMBER + ")?");
 
   /**
    * @param id header in CSV
@@ -145,7 +146,7 @@ public record Table(
   }
 
   private static String harmless(String value) {
-    return FORMULA.matcher(value).lookingAt() && !NUMBER.matcher(value).matches()
+    return FORMULA.matcher(value).lookingAt() && !NUMBERS.matcher(value).matches()
         ? "'" + value
         : value;
   }

@@ -80,8 +80,21 @@ class ClaimTableTest {
     for (Table table : tables(ALIKE.replace(",simulator_cem,", ",simulator_icem,"))) {
       assertTrue(table.rows().isEmpty(), table.id());
     }
-    assertEquals(
-        "reproduced", value(tables(ALIKE.replace(",simulator_cem,", ",,")).getFirst(), "verdict"));
+  }
+
+  @Test
+  void anAgentWithoutAVariantStandsBesideAllWithoutAVerdict() throws IOException {
+    Table table = tables(ALIKE.replace(",simulator_cem,", ",,")).getFirst();
+    assertEquals("3", value(table, "seeds"));
+    assertEquals("", value(table, "verdict"));
+  }
+
+  @Test
+  void actingAtRandomAsCloseIsSaid() throws IOException {
+    SyntheticRuns runs = new SyntheticRuns(folder.resolve("runs"));
+    runs.addUntrained("cartpole_swingup", "random", 1, 730);
+    groups = Group.of(new RunReader(new Findings()).read(runs.folder()));
+    assertEquals("acting at random is within 100", value(tables(ALIKE).getFirst(), "note"));
   }
 
   /** The first of two seeds has learned before its evaluations, the last has not. */
