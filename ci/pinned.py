@@ -19,10 +19,12 @@ def pinned_python(name):
     python, mark = venv / "bin/python", venv / lock.name
     if not mark.is_file() or mark.read_bytes() != lock.read_bytes():
         print(f"making {venv}", file=sys.stderr, flush=True)
+        # pip does not read SSL_CERT_FILE.
+        trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE", "")
         subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
         subprocess.run([python, "-m", "pip", "--no-input", "install", "--quiet", "--require-hashes", "--no-deps",
                         "--only-binary", ":all:", "-r", lock], check=True, stdout=sys.stderr,
-                       env={**os.environ, "PIP_USER": "0"})
+                       env={**os.environ, "PIP_USER": "0", "REQUESTS_CA_BUNDLE": trusted})
         mark.write_bytes(lock.read_bytes())
     return str(python)
 

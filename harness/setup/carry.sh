@@ -22,7 +22,10 @@ run_setup() {
   (($# == 0)) ||
     fail 2 "setup: expected --backend torch-cpu or torch-cuda, --download FOLDER, --from FOLDER or nothing, got '$*'"
   case $action in
-    --download) download "$folder" && return ;;
+    --download)
+      download "$folder"  # not behind && or in an if: it would go on after its errors
+      return
+      ;;
     --from) set_up_from "$folder" ;;
     *) is_ready || set_up ;;
   esac
@@ -108,6 +111,7 @@ write_sums() {
 set_up_from() {
   carried=$(readlink -f -- "$1") && [[ -f $carried/SHA256SUMS ]] ||
     fail 2 "expected a folder that harness/bench setup --download has filled to the end, got $1"
+  unset MAVEN_ARGS  # nothing is built here
   grep --quiet --line-regexp --fixed-strings --no-messages -- "$(sources_hash)" "$carried"/app/*/built-from ||
     fail 2 "the program in $1 was built from other sources than those here; remedy: check the same commit out in both places"
   [[ -z $backend || -d $carried/${backend/torch-cpu/torch} ]] ||
@@ -122,7 +126,25 @@ check_sums() {
 
 # What else is set up then needs neither Maven nor, where there is no JDK 25, one.
 take_carried() {
-  cp -r "$carried/app/." "$bench/app"
+  local build
+  for build in "$carried"/app/*; do take_build "$build" "$bench/app/${build##*/}"; done
   make_build
-  find_jdk || { rm -rf "$bench/java" && cp -r "$carried/java" "$bench/java"; }
+  if ! find_jdk; then take_folder "$carried/java" "$bench/java"; fi
+}
+
+# take_build CARRIED OWN: one that is there is left alone, since it may run, unless it is not whole.
+take_build() {
+  diff --recursive --brief --exclude built-from "$1" "$2" >/dev/null 2>&1 || take_folder "$1" "$2"
+  cmp --quiet "$1/built-from" "$2/built-from" || cat "$1/built-from" >>"$2/built-from"
+}
+
+# take_folder FROM TO: it gets its name when it is whole, whatever cuts this short.
+take_folder() {
+  local new=$bench/carried.new
+  rm -rf "$new"
+  mkdir -p "${2%/*}"
+  cp -r "$1" "$new"
+  chmod -R u+w "$new"  # what it came from may be write-protected
+  rm -rf "$2"
+  mv "$new" "$2"
 }

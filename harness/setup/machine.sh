@@ -157,6 +157,11 @@ need() {
 
 can_install() { ((EUID == 0)) && type -P apt-get >/dev/null; }
 
+has_package_lists() { type -P apt-cache >/dev/null && compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; }
+
+# Of a name that others only refer to apt-cache tells nothing, and succeeds.
+is_packaged() { [[ $(apt-cache show "$1" 2>/dev/null) ]]; }
+
 install_command() {
   if ! type -P apt-get >/dev/null; then
     printf 'install what Debian has as: %s' "$*"

@@ -39,10 +39,18 @@ refuse_to_set_up() {
     "remedy: its owner calls harness/bench doctor and what that says, or clone the project anew"
 }
 
-# Between these no other call writes into .bench; a child that outlives this script holds the lock on.
+# Between these no other call writes into .bench; a child that outlives this script holds the lock on. Some network file
+# systems have no locks.
 begin_work() {
+  local status=0 said
   exec 9>"$bench/lock"
-  flock --nonblock 9 || { say 'another call is setting up: waiting for it' && flock 9; }
+  said=$(flock --nonblock --conflict-exit-code 75 9 2>&1) || status=$?
+  if ((status == 75)); then
+    say 'another call is setting up: waiting for it'
+    flock 9
+  elif ((status != 0)); then
+    say "expected to lock $bench/lock, got '$said'; going on without: let no other call set up meanwhile"
+  fi
   trap 'echo >&2; fail 130 "interrupted; $goes_on"' INT TERM
 }
 
@@ -143,12 +151,18 @@ prepare_peers() {
   end_work
 }
 
-# What apt would install if it were allowed to, tests included.
+# What apt would install if it were allowed to, tests included. One package that a release lacks would keep apt from all.
 list_packages() {
-  local tool
+  local tool package
   for tool in jdk gl fonts python maven git osmesa; do
-    # shellcheck disable=SC2086  # words
-    "find_$tool" || is_spared "$tool" || printf '%s\n' $packages
+    if "find_$tool" || is_spared "$tool"; then continue; fi
+    for package in $packages; do
+      if has_package_lists && ! is_packaged "$package"; then
+        say "$tool: $detail; expected a package $package, got none from apt-cache; remedy: apt-get update, or what harness/bench doctor says"
+      else
+        printf '%s\n' "$package"
+      fi
+    done
   done
 }
 

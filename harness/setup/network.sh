@@ -1,8 +1,7 @@
 # shellcheck shell=bash
 # How this machine reaches the network, from the variables that say so to most programs, for those that do not ask them:
-# pip reads proxies but not SSL_CERT_FILE, Maven neither. What they are told by settings of their own comes first.
-
-[[ -z ${SSL_CERT_FILE-} || ${REQUESTS_CA_BUNDLE-} ]] || export REQUESTS_CA_BUNDLE=$SSL_CERT_FILE
+# Maven reads none; pip, called in parts.sh, reads proxies but not SSL_CERT_FILE. What they are told by settings of their
+# own comes first.
 
 maven() {
   local network=()

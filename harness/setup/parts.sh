@@ -29,9 +29,11 @@ find_dm_control() {
 
 make_dm_control() { "$python" "$root/ci/pinned.py" dm_control; }
 
+# What SSL_CERT_FILE names is told to pip alone: the program, too, takes REQUESTS_CA_BUNDLE for whom to trust, as MLflow's.
 pip() {
   local action=$1 from=()
   shift
+  [[ -z ${SSL_CERT_FILE-} || ${REQUESTS_CA_BUNDLE-} ]] || local -x REQUESTS_CA_BUNDLE=$SSL_CERT_FILE
   [[ -z $carried ]] || from=(--no-index --find-links "$carried/wheels")
   PIP_USER=0 "$bench/venv/bin/python" -m pip --no-input "$action" --require-hashes --no-deps --only-binary :all: \
     "${from[@]}" "$@"

@@ -14,8 +14,10 @@ find_torch_cuda() {
 }
 
 set_up_torch_cuda() {
+  local wheels=$bench/torch-cuda.new/wheels there=0
   [[ -w $bench ]] || fail 4 "torch-cuda: missing or not of this version: $detail" "remedy: $(setup_remedy)"
-  require_room $((torch_cuda_fetched + torch_cuda_kept))
+  [[ ! -d $wheels ]] || there=$(du --summarize --block-size=1MB "$wheels" | cut --fields=1)
+  require_room $((torch_cuda_fetched + torch_cuda_kept - there))  # what is there is not fetched again
   begin_work
   step torch-cuda "$(torch_cuda_title)" make_torch_cuda
   end_work

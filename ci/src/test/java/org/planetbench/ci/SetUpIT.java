@@ -45,6 +45,97 @@ final class SetUpIT {
       find_build || echo stale
       """;
 
+  /** All of the set-up, of a checkout with one profile; what it asks of the machine is there. */
+  private static final String SET_UP =
+      """
+      set -euo pipefail
+      checkout=$0 root=$1 bench=$1/.bench jdk=/none
+      mkdir -p "$root"/{.mvn,{suites,agents,results,harness}/src/main} "$bench/log"
+      mkdir -p "$root"/harness/{profiles,target}
+      touch "$root"/{,suites/,agents/,results/,harness/}pom.xml "$root/harness/profiles/one.yaml"
+      for part in progress machine network parts torch torch-cuda carry main; do
+        source "$checkout/harness/setup/$part.sh"
+      done
+      is_ready() { :; }
+      find_jdk() { :; }
+      """;
+
+  private static final String DOWNLOAD =
+      """
+      download_wheels() { ls nowhere; echo went on; }
+      run_setup --download "$root/carried"
+      echo went on
+      """;
+
+  /** Of two builds that are carried one is there, whole, and one was half-copied. */
+  private static final String TAKE =
+      """
+      carried=$root/carried
+      mkdir -p "$carried"/{java,app/{one,two}} "$bench/app"
+      touch "$carried"/{java/release,app/{one,two}/{a,b}.jar}
+      sources_hash | tee "$carried/app/one/built-from" >"$carried/app/two/built-from"
+      cp -r "$carried/app/one" "$carried/app/two" "$bench/app"
+      echo others >"$bench/app/one/built-from"
+      touch -d 2001-01-01 "$bench/app/one/a.jar"
+      rm "$bench/app/two/a.jar"
+      find_jdk() { return 1; }
+      take_carried
+      find "$bench/app/one/a.jar" ! -newermt 2001-01-02 -printf 'left alone %f\n'
+      cd "$bench" && ls -d app/*/* java/* carried.new 2>/dev/null || true
+      cat "$root/harness/target/bench.build"
+      """;
+
+  private static final String MAVEN_ARGS_OF_A_TARGET =
+      """
+      mkdir -p "$root/carried/app/one" && touch "$root/carried/SHA256SUMS"
+      sources_hash >"$root/carried/app/one/built-from"
+      MAVEN_ARGS=--offline backend=
+      set_up_from "$root/carried"
+      """;
+
+  private static final String NO_LOCKS =
+      """
+      flock() { echo 'flock: 9: No locks available' >&2 && return 71; }
+      begin_work
+      end_work
+      echo went on
+      """;
+
+  private static final String LOCKED =
+      """
+      (flock 9 && touch "$root/locked" && sleep 2 && echo ended) 9>"$bench/lock" &
+      until [[ -e $root/locked ]]; do sleep 0.1; done
+      begin_work
+      echo went on
+      """;
+
+  private static final String PIP =
+      """
+      mkdir -p "$bench/venv/bin"
+      printf '#!/bin/sh\necho "$REQUESTS_CA_BUNDLE"' >"$bench/venv/bin/python"
+      chmod +x "$bench/venv/bin/python"
+      pip install
+      echo "${REQUESTS_CA_BUNDLE-unset}"
+      """;
+
+  private static final String PACKAGES =
+      """
+      for tool in jdk gl fonts maven git osmesa; do eval "find_$tool() { :; }"; done
+      find_python() { packages='known gone' detail='no Python' && return 1; }
+      find_mlflow() { return 1; }
+      has_package_lists() { :; }
+      apt-cache() { [[ $2 == gone ]] || echo "Package: $2"; }
+      list_packages
+      """;
+
+  private static final String ROOM =
+      """
+      mkdir -p "$bench/torch-cuda.new/wheels"
+      du() { printf '1000\\t%s\\n' "${@: -1}"; }
+      require_room() { echo "$1"; exit; }
+      set_up_torch_cuda
+      """;
+
   @TempDir private Path directory;
   private final List<String> environment = new ArrayList<>();
 
@@ -80,6 +171,75 @@ final class SetUpIT {
     command.add(directory.resolve("checkout").toString());
     Bench.Ended said = new Shell(directory).run(command).requireExitCode(0);
     assertEquals("found\nstale\n", said.out());
+  }
+
+  private Bench.Ended inSetUp(String script, String... variables)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(environment);
+    command.addAll(List.of(variables));
+    command.addAll(List.of("bash", "-c", SET_UP + script, Bench.checkout().toString()));
+    command.add(directory.resolve("checkout").toString());
+    return new Shell(directory).run(command);
+  }
+
+  @Test
+  void aDownloadStopsAtItsFirstError() throws IOException, InterruptedException {
+    Bench.Ended ended = inSetUp(DOWNLOAD).requireExitCode(4);
+    ended.requireErr("set-up stopped at 'wheels-3.10', which may need the network");
+    assertEquals("", ended.out());
+  }
+
+  @Test
+  void takesWhatIsCarriedWholeOrNotAtAll() throws IOException, InterruptedException {
+    assertEquals(
+        """
+        left alone a.jar
+        app/one/a.jar
+        app/one/b.jar
+        app/one/built-from
+        app/two/a.jar
+        app/two/b.jar
+        app/two/built-from
+        java/release
+        one
+        """,
+        inSetUp(TAKE).requireExitCode(0).out());
+  }
+
+  @Test
+  void theMavenOfWhereABuildIsCarriedToDoesNotMatter() throws IOException, InterruptedException {
+    inSetUp(MAVEN_ARGS_OF_A_TARGET).requireExitCode(0);
+  }
+
+  @Test
+  void waitsForAnotherSetUpAndDoesWithoutALockWhereThereAreNone()
+      throws IOException, InterruptedException {
+    Bench.Ended waited = inSetUp(LOCKED).requireExitCode(0);
+    waited.requireErr("another call is setting up: waiting for it");
+    assertEquals("ended\nwent on\n", waited.out());
+    Bench.Ended without = inSetUp(NO_LOCKS).requireExitCode(0);
+    without.requireErr("lock, got 'flock: 9: No locks available'; going on without");
+    assertFalse(without.err().contains("another call"), without::toString);
+    assertEquals("went on\n", without.out());
+  }
+
+  @Test
+  void pipAloneTrustsTheCertificatesOfTheEnvironment() throws IOException, InterruptedException {
+    assertEquals("/own.pem\nunset\n", inSetUp(PIP, "SSL_CERT_FILE=/own.pem").out());
+    Bench.Ended told = inSetUp(PIP, "SSL_CERT_FILE=/own.pem", "REQUESTS_CA_BUNDLE=/other.pem");
+    assertEquals("/other.pem\n/other.pem\n", told.out());
+  }
+
+  @Test
+  void namesNoPackageThatAptDoesNotKnow() throws IOException, InterruptedException {
+    Bench.Ended ended = inSetUp(PACKAGES).requireExitCode(0);
+    assertEquals("known\n", ended.out());
+    ended.requireErr("python: no Python; expected a package gone, got none from apt-cache");
+  }
+
+  @Test
+  void asksNoRoomForWheelsThatAreThere() throws IOException, InterruptedException {
+    assertEquals("4400\n", inSetUp(ROOM).requireExitCode(0).out());
   }
 
   @Test

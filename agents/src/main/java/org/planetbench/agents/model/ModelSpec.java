@@ -3,6 +3,7 @@ package org.planetbench.agents.model;
 import java.util.List;
 import java.util.Optional;
 import org.planetbench.agents.nn.Dense;
+import org.planetbench.agents.nn.PicturePreprocessing;
 import org.planetbench.agents.nn.TensorBackend;
 import org.planetbench.agents.nn.torch.Precision;
 import org.planetbench.agents.settings.Declarations;
@@ -294,6 +295,11 @@ public record ModelSpec(int actionSize, Settings values) {
 
   public int bits() {
     return values.get(BITS);
+  }
+
+  /** How pictures come to the networks, and back. */
+  public PicturePreprocessing pictures() {
+    return new PicturePreprocessing(imageSize(), bits(), dequantises());
   }
 
   boolean dequantises() {

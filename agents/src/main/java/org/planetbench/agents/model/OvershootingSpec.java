@@ -73,7 +73,7 @@ public record OvershootingSpec(Settings values) {
     }
   }
 
-  boolean isOn() {
+  public boolean isOn() {
     return scale() > 0;
   }
 

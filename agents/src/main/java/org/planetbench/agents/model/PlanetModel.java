@@ -95,7 +95,7 @@ public final class PlanetModel implements WorldModel {
             dynamics.featureWidths());
     rewardHead = Mlp.reward(parameters, spec, dynamics.featureWidths());
     codec = new PictureCodec(encoder, decoder, spec.imageSize() / 2);
-    preprocessing = new PicturePreprocessing(spec.imageSize(), spec.bits(), spec.dequantises());
+    preprocessing = spec.pictures();
     List<Companion> companions =
         Stream.of(makers)
             .map(

@@ -135,4 +135,21 @@ public final class PicturePreprocessing {
     }
     return new Pixels(size, size, rgb);
   }
+
+  /**
+   * The picture that {@link #display} shows, as data: bytes of which {@link #apply} takes the same
+   * levels. Those for display are spread from black to white, and would be read one level too low
+   * above the middle.
+   */
+  public Pixels data(Pixels displayed) {
+    byte[] rgb = displayed.rgb().clone();
+    if (dequantises) {
+      int highest = range() - 1;
+      for (int i = 0; i < rgb.length; i++) {
+        long level = Math.round((rgb[i] & 0xFF) * range() / 255.0);
+        rgb[i] = (byte) (Math.min(level, highest) << (8 - bits));
+      }
+    }
+    return new Pixels(displayed.height(), displayed.width(), rgb);
+  }
 }

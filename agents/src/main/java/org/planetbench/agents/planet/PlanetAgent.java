@@ -247,9 +247,16 @@ final class PlanetAgent implements Agent {
     ModelSpec spec = recipe.model(box.size());
     return Stream.of(
             spec.caution(),
-            spec.trainsDivergence() ? divergence.warning() : Optional.<String>empty())
+            priorDependsOnDivergence(spec) ? divergence.warning() : Optional.<String>empty())
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** Otherwise heads or overshooting train the prior, too. */
+  private static boolean priorDependsOnDivergence(ModelSpec spec) {
+    return spec.trainsDivergence()
+        && spec.dynamics().priorNeedsDivergence()
+        && !spec.overshooting().isOn();
   }
 
   @Override

@@ -71,6 +71,29 @@ class PicturePreprocessingTest {
     assertEquals(0.5f, folded[(255 / 48 * 16 + 255 % 48 / 3) * 12 + 255 % 3]);
   }
 
+  /**
+   * Every level of every depth, through what is shown of it: bytes for display are no data. Of 8
+   * bits with noise two levels in the middle are shown alike.
+   */
+  @Test
+  void whatIsShownIsReadBackAsTheSameLevels() {
+    for (int bits = 1; bits <= 8; bits++) {
+      for (boolean dequantises : new boolean[] {true, false}) {
+        PicturePreprocessing pictures = new PicturePreprocessing(32, bits, dequantises);
+        byte[] levels = new byte[32 * 32 * 3];
+        for (int i = 0; i < levels.length; i++) {
+          levels[i] = (byte) (i % (1 << bits) << (8 - bits));
+        }
+        float[] folded = new float[pictures.values()];
+        pictures.applyMean(new Pixels(32, 32, levels), folded);
+        float[] again = new float[pictures.values()];
+        pictures.applyMean(pictures.data(pictures.display(folded)), again);
+        float alike = bits == 8 && dequantises ? 1 / 256f : 0;
+        assertArrayEquals(folded, again, alike + 1e-6f, bits + " bits, " + dequantises);
+      }
+    }
+  }
+
   private static long refuse() {
     throw new AssertionError("nothing is drawn");
   }

@@ -85,7 +85,9 @@ final class CrossTable {
         .map(Map.Entry::getValue);
   }
 
-  /** An episode as this source collects them, from a start of this cell's. */
+  /**
+   * An episode as this source plays them, without exploration noise, from a start of this cell's.
+   */
   private Episode test(String name, Source source) throws IOException {
     if (name.equals("random")) {
       return TestEpisodes.random(cell, 2, PLAYED).episode();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.model.WorldModel.Belief;
+import org.planetbench.agents.nn.PicturePreprocessing;
 import org.planetbench.agents.replay.SequenceBatch;
 import org.planetbench.suites.Pixels;
 
@@ -21,7 +22,12 @@ final class Dreams {
    * Replaces pictures and rewards of a chunk's last records by what the model expects after the
    * records before them, for the same actions.
    */
-  static void endIn(SequenceBatch batch, int chunk, WorldModel model, RandomGenerator noise) {
+  static void endIn(
+      SequenceBatch batch,
+      int chunk,
+      WorldModel model,
+      PicturePreprocessing pictures,
+      RandomGenerator noise) {
     int first = Math.max(1, batch.length() - LENGTH);
     Belief belief = model.initialBelief();
     for (int t = 0; t < batch.length(); t++) {
@@ -31,7 +37,7 @@ final class Dreams {
         belief = model.posterior(belief, action, embedding, noise);
       } else {
         belief = model.prior(belief, action, noise);
-        put(model.decode(belief), batch, t, chunk);
+        put(pictures.data(model.decode(belief)), batch, t, chunk);
         batch.rewards()[t * batch.batch() + chunk] = model.reward(belief);
       }
     }

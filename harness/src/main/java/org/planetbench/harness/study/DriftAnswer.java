@@ -60,14 +60,17 @@ final class DriftAnswer {
     answer.add(
         "PlaNet never trains on imagined data: its model learns from real episodes only, so that its"
             + " drift can be the choice of plans or the shift of its data, and no feeding of a model"
-            + " with its own dreams, which was tried here on purpose.");
+            + " with its own dreams"
+            + (data.hasDreams() ? ", which was tried here on purpose." : "."));
     findings.addAll(data.sentences());
     return new StudyAnswer(
         answer,
         findings,
         METHOD,
         charts,
-        List.of(table(rows), data.crossTable(), data.imaginedTable()));
+        Stream.of(table(rows), data.crossTable(), data.imaginedTable())
+            .filter(table -> !table.isEmpty())
+            .toList());
   }
 
   private static String drift(String task, StudyValues here) {

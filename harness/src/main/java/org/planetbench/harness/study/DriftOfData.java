@@ -20,6 +20,10 @@ record DriftOfData(StudyValues values) {
   private static final String RETURN = "return";
   private static final List<String> EFFECTS = List.of("rank_fidelity", RETURN);
 
+  boolean hasDreams() {
+    return !values.of(WITHOUT).isEmpty();
+  }
+
   List<String> sentences() {
     List<String> said = new ArrayList<>();
     for (String task : values.distinct(StudyValue::task)) {

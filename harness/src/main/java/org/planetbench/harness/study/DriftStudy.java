@@ -57,7 +57,7 @@ final class DriftStudy implements Study {
 
   @Override
   public int revision() {
-    return 2;
+    return 3;
   }
 
   /** What the model learns from is changed offline, in PlaNet's own runs. */
@@ -70,6 +70,7 @@ final class DriftStudy implements Study {
 
   @Override
   public List<StudyValue> measure(FrozenCell cell, String part) throws IOException {
+    FixedData.requireRewardAfter(cell.setting().recipe());
     return switch (part) {
       case GAP -> gaps(cell);
       case CROSS -> new CrossTable(cell).measure();

@@ -78,14 +78,19 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
   public void runHere(String commit) throws IOException {
     AtomicFile.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     try (FrozenCell cell = FrozenCell.open(run, commit)) {
-      StudyValue.TABLE.write(file, study.measure(cell, part));
+      List<StudyValue> values = study.measure(cell, part);
+      if (!values.isEmpty()) { // what needs a run that is not there yet is measured another time
+        StudyValue.TABLE.write(file, values);
+      }
     }
   }
 
   /**
+   * Empty before it was measured.
+   *
    * @throws MalformedFileException naming file and line, if somebody changed it
    */
   public List<StudyValue> values() throws IOException {
-    return StudyValue.TABLE.read(file);
+    return isDone() ? StudyValue.TABLE.read(file) : List.of();
   }
 }

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
+import org.planetbench.agents.nn.PicturePreprocessing;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.replay.EpisodeReplay;
@@ -30,6 +31,7 @@ record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
     int actions = cell.setting().actionSpec().size();
     SequenceBatch batch =
         SequenceBatch.allocate(recipe.chunkLength(), recipe.batch(), size, size, actions);
+    PicturePreprocessing pictures = recipe.model(actions).pictures();
     int dreamt = (int) Math.round(imagined * recipe.batch());
     long updates = cell.checkpoints().getLast().state().updateSteps();
     WorldModel model = Agents.model(recipe, cell.setting().actionSpec(), streams);
@@ -41,7 +43,7 @@ record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
         }
         RandomGenerator noise = streams.generator(Purpose.IMAGINATION, update);
         for (int chunk = 0; chunk < dreamt; chunk++) {
-          Dreams.endIn(batch, chunk, model, noise);
+          Dreams.endIn(batch, chunk, model, pictures, noise);
         }
         model.update(
             batch,

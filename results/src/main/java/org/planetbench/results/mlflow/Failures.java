@@ -109,6 +109,19 @@ final class Failures {
         reason, said.strip() + (status == 401 || status == 403 ? LOG_IN : ""));
   }
 
+  /**
+   * Of a file. Where the server stores files is another matter than the server itself: it may be
+   * out of order for long, or not be there at all, while runs and metrics are taken as ever.
+   */
+  static TrackingException ofFile(HttpResponse<String> response) {
+    TrackingException e = status(response);
+    String message = String.valueOf(e.getMessage());
+    boolean ofStore = response.statusCode() >= 500 || response.statusCode() == 404;
+    return ofStore && !message.contains(NO_CONNECTION)
+        ? new TrackingException(Reason.REJECTED, message, e)
+        : e;
+  }
+
   /** Of an answer that should have been MLflow's. */
   static String notMlflow(String body) {
     return "it answers, but not as MLflow does: '" + abbreviate(body) + "'";

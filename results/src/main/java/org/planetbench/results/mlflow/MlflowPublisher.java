@@ -35,8 +35,11 @@ public final class MlflowPublisher implements AutoCloseable {
   private long sweepsAsked;
   private long sweepsDone;
   private int sweepsInVain; // the last ones, in a row
+  private boolean retryAsked; // of what was refused
   private boolean closed;
   private Optional<String> trouble = Optional.empty();
+
+  private int first; // whose turn it is in the next sweep: by the publisher's thread
 
   /**
    * How a {@link #flush} ended.
@@ -44,7 +47,7 @@ public final class MlflowPublisher implements AutoCloseable {
    * @param complete whether the server has everything
    * @param answered whether it answered at all meanwhile
    * @param line what to tell the user
-   * @param problems what the server refused, by cell; sending it again would not help
+   * @param problems what the server refused or could not store, by cell, when it was last tried
    */
   public record Flush(boolean complete, boolean answered, String line, List<String> problems) {}
 
@@ -99,6 +102,7 @@ public final class MlflowPublisher implements AutoCloseable {
       throws InterruptedException {
     long mine = ++sweepsAsked;
     sweepsInVain = 0;
+    retryAsked = true;
     notifyAll();
     long start = System.nanoTime();
     long before = server.answers();
@@ -176,8 +180,9 @@ public final class MlflowPublisher implements AutoCloseable {
     try (server) {
       while (!isClosed()) {
         long asked = asked();
+        boolean again = takeRetry(); // after asked(): a flush in between has its retry, too
         long before = progress();
-        Optional<String> failure = sweep();
+        Optional<String> failure = sweep(again);
         boolean further = progress() > before;
         done(failure, asked, further);
         pause = failure.isEmpty() || further ? FIRST_PAUSE : longer(pause);
@@ -195,23 +200,31 @@ public final class MlflowPublisher implements AutoCloseable {
     return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
-  /** One look at every folder. Returns why the server could not be reached, if so. */
-  private Optional<String> sweep() throws InterruptedException {
+  /**
+   * One look at every folder, or at as many as it takes to see that the server is down. The next
+   * sweep begins after the run that failed last: some that fail always must not keep the others
+   * from their turn. Returns why the server could not be reached, if so.
+   *
+   * @param again whether to try once more what was refused
+   */
+  private Optional<String> sweep(boolean again) throws InterruptedException {
     Optional<String> failure = Optional.empty();
+    List<Watched> runs = runs();
+    int start = first;
     int failures = 0;
-    for (Watched run : runs()) {
+    for (int i = 0; i < runs.size() && failures < FAILURES_PER_SWEEP; i++) {
+      int turn = (start + i) % runs.size();
       try {
-        run.publish(server, address, experiment);
-        trouble(Optional.empty());
+        runs.get(turn).publish(server, address, experiment, again);
       } catch (TrackingException | RuntimeException e) {
         // whatever else goes wrong with one run must not end this thread, and the others with it
         failure = Optional.of(String.valueOf(e.getMessage()));
         trouble(failure);
-        if (++failures == FAILURES_PER_SWEEP) {
-          break;
-        }
+        failures++;
+        first = turn + 1;
       }
     }
+    trouble(failure); // that another run was sent is no end of it: only a sweep without any is
     return failure;
   }
 
@@ -230,6 +243,12 @@ public final class MlflowPublisher implements AutoCloseable {
 
   private synchronized long asked() {
     return sweepsAsked;
+  }
+
+  private synchronized boolean takeRetry() {
+    boolean taken = retryAsked;
+    retryAsked = false;
+    return taken;
   }
 
   private synchronized void trouble(Optional<String> reason) {

@@ -50,8 +50,8 @@ final class ReportPublisher {
     for (Map.Entry<String, Path> file : files.entrySet()) {
       server.putArtifact(run, file.getKey(), file.getValue());
     }
-    server.logTags(run.id(), Map.of(DIGEST, digest));
     server.setStatus(run.id(), "FINISHED", Optional.of(Instant.now().toEpochMilli()));
+    server.logTags(run.id(), Map.of(DIGEST, digest)); // last: it says that all else is there
     return Optional.empty();
   }
 

@@ -42,7 +42,7 @@ final class RunPublisher {
     this.experimentId = experimentId;
   }
 
-  /** What the server refused and will refuse again: told, not retried. */
+  /** What the server refused, or could not store: told, and left to a later pass. */
   List<String> problems() {
     return problems;
   }
@@ -99,6 +99,9 @@ final class RunPublisher {
           throw e;
         }
         cursor.reset(); // the server lost the run: its database was made anew
+        if (!isGenuine(run, cursor)) {
+          return true;
+        }
         publish(run, cursor);
       } finally {
         progress = cursor.saves();
@@ -189,11 +192,14 @@ final class RunPublisher {
     if (cursor.paramsSent) {
       return;
     }
+    boolean accepted = true;
     for (var part : RunDescription.parts(RunDescription.params(run), ENTRIES_PER_CALL)) {
-      tolerate(() -> server.logParams(known.id(), part));
+      accepted &= tolerate(() -> server.logParams(known.id(), part));
     }
-    cursor.paramsSent = true;
-    cursor.save();
+    if (accepted) { // else the next pass tries again, and tells it again
+      cursor.paramsSent = true;
+      cursor.save();
+    }
   }
 
   private void sendTags(SequencedMap<String, String> tags, Cursor cursor, KnownRun known)
@@ -202,18 +208,22 @@ final class RunPublisher {
     if (digest.equals(cursor.tagsDigest)) {
       return;
     }
+    boolean accepted = true;
     for (var part : RunDescription.parts(tags, ENTRIES_PER_CALL)) {
-      tolerate(() -> server.logTags(known.id(), part));
+      accepted &= tolerate(() -> server.logTags(known.id(), part));
     }
-    cursor.tagsDigest = digest;
-    cursor.save();
+    if (accepted) {
+      cursor.tagsDigest = digest;
+      cursor.save();
+    }
   }
 
   private void sendDatasets(List<Dataset> datasets, Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
     String digest = DigestUtils.sha256Hex(datasets.toString());
-    if (!datasets.isEmpty() && !digest.equals(cursor.datasetsDigest)) {
-      tolerateOlder(known, () -> server.logDatasets(known.id(), datasets));
+    if (!datasets.isEmpty()
+        && !digest.equals(cursor.datasetsDigest)
+        && tolerateOlder(known, () -> server.logDatasets(known.id(), datasets))) {
       cursor.datasetsDigest = digest;
       cursor.save();
     }
@@ -226,8 +236,8 @@ final class RunPublisher {
       RunRecord run, List<Point> returns, List<Dataset> datasets, Cursor cursor, KnownRun known)
       throws IOException, InterruptedException {
     Optional<ModelEntry> model = cursor.modelSent ? Optional.empty() : ModelEntry.of(folder, run);
-    if (model.isPresent()) {
-      tolerateOlder(known, () -> sendModel(model.get(), returns, datasets, cursor, known));
+    if (model.isPresent()
+        && tolerateOlder(known, () -> sendModel(model.get(), returns, datasets, cursor, known))) {
       cursor.modelSent = true;
       cursor.save();
     }
@@ -324,14 +334,15 @@ final class RunPublisher {
   }
 
   /** The same for what an older server does not have: without it there is nothing to tell. */
-  private void tolerateOlder(KnownRun known, Request request)
+  private boolean tolerateOlder(KnownRun known, Request request)
       throws IOException, InterruptedException {
     try {
-      tolerate(request);
+      return tolerate(request);
     } catch (TrackingException e) {
       if (e.reason() != Reason.MISSING || !server.isActive(known.id())) {
         throw e;
       }
+      return true;
     }
   }
 

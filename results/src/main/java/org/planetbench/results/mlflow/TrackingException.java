@@ -8,7 +8,7 @@ public final class TrackingException extends IOException {
   public enum Reason {
     /** No answer, or one that says "later": worth another try. */
     UNREACHABLE,
-    /** The server refused; the same request will be refused again. */
+    /** The server refused, and will again, or could not store a file: told, not waited for. */
     REJECTED,
     /** What the request names is not there (any more). */
     MISSING

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
@@ -139,7 +140,8 @@ final class Transport implements AutoCloseable {
    */
   void put(String what, String path, Path file, Duration longest)
       throws IOException, InterruptedException {
-    send(what, request(path).PUT(HttpRequest.BodyPublishers.ofFile(file)), longest);
+    HttpRequest.Builder request = request(path).PUT(HttpRequest.BodyPublishers.ofFile(file));
+    send(what, request, longest, Failures::ofFile);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -150,6 +152,18 @@ final class Transport implements AutoCloseable {
   }
 
   private String send(String what, HttpRequest.Builder request, Duration longest)
+      throws TrackingException, InterruptedException {
+    return send(what, request, longest, Failures::status);
+  }
+
+  /**
+   * @param failure of an answer whose status is no success
+   */
+  private String send(
+      String what,
+      HttpRequest.Builder request,
+      Duration longest,
+      Function<HttpResponse<String>, TrackingException> failure)
       throws TrackingException, InterruptedException {
     return answer(
         what,
@@ -162,7 +176,7 @@ final class Transport implements AutoCloseable {
                       HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER_BYTES));
           answers.incrementAndGet();
           if (response.statusCode() / 100 != 2) {
-            throw Failures.status(response);
+            throw failure.apply(response);
           }
           return response.body();
         });

@@ -51,19 +51,22 @@ final class Watched {
   /**
    * Sends what is new.
    *
+   * @param again whether to try once more what was refused, although no file has changed since
    * @throws TrackingException if the server is out of reach
    */
-  void publish(MlflowServer server, ServerAddress address, String experiment)
+  void publish(MlflowServer server, ServerAddress address, String experiment, boolean again)
       throws TrackingException, InterruptedException {
+    boolean refusedBefore = !problems.isEmpty();
+    String now = "";
     try {
-      String now = stamp(); // before sending: what changes meanwhile is seen next time
-      if (published && now.equals(seen)) {
+      now = stamp(); // before sending: what changes meanwhile is seen next time
+      if (published && now.equals(seen) && !(again && refusedBefore)) {
         return;
       }
       published = false;
       RunPublisher pass = new RunPublisher(folder, address, server, server.experiment(experiment));
       try {
-        published = pass.publish(!verified);
+        published = pass.publish(!verified || refusedBefore);
       } finally {
         progress += pass.progress();
       }
@@ -75,14 +78,15 @@ final class Watched {
       if (e.reason() == TrackingException.Reason.UNREACHABLE) {
         throw e;
       }
-      refused(e);
+      refused(e, now);
     } catch (IOException e) {
-      refused(e); // a damaged folder must not keep the others waiting
+      refused(e, now); // a damaged folder must not keep the others waiting
     }
   }
 
-  private void refused(IOException e) {
+  private void refused(IOException e, String now) {
     published = true; // as far as it will go
+    seen = now; // else every look at the folder would try again
     problems = List.of(String.valueOf(e.getMessage()));
   }
 

@@ -326,6 +326,11 @@ class MlflowPublisherTest {
     Files.writeString(episodes, altered);
     assertTrue(publish(PLENTY).problems().getFirst().contains("not as it was certified"));
     assertEquals(calls, server.count("log-batch"));
+
+    server.runs.clear(); // a server that lost the run does not get the altered one instead
+    Flush lost = publish(PLENTY);
+    assertTrue(lost.problems().getFirst().contains("not as it was certified"), lost::toString);
+    assertEquals(Map.of(), server.runs);
   }
 
   @Test
@@ -478,6 +483,98 @@ class MlflowPublisherTest {
         flush.problems().getFirst().startsWith(CELL + ": artifact certificate.csv: HTTP 400"),
         flush.problems().toString());
     assertEquals(List.of("FINISHED"), server.onlyRun().statuses);
+  }
+
+  /** The server is well, and stores no files: its store is broken, or it has none. */
+  @Test
+  void aBrokenStoreOfFilesHoldsUpNothingElseAndIsTriedAgainAtTheEnd() throws Exception {
+    record(0, 3);
+    finish();
+    Map<Mood, String> answers = Map.of(Mood.BROKEN, "HTTP 500", Mood.UNKNOWN, "HTTP 404");
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      publisher.watch(folder);
+      for (Map.Entry<Mood, String> answer : answers.entrySet()) {
+        server.behave(
+            (call, number, body) -> call.equals("artifact") ? answer.getKey() : Mood.NORMAL);
+        Flush flush = publisher.flush(PLENTY);
+        assertTrue(flush.complete(), flush::toString);
+        String told = CELL + ": artifact certificate.csv: " + answer.getValue();
+        assertTrue(flush.problems().getFirst().startsWith(told), flush::toString);
+      }
+      FakeMlflow.Run run = server.onlyRun();
+      assertEquals(List.of("FINISHED"), run.statuses);
+      assertEquals(run.points.size(), run.sent());
+      assertEquals(1, server.count("runs/create"));
+
+      server.behave((call, number, body) -> Mood.NORMAL);
+      assertEquals(List.of(), publisher.flush(PLENTY).problems());
+      assertEquals(6, run.artifacts.size());
+    }
+  }
+
+  @Test
+  void whatWasRefusedIsToldUntilItIsAccepted() throws Exception {
+    record(0, 1);
+    finish();
+    server.behave(
+        (call, number, body) ->
+            call.equals("runs/log-batch") && body.contains("\"params\"")
+                ? Mood.REFUSING
+                : Mood.NORMAL);
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      publisher.watch(folder);
+      for (int i = 0; i < 2; i++) {
+        Flush flush = publisher.flush(PLENTY);
+        assertTrue(flush.complete(), flush::toString);
+        String told = CELL + ": log params: HTTP 400";
+        assertTrue(flush.problems().getFirst().startsWith(told), flush::toString);
+      }
+      server.behave((call, number, body) -> Mood.NORMAL);
+      assertEquals(List.of(), publisher.flush(PLENTY).problems());
+    }
+    assertEquals(2, server.onlyRun().params.size());
+  }
+
+  /** As many as end a sweep, and before the one that the server takes. */
+  @Test
+  void runsThatFailAgainAndAgainDoNotKeepALaterOneFromItsTurn() throws Exception {
+    record(0, 3);
+    finish();
+    assertOneIsSentBeside(3);
+  }
+
+  /** That another run was sent after it does not make the server a slow one. */
+  @Test
+  void theReasonOfOneRunIsToldWhateverCameOfTheNext() throws Exception {
+    record(0, 3);
+    finish();
+    assertOneIsSentBeside(1);
+  }
+
+  private void assertOneIsSentBeside(int failing) throws Exception {
+    server.behave(
+        (call, number, body) ->
+            body.contains("key-of-") && !body.contains("key-of-" + CELL)
+                ? Mood.BROKEN
+                : Mood.NORMAL);
+    String told =
+        "%s of %s runs not fully sent to MLflow (search runs: HTTP 500"
+            .formatted(failing, failing + 1);
+    try (MlflowPublisher publisher = publisher(PLENTY)) {
+      for (int seed = 0; seed < failing; seed++) {
+        RunFolder other = RunFolder.create(runs, "cheetah_run-rssm-s" + seed);
+        other.writeRecord(Runs.record(other.cell()));
+        publisher.watch(other);
+      }
+      publisher.watch(folder);
+      String count = told.substring(0, told.indexOf("runs"));
+      Flush flush = publisher.flush(SHORT);
+      for (int i = 0; i < 50 && !flush.line().startsWith(count); i++) { // it may take some sweeps
+        flush = publisher.flush(SHORT);
+      }
+      assertTrue(flush.line().startsWith(told), flush.line());
+    }
+    assertEquals(3, server.onlyRun().points("train/episode_return").size());
   }
 
   @Test

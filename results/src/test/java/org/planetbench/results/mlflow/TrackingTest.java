@@ -2,6 +2,7 @@ package org.planetbench.results.mlflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -145,6 +146,20 @@ class TrackingTest {
     assertFalse(run.tags.containsKey("suite_id"), "the charts of the suite would show it");
     assertEquals(Map.of("report/index.html", "page", "report/plots/a.svg", "2"), run.artifacts);
     assertEquals(4, server.count("artifact"));
+  }
+
+  /** As if the command had been killed before it could say that the report is there. */
+  @Test
+  void aReportThatIsNotFinishedInMlflowIsSentAgain() throws Exception {
+    Tracking tracking = Tracking.connect(server.uri(), Map.of());
+    Path report = Files.createDirectories(folder.resolve("report"));
+    Files.writeString(report.resolve("index.html"), "page");
+    server.behave((call, number, body) -> call.equals("runs/update") ? Mood.REFUSING : Mood.NORMAL);
+    assertThrows(TrackingException.class, () -> tracking.publishReport("quick-1", report));
+    server.behave((call, number, body) -> Mood.NORMAL);
+    assertEquals(Optional.empty(), tracking.publishReport("quick-1", report));
+    assertEquals(List.of("FINISHED"), server.onlyRun().statuses);
+    assertEquals(2, server.count("artifact"));
   }
 
   @Test
