@@ -135,7 +135,7 @@ take_carried() {
 # take_build CARRIED OWN: one that is there is left alone, since it may run, unless it is not whole.
 take_build() {
   diff --recursive --brief --exclude built-from "$1" "$2" >/dev/null 2>&1 || take_folder "$1" "$2"
-  cmp --quiet "$1/built-from" "$2/built-from" || cat "$1/built-from" >>"$2/built-from"
+  grep --quiet --line-regexp --fixed-strings --file="$1/built-from" "$2/built-from" || cat "$1/built-from" >>"$2/built-from"
 }
 
 # take_folder FROM TO: it gets its name when it is whole, whatever cuts this short.

@@ -57,7 +57,7 @@ public record ActorSpec(Settings values) {
       DECLARED.word(
           "imagined_start",
           ImaginedStart.DROPPED,
-          "whether that state counts: dropped, Dreamer's, losses are of the imagined states alone; kept, DreamerV2's, the value learns of it, too, and an action is credited with the returns from the state after it on");
+          "whether that state counts: dropped, Dreamer's, losses are of the imagined states alone; kept, DreamerV2's, the value learns of it, too, and an action is credited with the returns from the state after it on; with kept the model takes its step first, and is imagined with its new weights");
 
   private static final Setting<Double> DISCOUNT =
       DECLARED.fraction("imagined_discount", 0.99, "gamma of the imagined returns");

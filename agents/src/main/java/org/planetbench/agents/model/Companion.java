@@ -53,7 +53,10 @@ public interface Companion {
     return List.of();
   }
 
-  /** Whether it imagines with the model's weights after their update, from the states before it. */
+  /**
+   * Whether it imagines with the model's weights after their update, from the states before it. All
+   * companions of a model do as soon as one does.
+   */
   default boolean followsModel() {
     return false;
   }

@@ -460,10 +460,15 @@ public record ModelSpec(int actionSize, Settings values) {
     return dynamics().hasDistribution() && divergenceScale() > 0;
   }
 
+  /** Whether nothing but the divergence trains what planning imagines with. */
+  public boolean priorNeedsDivergence() {
+    return dynamics().priorNeedsDivergence() && !overshooting().isOn();
+  }
+
   /** What makes planning with this model blind whatever it learns; empty if nothing. */
   public Optional<String> caution() {
     boolean reachesPrior = trainsDivergence() && divergenceBalance() > 0;
-    if (!dynamics().priorNeedsDivergence() || reachesPrior || overshooting().isOn()) {
+    if (reachesPrior || !priorNeedsDivergence()) {
       return Optional.empty();
     }
     return Optional.of(

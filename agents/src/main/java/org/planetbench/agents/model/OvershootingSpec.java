@@ -73,7 +73,7 @@ public record OvershootingSpec(Settings values) {
     }
   }
 
-  public boolean isOn() {
+  boolean isOn() {
     return scale() > 0;
   }
 

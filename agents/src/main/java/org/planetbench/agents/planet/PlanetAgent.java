@@ -247,16 +247,11 @@ final class PlanetAgent implements Agent {
     ModelSpec spec = recipe.model(box.size());
     return Stream.of(
             spec.caution(),
-            priorDependsOnDivergence(spec) ? divergence.warning() : Optional.<String>empty())
+            spec.trainsDivergence() && spec.priorNeedsDivergence()
+                ? divergence.warning()
+                : Optional.<String>empty())
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  /** Otherwise heads or overshooting train the prior, too. */
-  private static boolean priorDependsOnDivergence(ModelSpec spec) {
-    return spec.trainsDivergence()
-        && spec.dynamics().priorNeedsDivergence()
-        && !spec.overshooting().isOn();
   }
 
   @Override

@@ -46,8 +46,8 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench bless --runs runs/ci --reason \"the reward head has a third layer\"",
-      "  bench bless bits latency --runs runs/gate --reason \"no shadow map\""
+      "  bench bless --runs runs/bless --reason \"the reward head has a third layer\"",
+      "  bench bless bits latency --runs runs/bless --reason \"no shadow map\""
     })
 final class BlessCommand implements Callable<Integer> {
   @Mixin private GateFolders folders = new GateFolders();

@@ -118,9 +118,15 @@ final class CellCommand implements Callable<Integer> {
     }
   }
 
-  /** The run is recorded as of the commit that runs it, which need not be that of the file. */
+  /**
+   * The run is recorded as of the commit that runs it, which need not be that of the file; where
+   * nobody knows it, as on a node without git, as of the file's.
+   */
   private static CellSpec ofThisProgram(CellSpec spec) {
-    return FrozenProgram.isRunning() ? spec : spec.withCommit(Checkout.ofThisProgram().commit());
+    String commit = Checkout.ofThisProgram().commit();
+    return FrozenProgram.isRunning() || commit.equals(Checkout.UNKNOWN)
+        ? spec
+        : spec.withCommit(commit);
   }
 
   private static void sayIfNoFurther(RunFolder run, List<String> before, StatusLines lines) {

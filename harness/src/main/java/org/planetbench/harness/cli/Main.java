@@ -23,13 +23,14 @@ import picocli.CommandLine.ScopeType;
     },
     footerHeading = "%nStart here:%n",
     footer = {
-      "  bench run                     learn one task in minutes, with curves, a video",
+      "  bench run                     plans one task and learns another, in minutes",
       "  bench run --task walker_walk  another task",
       "  bench list tasks              what there is (variants, recipes, cells, ...)",
       "  bench verify RUN --replay     run it again: is it still the same, to the bit?",
       "  bench report                  the report of what was run",
       "  bench compare RUNS_A RUNS_B   two sets of runs, seed by seed",
       "  bench help COMMAND            what a command takes",
+      "  bench test                    sets up, then runs every check and test",
       "  source <(bench completion bash)",
       "",
       "Exit codes: 0 success, 1 regression, 2 bad input (do not retry), 3 inconclusive, 4 machine not"

@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
       "  bench study drift                              runs, measures, answers",
       "  bench study planners --task walker_walk --seed 1,2,3,4,5",
       "  bench study planners --runs runs/study --measure-only   of what is finished",
-      "  bench study drift --out results/measured/study-drift --page-only   the same values again"
+      "  bench study drift --page-only                  its page anew, of its values"
     })
 final class StudyCommand implements Callable<Integer> {
   @Parameters(
@@ -101,7 +101,9 @@ final class StudyCommand implements Callable<Integer> {
 
   @Option(
       names = "--page-only",
-      description = "Measure nothing either: make the page of --out anew of its own values.csv.")
+      description =
+          "Measure nothing either: make the page of --out anew of its values.csv and"
+              + " cells.csv.")
   private boolean pageOnly;
 
   @Option(
@@ -239,7 +241,7 @@ final class StudyCommand implements Callable<Integer> {
                   System.out.printf(
                       "%s: %s in %d s, %d of %d%n",
                       one.title(),
-                      code == ExitCode.SUCCESS ? "measured" : "failed",
+                      how(one, code),
                       (System.nanoTime() - before) / 1_000_000_000,
                       done.incrementAndGet(),
                       left.size());
@@ -251,6 +253,11 @@ final class StudyCommand implements Callable<Integer> {
       }
     }
     return codes.isEmpty() ? ExitCode.SUCCESS : ExitCode.worst(codes);
+  }
+
+  /** What needs a run that is not there yet, such as another seed's, stays to be measured. */
+  private static String how(StudyMeasurement one, ExitCode code) {
+    return code != ExitCode.SUCCESS ? "failed" : one.isDone() ? "measured" : "waits for a run";
   }
 
   private static ExitCode result(Future<ExitCode> future) throws IOException, InterruptedException {

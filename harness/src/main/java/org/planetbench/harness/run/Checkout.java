@@ -18,7 +18,9 @@ public record Checkout(Path home) {
   /** In a copy without git: the commit that it is of. */
   private static final String NOTE = "COMMIT";
 
-  private static final String UNKNOWN = "unknown";
+  /** Of a commit. */
+  public static final String UNKNOWN = "unknown";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** The one that {@code harness/bench} names, otherwise the working directory. */

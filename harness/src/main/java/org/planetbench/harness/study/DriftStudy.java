@@ -20,8 +20,8 @@ import org.planetbench.suites.ActionSpec;
  * what the model expects of the plan, less what the simulator pays for it, and less what the next H
  * agent steps gave with planning anew, which gains by itself.
  *
- * <p>The first of random plans, which nobody chose because the model likes them, says how much of
- * it is the model's error and how much the search's choice of errors in its favour.
+ * <p>The first of random plans, which nobody chose because the model likes them, says how much
+ * choosing adds: the search's choice of errors in its favour, or that the data have few such plans.
  */
 final class DriftStudy implements Study {
   static final String PLAN = "plan";

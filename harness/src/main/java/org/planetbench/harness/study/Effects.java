@@ -112,7 +112,9 @@ final class Effects {
      * shown to differ: b +0.1 [...]}.
      */
     String text(String wordForMore, String wordForLess) {
-      Set<String> shown = shown();
+      List<String> tested =
+          differences.keySet().stream().filter(one -> interval(of(one)).isPresent()).toList();
+      Set<String> shown = shown(tested);
       String alone = listed(one -> side(one) != 0 && !shown.contains(one));
       return "%s: %s; %s: %s;%s not shown to differ: %s"
           .formatted(
@@ -122,15 +124,12 @@ final class Effects {
               orNone(listed(one -> side(one) < 0 && shown.contains(one))),
               alone.isEmpty()
                   ? ""
-                  : " only without a correction for %s tests: %s;"
-                      .formatted(differences.size(), alone),
+                  : " only without a correction for %s tests: %s;".formatted(tested.size(), alone),
               orNone(listed(one -> side(one) == 0)));
     }
 
     /** What Holm's correction leaves. */
-    private Set<String> shown() {
-      List<String> tested =
-          differences.keySet().stream().filter(one -> interval(of(one)).isPresent()).toList();
+    private Set<String> shown(List<String> tested) {
       boolean[] rejected =
           Holm.rejected(tested.stream().map(one -> pValue(of(one))).toList(), LEVEL);
       Set<String> shown = new HashSet<>();

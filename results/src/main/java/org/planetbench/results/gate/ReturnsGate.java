@@ -152,7 +152,7 @@ public final class ReturnsGate {
       double alpha) {
     List<Score.Kind> kinds =
         measured.keySet().stream().filter(k -> k.name().equals(question.name())).toList();
-    Optional<Score.Kind> kind =
+    Optional<Score.Kind> kind = // of several protocols the one that was blessed
         Stream.concat(kinds.stream().filter(k -> own().stream().anyMatch(k::isOf)), kinds.stream())
             .findFirst();
     if (kind.isEmpty()) {
@@ -251,7 +251,9 @@ public final class ReturnsGate {
   private static Verdict moved(boolean better, String direction, Evidence evidence) {
     return better
         ? new Verdict.Improvement(
-            Optional.of(evidence), direction + " than the reference; if that is meant, bless it")
+            Optional.of(evidence),
+            direction
+                + " than the reference; if that is meant, bless it, with other seeds than the gate's")
         : new Verdict.Regression(Optional.of(evidence), direction + " than the reference");
   }
 

@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class Failures {
 
   /** Of SQLAlchemy. */
   private static final String NO_CONNECTION = "QueuePool limit";
+
+  private static final Set<Integer> OF_STORE = Set.of(404, 500, 501, 503);
 
   private Failures() {}
 
@@ -111,12 +114,13 @@ final class Failures {
 
   /**
    * Of a file. Where the server stores files is another matter than the server itself: it may be
-   * out of order for long, or not be there at all, while runs and metrics are taken as ever.
+   * out of order for long, or not be there at all, while runs and metrics are taken as ever. What a
+   * gateway says of a server that does not answer, 502 and 504, is of the server.
    */
   static TrackingException ofFile(HttpResponse<String> response) {
     TrackingException e = status(response);
     String message = String.valueOf(e.getMessage());
-    boolean ofStore = response.statusCode() >= 500 || response.statusCode() == 404;
+    boolean ofStore = OF_STORE.contains(response.statusCode());
     return ofStore && !message.contains(NO_CONNECTION)
         ? new TrackingException(Reason.REJECTED, message, e)
         : e;

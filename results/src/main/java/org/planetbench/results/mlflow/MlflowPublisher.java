@@ -184,6 +184,9 @@ public final class MlflowPublisher implements AutoCloseable {
         long before = progress();
         Optional<String> failure = sweep(again);
         boolean further = progress() > before;
+        if (again && failure.isPresent()) {
+          askRetry(); // not all had their turn
+        }
         done(failure, asked, further);
         pause = failure.isEmpty() || further ? FIRST_PAUSE : longer(pause);
         if (waitFor(failure.isEmpty() ? poll : pause, asked)) {
@@ -243,6 +246,10 @@ public final class MlflowPublisher implements AutoCloseable {
 
   private synchronized long asked() {
     return sweepsAsked;
+  }
+
+  private synchronized void askRetry() {
+    retryAsked = true;
   }
 
   private synchronized boolean takeRetry() {
