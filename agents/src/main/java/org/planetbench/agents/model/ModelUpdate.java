@@ -37,8 +37,13 @@ record ModelUpdate(
   List<Trained> trained() {
     List<Trained> all = new ArrayList<>();
     all.add(model);
-    companions.forEach(companion -> all.addAll(companion.trained()));
+    all.addAll(beside());
     return all;
+  }
+
+  /** The companions' alone. */
+  private List<Trained> beside() {
+    return companions.stream().flatMap(companion -> companion.trained().stream()).toList();
   }
 
   /** Those of the companions that no optimiser moves. */
@@ -57,8 +62,7 @@ record ModelUpdate(
       IntFunction<RandomGenerator> noise,
       IntFunction<RandomGenerator> dreams) {
     Map<UpdateMetric, Double> values = differentiate(batch, noise, dreams);
-    List<Trained> left = new ArrayList<>(trained());
-    left.removeIf(each -> values.containsKey(each.norm()));
+    List<Trained> left = isModelFirst() ? beside() : trained();
     left.forEach(each -> values.put(each.norm(), each.step(workers)));
     companions.forEach(Companion::stepped);
     return new UpdateMetrics(values);
@@ -106,7 +110,7 @@ record ModelUpdate(
           });
       model.set().collect();
     }
-    companions.forEach(companion -> companion.trained().forEach(each -> each.set().collect()));
+    beside().forEach(each -> each.set().collect());
     Map<UpdateMetric, Double> values = metrics(shares.stream().map(Share::terms).toList());
     values.putAll(stepped);
     for (Share share : shares) {

@@ -123,10 +123,11 @@ final class CellCommand implements Callable<Integer> {
    * nobody knows it, as on a node without git, as of the file's.
    */
   private static CellSpec ofThisProgram(CellSpec spec) {
+    if (FrozenProgram.isRunning()) {
+      return spec;
+    }
     String commit = Checkout.ofThisProgram().commit();
-    return FrozenProgram.isRunning() || commit.equals(Checkout.UNKNOWN)
-        ? spec
-        : spec.withCommit(commit);
+    return commit.equals(Checkout.UNKNOWN) ? spec : spec.withCommit(commit);
   }
 
   private static void sayIfNoFurther(RunFolder run, List<String> before, StatusLines lines) {

@@ -14,8 +14,6 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.replay.Episode;
-import org.planetbench.agents.replay.RewardPairing;
-import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkpoints;
 
 /**
@@ -48,7 +46,6 @@ final class FixedData {
    * @param recipe sizes as the run's, with what makes this model another
    */
   List<StudyValue> measure(String subject, Recipe recipe) throws IOException {
-    requireRewardAfter(cell.setting().recipe());
     return measure(subject, recipe, 0, EPISODES, false);
   }
 
@@ -56,7 +53,6 @@ final class FixedData {
    * The same, and what the return is with as many candidates as cost what the run's model costs.
    */
   List<StudyValue> measureAtEqualCost(String subject, Recipe recipe) throws IOException {
-    requireRewardAfter(cell.setting().recipe());
     return measure(subject, recipe, 0, EPISODES, true);
   }
 
@@ -67,16 +63,6 @@ final class FixedData {
    */
   List<StudyValue> measure(String subject, Recipe recipe, double imagined) throws IOException {
     return measure(subject, recipe, imagined, FEWER_EPISODES, false);
-  }
-
-  /** What models expect of a plan is held against what it earns from its first action on. */
-  static void requireRewardAfter(Recipe recipe) {
-    if (recipe.rewardPairing() != RewardPairing.STATE_AFTER) {
-      throw new BadInputException(
-          "reward_pairing: expected %s, as the rewards of this study's test episodes are paired, got %s of recipe %s; measure runs of another recipe"
-              .formatted(
-                  RewardPairing.STATE_AFTER.key(), recipe.rewardPairing().key(), recipe.name()));
-    }
   }
 
   private List<StudyValue> measure(

@@ -11,6 +11,8 @@ import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planet.Agents;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkpoints;
@@ -51,15 +53,27 @@ public final class FrozenCell implements AutoCloseable {
   }
 
   /**
-   * @throws BadInputException if the run is not finished, has no model, or no whole checkpoint
+   * @throws BadInputException if the run is not finished, has no model, or no whole checkpoint, or
+   *     its rewards are paired otherwise than those of a study's test episodes
    */
   public static FrozenCell open(RunFolder run, String commit) throws IOException {
     CellSetting setting = setting(run, commit);
+    requireRewardAfter(setting.recipe());
     List<Checkpoints.Saved> checkpoints = Checkpoints.whole(run.checkpoint());
     if (checkpoints.isEmpty()) {
       throw new BadInputException(run.checkpoint() + ": expected a whole checkpoint, got none");
     }
     return new FrozenCell(run, setting, checkpoints);
+  }
+
+  /** What models expect of a plan is held against what it earns from its first action on. */
+  static void requireRewardAfter(Recipe recipe) {
+    if (recipe.rewardPairing() != RewardPairing.STATE_AFTER) {
+      throw new BadInputException(
+          "reward_pairing: expected %s, as the rewards of this study's test episodes are paired, got %s of recipe %s; measure runs of another recipe"
+              .formatted(
+                  RewardPairing.STATE_AFTER.key(), recipe.rewardPairing().key(), recipe.name()));
+    }
   }
 
   /** What a run that can be opened was set to. */

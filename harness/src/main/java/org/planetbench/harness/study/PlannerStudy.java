@@ -42,7 +42,6 @@ final class PlannerStudy implements Study {
   /** Of the first kept checkpoint the decisions, of the last whole episodes, too. */
   @Override
   public List<StudyValue> measure(FrozenCell cell, String part) throws IOException {
-    FixedData.requireRewardAfter(cell.setting().recipe());
     List<StudyValue> values = new ArrayList<>();
     Checkpoints.Saved first = cell.checkpoints().getFirst();
     Checkpoints.Saved last = cell.checkpoints().getLast();

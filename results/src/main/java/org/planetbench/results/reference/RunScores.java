@@ -54,22 +54,25 @@ public record RunScores(RunRecord record, List<Score> scores) {
   }
 
   private static void requireAlike(RunFolder folder, List<RunScores> runs) throws IOException {
-    RunRecord first = runs.getFirst().record();
-    requireStarts(folder, runs.getLast(), EvaluationStarts.of(first), first.cell());
+    Optional<MalformedFileException> other =
+        otherStarts(folder, runs.getLast(), runs.getFirst().record());
+    if (other.isPresent()) {
+      throw other.get();
+    }
   }
 
-  /**
-   * @param cell that has the starts that are expected
-   */
-  private static void requireStarts(
-      RunFolder folder, RunScores run, EvaluationStarts expected, String cell) throws IOException {
+  /** What is wrong with a run whose evaluations start otherwise than another's. */
+  private static Optional<MalformedFileException> otherStarts(
+      RunFolder folder, RunScores run, RunRecord expected) {
     EvaluationStarts starts = EvaluationStarts.of(run.record());
-    if (starts != expected) {
-      throw MalformedFileException.in(
-          folder.file(RunFolder.RECORD),
-          "expected %s = %s as %s has, got %s: they make no sample; keep them in folders of their own"
-              .formatted(EvaluationStarts.KEY, expected.id(), cell, starts.id()));
-    }
+    EvaluationStarts wanted = EvaluationStarts.of(expected);
+    return starts == wanted
+        ? Optional.empty()
+        : Optional.of(
+            MalformedFileException.in(
+                folder.file(RunFolder.RECORD),
+                "expected %s = %s as %s has, got %s: they make no sample; keep them in folders of their own"
+                    .formatted(EvaluationStarts.KEY, wanted.id(), expected.cell(), starts.id())));
   }
 
   /**
@@ -120,13 +123,12 @@ public record RunScores(RunRecord record, List<Score> scores) {
     List<RunScores> alike = new ArrayList<>();
     finished.forEach(
         (folder, run) -> {
-          try {
-            if (ofToday.isPresent()) {
-              requireStarts(folder, run, EvaluationStarts.PER_SEED, ofToday.get().cell());
-            }
+          Optional<MalformedFileException> other =
+              ofToday.flatMap(expected -> otherStarts(folder, run, expected));
+          if (other.isPresent()) {
+            damaged.put(folder.cell(), String.valueOf(other.get().getMessage()));
+          } else {
             alike.add(run);
-          } catch (IOException e) {
-            damaged.put(folder.cell(), String.valueOf(e.getMessage()));
           }
         });
     return alike;

@@ -86,8 +86,11 @@ final class Verdicts {
             .filter(result -> result.group().variant().equals(Group.PLANET))
             .findFirst()
             .orElse(results.getFirst());
-    List<Result> others = results.stream().filter(result -> !result.equals(base)).toList();
-    if (others.stream().allMatch(result -> Result.contrast(result, base).isEmpty())) {
+    SequencedMap<Result, Optional<Contrast>> others = new LinkedHashMap<>();
+    results.stream()
+        .filter(result -> !result.equals(base))
+        .forEach(result -> others.put(result, Result.contrast(result, base)));
+    if (others.values().stream().allMatch(Optional::isEmpty)) {
       return highest(
           base.group().task() + ": no variant has a seed in common with another", results);
     }
@@ -95,12 +98,12 @@ final class Verdicts {
     for (Contrast.Verdict verdict : Contrast.Verdict.values()) {
       byVerdict.put(verdict, new ArrayList<>());
     }
-    for (Result result : others) {
-      Optional<Contrast> contrast = Result.contrast(result, base);
-      Contrast.Verdict verdict =
-          contrast.map(Contrast::verdict).orElse(Contrast.Verdict.TOO_FEW_SEEDS);
-      byVerdict.getOrDefault(verdict, new ArrayList<>()).add(named(result, contrast));
-    }
+    others.forEach(
+        (result, contrast) -> {
+          Contrast.Verdict verdict =
+              contrast.map(Contrast::verdict).orElse(Contrast.Verdict.TOO_FEW_SEEDS);
+          byVerdict.getOrDefault(verdict, new ArrayList<>()).add(named(result, contrast));
+        });
     byVerdict.values().removeIf(List::isEmpty);
     String task = base.group().task();
     if (byVerdict.keySet().equals(Set.of(Contrast.Verdict.TOO_FEW_SEEDS))) {

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.harness.experiment.BadInputException;
 
-final class FixedDataTest {
+final class FrozenCellTest {
   @Test
   void refusesRewardsOfTheStateBefore() {
-    FixedData.requireRewardAfter(Recipes.TINY);
+    FrozenCell.requireRewardAfter(Recipes.TINY);
     BadInputException refused =
         assertThrows(
-            BadInputException.class, () -> FixedData.requireRewardAfter(Recipes.CAMERA_READY));
+            BadInputException.class, () -> FrozenCell.requireRewardAfter(Recipes.CAMERA_READY));
     assertEquals(
         "reward_pairing: expected state_after, as the rewards of this study's test episodes are paired, got state_before of recipe camera_ready; measure runs of another recipe",
         refused.getMessage());
