@@ -11,7 +11,7 @@ public interface Environment extends AutoCloseable {
    * Starts an episode from NumPy's {@code RandomState(seed)}: the same seed gives the same episode,
    * bit for bit, whatever was played before.
    *
-   * @param seed read as an unsigned 32-bit number, as NumPy does
+   * @param seed read as an unsigned 32-bit number: -1 is NumPy's 4294967295
    */
   TimeStep reset(int seed);
 

@@ -11,7 +11,8 @@ public record TaskId(String id) implements Comparable<TaskId> {
 
   public TaskId {
     if (!VALID.matcher(id).matches()) {
-      throw new IllegalArgumentException("a task id has only [a-z0-9_], got '" + id + "'");
+      throw new IllegalArgumentException(
+          "a task id is words of [a-z0-9] joined by single _, as in cheetah_run, got '" + id + "'");
     }
   }
 

@@ -21,6 +21,16 @@ public final class ChildJvm {
    * @param properties added to this JVM's own planetbench.home
    */
   public static Result run(Path folder, Map<String, String> properties, Class<?> main) {
+    return run(folder, properties, Map.of(), main);
+  }
+
+  /**
+   * The same in another environment.
+   *
+   * @param environment added to this process's own
+   */
+  public static Result run(
+      Path folder, Map<String, String> properties, Map<String, String> environment, Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -32,13 +42,13 @@ public final class ChildJvm {
     Path output = folder.resolve("child.out");
     Path errors = folder.resolve("child.err");
     try {
-      Process process =
+      ProcessBuilder child =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectOutput(output.toFile())
-              .redirectError(errors.toFile())
-              .start();
-      int exitCode = process.waitFor();
+              .redirectError(errors.toFile());
+      child.environment().putAll(environment);
+      int exitCode = child.start().waitFor();
       return new Result(exitCode, read(output), read(errors));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,12 +3,13 @@ package org.planetbench.suites;
 import java.util.Locale;
 import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
+import org.planetbench.suites.mujoco.MachineFingerprint;
 
 /**
  * Plays every golden episode and draws its frames with the backend of this process. Prints the
- * render fingerprint, then a line per task: its id, whether the graphics are those of the record,
- * frames drawn, frames of equal SHA-256, and the worst mean difference in grey levels among the
- * frames recorded whole. Exit code 4 if there is no such OpenGL.
+ * render fingerprint, then a line per task: its id, whether graphics and machine are those of the
+ * record, frames drawn, frames of equal SHA-256, and the worst mean difference in grey levels among
+ * the frames recorded whole. Exit code 4 if there is no such OpenGL.
  */
 final class DrawGoldenFrames {
   static final int NOT_AVAILABLE = 4;
@@ -58,8 +59,8 @@ final class DrawGoldenFrames {
         }
       }
     }
-    System.out.printf(
-        Locale.ROOT, "%s %b %d %d %f%n", task, record.sameGraphics(graphics), drawn, equal, worst);
+    boolean same = record.sameGraphics(graphics) && record.sameMachine(MachineFingerprint.here());
+    System.out.printf(Locale.ROOT, "%s %b %d %d %f%n", task, same, drawn, equal, worst);
   }
 
   private static double meanDifference(byte[] a, byte[] b) {

@@ -14,6 +14,7 @@ import org.planetbench.harness.run.ErrorLine;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
 import org.planetbench.suites.MachineNotReadyException;
+import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
 import org.planetbench.suites.mujoco.MujocoInstallation;
 import picocli.CommandLine.Command;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Command;
     header = "Lists what is installed and what is missing, with the remedy, and tries it out.",
     description = {"Exit code 4 if the machine is not ready."})
 final class DoctorCommand implements Callable<Integer> {
+  private static final int HASH_SHOWN = 8;
+
   private boolean ready = true;
 
   /** Something to try; its result is what to show. */
@@ -47,11 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
         });
     check(
         "opengl",
-        "see gl above; PLANETBENCH_GL=osmesa tries the other way of drawing",
-        () -> {
-          Graphics graphics = Graphics.probe();
-          return graphics.backend() + ", " + graphics.renderer() + ", OpenGL " + graphics.version();
-        });
+        "see gl and mujoco above; PLANETBENCH_GL=osmesa tries the other way of drawing",
+        DoctorCommand::draw);
     check(
         "nd4j",
         "a CPU of x86_64 and 1 GiB of free space in the home folder are needed",
@@ -70,6 +70,17 @@ final class DoctorCommand implements Callable<Integer> {
                 .orElse(
                     "embedded MLflow does not run; bench run starts it when there is no other"));
     return (ready ? ExitCode.SUCCESS : ExitCode.NOT_READY).number();
+  }
+
+  /** A context is not enough: libmujoco may be unable to draw with it. */
+  private static String draw() {
+    Graphics graphics = Graphics.probe();
+    return String.join(
+        ", ",
+        graphics.backend(),
+        graphics.renderer(),
+        "OpenGL " + graphics.version(),
+        "pictures " + RenderFingerprint.sha256().substring(0, HASH_SHOWN));
   }
 
   /** What was set up, or is named by the user; and a GPU, where that one serves it. */

@@ -72,7 +72,7 @@ final class ProfilesTest {
         "episodes: 2| episode: 2| p.yaml: schedule.episodes: missing, expected a whole number",
         "seeds: [1, 2]| 'seeds: [1, x]'| p.yaml: seeds: a seed is a whole number from 0 to 999999999999999999 (several: 1,2,3), got 'x'",
         "seeds: [1, 2]| 'seeds: []'| p.yaml: seeds: expected at least one, got none",
-        "tasks: [cartpole_swingup, cheetah_run]| 'tasks: [Cart Pole]'| p.yaml: tasks: a task id has only [a-z0-9_], got 'Cart Pole'",
+        "tasks: [cartpole_swingup, cheetah_run]| 'tasks: [Cart Pole]'| p.yaml: tasks: a task id is words of [a-z0-9] joined by single _, as in cheetah_run, got 'Cart Pole'",
       })
   void mistakesAreNamedWithFileAndKey(String line, String mistake, String message) {
     assertTrue(VALID.contains(line.strip()));

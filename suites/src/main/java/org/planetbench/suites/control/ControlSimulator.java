@@ -79,7 +79,29 @@ final class ControlSimulator implements Simulator {
         new Job(actions, horizon, candidates, discount, returns, stepsLeft, new AtomicInteger());
     List<Future<?>> pending = new ArrayList<>();
     workers.forEach(worker -> pending.add(worker.begin(job)));
-    pending.forEach(ControlSimulator::await);
+    awaitAll(pending);
+  }
+
+  /** Throws the first worker's failure, with the others', once none of them uses the arrays. */
+  private static void awaitAll(List<Future<?>> pending) {
+    Throwable first = null;
+    for (Future<?> future : pending) {
+      try {
+        await(future);
+      } catch (RuntimeException | Error e) {
+        if (first == null) {
+          first = e;
+        } else if (!first.equals(e)) {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (first instanceof Error failure) {
+      throw failure;
+    }
   }
 
   /** One call of {@link #rollOut}; {@code next} is the first candidate that nobody took yet. */

@@ -22,6 +22,8 @@ import org.planetbench.suites.MachineNotReadyException;
 public final class CLibrary {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final int LONGEST_VERSION = 64;
+  private static final int RTLD_LAZY = 1;
+  private static final int RTLD_NOLOAD = 4;
 
   // pure and short, so they may go without the transition that lets other threads collect garbage
   private static final MethodHandle LOG = mathematical("log");
@@ -113,6 +115,26 @@ public final class CLibrary {
       }
     } catch (Throwable e) {
       throw failed("setenv", e);
+    }
+  }
+
+  /** Whether a shared library of that name is in this process, whoever loaded it. */
+  static boolean isLoaded(String library) {
+    MethodHandle dlopen = LINKER.downcallHandle(find("dlopen"), returning(POINTER, POINTER, INT));
+    MethodHandle dlclose = LINKER.downcallHandle(find("dlclose"), returning(INT, POINTER));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handle =
+          (MemorySegment) dlopen.invokeExact(arena.allocateFrom(library), RTLD_LAZY | RTLD_NOLOAD);
+      if (handle.address() == 0) {
+        return false;
+      }
+      int result = (int) dlclose.invokeExact(handle); // it was counted once more
+      if (result != 0) {
+        throw new MujocoException("dlclose", "returned " + result);
+      }
+      return true;
+    } catch (Throwable e) {
+      throw failed("dlopen", e);
     }
   }
 

@@ -23,10 +23,18 @@ final class EglContext extends GlContext {
 
   /** Called under the lock of {@link GlBackend#openContext}. */
   static EglContext open() {
-    if (opened == null) {
-      opened = EglDisplay.open();
+    if (opened != null) {
+      return new EglContext(opened);
     }
-    return new EglContext(opened);
+    EglDisplay display = EglDisplay.open();
+    try {
+      EglContext first = new EglContext(display);
+      opened = display;
+      return first;
+    } catch (RuntimeException | Error e) {
+      display.close();
+      throw e;
+    }
   }
 
   @Override

@@ -14,9 +14,13 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.planetbench.suites.MachineNotReadyException;
 
-/** The first device of {@code libEGL} that can be initialised; one per process, never closed. */
-final class EglDisplay {
-  private static final String LIBRARY = "libEGL.so.1";
+/**
+ * The first device of {@code libEGL} that can be initialised. One per process, which stays open if
+ * it can be drawn with. Otherwise it has to be closed: beside a library of EGL, libmujoco would
+ * look for its functions there, whatever else is current.
+ */
+final class EglDisplay implements AutoCloseable {
+  static final String LIBRARY = "libEGL.so.1";
   private static final String REMEDY =
       "; remedy: apt-get install libegl1 libegl-mesa0 libgl1-mesa-dri";
   private static final int MAX_DEVICES = 16;
@@ -38,6 +42,7 @@ final class EglDisplay {
     0x3038
   };
 
+  private final Arena libraryArena;
   private final SymbolLookup library;
   private final MethodHandle getProcAddress;
   private final MethodHandle bindApi;
@@ -48,7 +53,8 @@ final class EglDisplay {
   private final MemorySegment display;
   private final MemorySegment configuration;
 
-  private EglDisplay(SymbolLookup library) {
+  private EglDisplay(Arena libraryArena, SymbolLookup library) {
+    this.libraryArena = libraryArena;
     this.library = library;
     getProcAddress = find("eglGetProcAddress", returning(POINTER, POINTER));
     bindApi = find("eglBindAPI", returning(INT, INT));
@@ -62,10 +68,15 @@ final class EglDisplay {
   }
 
   static EglDisplay open() {
+    Arena arena = Arena.ofShared();
     try {
-      return new EglDisplay(SymbolLookup.libraryLookup(LIBRARY, Arena.global()));
+      return new EglDisplay(arena, SymbolLookup.libraryLookup(LIBRARY, arena));
     } catch (IllegalArgumentException e) {
+      arena.close();
       throw new MachineNotReadyException(LIBRARY + " cannot be loaded" + REMEDY, e);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
     }
   }
 
@@ -173,6 +184,12 @@ final class EglDisplay {
     if (result != EGL_TRUE) {
       throw new MujocoException(function, "returned " + result + ", error " + error());
     }
+  }
+
+  /** Unloads the library. */
+  @Override
+  public void close() {
+    libraryArena.close();
   }
 
   private String error() {

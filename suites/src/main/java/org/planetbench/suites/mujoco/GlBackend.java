@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.suites.MachineNotReadyException;
 
@@ -36,6 +38,9 @@ enum GlBackend {
   /** dm_control's variable for the same, which may hold more than there is here. */
   static final String MUJOCO_VARIABLE = "MUJOCO_GL";
 
+  /** dm_control's variable for a device of EGL's, of which there is no choice here. */
+  private static final String DEVICE_VARIABLE = "MUJOCO_EGL_DEVICE_ID";
+
   /** Chooses the threads that Mesa's software renderer draws with; pixels do not depend on it. */
   static final String THREADS_PROPERTY = "planetbench.gl.threads";
 
@@ -58,19 +63,28 @@ enum GlBackend {
       return chosen.open();
     }
     configureSoftwareRenderer();
-    Optional<GlBackend> wanted = wanted(System.getProperty(PROPERTY), System.getenv());
-    if (wanted.isPresent()) {
-      GlContext context = wanted.get().open();
-      chosen = wanted.get();
+    return wanted(System.getProperty(PROPERTY), System.getenv())
+        .map(GlBackend::openFirst)
+        .orElseGet(GlBackend::openFirstThatWorks);
+  }
+
+  /** The first context of the process, which keeps to this backend if it works. */
+  private static GlContext openFirst(GlBackend backend) {
+    try {
+      GlContext context = backend.open();
+      chosen = backend;
       return context;
+    } catch (MujocoException e) {
+      throw new MachineNotReadyException(
+          backend + " cannot draw: " + e.getMessage() + "; remedy: run `harness/bench doctor`", e);
     }
-    return openFirstThatWorks();
   }
 
   /** What was asked for: by the property, else by our own variable, else by dm_control's. */
   static Optional<GlBackend> wanted(@Nullable String property, Map<String, String> environment) {
     String own = property != null ? property : environment.getOrDefault(VARIABLE, "");
-    return own.isEmpty() ? ofMujocoVariable(environment) : Optional.of(parse(own));
+    String source = property != null ? "-D" + PROPERTY : VARIABLE;
+    return own.isEmpty() ? ofMujocoVariable(environment) : Optional.of(parse(source, own));
   }
 
   private static Optional<GlBackend> ofMujocoVariable(Map<String, String> environment) {
@@ -78,8 +92,16 @@ enum GlBackend {
     return Arrays.stream(values()).filter(backend -> backend.toString().equals(name)).findFirst();
   }
 
-  /** Says so if dm_control's variable asks for what is not drawn with. */
+  /** Says so if dm_control's variables ask for what is not drawn with. */
   static Optional<String> remark(Map<String, String> environment) {
+    String ignored =
+        Stream.of(ignoredBackend(environment), ignoredDevice(environment))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    return Optional.of(ignored).filter(text -> !text.isEmpty());
+  }
+
+  private static Optional<String> ignoredBackend(Map<String, String> environment) {
     String asked = environment.getOrDefault(MUJOCO_VARIABLE, "");
     String own = environment.getOrDefault(VARIABLE, "");
     if (asked.isBlank()) {
@@ -94,13 +116,22 @@ enum GlBackend {
         : Optional.of(MUJOCO_VARIABLE + "=" + asked + " is ignored: " + VARIABLE + " is " + own);
   }
 
+  private static Optional<String> ignoredDevice(Map<String, String> environment) {
+    return Optional.of(environment.getOrDefault(DEVICE_VARIABLE, ""))
+        .filter(asked -> !asked.isBlank())
+        .map(
+            asked ->
+                DEVICE_VARIABLE
+                    + "="
+                    + asked
+                    + " is ignored: egl draws on the first device that can be initialised");
+  }
+
   private static GlContext openFirstThatWorks() {
     StringBuilder reasons = new StringBuilder();
     for (GlBackend backend : values()) {
       try {
-        GlContext context = backend.open();
-        chosen = backend;
-        return context;
+        return openFirst(backend);
       } catch (MachineNotReadyException e) {
         reasons.append(reasons.isEmpty() ? "" : "; ").append(e.getMessage());
       }
@@ -109,13 +140,13 @@ enum GlBackend {
         "no OpenGL to draw with: " + reasons + "; remedy: run `harness/bench doctor`");
   }
 
-  static GlBackend parse(String name) {
+  private static GlBackend parse(String source, String name) {
     return switch (name) {
       case "egl" -> EGL;
       case "osmesa" -> OSMESA;
       default ->
           throw new MachineNotReadyException(
-              VARIABLE + ": expected egl or osmesa, got '" + name + "'; remedy: unset it");
+              source + ": expected egl or osmesa, got '" + name + "'; remedy: leave it unset");
     };
   }
 

@@ -179,6 +179,7 @@ public final class OffscreenRenderer implements Camera {
 
   @Override
   public void close() {
+    viewport.setAtIndex(JAVA_INT, 0, 0); // or throws, where OpenGL would free another's objects
     shapes.close();
     shadows.close();
     free();

@@ -34,6 +34,15 @@ final class OsmesaContext extends GlContext {
       MethodHandle getProcAddress,
       MethodHandle destroyContext) {
     static Functions load() {
+      if (CLibrary.isLoaded(EglDisplay.LIBRARY)) { // mjr_makeContext would end the process
+        throw new MachineNotReadyException(
+            LIBRARY
+                + " cannot be drawn with: expected no "
+                + EglDisplay.LIBRARY
+                + " in this process, but it is loaded; remedy: "
+                + GlBackend.MUJOCO_VARIABLE
+                + "=osmesa, and nothing else that loads it");
+      }
       SymbolLookup library;
       try {
         library = SymbolLookup.libraryLookup(LIBRARY, Arena.global());

@@ -102,6 +102,38 @@ final class ControlSimulatorTest {
   }
 
   @Test
+  void rollOutEndsWithAllThreadsAndTellsAllFailures() {
+    TaskDefinition failing =
+        new TaskDefinition(Cheetah.RUN.info(), Cheetah.RUN.model(), _ -> new NamesItsThread());
+    float[] actions = new float[CANDIDATES * Cheetah.RUN.info().actions()];
+    try (ControlEnvironment environment = Cheetah.RUN.load();
+        ControlSimulator simulator = new ControlSimulator(environment, failing, 1, 2)) {
+      environment.reset(1);
+      IllegalStateException failure =
+          assertThrows(
+              IllegalStateException.class,
+              () -> simulator.rollOut(actions, 1, CANDIDATES, 1, new double[CANDIDATES]));
+      assertEquals("simulator-0", failure.getMessage());
+      assertEquals(1, failure.getSuppressed().length);
+      assertEquals("simulator-1", failure.getSuppressed()[0].getMessage());
+    }
+  }
+
+  /** A task whose reward fails on whatever thread it is. */
+  private record NamesItsThread() implements Task {
+    @Override
+    public void initializeEpisode(NumpyRandomState random) {}
+
+    @Override
+    public void observe(Map<String, double[]> observation) {}
+
+    @Override
+    public double reward() {
+      throw new IllegalStateException(Thread.currentThread().getName());
+    }
+  }
+
+  @Test
   void aTaskThatFailsClosesItsSimulation() {
     List<Physics> opened = new ArrayList<>();
     TaskDefinition failing =

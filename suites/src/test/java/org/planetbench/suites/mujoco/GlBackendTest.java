@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.suites.MachineNotReadyException;
@@ -32,7 +33,21 @@ final class GlBackendTest {
     assertEquals(OSMESA, wanted("MUJOCO_GL", "osmesa", "PLANETBENCH_GL", ""));
     assertEquals(OSMESA, GlBackend.wanted("osmesa", map("PLANETBENCH_GL", "egl")));
     assertEquals(Optional.empty(), wanted("PLANETBENCH_GL", ""));
-    assertThrows(MachineNotReadyException.class, () -> wanted("PLANETBENCH_GL", "glfw"));
+  }
+
+  @Test
+  void namesWhereAnUnknownBackendWasAskedFor() {
+    Map<String, String> environment = map("PLANETBENCH_GL", "glfw");
+    assertEquals(
+        "PLANETBENCH_GL: expected egl or osmesa, got 'glfw'; remedy: leave it unset",
+        refusal(() -> GlBackend.wanted(null, environment)));
+    assertEquals(
+        "-Dplanetbench.gl: expected egl or osmesa, got 'vulkan'; remedy: leave it unset",
+        refusal(() -> GlBackend.wanted("vulkan", environment)));
+  }
+
+  private static String refusal(Executable asking) {
+    return String.valueOf(assertThrows(MachineNotReadyException.class, asking).getMessage());
   }
 
   @ParameterizedTest
@@ -53,5 +68,16 @@ final class GlBackendTest {
         Optional.empty(), GlBackend.remark(map("MUJOCO_GL", "egl", "PLANETBENCH_GL", "egl")));
     assertEquals(Optional.empty(), GlBackend.remark(map("MUJOCO_GL", "osmesa")));
     assertEquals(Optional.empty(), GlBackend.remark(map("MUJOCO_GL", " ")));
+  }
+
+  @Test
+  void saysThatNoDeviceCanBeChosen() {
+    String device =
+        "MUJOCO_EGL_DEVICE_ID=1 is ignored: egl draws on the first device that can be initialised";
+    assertEquals(Optional.of(device), GlBackend.remark(map("MUJOCO_EGL_DEVICE_ID", "1")));
+    assertEquals(
+        Optional.of("MUJOCO_GL=glfw is ignored: pictures are drawn by egl or osmesa; " + device),
+        GlBackend.remark(map("MUJOCO_GL", "glfw", "MUJOCO_EGL_DEVICE_ID", "1")));
+    assertEquals(Optional.empty(), GlBackend.remark(map("MUJOCO_EGL_DEVICE_ID", "")));
   }
 }

@@ -3,12 +3,15 @@ package org.planetbench.suites.mujoco;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,13 +104,66 @@ final class OffscreenRendererTest {
         environment.reset(5);
         byte[] expected = reference.picture().rgb();
         byte[] got = fast.picture().rgb();
-        int pixels = 0;
+        int bytes = 0;
         for (int i = 0; i < got.length; i++) {
-          pixels += Math.abs((got[i] & 0xff) - (expected[i] & 0xff)) > 8 ? 1 : 0;
+          bytes += Math.abs((got[i] & 0xff) - (expected[i] & 0xff)) > 8 ? 1 : 0;
         }
-        assertTrue(pixels <= 0.01 * got.length, task.id() + ": " + pixels);
+        assertTrue(bytes <= 0.01 * got.length, task.id() + ": " + bytes);
         assertArrayEquals(expected, reference.picture().rgb());
       }
+    }
+  }
+
+  /** Or a comparison with what libmujoco draws by itself would compare that with itself. */
+  @Test
+  void libmujocosCallsAreTakenOverWherePixelsCostCpuTime() {
+    try (SuiteEnvironment environment = ControlSuite.load(CARTPOLE);
+        Camera camera = environment.openCamera(64, 64, RenderQuality.REFERENCE)) {
+      environment.reset(5);
+      camera.picture();
+      GlContext gl = GlContext.acquire();
+      try {
+        assumeTrue(gl.drawsInSoftware(), () -> "drawn by " + gl.graphics().renderer());
+        assertTakenOver(GlCall.CLEAR, "glClear", gl);
+        assertTakenOver(GlCall.CALL_LIST, "glCallList", gl);
+      } finally {
+        gl.release();
+      }
+    }
+  }
+
+  /** Something was written over it, and it was this call. */
+  private static void assertTakenOver(GlCall call, String name, GlContext gl) {
+    assertFalse(new GlVariable(name, gl).isAsFilled(), name + " is as libmujoco filled it");
+    assertTrue(call.intercept(gl), name + " is not where it is looked for");
+  }
+
+  @Test
+  void aSecondCloseIsRefusedAndDisturbsNoOther() {
+    try (SuiteEnvironment environment = ControlSuite.load(CHEETAH);
+        Camera first = environment.openCamera(64, 64, RenderQuality.REFERENCE)) {
+      environment.reset(5);
+      byte[] expected = first.picture().rgb();
+      Camera closed = environment.openCamera(64, 64, RenderQuality.REFERENCE);
+      closed.close();
+      try (Camera heir = environment.openCamera(64, 64, RenderQuality.REFERENCE)) {
+        assertThrows(IllegalStateException.class, closed::close);
+        assertArrayEquals(expected, heir.picture().rgb());
+      }
+    }
+  }
+
+  @Test
+  void anotherThreadsCloseIsRefused() {
+    try (SuiteEnvironment environment = ControlSuite.load(CHEETAH);
+        Camera camera = environment.openCamera(64, 64, RenderQuality.REFERENCE)) {
+      environment.reset(5);
+      byte[] expected = camera.picture().rgb();
+      FutureTask<String> close = new FutureTask<>(camera::close, "closed");
+      Thread.ofPlatform().start(close);
+      Throwable refusal = assertThrows(ExecutionException.class, close::get).getCause();
+      assertInstanceOf(WrongThreadException.class, refusal);
+      assertArrayEquals(expected, camera.picture().rgb());
     }
   }
 
