@@ -119,12 +119,14 @@ record PlanetCheckpoint(
   }
 
   /**
-   * Without an actor nothing depends on its sizes and constants; and what is saved is read on every
-   * backend.
+   * Without an actor nothing depends on its sizes and constants; what is saved is read on every
+   * backend; and the action repeat of the task, one of those of all domains, is in the run's
+   * record.
    */
   private static void forgetUnused(SequencedMap<String, String> settings) {
     settings.remove(ModelSpec.BACKEND.key());
     settings.remove(ModelSpec.PRECISION.key());
+    settings.keySet().removeIf(key -> key.startsWith(Recipe.ACTION_REPEAT));
     if (!Boolean.parseBoolean(settings.get(ActorSpec.SWITCH))) {
       ActorSpec.SETTINGS.stream()
           .map(Setting::key)

@@ -24,7 +24,8 @@ import org.planetbench.suites.TaskId;
  * @param values of {@link #SETTINGS}
  */
 public record Recipe(String name, Settings values) {
-  private static final String ACTION_REPEAT = "action_repeat.";
+  /** Before the domain. */
+  static final String ACTION_REPEAT = "action_repeat.";
 
   /** Every domain that no setting names. */
   private static final String OTHER_DOMAINS = "other";

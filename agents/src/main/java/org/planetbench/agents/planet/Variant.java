@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.planetbench.agents.model.ActorSpec;
+import org.planetbench.agents.planning.PlannerKind;
+import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.Suggestion;
@@ -409,13 +411,26 @@ public record Variant(
         kind.ignores(),
         keys,
         "which makes no plans, got one; leave it out, or choose a variant that plans");
-    String actor = own.getOrDefault(ActorSpec.SWITCH, changes.getOrDefault(ActorSpec.SWITCH, ""));
-    if (!actor.equals("true")) {
+    if (!chosen(ActorSpec.SWITCH, own).equals("true")) {
       requireNone(
           ActorSpec.OF_LEARNING,
           keys,
           "which has no actor, got one; leave it out, or add --set actor=true");
     }
+    if (kind.plans()) {
+      String planner = chosen(PlannerSpec.KIND.key(), own);
+      PlannerKind used = planner.isEmpty() ? PlannerKind.CEM : PlannerSpec.KIND.read(planner);
+      requireNone(
+          PlannerSpec.OF_SOME.stream().filter(setting -> !used.heeds(setting)).toList(),
+          keys,
+          "whose planner is %s, got one; leave it out, or choose a planner that has it (bench list planners)"
+              .formatted(used.key()));
+    }
+  }
+
+  /** Empty where it is left to the recipe. */
+  private String chosen(String key, Map<String, String> own) {
+    return own.getOrDefault(key, changes.getOrDefault(key, ""));
   }
 
   private void requireNone(List<Setting<?>> useless, Set<String> keys, String reason) {

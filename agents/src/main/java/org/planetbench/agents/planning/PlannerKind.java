@@ -1,5 +1,7 @@
 package org.planetbench.agents.planning;
 
+import java.util.List;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.SettingWord;
 
 /**
@@ -74,6 +76,11 @@ public enum PlannerKind {
   /** The settings of a recipe that it heeds beside horizon, iterations and candidates. */
   public String settings() {
     return settings;
+  }
+
+  /** Whether what it plans depends on one of {@link PlannerSpec#OF_SOME}. */
+  public boolean heeds(Setting<?> setting) {
+    return List.of(settings.split(", ")).contains(setting.key());
   }
 
   /** What its source has and this has not; empty if nothing. */

@@ -16,7 +16,7 @@ import org.planetbench.suites.ActionSpec;
 public record PlannerSpec(Settings values) {
   private static final Declarations DECLARED = new Declarations("");
 
-  private static final Setting<PlannerKind> KIND =
+  public static final Setting<PlannerKind> KIND =
       DECLARED.word(
           "planner",
           PlannerKind.CEM,
@@ -78,13 +78,17 @@ public record PlannerSpec(Settings values) {
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
+  /** Those that some planners do not heed. */
+  public static final List<Setting<?>> OF_SOME =
+      List.of(ELITES, TEMPERATURE, NOISE_BETA, ELITE_MEMORY, GRADIENT_STEP);
+
   /**
    * @param values of these settings, and of any others
    * @throws IllegalArgumentException if they do not go together
    */
   public PlannerSpec {
     values = values.only(SETTINGS);
-    if (values.get(ELITES) > values.get(CANDIDATES)) {
+    if (values.get(KIND).heeds(ELITES) && values.get(ELITES) > values.get(CANDIDATES)) {
       throw new IllegalArgumentException(
           "elites: expected at most candidates (%d), got %d"
               .formatted(values.get(CANDIDATES), values.get(ELITES)));

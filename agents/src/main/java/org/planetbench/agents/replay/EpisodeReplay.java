@@ -194,7 +194,8 @@ public final class EpisodeReplay {
    * Goes back to the episodes of an index, each checked against its hash.
    *
    * @throws DamagedEpisodeException naming the file that is missing or damaged
-   * @throws IOException if it is no index; the replay is then, too, as it was
+   * @throws IOException if it is no index, or none of its files is there, as where the folder lies
+   *     elsewhere today; the replay is then, too, as it was
    */
   public void load(Path index) throws IOException {
     become(opened(index));
@@ -209,12 +210,29 @@ public final class EpisodeReplay {
     }
     Files.deleteIfExists(directory.resolve(NEW)); // left by a kill
     Files.deleteIfExists(directory.resolve(NEW + ".tmp"));
+    List<byte[]> each =
+        IntStream.range(0, shape[0])
+            .mapToObj(i -> Arrays.copyOfRange(hashes, i * HASH_BYTES, (i + 1) * HASH_BYTES))
+            .toList();
+    requireSome(each);
     EpisodeReplay loaded = new EpisodeReplay(directory, pairing);
-    for (int i = 0; i < shape[0]; i++) {
-      byte[] hash = Arrays.copyOfRange(hashes, i * HASH_BYTES, (i + 1) * HASH_BYTES);
-      loaded.add(open(file(i, hash), hash));
+    for (int i = 0; i < each.size(); i++) {
+      loaded.add(open(file(i, each.get(i)), each.get(i)));
     }
     return loaded;
+  }
+
+  /** A folder that is away is no damage, for which checkpoints would be given up. */
+  private void requireSome(List<byte[]> hashes) throws IOException {
+    boolean isAway =
+        !hashes.isEmpty()
+            && IntStream.range(0, hashes.size())
+                .noneMatch(i -> Files.exists(file(i, hashes.get(i))));
+    if (isAway) {
+      throw new IOException(
+          "%s: expected the episodes of the run's checkpoints (%s), got none of them; bring the folder back, or begin anew in another --runs"
+              .formatted(directory, hashes.size()));
+    }
   }
 
   /** Takes another's episodes in place of its own. */

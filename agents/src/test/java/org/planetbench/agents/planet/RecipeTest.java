@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Errors;
 import org.planetbench.agents.planning.PlannerSpec;
@@ -160,6 +162,28 @@ class RecipeTest {
         "elites: expected at most candidates (50), got 100",
         Errors.messageOf(
             IllegalArgumentException.class, () -> Recipes.HEAD.with("candidates", "50")));
+    changes.put("planner", "random_shooting"); // which has none
+    changes.remove("elites");
+    assertEquals(50, Recipes.HEAD.with(changes).planner().candidates());
+  }
+
+  @Test
+  void settingsOfAPlannerAreRefusedWithAnother() {
+    Map<String, String> mppi = Map.of("planner", "mppi", "temperature", "1");
+    Variant.RSSM.requireUse(mppi.keySet(), mppi);
+    Variant.ACTOR_GUIDED_MPPI.requireUse(Set.of("temperature"), Map.of());
+    Variant.RSSM.requireUse(Set.of("elites"), Map.of());
+    Variant.RANDOM.requireUse(Set.of("elites"), Map.of()); // beside variants that have them
+    assertEquals(
+        "temperature: expected no such setting with variant rssm, whose planner is cem, got one; leave it out, or choose a planner that has it (bench list planners)",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Variant.RSSM.requireUse(Set.of("temperature"), Map.of())));
+    assertTrue(
+        Errors.messageOf(
+                IllegalArgumentException.class,
+                () -> Variant.RANDOM_SHOOTING.requireUse(Set.of("elites"), Map.of()))
+            .contains("whose planner is random_shooting"));
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.planetbench.agents.replay;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -214,6 +216,7 @@ class EpisodeReplayTest {
   @Test
   void saysWhichEpisodeIsMissingOrDamaged() throws IOException {
     replay.append(episode(0, 10));
+    replay.append(episode(1, 10));
     Path index = directory.resolve("index.npz");
     replay.save(index);
     Path file = files().getFirst();
@@ -222,13 +225,27 @@ class EpisodeReplayTest {
     Files.write(file, content);
     String damaged = Errors.messageOf(IOException.class, () -> replay.load(index));
     assertEquals(file + ": damaged: its SHA-256 is not the one in the checkpoint", damaged);
-    assertEquals(1, replay.size());
+    assertEquals(2, replay.size());
     Files.delete(file);
     String missing = Errors.messageOf(IOException.class, () -> replay.load(index));
     assertEquals(file + ": missing; the checkpoint needs it", missing);
     String foreign =
         Errors.messageOf(IOException.class, () -> replay.load(NpzTest.fixture("numpy.npz")));
     assertTrue(foreign.endsWith("expected an index of a replay, got other arrays"), foreign);
+  }
+
+  @Test
+  void anAbsentFolderIsNoDamage() throws IOException {
+    replay.append(episode(0, 10));
+    Path index = directory.resolve("index.npz");
+    replay.save(index);
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.move(directory.resolve("replay"), elsewhere);
+    IOException said = assertThrows(IOException.class, () -> replay.opened(index));
+    assertFalse(said instanceof DamagedEpisodeException);
+    assertTrue(String.valueOf(said).contains("bring the folder back"), said::toString);
+    Files.move(elsewhere, directory.resolve("replay"));
+    assertEquals(1, replay.opened(index).size());
   }
 
   @Test
