@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from measure.tables import ROOT, read_table, write, write_table
+from measure.tables import ROOT, read_runs, read_table, write, write_table
 
 MEASURED = ROOT / "results" / "measured"
 
@@ -73,6 +73,49 @@ def lay_out(kept, runs):
     for cell in sorted(kept.glob("*/run.json")):
         if not (runs / cell.parent.name / "run.json").exists():
             shutil.copytree(cell.parent, runs / cell.parent.name, dirs_exist_ok=True)
+
+
+def bench(*words):
+    """What a command of this checkout's `bench` prints."""
+    return subprocess.run([ROOT / "harness/bench", *words], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def report(runs, claims, out):
+    """What `bench report` says of the claims of these families or agents beside the runs; its page is left in `out`."""
+    bench("report", "--runs", runs, "--out", out, "--claims", claims, "--tracking-uri", "none")
+    return read_table(pathlib.Path(out) / "tables/claims.csv")
+
+
+LEDGER = ROOT / "results" / "reference" / "claims.csv"
+STANDINGS = {"": "too few seeds", "reproduced": "reproduced", "higher": "not reproduced", "lower": "not reproduced",
+             "inconclusive": "inconclusive"}
+
+
+def settle(options, name, claims):
+    """NAME-claims.csv under --out; where that is results/measured, the ledger says what these claims came to, too."""
+    write_table(options.out / f"{name}-claims.csv", claims)
+    if options.out.resolve() == MEASURED:
+        key = lambda row, steps: (row["family"], row["agent"], row["variant"], row["task"], row[steps])
+        verdicts = {key(claim, "claim_environment_steps"): claim["verdict"] for claim in claims}
+        ledger = read_table(LEDGER)
+        for row in ledger:
+            verdict = verdicts.get(key(row, "environment_steps"))
+            if verdict is not None:
+                row |= {"standing": STANDINGS[verdict], "measured": f"results/measured/{name}.md"}
+        write_table(LEDGER, ledger)
+
+
+def require_equal_settings(kept):
+    """Ends where runs of a variant on a task differ in more than the seed: they would stand in one mean."""
+    first = {}
+    for folder, record in read_runs(kept, "*"):
+        settings = {key: value for key, value in record["settings"].items() if key not in ("seed", "threads")}
+        name, other = first.setdefault((record["task"], record["variant"]), (folder.name, settings))
+        differing = sorted(key for key in settings.keys() | other.keys() if settings.get(key) != other.get(key))
+        if differing:
+            key = differing[0]
+            refuse(f"{folder}: expected the settings of {name}, {key}={other.get(key)}, got {key}={settings.get(key)}; "
+                   "remove one of them, or give runs of other settings their own --runs and --out")
 
 
 def keep(runs, kept):

@@ -1,7 +1,6 @@
 package org.planetbench.results.claims;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +18,7 @@ import org.planetbench.results.claims.Claim.Standing;
 import org.planetbench.results.claims.Protocol.Observations;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.csv.ForeignTable;
 import org.planetbench.results.run.file.Complaint;
 import org.planetbench.results.run.file.MalformedFileException;
 
@@ -100,38 +101,59 @@ class ClaimsTest {
     }
   }
 
-  /** One seed is a try without a verdict; from two on the ledger says what they came to. */
+  /** The ledger says what ci/evidence and ci/simulator-cem-table made of their runs. */
   @Test
-  void standingsOfPlaNetAreWhatItsEvidenceAllows() throws IOException {
-    List<String> evidence = Files.readAllLines(home().resolve("results/measured/evidence.csv"));
-    assertTrue(
-        evidence.getFirst().startsWith("task,variant,recipe,seed,environment_steps,"),
-        evidence.getFirst());
-    List<String[]> rows =
-        evidence.stream()
-            .skip(1)
-            .map(line -> line.split(",", 6))
-            .filter(row -> row[1].equals("rssm"))
-            .toList();
+  void standingsAreWhatTheirPagesSay() throws IOException {
     int tried = 0;
-    for (Claim claim : committed().of(List.of("PlaNet")).all()) {
-      long seeds =
-          rows.stream()
-              .filter(row -> row[0].equals(claim.protocol().task()))
-              .filter(row -> claim.protocol().isOfBudget(Long.parseLong(row[4])))
-              .map(row -> row[3])
-              .distinct()
-              .count();
-      if (seeds == 1) {
-        assertEquals(Standing.TOO_FEW_SEEDS, claim.standing(), claim.name());
-        tried++;
-      } else if (seeds > 1) {
-        assertNotEquals(Standing.NOT_TRIED, claim.standing(), claim.name());
-        assertNotEquals(Standing.TOO_FEW_SEEDS, claim.standing(), claim.name());
-        tried++;
+    for (String name : List.of("evidence", "simulator-cem-starts")) {
+      Map<List<String>, String> verdicts =
+          verdicts(home().resolve("results/measured/" + name + "-claims.csv"));
+      String page = "results/measured/" + name + ".md";
+      for (Claim claim : committed().all()) {
+        String verdict = verdicts.get(key(claim));
+        assertEquals(verdict != null, claim.measured().equals(page), claim.name());
+        if (verdict != null) {
+          assertEquals(standing(verdict), claim.standing(), claim.name());
+          tried++;
+        }
       }
     }
-    assertTrue(tried >= 5, "tried " + tried);
+    assertTrue(tried >= 12, "tried " + tried);
+  }
+
+  private static List<String> key(Claim claim) {
+    return List.of(
+        claim.family(),
+        claim.agent(),
+        claim.protocol().task(),
+        Long.toString(claim.protocol().environmentSteps()));
+  }
+
+  /** None where the file is missing: nothing was tried yet. */
+  private static Map<List<String>, String> verdicts(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      return Map.of();
+    }
+    return ForeignTable.read(file, Set.of()).rows().stream()
+        .collect(
+            Collectors.toMap(
+                row ->
+                    List.of(
+                        row.text("family"),
+                        row.text("agent"),
+                        row.text("task"),
+                        row.text("claim_environment_steps")),
+                row -> row.text("verdict")));
+  }
+
+  private static Standing standing(String verdict) {
+    return switch (verdict) {
+      case "reproduced" -> Standing.REPRODUCED;
+      case "higher", "lower" -> Standing.NOT_REPRODUCED;
+      case "inconclusive" -> Standing.INCONCLUSIVE;
+      case "" -> Standing.TOO_FEW_SEEDS;
+      default -> throw new IllegalArgumentException("verdict: got '" + verdict + "'");
+    };
   }
 
   @Test
