@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.submit.SubmittedCells;
 import org.planetbench.results.report.StatusTable;
 import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.status.CellStatus;
@@ -38,6 +41,14 @@ final class StatusCommand implements Callable<Integer> {
   private Path runs = Path.of("runs/quick");
 
   @Option(
+      names = "--submission",
+      paramLabel = "N",
+      description =
+          "Only the cells of submissions/N in the folder; one that had failed before waits until it is"
+              + " tried again.")
+  private @Nullable Integer submission;
+
+  @Option(
       names = "--watch",
       description = "Look again every few seconds, until all cells are done or have failed.")
   private boolean watch;
@@ -55,16 +66,36 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     boolean redrawn = watch && !wait && !json && RunCommand.isTerminal();
-    SuiteStatus status = SuiteStatus.of(runs);
+    if (wait && submission != null) {
+      requireProgramOf(submission);
+    }
+    SuiteStatus status = look();
     while ((watch || wait) && !status.hasEnded()) {
       if (!wait) {
         print(status, redrawn);
+        if (System.out.checkError()) { // nobody reads on, as after head
+          return Main.success();
+        }
       }
       Thread.sleep(BETWEEN_LOOKS);
-      status = SuiteStatus.of(runs);
+      status = look();
     }
     print(status, redrawn);
     return Main.success();
+  }
+
+  /**
+   * In an image of another commit the cells end before they leave a record, and would be waited for
+   * without end: their pods are of the same image.
+   */
+  private void requireProgramOf(int number) throws IOException {
+    Checkout.ofThisProgram().requireCommit(SubmittedCells.read(runs, number).commit());
+  }
+
+  private SuiteStatus look() throws IOException {
+    return submission == null
+        ? SuiteStatus.of(runs)
+        : SubmittedCells.read(runs, submission).status();
   }
 
   private void print(SuiteStatus status, boolean redrawn) throws IOException {

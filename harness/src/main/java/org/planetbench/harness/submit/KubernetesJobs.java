@@ -17,6 +17,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyOnExitCodesRequirementBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +44,8 @@ import org.planetbench.results.run.KubernetesPod;
  * @param heap of each cell's process, for its pod's environment; empty where recipes decide
  * @param user who the pods run as, in the form 1000:1000: whoever submits, to whom the frozen files
  *     belong
- * @param tracking the MLflow server that the report's pod sends the runs to, or none; with no login
- *     in it, as anyone may read manifests
+ * @param tracking the MLflow server that the report's pod sends the runs to; with no login in it,
+ *     as anyone may read manifests
  */
 public record KubernetesJobs(
     Submission submission,
@@ -50,14 +53,13 @@ public record KubernetesJobs(
     KubernetesOptions options,
     Optional<Heap> heap,
     String user,
-    String tracking)
+    TrackingServer tracking)
     implements Handover {
   static final String FILE = "jobs.yaml";
 
   private static final String RUNS = "/runs";
   private static final String NATIVES = ".natives";
   private static final String CONTAINER = "bench";
-  private static final String TRACKING = "MLFLOW_TRACKING_URI";
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
   private static final int LONGEST_NAME = 40; // 63, less what pods, indices and -report add
 
@@ -77,10 +79,10 @@ public record KubernetesJobs(
       throw new BadInputException(
           "--to kubernetes: expected a user that is not root, as whom the pods run, too; submit as the owner of the runs");
     }
-    if (tracking.matches("[a-z]+://[^/]*@.*")) {
+    if (tracking.hasLogin()) {
       throw new BadInputException(
           "%s: expected no login in it, as anyone may read manifests, got one; give the container 'bench' of --template MLFLOW_TRACKING_USERNAME and _PASSWORD from a secret"
-              .formatted(TRACKING));
+              .formatted(TrackingServer.VARIABLE));
     }
   }
 
@@ -94,7 +96,7 @@ public record KubernetesJobs(
         options,
         Heap.ofEnvironment(),
         own.get("uid") + ":" + own.get("gid"),
-        System.getenv().getOrDefault(TRACKING, "none"));
+        TrackingServer.ofEnvironment());
   }
 
   @Override
@@ -155,7 +157,7 @@ public record KubernetesJobs(
    */
   private String name() {
     String folder = String.valueOf(submission.runs().getFileName());
-    String number = String.valueOf(submission.folder().getFileName());
+    String number = submission.number();
     String where = options.claim() + "/" + options.path() + submission.runs();
     String words = folder.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     String hash = DigestUtils.sha256Hex(where).substring(0, 6);
@@ -182,23 +184,7 @@ public record KubernetesJobs(
                 resources.parallel() > 0 ? Math.min(resources.parallel(), cells) : cells)
             .withBackoffLimitPerIndex(resources.attempts() - 1)
             .withPodReplacementPolicy("Failed") // never two of an index at once
-            .withNewPodFailurePolicy()
-            .addNewRule() // preempted, evicted, drained: not counted
-            .withAction("Ignore")
-            .addNewOnPodCondition()
-            .withType("DisruptionTarget")
-            .withStatus("True")
-            .endOnPodCondition()
-            .endRule()
-            .addNewRule()
-            .withAction("FailIndex")
-            .withNewOnExitCodes()
-            .withContainerName(CONTAINER)
-            .withOperator("In")
-            .withValues(FINAL)
-            .endOnExitCodes()
-            .endRule()
-            .endPodFailurePolicy()
+            .withPodFailurePolicy(policy("FailIndex", in(FINAL).withContainerName(CONTAINER)))
             .editOrNewTemplate()
             .withSpec(pod(cell.build()))
             .endTemplate()
@@ -208,19 +194,46 @@ public record KubernetesJobs(
 
   private Job report() {
     Container report =
-        container(WAITING, REPORT, "report", "--runs", RUNS, "--tracking-uri", tracking);
+        container(WAITING, REPORT, "report", "--runs", RUNS, "--tracking-uri", tracking.uri());
+    String[] until = {"status", "--runs", RUNS, "--submission", submission.number(), "--wait"};
     Container wait =
-        new ContainerBuilder(container(WAITING, REPORT, "status", "--runs", RUNS, "--wait"))
-            .withName("wait")
-            .build();
+        new ContainerBuilder(container(WAITING, REPORT, until)).withName("wait").build();
     JobSpec spec =
         new JobSpecBuilder(templateSpec())
             .withBackoffLimit(resources.attempts())
+            .withPodFailurePolicy(policy("FailJob", in(List.of(ExitCode.BAD_INPUT.number()))))
             .editOrNewTemplate()
             .withSpec(new PodSpecBuilder(pod(report)).withInitContainers(wait).build())
             .endTemplate()
             .build();
     return job(name() + "-report", spec);
+  }
+
+  /**
+   * Preemption, eviction and a drained node do not count.
+   *
+   * @param action on exit codes after which another attempt would end alike
+   */
+  private static PodFailurePolicy policy(
+      String action, PodFailurePolicyOnExitCodesRequirementBuilder codes) {
+    return new PodFailurePolicyBuilder()
+        .addNewRule()
+        .withAction("Ignore")
+        .addNewOnPodCondition()
+        .withType("DisruptionTarget")
+        .withStatus("True")
+        .endOnPodCondition()
+        .endRule()
+        .addNewRule()
+        .withAction(action)
+        .withOnExitCodes(codes.build())
+        .endRule()
+        .build();
+  }
+
+  /** Of any container. */
+  private static PodFailurePolicyOnExitCodesRequirementBuilder in(List<Integer> codes) {
+    return new PodFailurePolicyOnExitCodesRequirementBuilder().withOperator("In").withValues(codes);
   }
 
   private JobSpec templateSpec() {
@@ -290,6 +303,15 @@ public record KubernetesJobs(
             .orElseGet(Container::new);
     List<EnvVar> environment = new ArrayList<>(given.getEnv());
     environment.add(new EnvVarBuilder().withName(KubernetesPod.JOB).withValue(name()).build());
+    environment.add(
+        new EnvVarBuilder()
+            .withName(KubernetesPod.POD)
+            .withNewValueFrom()
+            .withNewFieldRef()
+            .withFieldPath("metadata.name")
+            .endFieldRef()
+            .endValueFrom()
+            .build());
     List<VolumeMount> mounts = new ArrayList<>(given.getVolumeMounts());
     VolumeMountBuilder runs = new VolumeMountBuilder().withName("runs").withMountPath(RUNS);
     if (!options.path().isEmpty()) {

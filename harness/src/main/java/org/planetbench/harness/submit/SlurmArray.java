@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
@@ -13,9 +14,17 @@ import org.planetbench.harness.run.Heap;
 /**
  * A submission as Slurm takes it: the script of an array with a cell an index, that of the report,
  * and the calls of sbatch.
+ *
+ * @param heap of each cell's process; empty where recipes decide
+ * @param tracking the MLflow server that the report's job sends the runs to
  */
 public record SlurmArray(
-    Submission submission, FrozenProgram frozen, Resources resources, SlurmOptions options)
+    Submission submission,
+    FrozenProgram frozen,
+    Resources resources,
+    SlurmOptions options,
+    Optional<Heap> heap,
+    TrackingServer tracking)
     implements Handover {
   static final String SCRIPT = "array.sh";
   static final String REPORT = "report.sh";
@@ -31,6 +40,9 @@ public record SlurmArray(
 
   private static final Heap PROGRAM = new Heap(256); // of what waits for the cell's process
 
+  /** In whose characters Java reads the names of files; a site or a node may set none. */
+  private static final String LOCALE = "export LC_ALL=C.UTF-8\n";
+
   /**
    * An array, which begins with a cell of this number. Slurm's indices begin at 0 in each.
    *
@@ -39,12 +51,15 @@ public record SlurmArray(
    */
   record Part(int first, int cells, int parallel) {}
 
-  /** A backslash in a file's path keeps Slurm from putting the job's number into its name. */
+  /**
+   * A backslash in a file's path keeps Slurm from putting the job's number into its name; a colon
+   * parts the class path of the copied program.
+   */
   public SlurmArray {
     String runs = submission.runs().toString();
-    if (runs.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c))) {
+    if (runs.chars().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))) {
       throw new BadInputException(
-          "--runs: expected a path without backslashes and control characters, which Slurm takes in no file's name, got '%s'; choose another folder"
+          "--runs: expected a path without backslashes, colons and control characters, of which Slurm or Java makes something else, got '%s'; choose another folder"
               .formatted(runs));
     }
   }
@@ -53,7 +68,13 @@ public record SlurmArray(
   public static SlurmArray of(Submission submission, Resources resources, SlurmOptions options)
       throws IOException {
     FrozenProgram frozen = FrozenProgram.planned(submission.programs());
-    return new SlurmArray(submission, frozen, resources, options);
+    return new SlurmArray(
+        submission,
+        frozen,
+        resources,
+        options,
+        Heap.ofEnvironment(),
+        TrackingServer.ofEnvironment());
   }
 
   /** As many arrays as Slurm's limit asks for. */
@@ -85,7 +106,7 @@ public record SlurmArray(
 
   @Override
   public Handover of(Submission other) {
-    return new SlurmArray(other, frozen, resources, options);
+    return new SlurmArray(other, frozen, resources, options, heap, tracking);
   }
 
   @Override
@@ -167,7 +188,7 @@ public record SlurmArray(
     #SBATCH --mem=%dM
     %s#SBATCH --output="%s/%%A_%%a.out"
     %s
-    cell=$(($1 + SLURM_ARRAY_TASK_ID))
+    %scell=$(($1 + SLURM_ARRAY_TASK_ID))
     %s cell %s/$cell.json --runs %s &
     program=$!
     trap 'kill -TERM $program 2>/dev/null' TERM
@@ -198,6 +219,7 @@ public record SlurmArray(
             choices(),
             logPattern(),
             siteLines(),
+            environment(),
             call(),
             quoted(submission.cellInputs()),
             quoted(submission.runs()),
@@ -216,9 +238,28 @@ public record SlurmArray(
     #SBATCH --mem=2000M
     %s#SBATCH --output="%s/report-%%j.out"
     %s
-    exec %s report --runs %s --tracking-uri "${MLFLOW_TRACKING_URI:-none}"
+    %sexec %s report --runs %s --tracking-uri %s
     """
-        .formatted(choices(), logPattern(), siteLines(), call(), quoted(submission.runs()));
+        .formatted(
+            choices(),
+            logPattern(),
+            siteLines(),
+            LOCALE,
+            call(),
+            quoted(submission.runs()),
+            trackingUri());
+  }
+
+  /** What a cell needs of the submitter's environment, of which sites may pass nothing on. */
+  private String environment() {
+    return LOCALE + heap.map(size -> "export " + Heap.VARIABLE + "=" + size + "\n").orElse("");
+  }
+
+  /** Others may read the script: an address with a login comes from the environment, if at all. */
+  private String trackingUri() {
+    return tracking.isNone() || tracking.hasLogin()
+        ? "\"${" + TrackingServer.VARIABLE + ":-none}\""
+        : quoted(tracking.uri());
   }
 
   /** The folder of the jobs' files, as Slurm reads it between double quotes in a file's pattern. */

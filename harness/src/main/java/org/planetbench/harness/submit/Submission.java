@@ -18,6 +18,8 @@ import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.status.CellStatus;
+import org.planetbench.results.status.SuiteStatus;
 
 /**
  * Cells that are handed to a scheduler together, frozen: {@code submissions/3/} of a folder of runs
@@ -29,7 +31,11 @@ import org.planetbench.results.run.file.JsonFile;
  * @param home the checkout that has libmujoco and the models
  */
 public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells) {
-  private static final String FOLDER = "submissions";
+  static final String FOLDER = "submissions";
+
+  /** In {@code submission.json}, of the cells that are tried again: when each had failed. */
+  static final String FAILED_AT = "failed_at";
+
   private static final String CELLS = "cells";
   private static final String PROGRAMS = "programs";
 
@@ -57,6 +63,16 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
   /** Whether a file is one of a copied program: {@code submissions/programs/BUILD/FILE}. */
   static boolean isOfAProgram(Path file) {
     return file.resolve("../..").normalize().endsWith(Path.of(FOLDER, PROGRAMS));
+  }
+
+  /** Its folder's name. */
+  String number() {
+    return String.valueOf(folder.getFileName());
+  }
+
+  /** What says what was submitted, in a submission's folder. */
+  static Path file(Path folder) {
+    return folder.resolve("submission.json");
   }
 
   /** The inputs, {@code 0.json} and so on. */
@@ -102,7 +118,7 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
     for (Map.Entry<String, String> file : handover.files().entrySet()) {
       AtomicFile.write(folder.resolve(file.getKey()), file.getValue());
     }
-    JsonFile.write(folder.resolve("submission.json"), json(handover));
+    JsonFile.write(file(folder), json(handover));
   }
 
   /** How many cells there are, and where they are kept, for people. */
@@ -117,14 +133,21 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
         .collect(Collectors.joining());
   }
 
-  private ObjectNode json(Handover handover) {
+  private ObjectNode json(Handover handover) throws IOException {
     ObjectNode json = JsonFile.object();
     json.put("schema_version", RunRecord.SCHEMA_VERSION);
     json.put("submitted_at", Instant.now().toString());
     json.put("commit", cells.getFirst().commit());
     handover.program().forEach(json::put);
-    ArrayNode ids = json.putArray("cells");
-    cells.forEach(cell -> ids.add(cell.cell().id()));
+    List<String> ids = cells.stream().map(cell -> cell.cell().id()).toList();
+    ArrayNode listed = json.putArray("cells");
+    ids.forEach(listed::add);
+    ObjectNode failedAt = json.putObject(FAILED_AT);
+    for (CellStatus cell : SuiteStatus.of(runs, ids).cells()) {
+      if (cell.state() == CellStatus.State.FAILED) {
+        cell.since().ifPresent(when -> failedAt.put(cell.cell(), when.toString()));
+      }
+    }
     return json;
   }
 }

@@ -2,6 +2,7 @@ package org.planetbench.harness.submit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -73,7 +76,7 @@ final class KubernetesJobsTest {
         KubernetesOptions.of(IMAGE, "results/a/paper", Optional.of("lab"), queue, template),
         Heap.chosen("3g"),
         "1000:100",
-        "https://mlflow.lab/");
+        new TrackingServer("https://mlflow.lab/"));
   }
 
   @Test
@@ -110,18 +113,27 @@ final class KubernetesJobsTest {
     assertEquals(List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
     assertEquals("a/paper", container.getVolumeMounts().getFirst().getSubPath());
     assertEquals(job.getMetadata().getName(), container.getEnv().getFirst().getValue());
+    EnvVar ownName = container.getEnv().get(1);
+    assertEquals("PLANETBENCH_POD", ownName.getName());
+    assertEquals("metadata.name", ownName.getValueFrom().getFieldRef().getFieldPath());
     assertEquals("PLANETBENCH_CELL_HEAP", container.getEnv().getLast().getName());
     assertEquals("3072m", container.getEnv().getLast().getValue());
   }
 
   @Test
   void theReportWaitsForTheCells() throws IOException {
-    PodSpec pod =
-        jobs(Optional.empty(), Optional.empty()).jobs().get(1).getSpec().getTemplate().getSpec();
+    JobSpec spec = jobs(Optional.empty(), Optional.empty()).jobs().get(1).getSpec();
+    PodSpec pod = spec.getTemplate().getSpec();
     assertEquals(
-        List.of("status", "--runs", "/runs", "--wait"),
+        List.of("status", "--runs", "/runs", "--submission", "1", "--wait"),
         pod.getInitContainers().getFirst().getArgs());
-    assertEquals("report", pod.getContainers().getFirst().getArgs().getFirst());
+    assertEquals(
+        List.of("report", "--runs", "/runs", "--tracking-uri", "https://mlflow.lab/"),
+        pod.getContainers().getFirst().getArgs());
+    PodFailurePolicyRule last = spec.getPodFailurePolicy().getRules().getLast();
+    assertEquals("FailJob", last.getAction());
+    assertEquals(List.of(2), last.getOnExitCodes().getValues());
+    assertNull(last.getOnExitCodes().getContainerName(), "of whichever container");
   }
 
   @Test
@@ -220,7 +232,9 @@ final class KubernetesJobsTest {
   @ParameterizedTest
   @CsvSource({
     "0:0, none, --to kubernetes: expected a user that is not root",
-    "1000:100, https://me:secret@mlflow.lab, MLFLOW_TRACKING_URI: expected no login in it"
+    "1000:100, https://me:secret@mlflow.lab, MLFLOW_TRACKING_URI: expected no login in it",
+    "1000:100, HTTPS://me:secret@mlflow.lab, MLFLOW_TRACKING_URI: expected no login in it",
+    "1000:100, ' https://me:secret@mlflow.lab', MLFLOW_TRACKING_URI: expected no login in it"
   })
   void rootAndLoginsInManifestsAreRefused(String user, String tracking, String expected)
       throws IOException {
@@ -236,7 +250,7 @@ final class KubernetesJobsTest {
                             good.options(),
                             good.heap(),
                             user,
-                            tracking))
+                            new TrackingServer(tracking)))
                 .getMessage());
     assertTrue(message.startsWith(expected), message);
     assertFalse(message.contains("secret@"), message);
@@ -347,7 +361,7 @@ final class KubernetesJobsTest {
                 IMAGE, "results", Optional.empty(), Optional.empty(), Optional.empty()),
             Optional.empty(),
             "1000:100",
-            "https://mlflow.lab/");
+            new TrackingServer("https://mlflow.lab/"));
     server
         .expect()
         .post()

@@ -29,6 +29,7 @@ import org.planetbench.harness.experiment.ExperimentMatrix;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.run.Checkpoints;
+import org.planetbench.harness.run.Heap;
 import org.planetbench.harness.submit.SlurmArray.Part;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
@@ -44,6 +45,8 @@ final class SlurmArrayTest {
 
   /** For what is told without one. */
   private static final FrozenProgram PROGRAM = new FrozenProgram("0a1b", List.of(), 0);
+
+  private static final TrackingServer NO_SERVER = new TrackingServer("none");
 
   @TempDir private Path folder;
 
@@ -118,7 +121,9 @@ final class SlurmArrayTest {
     SlurmOptions options =
         new SlurmOptions(Optional.empty(), Optional.empty(), maxArraySize, List.of());
     Resources resources = new Resources(1, 1000, parallel, 1);
-    List<Part> parts = new SlurmArray(submission, PROGRAM, resources, options).parts();
+    List<Part> parts =
+        new SlurmArray(submission, PROGRAM, resources, options, Optional.empty(), NO_SERVER)
+            .parts();
     assertEquals(
         expected,
         parts.stream()
@@ -136,18 +141,49 @@ final class SlurmArrayTest {
     assertTrue(array.reportScript().contains(option + "/report-%j.out\"\n"), array::reportScript);
   }
 
-  /** All jobs would write one file, of a name without the backslash. */
+  /**
+   * All jobs would write one file, of a name without the backslash; no job would find the program
+   * behind a colon.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"my\\runs", "my\nruns"})
-  void aFolderThatSlurmCannotNameIsRefused(String name) {
+  @ValueSource(strings = {"my\\runs", "my\nruns", "2026-05-01T10:00"})
+  void aFolderThatNoJobCouldUseIsRefused(String name) {
     BadInputException e = assertThrows(BadInputException.class, () -> inFolder(name));
     String message = String.valueOf(e.getMessage());
-    assertTrue(message.startsWith("--runs: expected a path without backslashes"), message);
+    assertTrue(message.startsWith("--runs: expected a path without backslashes, colons"), message);
   }
 
   private SlurmArray inFolder(String name) throws IOException {
     Submission submission = Submission.planned(folder.resolve(name), submission("1").cells());
-    return new SlurmArray(submission, PROGRAM, RESOURCES, OPTIONS);
+    return new SlurmArray(submission, PROGRAM, RESOURCES, OPTIONS, Optional.empty(), NO_SERVER);
+  }
+
+  /** Where a site passes nothing on of it. */
+  @Test
+  void theScriptsHaveWhatTheSubmittersEnvironmentSaid() throws IOException {
+    SlurmArray array = telling("https://mlflow.lab/it's");
+    List<String> script = array.script().lines().toList();
+    int locale = script.indexOf("export LC_ALL=C.UTF-8");
+    assertTrue(locale > script.indexOf("#SBATCH --qos=low"), "Slurm reads no options after it");
+    assertEquals("export PLANETBENCH_CELL_HEAP=3072m", script.get(locale + 1));
+    List<String> report = array.reportScript().lines().toList();
+    assertTrue(report.contains("export LC_ALL=C.UTF-8"), array::reportScript);
+    assertTrue(
+        report.getLast().endsWith(" --tracking-uri 'https://mlflow.lab/it'\\''s'"),
+        array::reportScript);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "https://me:secret@mlflow.lab"})
+  void aServerThatIsNoScriptsToTellIsTheEnvironmentsToName(String uri) throws IOException {
+    String report = telling(uri).reportScript();
+    assertTrue(report.endsWith(" --tracking-uri \"${MLFLOW_TRACKING_URI:-none}\"\n"), report);
+    assertFalse(report.contains("secret"), report);
+  }
+
+  private SlurmArray telling(String uri) throws IOException {
+    return new SlurmArray(
+        submission("1"), PROGRAM, RESOURCES, OPTIONS, Heap.chosen("3g"), new TrackingServer(uri));
   }
 
   @Test

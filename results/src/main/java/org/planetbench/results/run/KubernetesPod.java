@@ -18,16 +18,21 @@ public record KubernetesPod(String job, String pod) implements SchedulerJob {
   /** The variable with the index, which Kubernetes sets. */
   public static final String INDEX = "JOB_COMPLETION_INDEX";
 
-  private static final String POD = "HOSTNAME";
+  /**
+   * The variable with the pod's own name, which {@code bench submit} has Kubernetes set: the pods
+   * of an index all have the same host name.
+   */
+  public static final String POD = "PLANETBENCH_POD";
+
   private static final String KEY = "pod";
 
   static Optional<KubernetesPod> of(Map<String, String> environment) {
     String job = environment.getOrDefault(JOB, "");
     String index = environment.getOrDefault(INDEX, "");
-    return job.isEmpty() || index.isEmpty()
+    String pod = environment.getOrDefault(POD, "");
+    return job.isEmpty() || index.isEmpty() || pod.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new KubernetesPod(job + "/" + index, environment.getOrDefault(POD, "unknown")));
+        : Optional.of(new KubernetesPod(job + "/" + index, pod));
   }
 
   static Optional<KubernetesPod> read(ObjectNode claim) {

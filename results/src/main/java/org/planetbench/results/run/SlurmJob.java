@@ -3,6 +3,7 @@ package org.planetbench.results.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,19 @@ import java.util.concurrent.TimeUnit;
 record SlurmJob(String id, int restarts) implements SchedulerJob {
   private static final long PATIENCE_SECONDS = 10;
 
-  /** In which a process of it may live. */
-  private static final Set<String> AT_WORK =
-      Set.of("RUNNING", "COMPLETING", "CONFIGURING", "SUSPENDED", "STOPPED", "SIGNALING");
+  /** In which no process of it lives; in any other one may, {@code RESIZING} for example. */
+  private static final Set<String> ENDED =
+      Set.of(
+          "PENDING",
+          "BOOT_FAIL",
+          "CANCELLED",
+          "COMPLETED",
+          "DEADLINE",
+          "FAILED",
+          "NODE_FAIL",
+          "OUT_OF_MEMORY",
+          "PREEMPTED",
+          "TIMEOUT");
 
   /** The one that this process is of, as Slurm tells it in its environment. */
   static Optional<SlurmJob> of(Map<String, String> environment) {
@@ -61,29 +72,29 @@ record SlurmJob(String id, int restarts) implements SchedulerJob {
    */
   boolean hasEnded(Optional<SchedulerJob> observer, String squeue) {
     return observer.filter(this::isBefore).isPresent()
-        || state(squeue).filter(state -> !AT_WORK.contains(state)).isPresent();
+        || states(squeue).filter(ENDED::containsAll).isPresent();
   }
 
   private boolean isBefore(SchedulerJob other) {
     return other instanceof SlurmJob that && that.id.equals(id) && that.restarts > restarts;
   }
 
-  /** What Slurm says, a blank once it has forgotten the job; empty where it cannot be asked. */
-  private Optional<String> state(String squeue) {
+  /**
+   * What Slurm says, of a heterogeneous job a line for each part, and nothing once it has forgotten
+   * the job; empty where it cannot be asked.
+   */
+  private Optional<List<String>> states(String squeue) {
     try {
       Process asked =
-          new ProcessBuilder(List.of(squeue, "--noheader", "--jobs=" + id, "--format=%T"))
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(List.of(squeue, "--noheader", "--jobs=" + id, "--format=%T")).start();
       try {
         if (!asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
           return Optional.empty();
         }
-        String said =
-            new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        boolean forgotten = said.contains("Invalid job id");
+        String said = text(asked.getInputStream());
+        boolean forgotten = text(asked.getErrorStream()).contains("Invalid job id");
         return asked.exitValue() == 0 || forgotten
-            ? Optional.of(forgotten ? "" : said)
+            ? Optional.of(said.lines().toList())
             : Optional.empty();
       } finally {
         asked.destroyForcibly();
@@ -94,6 +105,10 @@ record SlurmJob(String id, int restarts) implements SchedulerJob {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  private static String text(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.planetbench.results.run.file.MalformedFileException;
  * How far a cell is.
  *
  * @param where it runs, while it does, or did when it fell silent
- * @param since when it runs there; of one that is done, when it ended
+ * @param since when it runs there; of one that is done or has failed, when it ended
  * @param progress as its process wrote it last
  * @param ranSeconds from its start to its end, pauses included; NaN unless it is done
  * @param note why it failed, and the like; may be empty
@@ -61,7 +61,15 @@ public record CellStatus(
     }
     return switch (run.status()) {
       case FINISHED -> done(folder, run, progress);
-      case FAILED -> left(folder, State.FAILED, progress, run.error().orElse(""));
+      case FAILED ->
+          new CellStatus(
+              folder.cell(),
+              State.FAILED,
+              Optional.empty(),
+              run.endedAt(),
+              progress,
+              Double.NaN,
+              run.error().orElse(""));
       case INTERRUPTED -> left(folder, State.INTERRUPTED, progress, "");
       case RUNNING ->
           claimant.isPresent() && claimant.get().standing() == Claimant.Standing.STALE

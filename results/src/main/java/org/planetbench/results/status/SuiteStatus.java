@@ -35,9 +35,18 @@ public record SuiteStatus(List<CellStatus> cells) {
     try (Stream<Path> entries = Files.list(runs)) {
       folders = entries.filter(SuiteStatus::isOfACell).sorted().toList();
     }
+    return of(folders.stream().map(RunFolder::at).toList());
+  }
+
+  /** Of these cells alone, in this order; what is not there waits. */
+  public static SuiteStatus of(Path runs, List<String> cells) throws IOException {
+    return of(cells.stream().map(cell -> RunFolder.at(runs.resolve(cell))).toList());
+  }
+
+  private static SuiteStatus of(List<RunFolder> folders) throws IOException {
     List<CellStatus> cells = new ArrayList<>();
-    for (Path folder : folders) {
-      cells.add(CellStatus.of(RunFolder.at(folder)));
+    for (RunFolder folder : folders) {
+      cells.add(CellStatus.of(folder));
     }
     return new SuiteStatus(cells);
   }

@@ -20,7 +20,8 @@ class KubernetesPodTest {
         Map.of(
             "PLANETBENCH_JOB", "bench-paper-1",
             "JOB_COMPLETION_INDEX", "3",
-            "HOSTNAME", "bench-paper-1-3-x");
+            "PLANETBENCH_POD", "bench-paper-1-3-x",
+            "HOSTNAME", "bench-paper-1-3"); // which every pod of the index has
     assertEquals(Optional.of(POD), SchedulerJob.of(environment));
     assertEquals(Optional.empty(), SchedulerJob.of(Map.of("JOB_COMPLETION_INDEX", "3")));
     ObjectNode claim = JsonFile.object();

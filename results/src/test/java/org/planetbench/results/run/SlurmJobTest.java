@@ -47,6 +47,12 @@ class SlurmJobTest {
   @CsvSource({
     "echo RUNNING, false",
     "echo SUSPENDED, false",
+    "echo RESIZING, false",
+    "echo a state of some later Slurm, false",
+    "echo 'squeue: warning: slow' >&2; echo RUNNING, false",
+    "echo 'squeue: warning: slow' >&2; echo PENDING, true",
+    "echo PENDING; echo RUNNING, false", // of a heterogeneous job
+    "echo CANCELLED; echo FAILED, true",
     "echo PENDING, true",
     "echo COMPLETED, true",
     "true, true",

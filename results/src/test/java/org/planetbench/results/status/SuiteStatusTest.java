@@ -74,6 +74,7 @@ class SuiteStatusTest {
     left(1, RunStatus.FAILED);
     assertEquals(State.FAILED, only().state());
     assertEquals("the disk is full", only().note());
+    assertEquals(Optional.of(Runs.START.plusSeconds(100)), only().since());
   }
 
   @Test
@@ -117,6 +118,16 @@ class SuiteStatusTest {
     Files.createDirectories(runs.resolve("report"));
     assertEquals(State.WAITING, only().state());
     assertEquals(0, only().fractionDone());
+  }
+
+  @Test
+  void someAreLookedAtAloneAlsoBeforeTheyAreThere() throws IOException {
+    left(1, RunStatus.FINISHED);
+    left(2, RunStatus.INTERRUPTED);
+    assertTrue(SuiteStatus.of(runs, List.of("cheetah_run-rssm-s1")).hasEnded());
+    SuiteStatus two = SuiteStatus.of(runs, List.of("cheetah_run-rssm-s3", "cheetah_run-rssm-s1"));
+    assertEquals("2 cells: 1 done, 1 waiting", two.summary());
+    assertFalse(two.hasEnded());
   }
 
   @Test
