@@ -82,6 +82,17 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
   }
 
   @Override
+  public synchronized void leftAlone(CellSpec spec, ExitCode code, String line) {
+    running.remove(spec.cell().id()); // it may have begun before another was found to have it
+    ended++;
+    if (code == ExitCode.SUCCESS) {
+      lines.println(line);
+    } else {
+      lines.complain(line);
+    }
+  }
+
+  @Override
   public void trouble(String line) {
     lines.complain(line);
   }

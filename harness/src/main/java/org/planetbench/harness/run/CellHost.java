@@ -138,6 +138,10 @@ public final class CellHost {
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
     existing.ifPresent(this::takeUp);
+    if (existing.filter(run -> run.status() == RunStatus.FINISHED).isPresent()) {
+      log("finds the run finished");
+      return;
+    }
     log("takes up the run");
     GpuMemory.require(setting);
     try (Environments environments = Environments.open(setting, setting.recipe().renderSize());

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.UnwritableFileException;
@@ -31,9 +32,15 @@ public final class CellPool {
 
     void ended(CellSpec spec, ExitCode code, Path log);
 
+    /** The pool has nothing to do with it: another call finished it, or runs it. */
+    void leftAlone(CellSpec spec, ExitCode code, String line);
+
     /** Something went wrong beside the cells: one line. */
     void trouble(String line);
   }
+
+  private static final int LOOKS = 10;
+  private static final long BETWEEN_LOOKS_MS = 100;
 
   private final SuiteFolder suite;
   private final int jobs;
@@ -81,18 +88,40 @@ public final class CellPool {
     } catch (IOException | RuntimeException | Error e) {
       listener.trouble(spec.cell().id() + ": could not be run: " + ErrorLine.of(e));
       stop();
-      return e instanceof UnwritableFileException place && place.isRefused()
+      boolean isRefused = e instanceof UnwritableFileException place && place.isRefused();
+      return isRefused || e instanceof BadInputException
           ? ExitCode.BAD_INPUT
           : ExitCode.CELL_FAILED;
     }
   }
 
-  private ExitCode run(CellSpec spec) throws IOException, InterruptedException {
-    RunFolder folder = suite.folder(spec.cell());
-    Optional<String> runner = folder.runner();
+  /** As it is now, which may be hours after all were planned: other calls have worked since. */
+  private ExitCode run(CellSpec planned) throws IOException, InterruptedException {
+    Optional<String> runner = runnerForLong(suite.folder(planned.cell()));
     if (runner.isPresent()) {
-      return runElsewhere(spec, runner.get());
+      return runElsewhere(planned, runner.get());
     }
+    List<CellSpec> todo = suite.plan(List.of(planned)).todo();
+    if (todo.isEmpty()) {
+      listener.leftAlone(
+          planned, ExitCode.SUCCESS, planned.cell().id() + ": was finished meanwhile");
+      return ExitCode.SUCCESS;
+    }
+    return start(todo.getFirst());
+  }
+
+  /** Who publishes a run, or closes its record, has it for moments. */
+  private static Optional<String> runnerForLong(RunFolder folder)
+      throws IOException, InterruptedException {
+    Optional<String> runner = folder.runner();
+    for (int look = 1; runner.isPresent() && look < LOOKS; look++) {
+      Thread.sleep(BETWEEN_LOOKS_MS);
+      runner = folder.runner();
+    }
+    return runner;
+  }
+
+  private ExitCode start(CellSpec spec) throws IOException, InterruptedException {
     try (Executor.Started cell = executor.start(CellFile.write(suite.path(), spec))) {
       running.add(cell);
       try {
@@ -128,7 +157,9 @@ public final class CellPool {
   }
 
   private ExitCode runElsewhere(CellSpec spec, String runner) {
-    listener.trouble(
+    listener.leftAlone(
+        spec,
+        ExitCode.BAD_INPUT,
         "%s: is being run by %s; wait for it or stop it".formatted(spec.cell().id(), runner));
     return ExitCode.BAD_INPUT;
   }

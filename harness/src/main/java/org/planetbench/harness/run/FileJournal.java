@@ -14,6 +14,7 @@ import java.util.StringJoiner;
 import java.util.zip.CRC32;
 import org.planetbench.agents.Decision;
 import org.planetbench.agents.Phase;
+import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
  * A journal in a file that only grows, a line for each decision: {@code
@@ -74,7 +75,11 @@ final class FileJournal implements Journal {
 
   @Override
   public void append(Entry entry) throws IOException {
-    Files.writeString(file, line(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try {
+      Files.writeString(file, line(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UnwritableFileException(file, e);
+    }
   }
 
   @Override

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.results.run.RunClaim;
 import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.file.UnwritableFileException;
 import org.planetbench.suites.TaskId;
@@ -58,6 +61,11 @@ final class CellPoolTest {
 
     @Override
     public void ended(CellSpec spec, ExitCode code, Path log) {}
+
+    @Override
+    public void leftAlone(CellSpec spec, ExitCode code, String line) {
+      lines.add(line);
+    }
 
     @Override
     public void trouble(String line) {
@@ -113,17 +121,56 @@ final class CellPoolTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void aCellThatCannotBeStartedStopsThoseThatRunResumably() throws Exception {
-    List<CellSpec> specs = specsOfWhichTheFirstCannotStart();
+    List<CellSpec> specs = specs();
+    CellSpec first = specs.getFirst();
     RunFolder other = suite.folder(specs.getLast().cell());
-    assertEquals(List.of(ExitCode.INTERRUPTED, ExitCode.BAD_INPUT), run(2, specs.reversed()));
-    if (other.hasRecord()) { // it came that far
-      assertEquals(RunStatus.INTERRUPTED, other.readRecord().status());
-    }
+    Executor late =
+        cell -> {
+          if (cell.spec().equals(first)) {
+            while (!other.hasRecord()) {
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            throw new UnwritableFileException(
+                cell.path(), new AccessDeniedException(cell.path().toString()));
+          }
+          return EXECUTOR.start(cell);
+        };
+    assertEquals(
+        List.of(ExitCode.INTERRUPTED, ExitCode.BAD_INPUT),
+        new CellPool(suite, 2, late, heard).run(specs.reversed()));
+    assertEquals(RunStatus.INTERRUPTED, other.readRecord().status());
     assertEquals(0, ProcessHandle.current().children().filter(CellPoolTest::isJava).count());
   }
 
   private static boolean isJava(ProcessHandle process) {
     return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
+  }
+
+  /** As when two calls share a folder and one comes to a cell that the other was quicker with. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aCellThatWasFinishedMeanwhileIsNotTakenUpAgain() throws Exception {
+    Profile brief =
+        ExperimentMatrix.change(
+            PROFILE,
+            List.of(),
+            List.of(),
+            List.of(1L),
+            Map.of("schedule.final_evaluation_episodes", "1"));
+    List<CellSpec> planned = suite.plan(brief, brief.cells(), 1, "none").todo();
+    assertEquals(List.of(ExitCode.SUCCESS), run(1, planned));
+    RunFolder folder = suite.folder(planned.getFirst().cell());
+    RunRecord finished = folder.readRecord();
+    assertEquals(RunStatus.FINISHED, finished.status());
+
+    assertEquals(List.of(ExitCode.SUCCESS), run(1, planned));
+    assertEquals(
+        List.of("dummy_counting-random-s1: was finished meanwhile"), List.copyOf(heard.lines));
+    assertEquals(1, heard.started.size());
+    CellHost late =
+        new CellHost(CellSetting.of(planned.getFirst()), suite.path(), System.out, System.err);
+    assertEquals(ExitCode.SUCCESS.number(), late.run(), "which came later than the look");
+    assertEquals(finished, folder.readRecord());
   }
 
   @Test
