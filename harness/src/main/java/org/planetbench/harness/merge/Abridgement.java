@@ -79,7 +79,10 @@ public final class Abridgement {
       run.requireWhole(expectations);
       AtomicFile.createFolder(copy.path());
       for (RunTable<?> table : KEPT) {
-        AtomicFile.write(table.in(copy), out -> Files.copy(table.in(run.folder()), out));
+        Path file = table.in(run.folder());
+        if (Files.exists(file)) { // a run of schema version 1 has no predictions
+          AtomicFile.write(table.in(copy), out -> Files.copy(file, out));
+        }
       }
       copy.writeRecord(record.abridged()); // last: before, it is no run
       taken.add(record.cell());

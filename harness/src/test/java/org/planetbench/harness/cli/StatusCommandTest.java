@@ -73,6 +73,22 @@ final class StatusCommandTest {
   }
 
   @Test
+  void aSubmissionsCellsAreLookedAtAlone() throws IOException {
+    Captured.run(run("dummy_counting"));
+    Captured.run(run("dummy_failing_step"));
+    Path submission = Files.createDirectories(folder.resolve("runs/submissions/1"));
+    Files.writeString(
+        submission.resolve("submission.json"),
+        "{\"commit\": \"abc\", \"cells\": [\"dummy_counting-random-s1\"]}");
+    Captured waited = status("--submission=1", "--wait");
+    assertEquals(0, waited.exitCode(), waited::toString);
+    assertEquals("1 cell: 1 done.", waited.out().lines().toList().getLast());
+    Captured missing = status("--submission=2");
+    assertEquals(2, missing.exitCode());
+    assertTrue(missing.err().contains("2/submission.json: expected this file"), missing::toString);
+  }
+
+  @Test
   void refusesAFolderThatIsNone() {
     Captured missing = status();
     assertEquals(2, missing.exitCode());

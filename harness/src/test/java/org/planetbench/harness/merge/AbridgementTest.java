@@ -17,6 +17,7 @@ import org.planetbench.results.outcome.Findings;
 import org.planetbench.results.outcome.Run;
 import org.planetbench.results.outcome.RunReader;
 import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.csv.CertifiedRuns;
 import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.run.validation.Finding;
@@ -97,6 +98,29 @@ final class AbridgementTest {
             .evaluations()
             .getLast()
             .mean());
+  }
+
+  /** As of schema version 1, which had no certificates either. */
+  @Test
+  void aRunWithoutATableOfPredictionsIsKeptWithoutOne() throws IOException {
+    RunFolder run = write("a", 1, MergedRuns.EPISODES, 100);
+    Files.delete(run.file("model.csv"));
+    Files.delete(run.file("certificate.csv"));
+    RunRecord record = run.readRecord();
+    run.writeRecord(
+        new RunRecord(
+            1,
+            record.identity(),
+            record.settings(),
+            record.provenance(),
+            record.course(),
+            record.mlflowRunId(),
+            RunRecord.Outcome.NONE));
+    assertEquals(List.of("cheetah_run-rssm-s1"), abridge("a").taken());
+    assertEquals(0, errors());
+    Run kept = new RunReader(new Findings()).read(directory.resolve("kept")).getFirst();
+    assertEquals(100, kept.evaluations().getLast().mean());
+    assertTrue(kept.predictions().isEmpty());
   }
 
   @Test

@@ -59,6 +59,7 @@ public final class ClaimTable {
     return groups.stream()
         .filter(other -> other.isRandom() && other.task().equals(group.task()))
         .filter(other -> other.starts() == group.starts())
+        .filter(other -> other.agentStepsPerEpisode() == group.agentStepsPerEpisode())
         .flatMap(other -> other.finished().stream())
         .filter(run -> !run.evaluations().isEmpty())
         .mapToDouble(run -> run.evaluations().getLast().mean())

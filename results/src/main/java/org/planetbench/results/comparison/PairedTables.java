@@ -44,7 +44,7 @@ final class PairedTables {
   PairedTables(Pairing pairing, double confidence) {
     this.pairing = pairing;
     this.confidence = confidence;
-    this.percent = Numbers.percent(confidence);
+    this.percent = Numbers.exactPercent(confidence);
   }
 
   /** A row for each task and pair of variants; a seed counts once. */

@@ -15,50 +15,88 @@ import org.planetbench.results.run.EvaluationStarts;
  */
 public record Baseline(double mean, int episodes, String source) {
 
-  /** One for each way in which evaluations start: such runs share no mean. */
+  /**
+   * One for each way in which evaluations start and each length of episodes: such runs share no
+   * mean.
+   */
   public static List<Baseline> each(String task, List<Run> runs) {
+    List<Run> ofTask = runs.stream().filter(run -> run.task().equals(task)).toList();
+    List<Long> lengths =
+        ofTask.stream().map(Run::agentStepsPerEpisode).distinct().sorted().toList();
     List<Baseline> all = new ArrayList<>();
     for (EvaluationStarts starts : EvaluationStarts.values()) {
-      of(task, starts, runs).ifPresent(all::add);
+      for (long length : lengths) {
+        List<Run> alike = alike(task, starts, length, ofTask);
+        of(alike, alike)
+            .map(found -> length > 0 && lengths.size() > 1 ? found.saying(length) : found)
+            .ifPresent(all::add);
+      }
     }
     return all;
   }
 
-  /** Of the runs whose evaluations start so. */
-  static Optional<Baseline> of(String task, EvaluationStarts starts, List<Run> runs) {
-    return of(task, runs.stream().filter(run -> run.starts() == starts).toList());
+  private Baseline saying(long agentSteps) {
+    return new Baseline(mean, episodes, source + " (episodes of " + agentSteps + " agent steps)");
+  }
+
+  /** Of the runs that a group may be held against. */
+  static Optional<Baseline> beside(Group group, List<Run> runs) {
+    List<Run> alike = alike(group.task(), group.starts(), group.agentStepsPerEpisode(), runs);
+    return of(alike.stream().filter(run -> run.from().equals(group.from())).toList(), alike);
+  }
+
+  private static List<Run> alike(
+      String task, EvaluationStarts starts, long agentStepsPerEpisode, List<Run> runs) {
+    return runs.stream()
+        .filter(run -> run.task().equals(task) && run.starts() == starts)
+        .filter(run -> run.agentStepsPerEpisode() == agentStepsPerEpisode)
+        .toList();
   }
 
   /**
    * From the random agent's evaluations if it was run; else from the seed episodes of the other
-   * runs, which are played at random too.
+   * runs, which are played at random too. Only finished runs count; before there is one, seed
+   * episodes show how far the others are.
+   *
+   * @param nearest the runs that are preferred
+   * @param all the same and others
    */
-  private static Optional<Baseline> of(String task, List<Run> runs) {
-    List<Run> ofTask = runs.stream().filter(run -> run.task().equals(task)).toList();
-    double[] evaluated =
-        returns(
-            ofTask.stream().filter(run -> run.record().variant().equals(Group.RANDOM)).toList(),
-            EpisodeRow.EVALUATE);
-    if (evaluated.length > 0) {
-      return Optional.of(of(evaluated, "random agent"));
-    }
-    double[] seed = returns(ofTask, EpisodeRow.SEED);
-    return seed.length > 0 ? Optional.of(of(seed, "seed episodes")) : Optional.empty();
+  private static Optional<Baseline> of(List<Run> nearest, List<Run> all) {
+    return evaluated(finished(nearest))
+        .or(() -> evaluated(finished(all)))
+        .or(() -> seedEpisodes(finished(nearest)))
+        .or(() -> seedEpisodes(finished(all)))
+        .or(() -> seedEpisodes(nearest))
+        .or(() -> seedEpisodes(all));
   }
 
-  private static double[] returns(List<Run> runs, String phase) {
-    return runs.stream()
-        .flatMap(run -> run.episodes().stream())
-        .filter(row -> row.phase().equals(phase))
-        .mapToDouble(EpisodeRow::episodeReturn)
-        .toArray();
+  private static List<Run> finished(List<Run> runs) {
+    return runs.stream().filter(Run::finished).toList();
   }
 
-  private static Baseline of(double[] returns, String source) {
+  private static Optional<Baseline> evaluated(List<Run> runs) {
+    List<Run> random =
+        runs.stream().filter(run -> run.record().variant().equals(Group.RANDOM)).toList();
+    return mean(random, EpisodeRow.EVALUATE, "random agent");
+  }
+
+  private static Optional<Baseline> seedEpisodes(List<Run> runs) {
+    return mean(runs, EpisodeRow.SEED, "seed episodes");
+  }
+
+  private static Optional<Baseline> mean(List<Run> runs, String phase, String source) {
+    double[] returns =
+        runs.stream()
+            .flatMap(run -> run.episodes().stream())
+            .filter(row -> row.phase().equals(phase))
+            .mapToDouble(EpisodeRow::episodeReturn)
+            .toArray();
     double sum = 0;
     for (double value : returns) {
       sum += value;
     }
-    return new Baseline(sum / returns.length, returns.length, source);
+    return returns.length == 0
+        ? Optional.empty()
+        : Optional.of(new Baseline(sum / returns.length, returns.length, source));
   }
 }

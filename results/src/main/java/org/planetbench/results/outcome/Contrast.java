@@ -81,7 +81,7 @@ public record Contrast(PairedDifferences differences, Optional<Interval> interva
   private static String brackets(Interval interval) {
     return "(%s interval %s to %s)"
         .formatted(
-            Numbers.percent(interval.confidence()),
+            Numbers.exactPercent(interval.confidence()),
             signed(interval.low()),
             signed(interval.high()));
   }

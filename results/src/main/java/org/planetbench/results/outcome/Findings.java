@@ -72,7 +72,7 @@ public final class Findings {
     } else if (!run.record().isCertified()) {
       add(cell, "from before there were certificates: nothing vouches for its numbers");
     }
-    if (run.number("agent_steps_per_episode").orElse(0) > 0) {
+    if (run.agentStepsPerEpisode() > 0) {
       add(cell, "episodes were cut short: their returns are not comparable with published ones");
     }
     run.record().provenance().entrySet().stream()

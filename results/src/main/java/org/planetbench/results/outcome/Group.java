@@ -75,6 +75,11 @@ public record Group(String task, String variant, String from, String recipe, Lis
     return runs.getFirst().starts();
   }
 
+  /** As {@link Run#agentStepsPerEpisode}, which a folder has alike for all runs of a variant. */
+  public long agentStepsPerEpisode() {
+    return runs.getFirst().agentStepsPerEpisode();
+  }
+
   /** The variant, with its folder of runs where there are several. */
   public String name() {
     return from.isEmpty() ? variant : variant + " (" + from + ")";

@@ -50,7 +50,7 @@ public record Result(
     return new Result(
         group,
         seeds,
-        Baseline.of(group.task(), group.starts(), runs),
+        Baseline.beside(group, runs),
         references.beside(
             group.task(), group.variant(), Metric.EPISODE_RETURN.id(), environmentSteps));
   }

@@ -69,6 +69,11 @@ public record Run(
     return EvaluationStarts.of(record);
   }
 
+  /** After how many agent steps its episodes were cut short; 0 if they were played to their end. */
+  public long agentStepsPerEpisode() {
+    return (long) number("agent_steps_per_episode").orElse(0);
+  }
+
   /** What stands before the cell in the name, such as the folder of runs; else empty. */
   String from() {
     return name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";

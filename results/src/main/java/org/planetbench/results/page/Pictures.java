@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.ChartPainter;
 import org.planetbench.results.plot.Theme;
@@ -27,6 +29,7 @@ public final class Pictures {
   private final ChartPainter light = new ChartPainter(Theme.LIGHT);
   private final ChartPainter dark = new ChartPainter(Theme.DARK);
   private final boolean embedMedia;
+  private final Set<String> used = new HashSet<>();
   private long plotted;
 
   /**
@@ -42,8 +45,9 @@ public final class Pictures {
   public List<Picture> plots(List<Chart> charts) throws IOException {
     List<Picture> pictures = new ArrayList<>();
     for (Chart chart : charts) {
-      String path = "plots/" + chart.id() + ".png";
-      String darkPath = "plots/" + chart.id() + Theme.DARK.suffix() + ".png";
+      String name = unused("plots/", chart.id());
+      String path = name + ".png";
+      String darkPath = name + Theme.DARK.suffix() + ".png";
       pictures.add(
           new Picture(
               draw(path, light.paint(chart)),
@@ -68,11 +72,26 @@ public final class Pictures {
    */
   public Picture media(Path file, String run, String description) throws IOException {
     String name = String.valueOf(file.getFileName());
-    String path = "media/" + run.replace('/', '-') + "-" + name;
+    String ending = name.substring(Math.max(0, name.lastIndexOf('.')));
+    String stem = name.substring(0, name.length() - ending.length());
+    String path = unused("media/", run + "-" + stem) + ending;
     byte[] bytes = Files.readAllBytes(file);
     AtomicFile.write(out.resolve(path), sink -> sink.write(bytes));
     String source = embedMedia ? dataUri(type(name), file) : path;
     return new Picture(source, source, path, description);
+  }
+
+  /**
+   * What a file is called, without its ending: as {@code text}, but for what a path or a link would
+   * take for something else, and with a number where another one is called so already.
+   */
+  private String unused(String folder, String text) {
+    String plain = folder + text.replaceAll("[^\\p{L}\\p{M}\\p{N}_.]+", "-");
+    String name = plain;
+    for (int i = 2; !used.add(name); i++) {
+      name = plain + "-" + i;
+    }
+    return name;
   }
 
   private static String type(String name) {

@@ -8,7 +8,7 @@ import org.planetbench.results.table.Numbers;
 /**
  * A line plot before it is drawn.
  *
- * @param id the file's name
+ * @param id what its file is named after
  * @param xLabel with its unit
  * @param reach the y axis goes up to here at least, so that charts side by side compare
  * @param logarithmic whether the y axis is

@@ -69,12 +69,12 @@ record CommonTasks(List<String> tasks, List<Member> members, List<String> leftOu
       List<Group> groups,
       List<String> tasks,
       Set<Long> seeds) {
+    List<Group> common = groups.stream().filter(group -> tasks.contains(group.task())).toList();
     return new Member(
         label,
         slot.applyAsInt(groups.getFirst()),
-        groups.stream().allMatch(Group::trained),
-        groups.stream()
-            .filter(group -> tasks.contains(group.task()))
+        common.stream().allMatch(Group::trained),
+        common.stream()
             .flatMap(CommonTasks::counted)
             .filter(run -> seeds.contains(run.record().seed()))
             .toList());

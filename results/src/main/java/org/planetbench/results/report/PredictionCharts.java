@@ -199,7 +199,7 @@ final class PredictionCharts {
       String words = data.equals(ModelRow.ON_POLICY) ? "own episode" : "held out";
       charts.add(
           new Chart(
-              String.join("-", parts).replaceAll("[ ()-]+", "-"),
+              String.join("-", parts),
               task + ", " + name + ": " + words,
               xLabel,
               kind.metric().label(),

@@ -160,7 +160,7 @@ final class Verdicts {
     return "%s (%s interval %s to %s)"
         .formatted(
             verdict.words(),
-            Numbers.percent(interval.confidence()),
+            Numbers.exactPercent(interval.confidence()),
             Numbers.rounded(interval.low()),
             Numbers.rounded(interval.high()));
   }

@@ -5,8 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +67,16 @@ public final class RunClaim implements AutoCloseable {
     return generation;
   }
 
-  /** Whether nobody has taken the run over. */
+  /** Whether nobody has taken the run over, as far as the file system can tell at the moment. */
   public boolean isHeld() {
-    return Files.isSymbolicLink(link); // a late owner may make folders of these names, no link
+    try {
+      return Files.readAttributes(link, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isSymbolicLink(); // a late owner may make folders of these names, no link
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return true; // an error, as of a server that does not answer, is no take-over
+    }
   }
 
   /** What an error says, with the run's path as its users know it. */

@@ -232,9 +232,17 @@ public record RunRecord(
     return outcome.certificate;
   }
 
-  /** Whether a certificate lies beside it: since version 2 with every run but abridged ones. */
+  /**
+   * Whether a certificate lies beside it: since version 2 with every run but abridged ones. What
+   * records the end of one has one, whatever version it names.
+   */
   public boolean isCertified() {
-    return schemaVersion >= 2 && !isAbridged();
+    return !isAbridged() && (schemaVersion >= 2 || certificate().isPresent());
+  }
+
+  /** Whether a table of the model's predictions lies beside it: since version 2. */
+  public boolean hasModelTable() {
+    return schemaVersion >= 2;
   }
 
   /** Whether it is a copy with episodes and predictions alone. */

@@ -69,6 +69,11 @@ public final class Numbers {
     return String.format(Locale.ROOT, format, almostAll ? Math.min(percent, 99.9) : percent);
   }
 
+  /** {@code 97.5 %}: unrounded, as a level of confidence is said. */
+  public static String exactPercent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+  }
+
   /** Alone: {@code 0.0025}, {@code 250}, {@code 10k}, {@code 1.5M}. */
   public static String tick(double number) {
     double size = Math.abs(number);
@@ -79,16 +84,22 @@ public final class Numbers {
   }
 
   /**
-   * On an axis that goes up to {@code most}: all in the same unit, {@code 5k} beside {@code 10k}.
+   * On an axis that goes up to {@code most}: all in the same unit, {@code 5k} beside {@code 10k},
+   * {@code 4e-7} beside {@code 8e-7}. What is nothing beside {@code most} is a 0 that was rounded.
    */
   public static Function<Double, String> ticks(double most) {
     double size = Math.abs(most);
     if (size >= 999_999.5) {
       return number -> trimmed(number / 1e6) + (number == 0 ? "" : "M");
     }
-    return size >= 9_999.5
-        ? number -> trimmed(number / 1e3) + (number == 0 ? "" : "k")
-        : Numbers::trimmed;
+    if (size >= 9_999.5) {
+      return number -> trimmed(number / 1e3) + (number == 0 ? "" : "k");
+    }
+    double plainFrom = size > 0 && size < 1e-4 ? Double.POSITIVE_INFINITY : 1e-6;
+    return number -> {
+      double distance = Math.abs(number);
+      return distance < plainFrom && distance > 1e-12 * size ? scientific(number) : trimmed(number);
+    };
   }
 
   /** {@code 48 s}, {@code 12 min}, {@code 3.4 h}. */
@@ -99,6 +110,11 @@ public final class Numbers {
     return seconds < 99.5 * 60
         ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
         : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+
+  /** {@code 2e-7}, {@code 2.5e-7}. */
+  private static String scientific(double number) {
+    return String.format(Locale.ROOT, "%.2e", number).replaceFirst("\\.?0*e([+-])0?", "e$1");
   }
 
   private static String trimmed(double number) {

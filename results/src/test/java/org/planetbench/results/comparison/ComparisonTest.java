@@ -64,6 +64,14 @@ class ComparisonTest {
   }
 
   @Test
+  void saysTheLevelOfConfidenceUnrounded() throws IOException {
+    addPairs(5, 100, 300);
+    String text = Comparison.of(side(a, ""), side(b, ""), 0.975, Claims.none()).text();
+    assertTrue(text.contains("97.5 % from"), text);
+    assertTrue(text.contains("(97.5 % interval "), text);
+  }
+
+  @Test
   void fewerThanFiveSeedsAreNeverClear() throws IOException {
     addPairs(4, 100, 900);
     String text = compare("", "").text();

@@ -24,6 +24,10 @@ class ChartTest {
     assertEquals(List.of("0", "0.5M", "1M"), labels(1e6, 0, 500_000, 1_000_000));
     assertEquals(List.of("0", "2500", "5000"), labels(5_000, 0, 2_500, 5_000));
     assertEquals(List.of("0.001", "0.1"), labels(0.1, 0.001, 0.1));
+    assertEquals(List.of("0", "2e-7", "8e-7"), labels(8e-7, 0, 2e-7, 8e-7));
+    assertEquals(List.of("1.25e-5", "2.5e-5"), labels(2.4e-5, 1.25e-5, 2.5e-5));
+    assertEquals(List.of("0", "1e-10", "1"), labels(1, 1e-17, 1e-10, 1));
+    assertEquals(List.of("0", "0.5"), labels(0, 0, 0.5));
   }
 
   private static List<String> labels(double most, double... ticks) {

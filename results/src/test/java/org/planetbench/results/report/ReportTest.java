@@ -45,6 +45,9 @@ class ReportTest {
   private static final Pattern LOADED =
       Pattern.compile("(?:src|srcset|href)=\"([^\"]*)\"|url\\(([^)]*)\\)|@import");
 
+  /** By Markdown. */
+  private static final Pattern LINKED = Pattern.compile("\\]\\(([^)]*)\\)");
+
   @TempDir private Path temporary;
   private SyntheticRuns runs;
 
@@ -429,7 +432,9 @@ class ReportTest {
       Path record = folder.file("run.json");
       Files.writeString(
           record,
-          Files.readString(record).replace(version + RunRecord.SCHEMA_VERSION, version + "1"));
+          Files.readString(record)
+              .replace(version + RunRecord.SCHEMA_VERSION, version + "1")
+              .replaceFirst("\"certificate\": \\{[^}]*\\},", ""));
     }
     String html = Files.readString(write("report").index());
     assertFalse(html.contains("Open-loop predictions"));
@@ -497,6 +502,33 @@ class ReportTest {
     assertTrue(rows.get(2).startsWith("cartpole_swingup,rssm (runs),small,cem,"), rows.get(2));
     assertTrue(html.contains("mppi/cartpole_swingup-rssm-s0"));
     assertTrue(Files.exists(out.resolve("media/mppi-cartpole_swingup-rssm-s0-evaluation.mp4")));
+  }
+
+  /** Then each is named by its whole path, of which nothing is lost on the way to a file. */
+  @Test
+  void foldersOfOneNameEachHaveTheirPictures() throws IOException {
+    List<Path> folders = new ArrayList<>();
+    for (String parent : List.of("a b#1", "a(b)1")) {
+      Path folder = Files.createDirectories(temporary.resolve(parent).resolve("runs"));
+      SyntheticRuns made = new SyntheticRuns(folder);
+      SyntheticRuns.addMedia(made.add("cartpole_swingup", "rssm", 0, 300, RunStatus.FINISHED));
+      folders.add(folder);
+    }
+    Path out = temporary.resolve("report");
+    new Report(References.none(), Claims.none()).write(folders, out);
+    List<String> links =
+        LINKED
+            .matcher(Files.readString(out.resolve("report.md")))
+            .results()
+            .map(match -> String.valueOf(match.group(1)))
+            .toList();
+    assertEquals(2, links.stream().filter(link -> link.endsWith(".mp4")).count());
+    assertTrue(links.stream().filter(link -> link.startsWith("plots/")).count() >= 2 * 12);
+    assertEquals(links.size(), links.stream().distinct().count(), links::toString);
+    for (String link : links) {
+      assertTrue(link.matches("(plots|media)/[\\w.-]+"), link);
+      assertTrue(Files.exists(out.resolve(link)), link);
+    }
   }
 
   /** Two seeds of each kind, and a random agent of the older one only. */

@@ -174,6 +174,21 @@ class RunClaimTest {
     }
   }
 
+  /** As of a file server that does not answer for a while. */
+  @Test
+  void anErrorIsNoTakeOver() throws IOException {
+    try (RunClaim claim = claimedBy("n1")) {
+      Path claims = folder.file(".claim");
+      Path away = Files.move(claims, runs.resolve("away"));
+      Files.createSymbolicLink(claims, claims); // whatever is asked beyond it fails
+      assertTrue(claim.isHeld());
+      Files.delete(claims);
+      assertFalse(claim.isHeld());
+      Files.move(away, claims);
+      assertTrue(claim.isHeld());
+    }
+  }
+
   /** A clock that goes ahead by a day has seen no silence. */
   @Test
   void silenceIsMeasuredByTheFileSystemsClockAlone() throws IOException {

@@ -2,8 +2,11 @@ package org.planetbench.results.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.planetbench.results.stats.MannWhitney.Method;
 
@@ -28,6 +31,25 @@ class MannWhitneyTest {
     double expected = recorded.required("p").required(alternative).doubleValue();
     assertEquals(expected, test.pValue(), 1e-12 * expected, name + " " + alternative);
     assertEquals(exact ? Method.EXACT : Method.NORMAL_APPROXIMATION, test.method(), name);
+  }
+
+  /** As each pair by itself says, of values that are often equal. */
+  @Test
+  void uCountsPairs() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    double[] x = random.ints(300, 0, 40).mapToDouble(i -> i / 4.0).toArray();
+    double[] y = random.ints(200, 5, 50).mapToDouble(i -> i / 4.0).toArray();
+    double above = 0;
+    double equal = 0;
+    for (double a : x) {
+      for (double b : y) {
+        above += a > b ? 1 : 0;
+        equal += a == b ? 1 : 0;
+      }
+    }
+    assertTrue(above > 0 && equal > 0);
+    assertEquals(above + equal / 2, MannWhitney.u(x, y));
+    assertEquals(300 * 200 - above - equal / 2, MannWhitney.u(y, x));
   }
 
   @Test

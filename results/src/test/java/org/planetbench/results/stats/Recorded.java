@@ -11,20 +11,32 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** What SciPy and rliable compute; recorded by {@code ci/record/record_statistics.py}. */
+/**
+ * What SciPy and rliable compute; recorded by {@code ci/record/record_statistics.py}. Nothing of it
+ * is empty: a loop over nothing would compare nothing, and pass.
+ */
 final class Recorded {
   private Recorded() {}
 
   static JsonNode read(String part) {
     try (InputStream in = Recorded.class.getResourceAsStream("statistics.json")) {
-      return new ObjectMapper().readTree(Objects.requireNonNull(in)).required(part);
+      return some(new ObjectMapper().readTree(Objects.requireNonNull(in)).required(part));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   static double[] numbers(JsonNode array) {
-    return IntStream.range(0, array.size()).mapToDouble(i -> array.get(i).doubleValue()).toArray();
+    return IntStream.range(0, some(array).size())
+        .mapToDouble(i -> array.get(i).doubleValue())
+        .toArray();
+  }
+
+  private static JsonNode some(JsonNode recorded) {
+    if (recorded.isEmpty()) {
+      throw new IllegalStateException("statistics.json: expected something to compare, got none");
+    }
+    return recorded;
   }
 
   /** Of rows task by seed; named in their order. */

@@ -2,7 +2,9 @@ package org.planetbench.results.run.csv;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.planetbench.results.run.Contradiction;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunSink.Position;
@@ -10,6 +12,7 @@ import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.certificate.CertifiedRun;
 import org.planetbench.results.run.certificate.RunRows;
 import org.planetbench.results.run.certificate.Verification;
+import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /** Opens runs with their certificates. Rows are read when they are asked for. */
@@ -24,11 +27,25 @@ public final class CertifiedRuns {
    *     certificate
    */
   public static CertifiedRun read(RunFolder folder) throws IOException {
-    RunRecord record = folder.readRecord();
+    RunRecord record = record(folder);
     if (!Files.exists(RunTable.CERTIFICATE.in(folder))) {
       throw MalformedFileException.in(folder.path(), "has no certificate" + reason(record));
     }
     return new CertifiedRun(record, rows(folder, readable(folder, record)));
+  }
+
+  /** No certificate says which run the rows are of: the record has to, in one voice. */
+  private static RunRecord record(RunFolder folder) throws IOException {
+    RunRecord record = folder.readRecord();
+    Optional<Contradiction> first = Contradiction.in(record).stream().findFirst();
+    if (first.isPresent()) {
+      Path file = folder.file(RunFolder.RECORD);
+      throw MalformedFileException.at(
+          file,
+          JsonFile.line(file, first.get().key().split("\\.", 2)),
+          first.get().problem() + "; the record was altered: restore it, or run the cell again");
+    }
+    return record;
   }
 
   private static String reason(RunRecord record) {
@@ -42,14 +59,14 @@ public final class CertifiedRuns {
 
   /**
    * A run whose numbers may be shown: its tables hold what was certified. An abridged one, or one
-   * from before there were certificates, is given as it is; {@link RunRecord#isCertified} tells it
-   * from the others. It takes one pass over the certificate.
+   * from before there were certificates, is given as it is, if there is none beside it; {@link
+   * RunRecord#isCertified} tells it from the others. It takes one pass over the certificate.
    *
    * @throws MalformedFileException naming the first thing that is not as it was recorded
    */
   public static CertifiedRun readGenuine(RunFolder folder) throws IOException {
-    RunRecord record = folder.readRecord();
-    if (!record.isCertified()) {
+    RunRecord record = record(folder);
+    if (!record.isCertified() && !Files.exists(RunTable.CERTIFICATE.in(folder))) {
       return new CertifiedRun(record, rows(folder, readable(folder, record)));
     }
     if (hasNothingYet(folder, record)) {
@@ -83,10 +100,8 @@ public final class CertifiedRuns {
     if (record.status() != RunStatus.FINISHED) {
       return CommitMark.read(folder).committed();
     }
-    if (record.isAbridged()) {
-      return Position.ALL.abridged();
-    }
-    boolean hasModel = record.isCertified() || Files.exists(RunTable.MODEL.in(folder));
-    return hasModel ? Position.ALL : Position.ALL.withoutModel();
+    Position all = record.isAbridged() ? Position.ALL.abridged() : Position.ALL;
+    boolean hasModel = record.hasModelTable() || Files.exists(RunTable.MODEL.in(folder));
+    return hasModel ? all : all.withoutModel();
   }
 }

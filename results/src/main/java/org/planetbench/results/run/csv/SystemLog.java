@@ -1,7 +1,7 @@
 package org.planetbench.results.run.csv;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,22 +24,32 @@ public final class SystemLog {
     if (!whole) {
       makeWhole();
     }
-    write(TABLE.lines(List.of(row), TABLE.columns()), StandardOpenOption.APPEND);
+    Files.writeString(
+        file,
+        TABLE.lines(List.of(row), TABLE.columns()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.APPEND);
   }
 
   /** Begins the file, or takes from its end what a crash left of a row. */
   private void makeWhole() throws IOException {
-    String text = Files.exists(file) ? Files.readString(file) : "";
-    if (text.indexOf('\n') < 0) {
+    int end = Files.exists(file) ? endOfLines(Files.readAllBytes(file)) : 0;
+    if (end == 0) {
       TABLE.write(file, List.of());
-    } else if (!text.endsWith("\n")) {
-      write(text.substring(0, text.lastIndexOf('\n') + 1), StandardOpenOption.TRUNCATE_EXISTING);
+    } else {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(end); // the rows before are not written again: the disk may be full
+      }
     }
     whole = true;
   }
 
-  private void write(String text, StandardOpenOption how) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
+  private static int endOfLines(byte[] text) {
+    int end = text.length;
+    while (end > 0 && text[end - 1] != '\n') {
+      end--;
+    }
+    return end;
   }
 }

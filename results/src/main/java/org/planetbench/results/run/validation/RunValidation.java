@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.planetbench.results.run.Contradiction;
 import org.planetbench.results.run.Migration;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
@@ -76,9 +76,8 @@ final class RunValidation {
   }
 
   private void names(Path file, RunRecord run) {
-    String cell = String.format(Locale.ROOT, "%s-%s-s%d", run.task(), run.variant(), run.seed());
-    if (!run.cell().equals(cell)) {
-      error(file, "cell", "task, variant and seed, '" + cell + "'", "'" + run.cell() + "'");
+    for (Contradiction found : Contradiction.in(run)) {
+      error(file, found.key(), found.expected(), found.got());
     }
     if (!run.suiteId().startsWith(run.profile() + "-")) {
       error(file, "suite_id", "one of the profile " + run.profile(), "'" + run.suiteId() + "'");
@@ -88,14 +87,6 @@ final class RunValidation {
           "suite_id: '%s', while suite.json has '%s': the run was made in another folder"
               .formatted(run.suiteId(), suiteId.get()));
     }
-    Map.of("task", run.task(), "variant", run.variant(), "seed", Long.toString(run.seed()))
-        .forEach(
-            (key, value) -> {
-              String setting = run.settings().getOrDefault(key, "nothing");
-              if (!setting.equals(value)) {
-                error(file, "settings." + key, "'" + value + "' as above", "'" + setting + "'");
-              }
-            });
   }
 
   private void status(Path file, RunRecord run) {

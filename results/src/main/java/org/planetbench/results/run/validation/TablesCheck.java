@@ -45,7 +45,7 @@ final class TablesCheck {
       updates = check(RunTable.UPDATES, mark, Position::updates, RowChecks::update);
       check(RunTable.LATENCY, mark, Position::decisions, new DecisionRows(expectation));
     }
-    if (run.isCertified() || run.isAbridged() || Files.exists(RunTable.MODEL.in(folder))) {
+    if (run.hasModelTable() || Files.exists(RunTable.MODEL.in(folder))) {
       check(RunTable.MODEL, mark, Position::model, new ModelRows());
     }
     if (run.isCertified()) {

@@ -160,9 +160,52 @@ class CertifiedRunsTest {
   }
 
   @Test
-  void saysThatARunOfBeforeThereWereCertificatesHasNone() throws IOException {
+  void saysWhetherARunWithoutACertificateShouldHaveOne() throws IOException {
     Files.delete(folder.file("certificate.csv"));
-    Complaint.assertSays("has no certificate", MalformedFileException.class, this::verification);
+    String missing = "has no certificate, and should: certificate.csv is missing;";
+    Complaint.assertSays(missing, MalformedFileException.class, this::verification);
+    edit("run.json", "\"schema_version\": 3", "\"schema_version\": 1");
+    Complaint.assertSays(missing, MalformedFileException.class, this::verification);
+    removeHead();
+    Complaint.assertSays(
+        "has no certificate: an older planet-bench made the run;",
+        MalformedFileException.class,
+        this::verification);
+    assertEquals(3, CertifiedRuns.readGenuine(folder).rows().episodes().all().size());
+  }
+
+  private void removeHead() throws IOException {
+    String text = Files.readString(folder.file("run.json"));
+    Files.writeString(
+        folder.file("run.json"), text.replaceFirst("\"certificate\": \\{[^}]*\\},", ""));
+  }
+
+  /** That a record calls its run older does not hide what was certified. */
+  @Test
+  void anAlteredRunOfAnyVersionIsNotGenuine() throws IOException {
+    edit("run.json", "\"schema_version\": 3", "\"schema_version\": 1");
+    assertEquals(18, CertifiedRuns.readGenuine(folder).rows().certificate().all().size());
+    edit("episodes.csv", ",101.0,", ",901.0,");
+    assertNotGenuine("episodes.csv:3: collect/1 is not as it was certified");
+    removeHead();
+    assertNotGenuine("expected the end of the finished run's certificate, got none");
+  }
+
+  @Test
+  void aRunIsNotGenuineUnderAnotherName() throws IOException {
+    edit("run.json", "\"variant\": \"rssm\"", "\"variant\": \"ssm\"");
+    assertNotGenuine(
+        "run.json:4: cell: expected task, variant and seed, 'cheetah_run-ssm-s3', got");
+    Complaint.assertSays(
+        "; the record was altered:", MalformedFileException.class, this::verification);
+    edit("run.json", "\"variant\": \"ssm\"", "\"variant\": \"rssm\"");
+    edit("run.json", "\"recipe.batch\"", "\"seed\": \"4\",\n\"recipe.batch\"");
+    assertNotGenuine("settings.seed: expected '3' as above, got '4'; the record was altered:");
+  }
+
+  private void assertNotGenuine(String problem) {
+    Complaint.assertSays(
+        problem, MalformedFileException.class, () -> CertifiedRuns.readGenuine(folder));
   }
 
   @Test

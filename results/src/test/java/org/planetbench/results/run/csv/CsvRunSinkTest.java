@@ -31,6 +31,7 @@ import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.run.file.UnwritableFileException;
 
 class CsvRunSinkTest {
+  private static final String CELL = "cheetah_run-rssm-s3";
   private static final String HASH = "7c9fa136d4413fa6173637e883b6998d";
 
   @TempDir Path runs;
@@ -38,7 +39,7 @@ class CsvRunSinkTest {
 
   @BeforeEach
   void createFolder() throws IOException {
-    folder = RunFolder.create(runs, "cell");
+    folder = RunFolder.create(runs, CELL);
   }
 
   @Test
@@ -315,7 +316,7 @@ class CsvRunSinkTest {
     CsvRunSink sink = CsvRunSink.create(folder);
     record(sink, 0, 2);
     Position position = sink.commit();
-    folder.writeRecord(Runs.record("cell"));
+    folder.writeRecord(Runs.record(CELL));
     Map<RunTable<?>, String> committed = new LinkedHashMap<>();
     for (RunTable<?> table : RunTable.ALL) {
       committed.put(table, text(table.fileName()));
@@ -386,7 +387,7 @@ class CsvRunSinkTest {
     String remedy = "; restore the file, or delete the run's folder to start anew";
     alter("episodes.csv", "seed,1,2000,", "seed,1,2001,");
     assertComplains(
-        "cell: episodes.csv:3: seed/1 is not as it was certified",
+        CELL + ": episodes.csv:3: seed/1 is not as it was certified",
         () -> CsvRunSink.resume(folder, position));
     alter("episodes.csv", "seed,1,2001,", "seed,l,2000,");
     assertComplains(
@@ -395,7 +396,7 @@ class CsvRunSinkTest {
     alter("episodes.csv", "seed,l,2000,", "seed,1,2000,");
     alter("certificate.csv", "7,diagnosis,update/0", "7,diagnosis,update/1");
     assertComplains(
-        "cell: certificate.csv: row 7 (diagnosis at update/1/held_out/1) does not follow",
+        CELL + ": certificate.csv: row 7 (diagnosis at update/1/held_out/1) does not follow",
         () -> CsvRunSink.resume(folder, position));
     assertComplains(remedy, () -> CsvRunSink.resume(folder, position));
     assertEquals(position, CommitMark.read(folder).committed(), "nothing was cut");
