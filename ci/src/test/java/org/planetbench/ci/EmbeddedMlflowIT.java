@@ -26,6 +26,13 @@ import org.planetbench.results.run.RunFolder;
 final class EmbeddedMlflowIT {
   private static final String CELL = "dummy_counting-rssm-s1";
   private static final int NOT_RUNNING = 4;
+  private static final String ANOTHER_HOSTS =
+      """
+      {
+        "port": 5000, "token": "a word", "data": "/d", "checkout": "/c", "host": "elsewhere",
+        "processes": [{"pid": 12, "started_ms": 1}]
+      }
+      """;
 
   @TempDir private Path directory;
   private Path original = Path.of("");
@@ -126,11 +133,13 @@ final class EmbeddedMlflowIT {
     assertEquals(0, run("flock", "--nonblock", lock().toString(), "true"), "the lock is held");
   }
 
-  /** As a server of another machine does, or of another user. */
+  /** As a server of another machine does, or of another user; it is found there as before. */
   @Test
   void dataThatAnotherServerHasOpenAreNotServedTwice() throws IOException, InterruptedException {
     Files.createDirectories(lock().getParent());
     Files.writeString(lock(), "process 12 on elsewhere");
+    Path state = lock().resolveSibling("server.json");
+    Files.writeString(state, ANOTHER_HOSTS);
     Process holder = new ProcessBuilder("flock", lock().toString(), "sleep", "600").start();
     try {
       while (run("flock", "--nonblock", lock().toString(), "true") == 0) {
@@ -138,6 +147,7 @@ final class EmbeddedMlflowIT {
       }
       mlflow(original, "start").requireExitCode(5).requireErr("by process 12 on elsewhere");
       assertFalse(Files.exists(original.resolve(".bench/mlflow/mlflow.db")));
+      assertEquals(ANOTHER_HOSTS, Files.readString(state));
     } finally {
       holder.descendants().forEach(ProcessHandle::destroyForcibly);
       holder.destroyForcibly();

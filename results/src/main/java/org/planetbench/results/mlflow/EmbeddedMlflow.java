@@ -43,7 +43,7 @@ public final class EmbeddedMlflow {
    * @param venv a Python environment with MLflow
    * @param directory for database, artifacts, log and state
    * @param checkout whose server it is
-   * @param patience how long a start may take
+   * @param patience how long a server may take to answer
    */
   EmbeddedMlflow(Path venv, Path directory, Path checkout, Duration patience) {
     this.python = venv.toAbsolutePath().resolve("bin").resolve("python");
@@ -158,13 +158,15 @@ public final class EmbeddedMlflow {
               .formatted(checkout));
     }
     ServerLauncher launcher = launcher();
-    Optional<Integer> last = ServerState.read(stateFile()).map(ServerState::port);
-    for (int port : launcher.freePorts(last)) {
+    Optional<ServerState> before = ServerState.read(stateFile());
+    for (int port : launcher.freePorts(before.map(ServerState::port))) {
       String token = UUID.randomUUID().toString();
       ProcessHandle head = launcher.spawn(port, token).toHandle();
       ServerState state =
           new ServerState(port, token, home(), List.of(ServerState.Started.of(head)));
-      state.write(stateFile());
+      if (before.filter(this::isOfAnother).isEmpty()) {
+        state.write(stateFile()); // whoever comes next takes it, should this command be killed
+      }
       Optional<String> version = launcher.await(head, port, progress);
       if (version.isPresent()) {
         ServerState whole = state.with(ServerProcesses.in(directory));
@@ -179,6 +181,14 @@ public final class EmbeddedMlflow {
     throw new TrackingException(
         Reason.UNREACHABLE,
         "MLflow did not start: " + launcher.lastWords() + "; see " + launcher.log());
+  }
+
+  /**
+   * Whether it may be of a server that lives, elsewhere or as another user's, and has the data
+   * open: then ours ends, and theirs has to be found as before.
+   */
+  private boolean isOfAnother(ServerState state) {
+    return !state.home().isAlso(home()) || state.isAlive();
   }
 
   /** Politely, then not; also processes that were started meanwhile. */
@@ -215,9 +225,10 @@ public final class EmbeddedMlflow {
         .filter(ServerState::isAlive);
   }
 
+  /** Whoever has it may wait for a server that never answers, and then for a new one. */
   private RunLock awaitLock(Consumer<String> progress) throws IOException, InterruptedException {
     Path file = directory.resolve(".lock");
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + 2 * patience.toNanos();
     while (true) {
       Optional<RunLock> lock = RunLock.tryAcquire(file);
       if (lock.isPresent()) {

@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.mlflow.tracking.creds.BasicMlflowHostCreds;
-import org.mlflow.tracking.creds.MlflowHostCredsProvider;
 import org.planetbench.results.mlflow.MlflowVariables.Login;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
@@ -125,18 +123,6 @@ record ServerAddress(
   private static String withoutLogin(URI uri) {
     String login = uri.getRawUserInfo();
     return login == null ? uri.toString() : uri.toString().replace(login + "@", "");
-  }
-
-  /** As MLflow's client wants them. */
-  MlflowHostCredsProvider credentials() {
-    String header = authorization.orElse("");
-    if (!header.startsWith("Basic ")) {
-      String token = header.isEmpty() ? null : header.substring("Bearer ".length());
-      return new BasicMlflowHostCreds(uri.toString(), null, null, token, false);
-    }
-    byte[] login = Base64.getDecoder().decode(header.substring("Basic ".length()));
-    String[] parts = new String(login, StandardCharsets.UTF_8).split(":", 2);
-    return new BasicMlflowHostCreds(uri.toString(), parts[0], parts[1], null, false);
   }
 
   /** An address for messages, however malformed: whatever stands before an at sign is hidden. */

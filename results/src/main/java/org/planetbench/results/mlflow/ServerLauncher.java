@@ -1,6 +1,7 @@
 package org.planetbench.results.mlflow;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,17 +10,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Starts the server's process and waits for its first answer. */
 final class ServerLauncher {
   private static final int FIRST_PORT = 5000;
   private static final int PORTS_TO_TRY = 20;
+
+  /** What MLflow says of a database that another version of it made, or brought up to date. */
+  private static final Pattern OTHER_SCHEMA =
+      Pattern.compile("database schema \\(found version (\\w+), but expected (\\w+)\\)");
 
   /**
    * Makes the server the head of a session of its own, since Ctrl-C in our terminal is not for it,
@@ -52,6 +58,7 @@ final class ServerLauncher {
   private final Path directory;
   private final Duration patience;
   private final ServerProbe probe;
+  private long logged; // bytes, by servers before this one
 
   ServerLauncher(Path python, Path directory, Duration patience, ServerProbe probe) {
     this.python = python;
@@ -92,6 +99,7 @@ final class ServerLauncher {
     environment.put("MLFLOW_DISABLE_TELEMETRY", "true");
     environment.put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false"); // else 1.9 GB, not 0.5
     environment.put(ServerProcesses.MARK, token);
+    logged = Files.exists(log()) ? Files.size(log()) : 0;
     return builder
         .directory(directory.toFile())
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -103,17 +111,17 @@ final class ServerLauncher {
   /**
    * The version that the server of this head tells, not one of a stranger at the port.
    *
-   * @return empty if the process ended, or was there for longer than our patience
+   * @return empty if the process ended, or did not answer for as long as our patience lasts
    */
   Optional<String> await(ProcessHandle head, int port, Consumer<String> progress)
       throws InterruptedException {
-    Instant start = head.info().startInstant().orElse(Instant.now());
+    long start = System.nanoTime(); // not the head's: one that is old may be late with an answer
     while (head.isAlive()) {
       Optional<String> version = probe.version(uri(port));
       if (version.isPresent() && ServerProcesses.listen(ServerProcesses.in(directory), port)) {
         return version;
       }
-      Duration waited = Duration.between(start, Instant.now());
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
       if (waited.compareTo(patience) > 0) {
         return Optional.empty();
       }
@@ -152,22 +160,39 @@ final class ServerLauncher {
     }
   }
 
-  /** The log's last line that names an error; else its last one. */
+  /** A reason with a remedy; else the log's last line that names an error; else its last one. */
   String lastWords() {
     try {
-      List<String> lines =
-          Files.readString(log(), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
-      return lines.reversed().stream()
-          .filter(line -> line.contains("Error: ") || line.contains("ERROR: "))
+      List<String> lines = said();
+      return lines.stream()
+          .map(OTHER_SCHEMA::matcher)
+          .filter(Matcher::find)
+          .map(this::upgrade)
           .findFirst()
+          .or(
+              () ->
+                  lines.reversed().stream()
+                      .filter(line -> line.contains("Error: ") || line.contains("ERROR: "))
+                      .findFirst())
           .or(() -> lines.reversed().stream().findFirst())
           .map(String::strip)
           .orElse("it said nothing");
     } catch (IOException e) {
       return "it left no log";
     }
+  }
+
+  /** The log's lines, but those of earlier servers. */
+  private List<String> said() throws IOException {
+    try (InputStream in = Files.newInputStream(log())) {
+      in.skipNBytes(logged);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(line -> !line.isBlank()).toList();
+    }
+  }
+
+  private String upgrade(Matcher schema) {
+    return "expected a database of schema %s, got %s; remedy: cd '%s' && cp mlflow.db mlflow.db.before && '%s' -m mlflow db upgrade sqlite:///mlflow.db"
+        .formatted(schema.group(2), schema.group(1), directory, python);
   }
 }

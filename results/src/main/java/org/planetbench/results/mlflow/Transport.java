@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowClientException;
 import org.mlflow.tracking.MlflowHttpException;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 import org.planetbench.results.mlflow.TrackingException.Reason;
 
 /**
@@ -33,8 +34,10 @@ import org.planetbench.results.mlflow.TrackingException.Reason;
  * ask again at once would give it more to do. So deadlines grow with each that passed, to six times
  * as long, which is MLflow's own where ours is not set.
  *
- * <p>MLflow's own client makes the requests of its API. It knows no proxies and no certificates of
- * one's own, and starts a Python for each file: those requests are made without it.
+ * <p>MLflow's own client tells a server what its API takes, where that needs no login: it follows a
+ * redirect of any GET, and a 303 of any request, with the login. It knows no proxies and no
+ * certificates of one's own, and starts a Python for each file: those requests are made without it,
+ * too.
  */
 final class Transport implements AutoCloseable {
   /** No answer of MLflow's that we ask for is nearly as long. */
@@ -80,10 +83,13 @@ final class Transport implements AutoCloseable {
             : Optional.empty();
     certificates.ifPresent(builder::sslContext);
     this.http = builder.build();
-    boolean direct = proxies.select(address.uri()).equals(List.of(Proxy.NO_PROXY));
+    boolean plain =
+        proxies.select(address.uri()).equals(List.of(Proxy.NO_PROXY))
+            && certificates.isEmpty()
+            && address.authorization().isEmpty();
     this.client =
-        direct && certificates.isEmpty()
-            ? Optional.of(new MlflowClient(address.credentials()))
+        plain
+            ? Optional.of(new MlflowClient(new BasicMlflowHostCreds(address.uri().toString())))
             : Optional.empty();
   }
 
@@ -98,11 +104,7 @@ final class Transport implements AutoCloseable {
 
   /** Of MLflow's API. */
   JsonNode get(String what, String path) throws TrackingException, InterruptedException {
-    return parse(
-        what,
-        client.isPresent()
-            ? send(what, () -> client.get().sendGet(path))
-            : send(what, request("/api/2.0/mlflow/" + path).GET(), limit));
+    return parse(what, send(what, request("/api/2.0/mlflow/" + path).GET(), limit));
   }
 
   /** How MLflow's API is told something. */
@@ -219,12 +221,17 @@ final class Transport implements AutoCloseable {
     }
   }
 
+  /** MLflow answers with objects; its client takes a redirect of a POST for an answer, too. */
   private JsonNode parse(String what, String body) throws TrackingException {
     try {
-      return JSON.readTree(body);
+      JsonNode answer = JSON.readTree(body);
+      if (answer.isObject()) {
+        return answer;
+      }
     } catch (IOException e) {
-      throw masked(what, new TrackingException(Reason.REJECTED, Failures.notMlflow(body), e));
+      // said below
     }
+    throw masked(what, new TrackingException(Reason.REJECTED, Failures.notMlflow(body)));
   }
 
   private TrackingException masked(String what, TrackingException e) {

@@ -42,8 +42,12 @@ class EmbeddedMlflowTest {
   }
 
   private EmbeddedMlflow at(String checkout) {
+    return at(checkout, PATIENCE);
+  }
+
+  private EmbeddedMlflow at(String checkout, Duration patience) {
     Path home = folder.resolve(checkout);
-    EmbeddedMlflow server = new EmbeddedMlflow(venv, home.resolve("mlflow"), home, PATIENCE);
+    EmbeddedMlflow server = new EmbeddedMlflow(venv, home.resolve("mlflow"), home, patience);
     started.add(server);
     return server;
   }
@@ -60,6 +64,15 @@ class EmbeddedMlflowTest {
 
   private static EmbeddedMlflow.Running start(EmbeddedMlflow server) throws Exception {
     return server.start(line -> {});
+  }
+
+  /** From now on a server ends at its start, with these words. */
+  private void assertStartEndsWith(String words, EmbeddedMlflow server, String said)
+      throws IOException {
+    String script = "#!/bin/bash\necho \"%s\"\nexit 1\n".formatted(words);
+    Files.writeString(venv.resolve("bin/python"), script);
+    Complaint.assertSays(
+        "MLflow did not start: " + said, TrackingException.class, () -> start(server));
   }
 
   private static void kill(long pid) throws InterruptedException {
@@ -112,6 +125,48 @@ class EmbeddedMlflowTest {
     ObjectNode state = JsonFile.read(state("a"));
     JsonFile.write(state("a"), state.put("host", "elsewhere"));
     assertEquals(Optional.empty(), server.status());
+  }
+
+  /** As where two hosts share the folder: the other one's server holds the lock on the data. */
+  @Test
+  void aStartInVainLeavesTheRecordOfAnotherHostsServer() throws Exception {
+    EmbeddedMlflow server = at("a");
+    start(server);
+    server.stop();
+    ObjectNode theirs = JsonFile.read(state("a")).put("host", "elsewhere");
+    JsonFile.write(state("a"), theirs);
+    String held = "ERROR: its data are served by process 12 on elsewhere";
+    assertStartEndsWith(held, server, held + "; see ");
+    assertEquals(theirs, JsonFile.read(state("a")));
+  }
+
+  /** What an earlier start said, days ago perhaps, is in the same log. */
+  @Test
+  void saysHowToUpgradeTheDatabaseOfAnotherMlflow() throws Exception {
+    EmbeddedMlflow server = at("a");
+    assertStartEndsWith("ERROR: long ago", server, "ERROR: long ago; see ");
+    Path data = folder.resolve("a/mlflow").toRealPath();
+    String remedy =
+        "cd '%s' && cp mlflow.db mlflow.db.before && '%s' -m mlflow db upgrade sqlite:///mlflow.db"
+            .formatted(data, venv.resolve("bin/python"));
+    assertStartEndsWith( // as MLflow 3.17.2 ends
+        "mlflow.exceptions.MlflowException: Detected out-of-date database schema (found version"
+            + " 0584bdc529eb, but expected dc11669786a5). Take a backup of your database, then run"
+            + " 'mlflow db upgrade <database_uri>' to migrate your database",
+        server,
+        "expected a database of schema dc11669786a5, got 0584bdc529eb; remedy: " + remedy);
+    assertStartEndsWith("out of memory", server, "out of memory; see ");
+  }
+
+  /** As on a machine that is busy, or was just resumed. */
+  @Test
+  void aServerThatMissesAProbeLongAfterItsStartIsKept() throws Exception {
+    EmbeddedMlflow.Running running = start(at("a"));
+    Duration patience = Duration.ofSeconds(3);
+    Thread.sleep(patience);
+    Path busy = Files.writeString(folder.resolve("a/mlflow").resolve(FakeServerProcess.BUSY), "");
+    assertEquals(running, start(at("a", patience)));
+    assertFalse(Files.exists(busy), "no probe was missed");
   }
 
   @Test

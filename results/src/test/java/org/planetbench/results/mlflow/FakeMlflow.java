@@ -106,6 +106,8 @@ final class FakeMlflow implements AutoCloseable {
   final Set<String> authorizations = new TreeSet<>();
   final Set<String> hosts = new TreeSet<>();
   volatile String prefix = ""; // what a proxy expects before every path
+  volatile String redirection = "https://user:word@elsewhere.test/login";
+  volatile int redirectStatus = 302;
   String experimentName = "";
   String experimentStage = "none"; // none, active or deleted
   private Script script = (call, number, body) -> Mood.NORMAL;
@@ -201,8 +203,8 @@ final class FakeMlflow implements AutoCloseable {
       }
       case HANGING_UP -> exchange.close();
       case REDIRECTING -> {
-        exchange.getResponseHeaders().set("Location", "https://user:word@elsewhere.test/login");
-        send(exchange, 302, "");
+        exchange.getResponseHeaders().set("Location", redirection);
+        send(exchange, redirectStatus, "");
       }
       case UNKNOWN -> send(exchange, 404, "<!doctype html><title>404 Not Found</title>");
       case PAGE -> send(exchange, 200, "<!doctype html><html>please log in</html>");

@@ -1,5 +1,6 @@
 package org.planetbench.results.mlflow;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,9 @@ import java.util.List;
  * with what {@link ServerLauncher} gives to Python.
  */
 final class FakeServerProcess {
+  /** A file among its data: it is too busy for one request, and takes the file away. */
+  static final String BUSY = "busy";
+
   private FakeServerProcess() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -26,21 +30,19 @@ final class FakeServerProcess {
     Process child = new ProcessBuilder("sleep", "600").start();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    answer(server, "/health", "OK");
-    answer(server, "/version", "3.17.2");
+    server.createContext(
+        "/health",
+        exchange -> answer(exchange, Files.deleteIfExists(Path.of(BUSY)) ? 503 : 200, "OK"));
+    server.createContext("/version", exchange -> answer(exchange, 200, "3.17.2"));
     server.start();
     child.waitFor();
   }
 
-  private static void answer(HttpServer server, String path, String text) {
-    server.createContext(
-        path,
-        exchange -> {
-          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   /** Makes a folder that looks like a Python environment, and is this. */

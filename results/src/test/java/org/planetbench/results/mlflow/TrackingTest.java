@@ -89,6 +89,42 @@ class TrackingTest {
     assertEquals(server.uri(), tracking.uri().toString());
   }
 
+  /** Of a GET, and of a POST, where MLflow's own client follows a 303. */
+  @Test
+  void aRedirectIsToldAndGetsNoLogin() throws Exception {
+    server.experimentStage = "deleted";
+    server.redirectStatus = 303;
+    List<Map<String, String>> logins =
+        List.of(
+            Map.of("MLFLOW_TRACKING_USERNAME", "me", "MLFLOW_TRACKING_PASSWORD", "word"),
+            Map.of("MLFLOW_TRACKING_TOKEN", "t0ken"));
+    try (FakeMlflow elsewhere = new FakeMlflow()) {
+      server.redirection = elsewhere.uri() + "/api/2.0/mlflow/experiments/get-by-name";
+      for (String redirected : List.of("experiments/get-by-name", "experiments/restore")) {
+        server.behave(
+            (call, number, body) -> call.equals(redirected) ? Mood.REDIRECTING : Mood.NORMAL);
+        for (Map<String, String> login : logins) {
+          assertRefused(
+              "experiment planet-bench: HTTP 303, a redirect to " + elsewhere.uri(),
+              server.uri(),
+              login);
+        }
+      }
+      assertEquals(List.of(), elsewhere.calls);
+    }
+  }
+
+  /** MLflow's own client, which is used here, takes the redirect of a POST for success. */
+  @Test
+  void anEmptyAnswerIsNoneOfMlflows() {
+    server.experimentStage = "deleted";
+    server.behave(
+        (call, number, body) ->
+            call.equals("experiments/restore") ? Mood.REDIRECTING : Mood.NORMAL);
+    assertRefused(
+        "experiment planet-bench: it answers, but not as MLflow does: ''", server.uri(), Map.of());
+  }
+
   @Test
   void theVariablesNameExperimentAndRuns() throws Exception {
     publishARun(
