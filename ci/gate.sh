@@ -10,8 +10,8 @@
 # change the bits says so in a line of a commit's message: Result-affecting: yes
 #
 #   --out DIR          where runs, measurements, summary.md, junit.xml and report/ go; default runs/gate. Called again it
-#                      goes on with what is there; once the checkout or the base has changed it refuses to, as that would
-#                      judge what an earlier commit measured: remove DIR to start afresh
+#                      goes on with what is there; once the checkout, the base or --measure has changed it refuses to, as
+#                      that would judge what was measured otherwise: remove DIR to start afresh
 #   --profile P, --variant V, --jobs N, --policy FILE, --references DIR    as of bench run and bench gate
 #   --gates "G .."     default: bits returns latency
 #   --rounds N         of latency: processes on either side; default 8
@@ -98,16 +98,16 @@ name_head() {
   printf '%s' "$name"
 }
 
-# hold SIDE COMMIT: $out keeps the commit that its measurements of a side are of, from before the first, since whatever
-# goes on there passes over what is done.
+# hold FILE VALUE: $out keeps the commit that its measurements of a side are of, and the arguments of its planning times, from
+# before the first, since whatever goes on there passes over what is done.
 hold() {
-  local file=$out/$1.commit held
+  local file=$out/$1 held
   if [[ ! -f $file ]]; then
     printf '%s\n' "$2" >"$file.new" && mv "$file.new" "$file"
   fi
   held=$(<"$file")
   [[ $held == "$2" ]] ||
-    fail 2 "--out: expected measurements of the $1, $2, got those of $held in $out; remedy: remove that folder, or give another"
+    fail 2 "--out: expected measurements of the ${1%.commit}, $2, got those of $held in $out; remedy: remove that folder, or give another"
 }
 
 # An entry of CHANGES.md that the base has may not be rewritten: numbers change with an entry of their own.
@@ -116,7 +116,7 @@ keep_history() {
   changed=$(git -C "$root" diff --no-color --no-ext-diff --no-textconv --unified=0 "$base" -- results/reference/CHANGES.md) ||
     fail 4 'git cannot compare results/reference/CHANGES.md with the base'
   lost=$(grep -E '^-- `' <<<"$changed") || return 0
-  fail 1 "results/reference/CHANGES.md lost entries: add new ones above instead"$'\n'"$lost"
+  fail 2 "results/reference/CHANGES.md lost entries: add new ones above instead"$'\n'"$lost"
 }
 
 # Not through a pipe: under pipefail a reader that ends at its first match makes the writer's death the pipe's status.
@@ -133,12 +133,17 @@ run_returns() {
   ((code == 0)) || fail "$code" "the runs did not finish; $out has why, and the same call goes on"
 }
 
-# The base in a worktree of its own; what is set up is shared, and builds have names of their own there.
+# The base in a worktree of its own. What is set up is shared, and builds have names of their own there; but of other
+# versions either side would set it up anew again and again, under whatever else runs in this checkout.
 build_base() {
   [[ -z $worktree ]] || return 0
   worktree=$(mktemp -d)/base
   git -C "$root" worktree add --quiet --detach "$worktree" "$base"
-  [[ -e $worktree/.bench ]] || ln -s "$root/.bench" "$worktree/.bench"
+  if git -C "$root" diff --no-ext-diff --no-textconv --quiet "$base" -- harness/setup/{mlflow.lock,simulator.sha256}; then
+    [[ -e $worktree/.bench ]] || ln -s "$root/.bench" "$worktree/.bench"
+  else
+    say 'the base pins other versions than this commit: they are set up for it alone'
+  fi
   say "building the base, $(git -C "$worktree" rev-parse --short HEAD)"
   "$worktree/harness/bench" list recipes >/dev/null || fail 4 "the base, $base, cannot be built"
 }
@@ -231,8 +236,9 @@ fi
 [[ $out == /* ]] || out=$PWD/$out
 mkdir -p "$out" || fail 2 "--out: cannot make the folder $out"
 head=$(name_head)
-hold head "$head"
-[[ -z $base ]] || hold base "$base"
+hold head.commit "$head"
+[[ -z $base ]] || hold base.commit "$base"
+[[ " ${gates[*]} " != *' latency '* ]] || hold arguments "${measure[*]}"
 for gate in "${gates[@]}"; do
   began=$SECONDS
   "run_$gate"

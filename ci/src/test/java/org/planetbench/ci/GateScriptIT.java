@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ final class GateScriptIT {
       set -eu
       tree=$(dirname "$0")/..
       echo "$(git -C "$tree" log -1 --format=%s): $*" >>"$CALLS"
+      [[ ! -L $tree/.bench ]] || readlink "$tree/.bench" >>"$CALLS.shared"
       [[ $1 == gate ]] || exit 0
       while [[ $1 != --summary ]]; do shift; done
       echo '## Gate: PASS' >"$2"
@@ -118,6 +120,27 @@ final class GateScriptIT {
     assertEquals(1, git("worktree", "list").lines().count());
   }
 
+  /** Others would be set up in turn, and taken from under what runs in the checkout. */
+  @Test
+  void sharesWhatIsSetUpWithABaseOfTheSameVersions() throws IOException, InterruptedException {
+    Path shared = scratch.resolve("calls.shared");
+    gate("--base", "main").requireExitCode(0);
+    assertEquals(
+        Set.of(repository.toRealPath().resolve(".bench").toString()),
+        Set.copyOf(Files.readAllLines(shared)));
+    Files.delete(shared);
+    for (String lock : List.of("mlflow.lock", "simulator.sha256")) {
+      write("harness/setup/" + lock, "newer");
+      commit("change 2");
+      gate("--base", "main", "--out", lock)
+          .requireExitCode(0)
+          .requireErr("the base pins other versions than this commit");
+      assertTrue(calls().stream().anyMatch(call -> call.startsWith("main 1: ")), lock);
+      assertFalse(Files.exists(shared), lock);
+      git("reset", "--quiet", "--hard", "HEAD~1");
+    }
+  }
+
   /** The history is longer than a pipe holds, and what is looked for stands at its beginning. */
   @Test
   void hearsAnAnnouncementHoweverLongTheHistoryIs() throws IOException, InterruptedException {
@@ -172,8 +195,8 @@ final class GateScriptIT {
   void anEntryOfTheReferencesHistoryStays() throws IOException, InterruptedException {
     write(CHANGES, "# Why\n\n- `own-ci` none -> 3: the only one\n");
     commit("change 2");
-    gate("--base", "main")
-        .requireExitCode(1)
+    gate("--base", "main", "--bypass", "the history is rewritten on purpose")
+        .requireExitCode(2)
         .requireErr("CHANGES.md lost entries")
         .requireErr("- `own-ci` none -> 1: the first");
     assertEquals(List.of(), calls());
@@ -239,6 +262,19 @@ final class GateScriptIT {
         .requireErr("--out: expected measurements of the base, " + git("rev-parse", "HEAD"))
         .requireErr(", got those of " + git("rev-parse", "main~1") + " in ");
     assertEquals(List.of(), calls());
+  }
+
+  /** Rounds that are done would be passed over, whatever is to be measured now. */
+  @Test
+  void goesOnWithTheSameArgumentsOnly() throws IOException, InterruptedException {
+    gate("--gates", "latency", "--rounds", "1").requireExitCode(0);
+    gate("--gates", "latency", "--rounds", "2").requireExitCode(0);
+    gate("--gates", "latency", "--measure", "plan --recipe small")
+        .requireExitCode(2)
+        .requireErr("--out: expected measurements of the arguments, plan --recipe small")
+        .requireErr(", got those of plan --recipe tiny --threads 1 --samples 60 in ");
+    assertEquals(List.of(), calls());
+    gate("--measure", "plan --recipe small").requireExitCode(0);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,6 @@ import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.reference.RunScores;
 import org.planetbench.results.run.RunFolder;
-import org.planetbench.results.run.certificate.CertifiedRun;
 import org.planetbench.results.run.file.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -147,9 +145,8 @@ final class GateCommand implements Callable<Integer> {
     return judgements;
   }
 
-  private List<CertifiedRun> bits(Side side) throws IOException {
-    Path runs = folders.bits(side);
-    return Files.isDirectory(runs) ? BlessedRuns.all(runs) : List.of();
+  private BlessedRuns.Counted bits(Side side) throws IOException {
+    return BlessedRuns.countable(folders.bits(side));
   }
 
   private void write(GateResult result) throws IOException {

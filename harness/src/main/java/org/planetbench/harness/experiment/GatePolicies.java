@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.planetbench.agents.planet.Variant;
 import org.planetbench.results.gate.GatePolicy;
 import org.planetbench.results.gate.GatePolicy.Better;
+import org.planetbench.results.reference.RunScores;
+import org.planetbench.suites.Suggestion;
 
 /** What gates tolerate, as YAML: {@code ci/gates/ci.yaml}, or a file of the user's own. */
 public final class GatePolicies {
@@ -42,8 +45,8 @@ public final class GatePolicies {
     for (YamlSection check : section.ownSections("checks")) {
       checks.add(
           new GatePolicy.Check(
-              check.list("variants", text -> text),
-              check.list("metrics", text -> text),
+              check.list("variants", GatePolicies::variant),
+              check.list("metrics", GatePolicies::metric),
               better(check.text("better")),
               check.number("tolerance"),
               check.number("must_detect"),
@@ -55,7 +58,10 @@ public final class GatePolicies {
     for (YamlSection pair : section.ownSections("above")) {
       above.add(
           new GatePolicy.Above(
-              pair.text("variant"), pair.text("over"), pair.number("by"), pair.number("alpha")));
+              variant(pair.text("variant")),
+              variant(pair.text("over")),
+              pair.number("by"),
+              pair.number("alpha")));
       pair.close();
     }
     GatePolicy.Returns returns =
@@ -70,6 +76,19 @@ public final class GatePolicies {
             section.map("published_settings"));
     section.close();
     return returns;
+  }
+
+  /** One that there is: a check of any other would compare nothing, and nobody would notice. */
+  private static String variant(String id) {
+    return Variant.of(id).id();
+  }
+
+  private static String metric(String id) {
+    if (!RunScores.METRICS.contains(id)) {
+      throw new IllegalArgumentException(
+          "metric: unknown '" + id + "'" + Suggestion.of(id, RunScores.METRICS));
+    }
+    return id;
   }
 
   /** Empty where the key is missing: the check decides. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Locale;
 import java.util.SequencedMap;
+import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
+import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
@@ -139,6 +141,17 @@ public record MeasureSpec(
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Settings that are not as the variant has them with the recipe, but for the planner. */
+  SequencedMap<String, String> changes() {
+    CellSetting setting = setting();
+    SequencedMap<String, String> changes = setting.recipe().settings();
+    changes
+        .entrySet()
+        .removeAll(setting.variant().adapt(Recipes.named(recipe)).settings().entrySet());
+    changes.remove(PlannerSpec.KIND.key());
+    return changes;
   }
 
   /** Whether the environment draws. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public sealed interface Measurement {
   /**
    * A whole decision, as the agent makes it.
    *
+   * @param set settings that are not as the variant has them with the recipe, but for the planner
+   * @param quality of the pictures
    * @param gmac thousand million multiply-adds of its imagination; absent where it plans otherwise
    * @param stagesMs medians
    * @param controlPeriodMs simulated time from one decision to the next
@@ -33,6 +36,8 @@ public sealed interface Measurement {
       String task,
       String variant,
       String planner,
+      SequencedMap<String, String> set,
+      String quality,
       int threads,
       int samples,
       int warmUp,

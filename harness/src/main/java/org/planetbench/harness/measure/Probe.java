@@ -90,6 +90,8 @@ public final class Probe {
         setting.task().id().id(),
         setting.variant().id(),
         setting.variant().kind().plans() ? setting.recipe().planner().kind().key() : "actor",
+        spec.changes(),
+        spec.renderQuality(),
         spec.threads(),
         spec.samples(),
         warmUp,

@@ -57,6 +57,21 @@ final class GatePoliciesTest {
     assertComplains("latency: missing", "latency:", "delay:");
   }
 
+  /** A name that matches nothing would take its check away, and the limit with it. */
+  @Test
+  void refusesNamesThatNoRunHas() throws IOException {
+    assertComplains(
+        "returns.checks[0].metrics: metric: unknown 'episode_returns'; did you mean 'episode_return'?",
+        "metrics: [episode_return]",
+        "metrics: [episode_returns]");
+    assertComplains(
+        "returns.checks[0].variants: variant: unknown 'simulator_cm'; did you mean 'simulator_cem'?",
+        "variants: [simulator_cem]",
+        "variants: [simulator_cm]");
+    assertComplains(
+        "variant: unknown 'radnom'; did you mean 'random'?", "over: random", "over: radnom");
+  }
+
   private static void assertComplains(String part, String good, String bad) throws IOException {
     String text = Files.readString(COMMITTED);
     int at = text.indexOf(good);

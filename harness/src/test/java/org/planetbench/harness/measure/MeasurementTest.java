@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
+import org.planetbench.agents.settings.Settings;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.measure.MeasureSpec.Subject;
 
@@ -20,6 +22,8 @@ final class MeasurementTest {
             "cheetah_run",
             "rssm",
             "cem",
+            Settings.pairs("candidates=100"),
+            "reference",
             2,
             20,
             9,
@@ -37,7 +41,8 @@ final class MeasurementTest {
     assertEquals(
         """
         {"subject":"plan","recipe":"tiny","task":"cheetah_run","variant":"rssm","planner":"cem",\
-        "threads":2,"samples":20,"warm_up":9,"min_ms":1.5,"p50_ms":2.5,"p95_ms":3.5,"p99_ms":4.5,\
+        "set":{"candidates":"100"},"quality":"reference","threads":2,"samples":20,"warm_up":9,\
+        "min_ms":1.5,"p50_ms":2.5,"p95_ms":3.5,"p99_ms":4.5,\
         "cpu_ms":5.0,"gmac":1.25,"stages_ms":{"encode":0.5,"posterior":0.25,"plan":1.75},\
         "control_period_ms":40.0,"calibration_gflops":200.0,"cpu":"a cpu","commit":"unknown"}""",
         plan.toJson());
@@ -81,8 +86,29 @@ final class MeasurementTest {
     assertEquals(physics, MeasureSpec.fromJson(physics.toJson()));
   }
 
+  /** The planner stands for itself, and the recipe has 20 elites anyway. */
+  @Test
+  void namesSettingsThatAreNotTheRecipes() {
+    assertEquals(
+        Map.of("candidates", "100"), changes("planner=mppi", "candidates=100", "elites=20"));
+    assertEquals(Map.of(), changes());
+  }
+
+  private static SequencedMap<String, String> changes(String... set) {
+    return spec(Subject.PLAN, 1, "rssm", "reference", Settings.pairs(set)).changes();
+  }
+
   private static MeasureSpec spec(
       Subject subject, int samples, String variant, String renderQuality) {
+    return spec(subject, samples, variant, renderQuality, Settings.pairs());
+  }
+
+  private static MeasureSpec spec(
+      Subject subject,
+      int samples,
+      String variant,
+      String renderQuality,
+      SequencedMap<String, String> set) {
     return new MeasureSpec(
         subject,
         MeasureSpec.DEFAULT_WARM_UP_S,
@@ -91,7 +117,7 @@ final class MeasurementTest {
         "cheetah_run",
         variant,
         "tiny",
-        new LinkedHashMap<>(),
+        set,
         renderQuality,
         "unknown");
   }

@@ -18,29 +18,30 @@ import org.planetbench.results.run.file.MalformedFileException;
 /**
  * Holds the certificate of a run against that of the same cell: the blessed one where it has the
  * fingerprint of this machine, else the base commit's, made beside it. A change may announce that
- * it moves the bits; then the base's are not expected, and blessed ones have to be blessed anew.
+ * it moves the bits; then the base's are not expected, and blessed ones have to be blessed anew. A
+ * run that is unfinished or damaged says nothing either way.
  */
 public final class BitsGate {
   private final List<CertifiedRun> blessed;
-  private final List<CertifiedRun> base;
+  private final BlessedRuns.Counted base;
   private final boolean announced;
 
   /**
    * @param announced whether the change says that it changes results
    */
-  public BitsGate(List<CertifiedRun> blessed, List<CertifiedRun> base, boolean announced) {
+  public BitsGate(List<CertifiedRun> blessed, BlessedRuns.Counted base, boolean announced) {
     this.blessed = List.copyOf(blessed);
-    this.base = List.copyOf(base);
+    this.base = base;
     this.announced = announced;
   }
 
-  public List<Judgement> judge(List<CertifiedRun> head) throws IOException {
+  public List<Judgement> judge(BlessedRuns.Counted head) throws IOException {
     List<Judgement> judgements = new ArrayList<>();
-    for (CertifiedRun run : head) {
+    for (CertifiedRun run : head.runs()) {
       Optional<CertifiedRun> known =
           blessed.stream().filter(other -> isComparable(run, other)).findFirst();
       Optional<CertifiedRun> beside =
-          base.stream().filter(other -> isOfOneCell(run, other)).findFirst();
+          base.runs().stream().filter(other -> isOfOneCell(run, other)).findFirst();
       Verdict verdict =
           known.isPresent()
               ? againstBlessed(run, known.get())
@@ -53,6 +54,16 @@ public final class BitsGate {
               true,
               verdict));
     }
+    head.others()
+        .forEach(
+            (cell, why) ->
+                judgements.add(
+                    new Judgement(
+                        Gate.BITS,
+                        cell,
+                        BlessedRuns.FAMILY,
+                        true,
+                        new Verdict.Inconclusive(Optional.empty(), why))));
     return judgements;
   }
 
@@ -71,14 +82,23 @@ public final class BitsGate {
             .filter(other -> isOfOneCell(run, other))
             .map(other -> shown(Fingerprint.differences(run.record(), other.record())))
             .toList();
+    String beside =
+        Optional.ofNullable(base.others().get(run.record().cell()))
+            .map(why -> "the base's run does not count: " + why)
+            .orElse("the base was not run beside it");
     return new Verdict.MissingReference(
         others.isEmpty()
-            ? "nothing was blessed, and the base was not run beside it"
-            : "blessed under another fingerprint only (%s), and the base was not run beside it"
-                .formatted(String.join("; or ", others)));
+            ? "nothing was blessed, and " + beside
+            : "blessed under another fingerprint only (%s), and %s"
+                .formatted(String.join("; or ", others), beside));
   }
 
   private static Verdict againstBlessed(CertifiedRun run, CertifiedRun other) throws IOException {
+    Optional<String> damage = damage(other);
+    if (damage.isPresent()) { // that says nothing of this run
+      return new Verdict.MissingReference(
+          "what was blessed is not as it was recorded: " + damage.get());
+    }
     return verdict(run, other, bits -> fail(bits + "; if that is meant, bless it"));
   }
 
@@ -95,22 +115,14 @@ public final class BitsGate {
   private static Verdict verdict(
       CertifiedRun run, CertifiedRun other, Function<String, Verdict> different)
       throws IOException {
-    Optional<String> damage = damage(run);
-    if (damage.isPresent()) {
-      return fail(damage.get());
-    }
-    Optional<String> otherDamage = damage(other);
-    if (otherDamage.isPresent()) { // that says nothing of this run
-      return new Verdict.MissingReference(
-          "what it is compared with is not as it was recorded: " + otherDamage.get());
-    }
     return switch (RunComparison.of(other, run, List.of(), Distance.TOLERANCE)) {
       case RunComparison.Equal equal ->
           new Verdict.Pass(Optional.empty(), equal.rows() + " rows are equal");
       case RunComparison.Different apart -> different.apply(otherBits(apart.divergence()));
       case RunComparison.NotComparable apart ->
           different.apply(otherBits(apart.divergence()) + ", " + shown(apart.differences()));
-      case RunComparison.Altered altered -> fail(altered.problem());
+      case RunComparison.Altered altered ->
+          new Verdict.Inconclusive(Optional.empty(), altered.problem());
     };
   }
 

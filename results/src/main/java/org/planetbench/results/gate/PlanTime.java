@@ -18,7 +18,7 @@ import org.planetbench.results.run.file.MalformedFileException;
  * One process's measurement of planning: a file {@code latency/base-3.json} or {@code head-3.json},
  * what {@code bench measure plan --json} printed in round 3.
  *
- * @param method how it was planned: recipe, planner, threads
+ * @param method how it was planned: recipe, planner, threads, and what is not as the recipe has it
  * @param cpu model of the machine's
  * @param commit of the program
  * @param gmac thousand million multiply-adds of a decision, by this program
@@ -41,6 +41,9 @@ public record PlanTime(
   public static final String FOLDER = "latency";
 
   static final String UNIT = "times the calibration";
+
+  /** The pictures' unless a measurement says otherwise. */
+  private static final String USUAL_QUALITY = "reference";
 
   private static final Pattern NAME = Pattern.compile("(base|head)-([0-9]{1,6})\\.json");
 
@@ -81,13 +84,6 @@ public record PlanTime(
 
   private static PlanTime read(Path file, Side side, int round) throws IOException {
     ObjectNode measured = JsonFile.read(file);
-    String method =
-        String.join(
-            " ",
-            measured.path("recipe").asText(),
-            measured.path("planner").asText(),
-            measured.path("threads").asText(),
-            "threads");
     double gmac = number(file, measured, "gmac");
     double calibrationMs = 2e3 * gmac / number(file, measured, "calibration_gflops");
     return new PlanTime(
@@ -95,12 +91,33 @@ public record PlanTime(
         round,
         measured.path("task").asText(),
         measured.path("variant").asText(),
-        method,
+        method(measured),
         measured.path("cpu").asText(),
         measured.path("commit").asText(),
         gmac,
         number(file, measured, "p50_ms") / calibrationMs,
         number(file, measured, "p95_ms") / calibrationMs);
+  }
+
+  /**
+   * {@code tiny cem 1 threads candidates=20 quality=fast}; what is as the recipe has it, and the
+   * usual quality, go without saying, as earlier programs measured it.
+   */
+  private static String method(ObjectNode measured) {
+    List<String> words = new ArrayList<>();
+    words.add(measured.path("recipe").asText());
+    words.add(measured.path("planner").asText());
+    words.add(measured.path("threads").asText());
+    words.add("threads");
+    measured
+        .path("set")
+        .properties()
+        .forEach(change -> words.add(change.getKey() + "=" + change.getValue().asText()));
+    String quality = measured.path("quality").asText(USUAL_QUALITY);
+    if (!quality.equals(USUAL_QUALITY)) {
+      words.add("quality=" + quality);
+    }
+    return String.join(" ", words);
   }
 
   private static double number(Path file, ObjectNode measured, String key)

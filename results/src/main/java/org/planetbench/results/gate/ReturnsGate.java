@@ -75,7 +75,7 @@ public final class ReturnsGate {
                         new Question(name, check), measured, runs, check.alpha().orElse(share)))));
     separations.forEach(separation -> judgements.add(separation.judge(policy)));
     for (String cell : unfinished) {
-      judgements.add(notCounted(cell, "the run is not finished; `bench run` goes on with it"));
+      judgements.add(notCounted(cell, RunScores.UNFINISHED));
     }
     judgements.addAll(new PublishedComparison(policy, references, runs).judge(measured));
     return judgements;

@@ -5,16 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
+import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.certificate.CertifiedRun;
 import org.planetbench.results.run.certificate.Fingerprint;
 import org.planetbench.results.run.certificate.Verification;
 import org.planetbench.results.run.csv.CertifiedRuns;
 import org.planetbench.results.run.csv.RunTable;
 import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.MalformedFileException;
 
 /**
  * Runs whose bits are the reference: the folder {@code own-bits}, with the record, the certificate
@@ -38,6 +43,40 @@ public final class BlessedRuns {
       all.add(CertifiedRuns.read(folder));
     }
     return all;
+  }
+
+  /**
+   * What the bits of a folder can be held against, and what not.
+   *
+   * @param runs finished and as they were certified
+   * @param others why the run of each other cell doesn't count
+   */
+  public record Counted(List<CertifiedRun> runs, SequencedMap<String, String> others) {
+    public Counted {
+      runs = List.copyOf(runs);
+      others = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(others));
+    }
+  }
+
+  /** Of a folder that may not be there. */
+  public static Counted countable(Path runs) throws IOException {
+    List<CertifiedRun> whole = new ArrayList<>();
+    SequencedMap<String, String> others = new LinkedHashMap<>();
+    if (!Files.isDirectory(runs)) {
+      return new Counted(whole, others);
+    }
+    for (RunFolder folder : RunFolder.list(runs)) {
+      try {
+        if (folder.readRecord().status() == RunStatus.FINISHED) {
+          whole.add(CertifiedRuns.readVouchedFor(folder));
+        } else {
+          others.put(folder.cell(), RunScores.UNFINISHED);
+        }
+      } catch (MalformedFileException e) {
+        others.put(folder.cell(), RunScores.withRemedy(e));
+      }
+    }
+    return new Counted(whole, others);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,13 +42,32 @@ public final class Blessing {
   private Blessing(FamilyRecord record, List<Reference> references) {
     this.record = record;
     this.references = List.copyOf(references);
+    requireReadable(record.family(), references);
+  }
+
+  /** What is written has to be read again. */
+  private static void requireReadable(String family, List<Reference> references) {
+    if (!Changes.canName(family)) {
+      throw new IllegalArgumentException(
+          "family: expected a name of [a-z0-9-], got '%s'; give the profile (of planning times, the policy's reference) such a name, and run it anew"
+              .formatted(family));
+    }
+    Map<List<Object>, Reference> numbers = new HashMap<>();
+    for (Reference reference : references) {
+      Reference other = numbers.putIfAbsent(References.key(reference), reference);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s: expected one number, got two, '%s' and '%s'; bless what was measured in one way"
+                .formatted(name(reference), other.protocol(), reference.protocol()));
+      }
+    }
   }
 
   /**
    * @param dirty whether runs of a checkout with changes are taken, which nobody can make again
    * @throws IllegalArgumentException for runs that are no reference: unfinished, of a dirty
    *     checkout, of another backend than the CPU's reference, of several commits, machines or
-   *     profiles, of mixed settings, or of one seed
+   *     profiles, of mixed settings, of one seed, or of a profile that no family can be named after
    */
   public static Blessing of(List<RunFolder> folders, String reason, boolean dirty)
       throws IOException {
@@ -76,8 +96,8 @@ public final class Blessing {
    * Of other measurements than runs, such as of planning times.
    *
    * @param provenance what all of them were made on
-   * @throws IllegalArgumentException for numbers that are no reference: of a dirty checkout, or too
-   *     few of a kind
+   * @throws IllegalArgumentException for numbers that are no reference: of a dirty checkout, too
+   *     few of a kind, or measured in several ways
    */
   public static Blessing ofScores(
       String family,

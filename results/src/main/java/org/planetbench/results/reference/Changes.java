@@ -30,16 +30,23 @@ public final class Changes {
 
   private static final String NONE = "none";
   private static final int LIMIT = 64_000_000; // bytes
+  private static final Pattern FAMILY = Pattern.compile("[a-z0-9-]+");
   private static final Pattern ENTRY =
-      Pattern.compile("- `([a-z0-9-]+)` ([0-9a-f]{12}|none) -> ([0-9a-f]{12}|none): \\S.*");
+      Pattern.compile(
+          "- `(" + FAMILY.pattern() + ")` ([0-9a-f]{12}|none) -> ([0-9a-f]{12}|none): \\S.*");
 
   private Changes() {}
 
   private record Entry(String family, String before, String after) {}
 
+  /** Whether an entry can name the family. */
+  static boolean canName(String family) {
+    return FAMILY.matcher(family).matches();
+  }
+
   /**
-   * @throws MalformedFileException naming a family whose files are not what its last entry says, or
-   *     whose entries are no chain, with the line to add
+   * @throws MalformedFileException naming a family that no entry can name, whose files are not what
+   *     its last entry says, or whose entries are no chain, with the line to add
    */
   public static void requireExplained(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
@@ -56,6 +63,14 @@ public final class Changes {
       explained.put(entry.family, entry.after);
     }
     List<String> families = References.families(folder);
+    for (String family : families) {
+      if (!canName(family)) {
+        throw MalformedFileException.in(
+            folder.resolve(family),
+            "expected a family's name of [a-z0-9-], as entries of %s take it; rename its files, and the family in them"
+                .formatted(FILE));
+      }
+    }
     TreeSet<String> all = new TreeSet<>(explained.keySet());
     all.addAll(families);
     for (String family : all) {

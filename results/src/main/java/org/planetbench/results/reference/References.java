@@ -168,15 +168,15 @@ public final class References {
             line,
             "family: expected the file's name '" + name + "', got '" + reference.family() + "'");
       }
-      lines.requireNew(
-          List.of(
-              reference.task(),
-              reference.variant(),
-              reference.metric(),
-              reference.environmentSteps()),
-          line);
+      lines.requireNew(key(reference), line);
     }
     return references;
+  }
+
+  /** Of which a family has one number. */
+  static List<Object> key(Reference reference) {
+    return List.of(
+        reference.task(), reference.variant(), reference.metric(), reference.environmentSteps());
   }
 
   private static List<Object> fields(Reference reference) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.run.EvaluationStarts;
@@ -31,6 +32,22 @@ public record RunScores(RunRecord record, List<Score> scores) {
   /** Agent steps ahead of the last picture at which predictions are judged. */
   public static final int DISTANCE = 10;
 
+  private static final List<Metric> LOSSES =
+      List.of(Metric.IMAGE_LOSS, Metric.REWARD_LOSS, Metric.DIVERGENCE);
+
+  /** Every metric that a run may have a score of. */
+  public static final List<String> METRICS =
+      Stream.concat(
+              Stream.of(
+                  Metric.EPISODE_RETURN.id(), name(Metric.IMAGE_ERROR), name(Metric.REWARD_ERROR)),
+              LOSSES.stream().map(Metric::id))
+          .toList();
+
+  /** Why a run that is not finished doesn't count. */
+  public static final String UNFINISHED = "the run is not finished; `bench run` goes on with it";
+
+  private static final String AGAIN = "run the cell again";
+
   public RunScores {
     scores = List.copyOf(scores);
   }
@@ -39,14 +56,15 @@ public record RunScores(RunRecord record, List<Score> scores) {
    * All finished runs under {@code folders}; the others are left out.
    *
    * @throws org.planetbench.results.run.file.MalformedFileException if a finished run is damaged,
-   *     not as it was certified, or its evaluations start otherwise than those of the others
+   *     not as it was certified, without a certificate, or its evaluations start otherwise than
+   *     those of the others
    */
   public static List<RunScores> ofFinished(List<RunFolder> folders) throws IOException {
     List<RunScores> runs = new ArrayList<>();
     for (RunFolder folder : folders) {
       RunRecord record = folder.readRecord();
       if (record.status() == RunStatus.FINISHED) {
-        runs.add(of(CertifiedRuns.readGenuine(folder)));
+        runs.add(of(CertifiedRuns.readVouchedFor(folder)));
         requireAlike(folder, runs);
       }
     }
@@ -79,7 +97,8 @@ public record RunScores(RunRecord record, List<Score> scores) {
    * What a judge counts and what it does not.
    *
    * @param unfinished cells
-   * @param damaged what is wrong with a cell's run that can't be read or is not as it was certified
+   * @param damaged what is wrong with a cell's run that can't be read, is not as it was certified,
+   *     or has no certificate
    */
   public record Counted(
       List<RunScores> runs, List<String> unfinished, SequencedMap<String, String> damaged) {
@@ -101,15 +120,21 @@ public record RunScores(RunRecord record, List<Score> scores) {
     for (RunFolder folder : folders) {
       try {
         if (folder.readRecord().status() == RunStatus.FINISHED) {
-          finished.put(folder, of(CertifiedRuns.readGenuine(folder)));
+          finished.put(folder, of(CertifiedRuns.readVouchedFor(folder)));
         } else {
           unfinished.add(folder.cell());
         }
       } catch (MalformedFileException e) {
-        damaged.put(folder.cell(), e.getMessage() + "; restore it, or run the cell again");
+        damaged.put(folder.cell(), withRemedy(e));
       }
     }
     return new Counted(alike(finished, damaged), unfinished, damaged);
+  }
+
+  /** What is wrong with a run, and what to do, which some say themselves. */
+  static String withRemedy(MalformedFileException e) {
+    String problem = String.valueOf(e.getMessage());
+    return problem.endsWith(AGAIN) ? problem : problem + "; restore it, or " + AGAIN;
   }
 
   /** Those whose evaluations start as today's, if any does; why the others don't count is added. */
@@ -211,7 +236,7 @@ public record RunScores(RunRecord record, List<Score> scores) {
     List<UpdateRow> last = rows.subList(rows.size() - Math.ceilDiv(rows.size(), 10), rows.size());
     String protocol =
         String.format(Locale.ROOT, "mean of the last %d of %d updates", last.size(), rows.size());
-    for (Metric metric : List.of(Metric.IMAGE_LOSS, Metric.REWARD_LOSS, Metric.DIVERGENCE)) {
+    for (Metric metric : LOSSES) {
       scores.add(
           score(
               record,
@@ -240,7 +265,7 @@ public record RunScores(RunRecord record, List<Score> scores) {
             score(
                 record,
                 record.task(),
-                name("image_error"),
+                name(Metric.IMAGE_ERROR),
                 "squared colour",
                 protocol,
                 0,
@@ -249,7 +274,7 @@ public record RunScores(RunRecord record, List<Score> scores) {
             score(
                 record,
                 record.task(),
-                name("reward_error"),
+                name(Metric.REWARD_ERROR),
                 "squared reward",
                 protocol,
                 0,
@@ -259,8 +284,8 @@ public record RunScores(RunRecord record, List<Score> scores) {
   }
 
   /** As in MLflow's keys: {@code held_out_image_error_d10}. */
-  private static String name(String error) {
-    return ModelRow.HELD_OUT + "_" + error + "_d" + DISTANCE;
+  private static String name(Metric error) {
+    return ModelRow.HELD_OUT + "_" + error.id() + "_d" + DISTANCE;
   }
 
   private static Score score(

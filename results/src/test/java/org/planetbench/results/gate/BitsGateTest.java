@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,16 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.reference.BlessedRuns;
 import org.planetbench.results.run.RecordedRuns;
 import org.planetbench.results.run.Rows;
+import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.certificate.CertifiedRun;
 import org.planetbench.results.run.certificate.RunRows;
 
 class BitsGateTest {
-  private static final List<CertifiedRun> NONE = List.of();
+  private static final BlessedRuns.Counted NONE =
+      new BlessedRuns.Counted(List.of(), new LinkedHashMap<>());
 
   @TempDir private Path folder;
-  private List<CertifiedRun> run = NONE;
-  private List<CertifiedRun> other = NONE;
-  private List<CertifiedRun> elsewhere = NONE;
+  private BlessedRuns.Counted run = NONE;
+  private BlessedRuns.Counted other = NONE;
+  private BlessedRuns.Counted elsewhere = NONE;
 
   @BeforeEach
   void record() throws IOException {
@@ -32,16 +36,16 @@ class BitsGateTest {
     elsewhere = certified(101, "26");
   }
 
-  private List<CertifiedRun> certified(double episodeReturn, String jvm) throws IOException {
+  private BlessedRuns.Counted certified(double episodeReturn, String jvm) throws IOException {
     RecordedRuns runs = new RecordedRuns(folder.resolve(episodeReturn + " " + jvm));
     runs.of("jvm", jvm).write(1, episodeReturn, 10);
-    return BlessedRuns.all(runs.path());
+    return BlessedRuns.countable(runs.path());
   }
 
   private static Judgement judge(
-      List<CertifiedRun> blessed, List<CertifiedRun> base, List<CertifiedRun> head)
+      BlessedRuns.Counted blessed, BlessedRuns.Counted base, BlessedRuns.Counted head)
       throws IOException {
-    return new BitsGate(blessed, base, false).judge(head).getFirst();
+    return new BitsGate(blessed.runs(), base, false).judge(head).getFirst();
   }
 
   private static void assertFails(String part, Judgement judgement) {
@@ -71,13 +75,14 @@ class BitsGateTest {
   /** What was blessed has to be blessed anew: then the announced change is equal to it. */
   @Test
   void anAnnouncedChangeMayDifferFromTheBaseOnly() throws IOException {
-    BitsGate gate = new BitsGate(NONE, run, true);
+    BitsGate gate = new BitsGate(List.of(), run, true);
     assertEquals(
         "other bits, first in row 21: episode at evaluate/0 (record of an episode); as was announced",
         gate.judge(other).getFirst().verdict().why());
-    assertFails("bless it", new BitsGate(run, run, true).judge(other).getFirst());
+    assertFails("bless it", new BitsGate(run.runs(), run, true).judge(other).getFirst());
     assertInstanceOf(
-        Verdict.Pass.class, new BitsGate(other, run, true).judge(other).getFirst().verdict());
+        Verdict.Pass.class,
+        new BitsGate(other.runs(), run, true).judge(other).getFirst().verdict());
   }
 
   /** On a machine of another fingerprint only the base can be asked. */
@@ -92,8 +97,35 @@ class BitsGateTest {
   }
 
   @Test
-  void aRunThatIsNotAsCertifiedFailsAndIsNothingToCompareWith() throws IOException {
-    CertifiedRun whole = run.getFirst();
+  void whatIsDamagedOrUnfinishedSaysNothingEitherWay() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("damaged"));
+    runs.write(1, 100, 10);
+    Path cell = runs.path().resolve("cheetah_run-rssm-s1");
+    Path episodes = cell.resolve("episodes.csv");
+    Files.write(episodes, Files.readAllLines(episodes).subList(0, 2));
+    assertSaysNothing(
+        "episodes.csv: has 1 rows, and 3 were certified; restore it, or run the cell again", runs);
+    Files.writeString(cell.resolve("run.json"), "{");
+    assertSaysNothing("not valid JSON", runs);
+    runs.with(RunStatus.INTERRUPTED).write(1, 100, 10);
+    assertSaysNothing("the run is not finished; `bench run` goes on with it", runs);
+  }
+
+  private void assertSaysNothing(String why, RecordedRuns runs) throws IOException {
+    BlessedRuns.Counted others = BlessedRuns.countable(runs.path());
+    Verdict ofHead = judge(run, run, others).verdict();
+    assertInstanceOf(Verdict.Inconclusive.class, ofHead);
+    assertTrue(ofHead.why().contains(why), ofHead::why);
+    Verdict besideIt = judge(NONE, others, run).verdict();
+    assertInstanceOf(Verdict.MissingReference.class, besideIt, "the run itself is whole");
+    assertTrue(besideIt.why().contains("the base's run does not count: "), besideIt::why);
+    assertTrue(besideIt.why().contains(why), besideIt::why);
+    assertInstanceOf(Verdict.Pass.class, judge(run, others, run).verdict(), "it was blessed");
+  }
+
+  @Test
+  void blessedBitsThatAreNotAsCertifiedAreNothingToCompareWith() throws IOException {
+    CertifiedRun whole = run.runs().getFirst();
     RunRows rows = whole.rows();
     CertifiedRun cut =
         new CertifiedRun(
@@ -104,8 +136,7 @@ class BitsGateTest {
                 rows.updates(),
                 rows.decisions(),
                 rows.model()));
-    assertFails("episodes.csv", judge(run, NONE, List.of(cut)));
-    Verdict blamed = judge(List.of(cut), NONE, run).verdict();
+    Verdict blamed = new BitsGate(List.of(cut), run, false).judge(run).getFirst().verdict();
     assertInstanceOf(Verdict.MissingReference.class, blamed, "the run itself is whole");
     assertTrue(blamed.why().contains("is not as it was recorded: episodes.csv"), blamed::why);
   }
@@ -115,8 +146,10 @@ class BitsGateTest {
     RecordedRuns runs = new RecordedRuns(folder.resolve("another cell"));
     runs.write(2, 100, 10);
     List<CertifiedRun> both =
-        Stream.concat(run.stream(), BlessedRuns.all(runs.path()).stream()).toList();
-    List<Judgement> judgements = new BitsGate(run, NONE, false).judge(both);
+        Stream.concat(run.runs().stream(), BlessedRuns.all(runs.path()).stream()).toList();
+    List<Judgement> judgements =
+        new BitsGate(run.runs(), NONE, false)
+            .judge(new BlessedRuns.Counted(both, new LinkedHashMap<>()));
     assertEquals(2, judgements.size());
     assertInstanceOf(Verdict.Pass.class, judgements.getFirst().verdict());
     assertInstanceOf(Verdict.MissingReference.class, judgements.getLast().verdict());

@@ -214,15 +214,38 @@ class LatencyGateTest {
     Complaint.assertSays("p50_ms", MalformedFileException.class, () -> PlanTime.read(folder));
   }
 
+  /** An eighth of the candidates is another measurement than the one that was blessed. */
+  @Test
+  void whatIsNotAsTheRecipeHasItIsAnotherSetup() throws IOException {
+    LatencyGate gate = new LatencyGate(POLICY, blessed());
+    for (int round = 1; round <= BASE.length; round++) {
+      write("head-" + round + ".json", 100 + round, "\"set\":{},\"quality\":\"reference\",");
+    }
+    assertEquals("own-latency", gate.judge(PlanTime.read(folder)).getFirst().against());
+    for (int round = 1; round <= BASE.length; round++) {
+      write("head-" + round + ".json", 10, "\"set\":{\"candidates\":\"25\"},\"quality\":\"fast\",");
+    }
+    Judgement judgement = gate.judge(PlanTime.read(folder)).getFirst();
+    assertEquals(
+        "plan p50, cheetah_run rssm tiny cem 1 threads candidates=25 quality=fast",
+        judgement.subject());
+    assertInstanceOf(Verdict.MissingReference.class, judgement.verdict());
+  }
+
   private void write(String name, double p50Ms) throws IOException {
+    write(name, p50Ms, "");
+  }
+
+  private void write(String name, double p50Ms, String more) throws IOException {
     Path file = Files.createDirectories(folder.resolve("latency")).resolve(name);
     Files.writeString(
         file,
         String.format(
             Locale.ROOT,
             "{\"subject\":\"plan\",\"recipe\":\"tiny\",\"task\":\"cheetah_run\",\"variant\":\"rssm\","
-                + "\"planner\":\"cem\",\"threads\":1,\"p50_ms\":%s,\"p95_ms\":%s,\"gmac\":0.5,"
+                + "\"planner\":\"cem\",%s\"threads\":1,\"p50_ms\":%s,\"p95_ms\":%s,\"gmac\":0.5,"
                 + "\"calibration_gflops\":100,\"cpu\":\"a cpu\",\"commit\":\"0123abc\"}",
+            more,
             p50Ms,
             1.5 * p50Ms));
   }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ import org.planetbench.results.reference.Blessing;
 import org.planetbench.results.reference.FamilyRecord;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.reference.RunScores;
+import org.planetbench.results.reference.Score;
 import org.planetbench.results.run.RecordedRuns;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.Runs;
@@ -213,6 +216,31 @@ class ReturnsGateTest {
     Verdict verdict = only(policy(RETURNS), runs);
     assertInstanceOf(Verdict.MissingReference.class, verdict);
     assertTrue(verdict.why().contains("not the same measurement"), verdict::why);
+  }
+
+  /** Nothing vouches for the numbers of a copy, whether abridged or only marked so. */
+  @Test
+  void whatHasNoCertificateIsNotCounted() throws IOException {
+    List<RunFolder> folders = RunFolder.list(measured(97, 101, 103).path());
+    RunFolder copy = folders.getFirst();
+    copy.writeRecord(copy.readRecord().abridged());
+    Files.delete(copy.file("certificate.csv"));
+    RunScores.Counted counted = RunScores.countable(folders);
+    assertEquals(2, counted.runs().size());
+    assertEquals(Set.of(copy.cell()), counted.damaged().keySet());
+    String why = counted.damaged().getOrDefault(copy.cell(), "");
+    assertTrue(why.contains("has no certificate: it is an abridged copy"), why);
+    assertTrue(why.endsWith("made of, or run the cell again"), why);
+  }
+
+  @Test
+  void everyScoreIsOneThatAPolicyMayName() throws IOException {
+    for (RunScores run : RunScores.ofFinished(RunFolder.list(measured(97).path()))) {
+      assertEquals(4, run.scores().size());
+      for (Score score : run.scores()) {
+        assertTrue(RunScores.METRICS.contains(score.kind().metric()), score::toString);
+      }
+    }
   }
 
   @Test

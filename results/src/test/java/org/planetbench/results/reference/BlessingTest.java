@@ -23,6 +23,7 @@ import org.planetbench.results.run.RecordedRuns;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.file.Complaint;
+import org.planetbench.results.run.file.MalformedFileException;
 
 class BlessingTest {
   private static final String REASON = "the first runs";
@@ -148,6 +149,48 @@ class BlessingTest {
     refused("jvm: expected one for all runs, got 25.0.1+8, 26", runs);
     runs.write(3, Double.NaN, 10);
     refused("cheetah_run rssm episode_return of seed 3 is NaN", runs);
+  }
+
+  @Test
+  void refusesRunsWithoutACertificate() throws IOException {
+    RecordedRuns runs = twoSeeds();
+    RunFolder copy = RunFolder.list(runs.path()).getFirst();
+    copy.writeRecord(copy.readRecord().abridged());
+    Files.delete(copy.file("certificate.csv"));
+    Complaint.assertSays(
+        "has no certificate: it is an abridged copy",
+        MalformedFileException.class,
+        () -> bless(runs));
+  }
+
+  /** What was written and can't be read again would end every later call. */
+  @Test
+  void refusesWhatItCouldNotReadAgain() throws IOException {
+    RecordedRuns runs = twoSeeds();
+    for (RunFolder folder : RunFolder.list(runs.path())) {
+      Path record = folder.file(RunFolder.RECORD);
+      Files.writeString(
+          record,
+          Files.readString(record).replace("\"profile\": \"smoke\"", "\"profile\": \"Nightly\""));
+    }
+    refused("family: expected a name of [a-z0-9-], got 'own-Nightly'; give the profile", runs);
+    Score.Kind tiny = new Score.Kind("cheetah_run", "rssm", "plan_p50", "times", "tiny", 0);
+    Score.Kind small = new Score.Kind("cheetah_run", "rssm", "plan_p50", "times", "small", 0);
+    Complaint.assertSays(
+        "cheetah_run rssm plan_p50: expected one number, got two, 'small' and 'tiny'",
+        IllegalArgumentException.class,
+        () ->
+            Blessing.ofScores(
+                "own-latency",
+                "0123abc",
+                new LinkedHashMap<>(),
+                List.of(
+                    new Score(tiny, 1, 2),
+                    new Score(tiny, 2, 2.5),
+                    new Score(small, 3, 3),
+                    new Score(small, 4, 3.5)),
+                REASON,
+                false));
   }
 
   @Test

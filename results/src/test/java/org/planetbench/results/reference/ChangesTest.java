@@ -76,6 +76,16 @@ class ChangesTest {
         () -> Changes.requireExplained(folder));
   }
 
+  /** No entry could explain it. */
+  @Test
+  void refusesAFamilyThatNoEntryCanName() throws IOException {
+    Files.writeString(folder.resolve("Paper_2.csv"), HEADER + ROW.replace("paper", "Paper_2"));
+    Complaint.assertSays(
+        "Paper_2: expected a family's name of [a-z0-9-]",
+        MalformedFileException.class,
+        () -> Changes.requireExplained(folder));
+  }
+
   @Test
   void putsTheNewestEntryFirst() throws IOException {
     Changes.add(folder, "paper", FamilyHash.of(folder, "paper"), "nothing new", List.of("a: 1"));

@@ -29,7 +29,7 @@ public final class CertifiedRuns {
   public static CertifiedRun read(RunFolder folder) throws IOException {
     RunRecord record = record(folder);
     if (!Files.exists(RunTable.CERTIFICATE.in(folder))) {
-      throw MalformedFileException.in(folder.path(), "has no certificate" + reason(record));
+      throw uncertified(folder, record);
     }
     return new CertifiedRun(record, rows(folder, readable(folder, record)));
   }
@@ -46,6 +46,10 @@ public final class CertifiedRuns {
           first.get().problem() + "; the record was altered: restore it, or run the cell again");
     }
     return record;
+  }
+
+  private static MalformedFileException uncertified(RunFolder folder, RunRecord record) {
+    return MalformedFileException.in(folder.path(), "has no certificate" + reason(record));
   }
 
   private static String reason(RunRecord record) {
@@ -76,6 +80,20 @@ public final class CertifiedRuns {
     Optional<String> problem = Verification.of(run).problems().stream().findFirst();
     if (problem.isPresent()) {
       throw MalformedFileException.in(folder.path(), "not as it was certified: " + problem.get());
+    }
+    return run;
+  }
+
+  /**
+   * A run that a verdict may rest on: as {@link #readGenuine} gives it, and with a certificate that
+   * vouches for it.
+   *
+   * @throws MalformedFileException also for one without, such as an abridged copy
+   */
+  public static CertifiedRun readVouchedFor(RunFolder folder) throws IOException {
+    CertifiedRun run = readGenuine(folder);
+    if (!run.record().isCertified()) {
+      throw uncertified(folder, run.record());
     }
     return run;
   }
