@@ -1,9 +1,11 @@
 package org.planetbench.agents;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,18 @@ class RandomAgentTest {
   void anEpisodeIsAFunctionOfSeedPhaseAndNumber() {
     ActionSpec box = new ActionSpec(6, -1, 1);
     try (RandomAgent one = new RandomAgent(box, new RandomStreams(7));
-        RandomAgent two = new RandomAgent(box, new RandomStreams(7))) {
-      one.begin(Phase.EVALUATE, 3, FIRST);
-      one.act();
-      one.begin(Phase.EVALUATE, 4, FIRST);
-      two.begin(Phase.EVALUATE, 4, FIRST);
-      assertArrayEquals(one.act().action(), two.act().action());
+        RandomAgent two = new RandomAgent(box, new RandomStreams(7));
+        RandomAgent ofAnotherSeed = new RandomAgent(box, new RandomStreams(8))) {
+      List<Double> action = firstAction(one, Phase.EVALUATE, 4);
+      assertNotEquals(action, firstAction(two, Phase.EVALUATE, 3));
+      assertNotEquals(action, firstAction(two, Phase.COLLECT, 4));
+      assertEquals(action, firstAction(two, Phase.EVALUATE, 4));
+      assertNotEquals(action, firstAction(ofAnotherSeed, Phase.EVALUATE, 4));
     }
+  }
+
+  private static List<Double> firstAction(RandomAgent agent, Phase phase, int episode) {
+    agent.begin(phase, episode, FIRST);
+    return Arrays.stream(agent.act().action()).boxed().toList();
   }
 }

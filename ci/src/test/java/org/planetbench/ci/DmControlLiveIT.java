@@ -38,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(DmControlLiveIT.Possible.class)
 final class DmControlLiveIT {
   private static final int SEEDS = 2;
+
+  /** That {@code ci/record/control_suite.py} plays from each seed. */
+  private static final int EPISODES = 2;
+
   private static final int PATIENCE_MINUTES = 5;
 
   /** episode, step, time and reward come before the states. */
@@ -87,10 +91,12 @@ final class DmControlLiveIT {
   @ParameterizedTest
   @ValueSource(strings = {"cheetah_run", "finger_turn_hard", "swimmer_swimmer6", "walker_walk"})
   void playsWhatDmControlPlays(String task) throws IOException, InterruptedException {
-    JsonNode record = playedByDmControl(task);
-    for (JsonNode run : record.path("runs")) {
-      String seed = run.path("seed").asText();
-      List<JsonNode> episodes = list(run.path("episodes"));
+    JsonNode runs = playedByDmControl(task).required("runs");
+    assertEquals(SEEDS, runs.size());
+    for (JsonNode run : runs) {
+      String seed = run.required("seed").asText();
+      List<JsonNode> episodes = list(run.required("episodes"));
+      assertEquals(EPISODES, episodes.size());
       List<String> rows = playedHere(task, seed, episodes);
       int first = 0;
       for (JsonNode episode : episodes) {

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.run.RunFolder;
 
@@ -19,6 +21,12 @@ import org.planetbench.results.run.RunFolder;
 final class MergeIT {
   private static final List<String> CELLS =
       List.of("dummy_counting-random-s1", "dummy_counting-random-s2", "dummy_counting-random-s3");
+
+  /** What a merge makes on its way: copies of runs, then their names. */
+  private static final List<String> MOMENTS =
+      List.of(".merge/" + CELLS.getFirst(), ".merge/" + CELLS.getLast(), CELLS.getFirst());
+
+  private static final int ATTEMPTS = 4;
 
   /** A file may have so many KiB: fewer than a run's certificate has. */
   private static final int FULL_KIB = 1;
@@ -80,22 +88,34 @@ final class MergeIT {
 
   /** At whatever moment: the target has whole runs or none, and the same call does the rest. */
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void killedInTheMiddleTheSameCallGoesOn() throws IOException, InterruptedException {
-    Path into = directory.resolve("killed");
-    for (int delayMs = 300; delayMs <= 1500; delayMs += 200) {
-      Bench.Running merge = Bench.in(directory).start("merge", "a", "b", "--into", into.toString());
-      Thread.sleep(delayMs);
-      merge.killTree();
-      merge.process().waitFor();
-      if (Files.isDirectory(into)) {
+    int kills = 0;
+    for (int attempt = 0; attempt < ATTEMPTS && kills == 0; attempt++) {
+      Path into = directory.resolve("killed-" + attempt);
+      for (String moment : MOMENTS) {
+        kills += killsHalfway(into.resolve(moment), into) ? 1 : 0;
         for (RunFolder run : RunFolder.list(into)) {
           bench("verify", run.toString()).requireExitCode(0);
         }
       }
+      bench("merge", "a", "b", "--into", into.toString()).requireExitCode(0);
+      assertEquals(CELLS, RunFolder.list(into).stream().map(RunFolder::cell).toList());
+      bench("verify", "--runs", into.toString()).requireExitCode(0).requireOut("0 errors, ");
     }
-    bench("merge", "a", "b", "--into", into.toString()).requireExitCode(0);
-    assertEquals(CELLS, RunFolder.list(into).stream().map(RunFolder::cell).toList());
-    bench("verify", "--runs", into.toString()).requireExitCode(0).requireOut("0 errors, ");
+    assertTrue(kills > 0, "every kill came too late");
+  }
+
+  /** Kills a merge once it has made this; returns whether that left something half done. */
+  private static boolean killsHalfway(Path made, Path into)
+      throws IOException, InterruptedException {
+    long start = System.currentTimeMillis();
+    Bench.Running merge = Bench.in(directory).start("merge", "a", "b", "--into", into.toString());
+    while (merge.process().isAlive() && made.toFile().lastModified() < start) { // 0: not there
+      Thread.sleep(1);
+    }
+    merge.killTree();
+    return merge.await().exitCode() == 137 && Files.isDirectory(into.resolve(".merge"));
   }
 
   @Test

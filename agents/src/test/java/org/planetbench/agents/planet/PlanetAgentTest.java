@@ -552,6 +552,13 @@ class PlanetAgentTest {
     }
     OpenLoop again = agent.openLoop(frames, actions, 5).orElseThrow();
     assertArrayEquals(prediction.predicted().getLast().rgb(), again.predicted().getLast().rgb());
+    actions.set(6, new double[] {8, 0}); // which leads to frame 7
+    OpenLoop other = agent.openLoop(frames, actions, 5).orElseThrow();
+    for (int t = 0; t < 9; t++) {
+      byte[] before = prediction.predicted().get(t).rgb();
+      byte[] after = other.predicted().get(t).rgb();
+      assertEquals(t < 7, Arrays.equals(before, after), "prediction " + t);
+    }
     assertTrue(
         Errors.messageOf(IllegalArgumentException.class, () -> agent.openLoop(frames, actions, 10))
             .startsWith("expected 1 <= context <= frames"));

@@ -57,7 +57,7 @@ final class MergeTarget {
 
   /** Whether a merge left it, which was killed or is at work. */
   static boolean isOwn(Path entry) {
-    return Set.of(STAGING, LOCK).contains(entry.getFileName().toString());
+    return Set.of(STAGING, LOCK, RunsValidation.MERGED).contains(entry.getFileName().toString());
   }
 
   void take(
@@ -216,8 +216,8 @@ final class MergeTarget {
       ArrayNode leftOut = run.putArray("left_out");
       cell.leftOut().forEach(other -> describe(leftOut.addObject(), other));
     }
+    suite(sources); // by which a folder is one of runs, should a kill come now
     JsonFile.write(file, merged);
-    suite(sources);
   }
 
   private static void describe(ObjectNode node, FoundRun run) {

@@ -84,13 +84,15 @@ final class PlannedEpisodeTest {
   void aTaskOfASetIsEvaluatedAsByItself() {
     List<TaskInfo> tasks = ControlSuite.tasksOf(SET);
     int number = tasks.stream().map(TaskInfo::id).toList().indexOf(TASK);
+    List<Integer> expected = evaluations(TASK, "rssm", 1);
     for (String variant : List.of("multi_task", "random")) {
       List<Integer> ofTask =
           episodes(setting(SET, variant, 1, SCHEDULE)).stream()
               .filter(e -> e.phase() == Phase.EVALUATE && e.task() == number)
               .map(PlannedEpisode::seed)
               .toList();
-      assertEquals(last(ofTask.size(), evaluations(TASK, "rssm", 1)), ofTask, variant);
+      boolean learns = Variant.of(variant).kind().learns();
+      assertEquals(learns ? expected : last(3, expected), ofTask, variant);
     }
   }
 

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
@@ -345,9 +346,22 @@ final class KubernetesJobsTest {
     server.expect().post().withPath(TRIED).andReturn(HttpURLConnection.HTTP_CREATED, any).times(2);
     acceptJobs(jobs);
     answerPods(jobs, new ContainerStateBuilder().withNewRunning("now").build());
+    List<String> names = jobs.jobs().stream().map(job -> job.getMetadata().getName()).toList();
     jobs.requireAcceptance();
-    assertEquals(
-        jobs.jobs().stream().map(job -> job.getMetadata().getName()).toList(), jobs.submit());
+    assertEquals(names, tried());
+    assertEquals(names, jobs.submit());
+  }
+
+  /** The names of the jobs that the server was only asked about: these were all its requests. */
+  private List<String> tried() throws InterruptedException {
+    List<String> names = new ArrayList<>();
+    for (int left = server.getRequestCount(); left > 0; left--) {
+      RecordedRequest request = server.takeRequest();
+      assertEquals("POST " + TRIED, request.method() + " " + request.getPath());
+      Job job = new KubernetesSerialization().unmarshal(request.getUtf8Body(), Job.class);
+      names.add(job.getMetadata().getName());
+    }
+    return names;
   }
 
   @Test

@@ -96,6 +96,25 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> CALLS =
+      Set.of(
+          "/version",
+          "artifact",
+          "experiments/create",
+          "experiments/get-by-name",
+          "experiments/restore",
+          "experiments/set-experiment-tag",
+          "logged-models",
+          "logged-models/m-0",
+          "logged-models/search",
+          "runs/create",
+          "runs/delete",
+          "runs/get",
+          "runs/log-batch",
+          "runs/log-inputs",
+          "runs/outputs",
+          "runs/search",
+          "runs/update");
   private static final Pattern FILTER = Pattern.compile("tags\\.`([^`]+)` = '([^']*)'");
 
   final List<String> calls = new ArrayList<>();
@@ -174,6 +193,9 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   synchronized long count(String call) {
+    if (!CALLS.contains(call)) {
+      throw new AssertionError("expected one of " + CALLS + ", got " + call);
+    }
     return calls.stream().filter(call::equals).count();
   }
 

@@ -322,10 +322,11 @@ class MlflowPublisherTest {
 
     Files.writeString(episodes, genuine);
     assertTrue(publish(PLENTY).complete());
-    long calls = server.count("log-batch");
+    long batches = server.count("runs/log-batch");
     Files.writeString(episodes, altered);
     assertTrue(publish(PLENTY).problems().getFirst().contains("not as it was certified"));
-    assertEquals(calls, server.count("log-batch"));
+    assertEquals(batches, server.count("runs/log-batch"));
+    assertEquals(genuine, server.onlyRun().artifacts.get("episodes.csv"));
 
     server.runs.clear(); // a server that lost the run does not get the altered one instead
     Flush lost = publish(PLENTY);

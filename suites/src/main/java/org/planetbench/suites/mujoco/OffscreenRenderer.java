@@ -42,6 +42,7 @@ public final class OffscreenRenderer implements Camera {
   private final MemorySegment context = allocate("mjrContext");
   private final MemorySegment viewport = arena.allocate(MujocoDrawing.RECTANGLE);
   private final MemorySegment rgb; // [height, width, 3], bottom row first
+  private final boolean changes;
   private final ShadowMap shadows;
   private final ShapeDrawing shapes;
 
@@ -56,7 +57,7 @@ public final class OffscreenRenderer implements Camera {
     viewport.setAtIndex(JAVA_INT, 3, height);
     try {
       prepareView(cameraId);
-      boolean changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
+      changes = !Boolean.getBoolean(PLAIN_PROPERTY) && gl.drawsInSoftware();
       MemorySegment model = data.model().memory();
       // libmujoco calls OpenGL through variables of the whole process
       synchronized (OffscreenRenderer.class) {
@@ -104,6 +105,11 @@ public final class OffscreenRenderer implements Camera {
       gl.release();
       throw e;
     }
+  }
+
+  /** Whether it draws otherwise than libmujoco by itself: the same pixels, faster. */
+  boolean changes() {
+    return changes;
   }
 
   private void prepareView(int cameraId) {

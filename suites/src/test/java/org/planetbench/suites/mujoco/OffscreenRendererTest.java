@@ -117,19 +117,47 @@ final class OffscreenRendererTest {
   /** Or a comparison with what libmujoco draws by itself would compare that with itself. */
   @Test
   void libmujocosCallsAreTakenOverWherePixelsCostCpuTime() {
+    assumeSoftwareDraws();
     try (SuiteEnvironment environment = ControlSuite.load(CARTPOLE);
         Camera camera = environment.openCamera(64, 64, RenderQuality.REFERENCE)) {
       environment.reset(5);
       camera.picture();
       GlContext gl = GlContext.acquire();
       try {
-        assumeTrue(gl.drawsInSoftware(), () -> "drawn by " + gl.graphics().renderer());
+        assertTrue(gl.drawsInSoftware());
         assertTakenOver(GlCall.CLEAR, "glClear", gl);
         assertTakenOver(GlCall.CALL_LIST, "glCallList", gl);
       } finally {
         gl.release();
       }
     }
+  }
+
+  /** Or the same comparison would have nothing plain to compare with. */
+  @Test
+  void aPlainRendererChangesNothing() {
+    assumeSoftwareDraws();
+    try (SuiteEnvironment environment = ControlSuite.load(CARTPOLE);
+        Camera camera = environment.openCamera(64, 64, RenderQuality.REFERENCE);
+        Camera plain = openPlain(environment)) {
+      assertTrue(assertInstanceOf(OffscreenRenderer.class, camera).changes());
+      assertFalse(assertInstanceOf(OffscreenRenderer.class, plain).changes());
+    }
+  }
+
+  private static Camera openPlain(SuiteEnvironment environment) {
+    System.setProperty("planetbench.gl.plain", "true");
+    try {
+      return environment.openCamera(64, 64, RenderQuality.REFERENCE);
+    } finally {
+      System.clearProperty("planetbench.gl.plain");
+    }
+  }
+
+  /** By the name that OpenGL gives itself: what the code makes of it is what is tested. */
+  private static void assumeSoftwareDraws() {
+    String renderer = Graphics.probe().renderer();
+    assumeTrue(renderer.contains("llvmpipe"), () -> "drawn by " + renderer);
   }
 
   /** Something was written over it, and it was this call. */

@@ -77,6 +77,16 @@ class SeedAuditTest {
   }
 
   @Test
+  void anEpisodeNumberThatIsIgnoredRepeatsItsStreamWithinTheRun() throws IOException {
+    add("random", 1, List.of("evaluate/0/exploration", "evaluate/0/exploration"), 7, 7);
+    assertEquals(
+        List.of(
+            "one random stream in reacher_easy-random-s1 at evaluate/0/exploration and in"
+                + " reacher_easy-random-s1 at evaluate/0/exploration"),
+        audit.finish().problems());
+  }
+
+  @Test
   void aSeedThatIsIgnoredRepeatsItsStreams() throws IOException {
     add("rssm", 1, List.of("collect/0/planner"), 7);
     add("rssm", 2, List.of("collect/0/planner"), 7);
