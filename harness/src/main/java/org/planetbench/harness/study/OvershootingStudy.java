@@ -142,7 +142,13 @@ final class OvershootingStudy implements Study {
       ARMS.forEach(
           (dynamics, arms) -> arms.forEach(arm -> addRow(rows, task, here, dynamics, arm)));
       charts.add(
-          ModelStudy.errors(task, "divergence", "nats", here, here.distinct(StudyValue::subject)));
+          ModelStudy.errors(
+              task,
+              "divergence",
+              "nats",
+              here,
+              here.distinct(StudyValue::subject),
+              Double.POSITIVE_INFINITY));
     }
     return new StudyAnswer(answer, findings, METHOD, charts, List.of(table(rows)));
   }
