@@ -83,8 +83,8 @@ final class ModelStudy implements Study {
           + " run's own model costs (a twentieth to eight times the recipe's). Rank fidelity, of one"
           + " sample, was chosen as the primary measure before the runs. What a measure says of the"
           + " return is its rank correlation over kinds, one a seed: without pixel_model, whose"
-          + " weights are rssm's, and gru_release, whose prior is not trained. In the figures a line ends"
-          + " where its error is more than five times the median kind's.";
+          + " weights are rssm's, and gru_release, whose prior is not trained. The figures leave out"
+          + " what is more than five times the median kind's at a distance.";
 
   @Override
   public StudyAnswer answer(StudyValues values) {
