@@ -66,10 +66,12 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     boolean redrawn = watch && !wait && !json && RunCommand.isTerminal();
-    if (wait && submission != null) {
-      requireProgramOf(submission);
+    SubmittedCells submitted = submission == null ? null : SubmittedCells.read(runs, submission);
+    if (wait && submitted != null) {
+      // in an image of another commit its cells end before they leave a record: no wait would end
+      Checkout.ofThisProgram().requireCommit(submitted.commit());
     }
-    SuiteStatus status = look();
+    SuiteStatus status = look(submitted);
     while ((watch || wait) && !status.hasEnded()) {
       if (!wait) {
         print(status, redrawn);
@@ -78,24 +80,14 @@ final class StatusCommand implements Callable<Integer> {
         }
       }
       Thread.sleep(BETWEEN_LOOKS);
-      status = look();
+      status = look(submitted);
     }
     print(status, redrawn);
     return Main.success();
   }
 
-  /**
-   * In an image of another commit the cells end before they leave a record, and would be waited for
-   * without end: their pods are of the same image.
-   */
-  private void requireProgramOf(int number) throws IOException {
-    Checkout.ofThisProgram().requireCommit(SubmittedCells.read(runs, number).commit());
-  }
-
-  private SuiteStatus look() throws IOException {
-    return submission == null
-        ? SuiteStatus.of(runs)
-        : SubmittedCells.read(runs, submission).status();
+  private SuiteStatus look(@Nullable SubmittedCells submitted) throws IOException {
+    return submitted == null ? SuiteStatus.of(runs) : submitted.status();
   }
 
   private void print(SuiteStatus status, boolean redrawn) throws IOException {

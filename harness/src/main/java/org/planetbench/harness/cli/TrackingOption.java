@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.TrackingSession;
+import org.planetbench.harness.submit.TrackingServer;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
 import org.planetbench.results.mlflow.Tracking;
 import org.planetbench.results.mlflow.TrackingException;
@@ -77,7 +78,7 @@ final class TrackingOption {
 
   private Optional<String> chosen() {
     return Optional.ofNullable(uri)
-        .or(() -> Optional.ofNullable(System.getenv("MLFLOW_TRACKING_URI")))
+        .or(() -> Optional.ofNullable(System.getenv(TrackingServer.VARIABLE)))
         .map(String::strip)
         .filter(text -> !text.isEmpty());
   }

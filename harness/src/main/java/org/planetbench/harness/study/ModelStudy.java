@@ -2,12 +2,15 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
+import org.planetbench.results.stats.Quantiles;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table;
@@ -175,13 +178,16 @@ final class ModelStudy implements Study {
       StudyValues here,
       List<String> subjects,
       double drawn) {
+    Map<Integer, Double> most = new HashMap<>();
+    for (int distance : FixedData.DISTANCES) {
+      most.put(distance, drawn * median(here.quantity(quantity + "_d" + distance), subjects));
+    }
     List<Chart.Line> lines = new ArrayList<>();
     for (String subject : subjects) {
       List<double[]> points = new ArrayList<>();
       for (int distance : FixedData.DISTANCES) {
-        StudyValues all = here.quantity(quantity + "_d" + distance);
-        StudyValues at = all.of(subject);
-        if (!at.isEmpty() && at.sample().mean() <= drawn * median(all, subjects)) {
+        StudyValues at = here.of(subject).quantity(quantity + "_d" + distance);
+        if (!at.isEmpty() && at.sample().mean() <= most.getOrDefault(distance, Double.NaN)) {
           points.add(new double[] {distance, at.sample().mean()});
         }
       }
@@ -203,6 +209,7 @@ final class ModelStudy implements Study {
         List.of());
   }
 
+  /** Of the subjects' means; not a number where nothing was measured. */
   private static double median(StudyValues all, List<String> subjects) {
     double[] means =
         subjects.stream()
@@ -211,7 +218,7 @@ final class ModelStudy implements Study {
             .mapToDouble(of -> of.sample().mean())
             .sorted()
             .toArray();
-    return means[means.length / 2];
+    return means.length == 0 ? Double.NaN : Quantiles.median(means);
   }
 
   private static List<Cell> row(String task, String kind, StudyValues here) {

@@ -6,7 +6,8 @@ package org.planetbench.harness.submit;
  * @param uri without blanks around it; {@code none} where there is no server
  */
 public record TrackingServer(String uri) {
-  static final String VARIABLE = "MLFLOW_TRACKING_URI";
+  /** The variable with the address, as of MLflow's own client. */
+  public static final String VARIABLE = "MLFLOW_TRACKING_URI";
 
   private static final String NONE = "none";
 
