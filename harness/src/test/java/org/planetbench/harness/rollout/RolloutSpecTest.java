@@ -50,7 +50,7 @@ final class RolloutSpecTest {
         "say --episodes 2 or lengthen the file");
     assertSays(() -> RolloutSpec.task("six_tasks"), "is a set", "cartpole_swingup");
     assertSays(() -> RolloutSpec.task("cheetah_rn"), "did you mean 'cheetah_run'");
-    assertSays(() -> RolloutSpec.task("Cheetah"), "--task", "[a-z0-9_]");
+    assertSays(() -> RolloutSpec.task("Cheetah"), "--task", "words of [a-z0-9]", "got 'Cheetah'");
   }
 
   private static void assertSays(Executable call, String... parts) {
