@@ -23,7 +23,7 @@ final class DecisionRows implements TablesCheck.RowCheck<LatencyRow> {
 
   @Override
   public Optional<String> problem(long row, LatencyRow value) {
-    if (value.agentStep() == 0) {
+    if (value.agentStep() == 0 || episode < 0) {
       episode++;
       agentStep = -1;
     }

@@ -312,6 +312,13 @@ class RunsValidationTest {
   }
 
   @Test
+  void namesTheRowThatATableOfDecisionsBeginsTooLateWith() throws IOException {
+    edit("latency.csv", "seed,0,0,", "seed,0,1,");
+    edit("latency.csv", "seed,0,1,0.5", "seed,0,2,0.5");
+    assertEquals("error  latency.csv:2: agent_step: expected 0, got 2", found().getFirst());
+  }
+
+  @Test
   void namesCutTablesAndWrongHeaders() throws IOException {
     edit("episodes.csv", "collect,0,16,4,2,1.5,7,2.0,cheetah_run\n", "collect,0,16,4");
     edit("updates.csv", "gradient_norm", "gradient");
