@@ -143,6 +143,17 @@ public record ActorSpec(Settings values) {
     }
   }
 
+  /**
+   * @throws IllegalArgumentException if an actor is to propose less than one of so many candidates
+   */
+  public void requireFits(int candidates) {
+    if (values.get(PROPOSALS) > 0 && proposals(candidates) == 0) {
+      throw new IllegalArgumentException(
+          "planner_proposals: expected 0, or at least half of one of %d candidates, got %s, which is none of them"
+              .formatted(candidates, values.get(PROPOSALS)));
+    }
+  }
+
   /** Whether there is an actor. */
   public boolean isOn() {
     return values.get(ACTOR);

@@ -1,6 +1,7 @@
 package org.planetbench.agents.model;
 
 import org.planetbench.agents.nn.ParameterSet;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.agents.settings.SettingWord;
 
 /** The latent dynamics there are, and all that differs between them outside of their classes. */
@@ -116,6 +117,20 @@ public enum DynamicsKind {
   /** Whether base matrices are mixed. */
   boolean mixesBases() {
     return this == DVBF || this == DVBF_FUSION;
+  }
+
+  /** Whether Gaussian processes move the latent. */
+  private boolean hasProcesses() {
+    return this == PR_SSM || this == PR_SSM_OPEN;
+  }
+
+  /** Whether a model of this kind depends on one of {@link ModelSpec#OF_SOME}. */
+  public boolean heeds(Setting<?> setting) {
+    return switch (setting.key()) {
+      case "stochastic_classes" -> isCategorical();
+      case "base_matrices" -> mixesBases();
+      default -> hasProcesses();
+    };
   }
 
   /** Whether there is a prior distribution that a divergence can compare with the posterior. */

@@ -53,7 +53,8 @@ public record ModelSpec(int actionSize, Settings values) {
           HiddenActivation.RELU,
           "of the convolutions of encoder and decoder, but for the decoder's last; DreamerV2's is elu");
 
-  private static final Setting<DynamicsKind> DYNAMICS =
+  /** Which latent dynamics. */
+  public static final Setting<DynamicsKind> DYNAMICS =
       DECLARED.word("dynamics", DynamicsKind.RSSM, "kind of the latent dynamics");
 
   private static final Setting<Integer> STOCHASTIC =
@@ -217,6 +218,10 @@ public record ModelSpec(int actionSize, Settings values) {
 
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
+
+  /** Those that one kind of dynamics or two heed, and no other. */
+  public static final List<Setting<?>> OF_SOME =
+      List.of(CLASSES, BASES, INDUCING_POINTS, PROCESS_AS_RELEASED, INDUCING_DIVERGENCE_SCALE);
 
   /**
    * @param values of these settings, and of any others

@@ -8,7 +8,6 @@ import org.planetbench.agents.model.BackendKind;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.nn.torch.Precision;
-import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.agents.settings.Declarations;
@@ -102,10 +101,11 @@ public record Recipe(String name, Settings values) {
               .formatted(model.imageSize(), renderSize));
     }
     ActorSpec actor = new ActorSpec(values);
-    PlannerKind planner = new PlannerSpec(values).kind();
+    PlannerSpec planner = new PlannerSpec(values);
+    actor.requireFits(planner.candidates());
     if (model.dynamics().imaginesPictures()) {
       requireLatents(model, actor.isOn(), "actor", "false");
-      requireLatents(model, planner.followsGradients(), "planner", "one without gradients");
+      requireLatents(model, planner.kind().followsGradients(), "planner", "one without gradients");
     }
   }
 

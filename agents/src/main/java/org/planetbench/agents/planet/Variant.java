@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.planetbench.agents.model.ActorSpec;
+import org.planetbench.agents.model.DynamicsKind;
+import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.settings.Setting;
@@ -416,6 +418,16 @@ public record Variant(
           ActorSpec.OF_LEARNING,
           keys,
           "which has no actor, got one; leave it out, or add --set actor=true");
+    }
+    if (kind.learns()) {
+      String dynamics = chosen(ModelSpec.DYNAMICS.key(), own);
+      DynamicsKind used =
+          dynamics.isEmpty() ? DynamicsKind.RSSM : ModelSpec.DYNAMICS.read(dynamics);
+      requireNone(
+          ModelSpec.OF_SOME.stream().filter(setting -> !used.heeds(setting)).toList(),
+          keys,
+          "whose dynamics are %s, got one; leave it out, or choose dynamics that have it (bench list settings)"
+              .formatted(used.key()));
     }
     if (kind.plans()) {
       String planner = chosen(PlannerSpec.KIND.key(), own);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.model.WorldModel.NamedArray;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
+import org.planetbench.agents.settings.Setting;
 import org.planetbench.suites.Pixels;
 
 /** What a model owes its callers; for what it is, see {@link PlanetModelSizeTest}. */
@@ -223,8 +225,24 @@ record PlanetModelTest(TestBackend backend) {
     return new Pixels(64, 64, rgb);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void heedsTheSettingsThatItSays(DynamicsKind kind) {
+    ModelSpec spec = TestBatches.smallSpec(kind);
+    SequencedMap<String, NamedArray> usual = trained(spec, 2);
+    for (Setting<?> setting : ModelSpec.OF_SOME) {
+      String other = setting.initial().equals(Optional.of(false)) ? "true" : "2";
+      SequencedMap<String, NamedArray> changed = trained(spec.with(setting.key() + "=" + other), 2);
+      assertEquals(kind.heeds(setting), !areSame(usual, changed), setting.key());
+    }
+  }
+
   private SequencedMap<String, NamedArray> trained(DynamicsKind kind, int updates) {
-    try (PlanetModel model = backend.model(TestBatches.smallSpec(kind), 2, TestBatches.random(0))) {
+    return trained(TestBatches.smallSpec(kind), updates);
+  }
+
+  private SequencedMap<String, NamedArray> trained(ModelSpec spec, int updates) {
+    try (PlanetModel model = backend.model(spec, 2, TestBatches.random(0))) {
       for (int i = 1; i <= updates; i++) {
         update(model, i);
       }
@@ -245,6 +263,13 @@ record PlanetModelTest(TestBackend backend) {
         expected.sequencedKeySet().stream().toList(), actual.sequencedKeySet().stream().toList());
     expected.forEach(
         (name, array) -> assertArrayEquals(array.values(), values(actual, name), name));
+  }
+
+  private static boolean areSame(
+      SequencedMap<String, NamedArray> one, SequencedMap<String, NamedArray> other) {
+    return one.keySet().equals(other.keySet())
+        && one.keySet().stream()
+            .allMatch(name -> Arrays.equals(values(one, name), values(other, name)));
   }
 
   private static float[] values(SequencedMap<String, NamedArray> state, String name) {

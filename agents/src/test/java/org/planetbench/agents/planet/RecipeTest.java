@@ -187,6 +187,38 @@ class RecipeTest {
   }
 
   @Test
+  void settingsOfDynamicsAreRefusedWithOthers() {
+    Map<String, String> processes = Map.of("dynamics", "pr_ssm", "inducing_points", "20");
+    Variant.RSSM.requireUse(processes.keySet(), processes);
+    Variant.DVBF_FUSION.requireUse(Set.of("base_matrices"), Map.of());
+    Variant.DREAMER_V2.requireUse(Set.of("stochastic_classes"), Map.of());
+    Variant.PR_SSM_OPEN.requireUse(Set.of("process_as_released"), Map.of());
+    Variant.RANDOM.requireUse(Set.of("base_matrices"), Map.of()); // beside variants that have them
+    assertEquals(
+        "base_matrices: expected no such setting with variant rssm, whose dynamics are rssm, got one; leave it out, or choose dynamics that have it (bench list settings)",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> Variant.RSSM.requireUse(Set.of("base_matrices"), Map.of())));
+    assertTrue(
+        Errors.messageOf(
+                IllegalArgumentException.class,
+                () -> Variant.DREAMER.requireUse(Set.of("stochastic_classes"), Map.of()))
+            .contains("whose dynamics are rssm"));
+  }
+
+  @Test
+  void proposalsThatRoundToNoneAreRefused() {
+    Recipe guided = Variant.ACTOR_GUIDED_MPPI.adapt(Recipes.HEAD);
+    assertEquals(
+        10, guided.with("candidates", "200").actor().proposals(200)); // of a fraction of 0.05
+    assertEquals(
+        "planner_proposals: expected 0, or at least half of one of 100 candidates, got 0.001, which is none of them",
+        Errors.messageOf(
+            IllegalArgumentException.class,
+            () -> guided.with(Settings.pairs("candidates=100", "planner_proposals=0.001"))));
+  }
+
+  @Test
   void settingsOfTheLatentsHaveToFitTheDynamics() {
     Recipe categorical = Recipes.HEAD.with("dynamics", "rssm_categorical");
     assertEquals(
