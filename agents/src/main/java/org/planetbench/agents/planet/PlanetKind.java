@@ -26,6 +26,7 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
       RandomStreams streams,
       Path replayDirectory,
       Supplier<Simulator> simulator) {
+    requireFits(recipe);
     Exploration exploration = new Exploration(actions, recipe.actionNoise());
     return agent(
         recipe,
@@ -33,6 +34,11 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
         streams,
         replayDirectory,
         model -> new PlanningController(new ModelPlanner(recipe, actions, model), exploration));
+  }
+
+  @Override
+  public void requireFits(Recipe recipe) {
+    recipe.actor().requireFits(recipe.planner().candidates());
   }
 
   /** An agent from pixels, with who chooses its actions. */

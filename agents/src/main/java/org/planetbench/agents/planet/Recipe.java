@@ -8,6 +8,7 @@ import org.planetbench.agents.model.BackendKind;
 import org.planetbench.agents.model.ModelSpec;
 import org.planetbench.agents.model.OvershootingSpec;
 import org.planetbench.agents.nn.torch.Precision;
+import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.planning.PlannerSpec;
 import org.planetbench.agents.replay.RewardPairing;
 import org.planetbench.agents.settings.Declarations;
@@ -101,11 +102,10 @@ public record Recipe(String name, Settings values) {
               .formatted(model.imageSize(), renderSize));
     }
     ActorSpec actor = new ActorSpec(values);
-    PlannerSpec planner = new PlannerSpec(values);
-    actor.requireFits(planner.candidates());
+    PlannerKind planner = new PlannerSpec(values).kind();
     if (model.dynamics().imaginesPictures()) {
       requireLatents(model, actor.isOn(), "actor", "false");
-      requireLatents(model, planner.kind().followsGradients(), "planner", "one without gradients");
+      requireLatents(model, planner.followsGradients(), "planner", "one without gradients");
     }
   }
 

@@ -208,14 +208,18 @@ class RecipeTest {
 
   @Test
   void proposalsThatRoundToNoneAreRefused() {
-    Recipe guided = Variant.ACTOR_GUIDED_MPPI.adapt(Recipes.HEAD);
-    assertEquals(
-        10, guided.with("candidates", "200").actor().proposals(200)); // of a fraction of 0.05
+    Variant variant = Variant.ACTOR_GUIDED_MPPI; // with a share of 0.05
+    Recipe guided = variant.adapt(Recipes.HEAD);
+    variant.kind().requireFits(guided);
     assertEquals(
         "planner_proposals: expected 0, or at least half of one of 100 candidates, got 0.001, which is none of them",
         Errors.messageOf(
             IllegalArgumentException.class,
-            () -> guided.with(Settings.pairs("candidates=100", "planner_proposals=0.001"))));
+            () ->
+                variant
+                    .kind()
+                    .requireFits(
+                        guided.with(Settings.pairs("candidates=100", "planner_proposals=0.001")))));
   }
 
   @Test
