@@ -96,14 +96,14 @@ final class DriftAnswer {
   }
 
   private static String drifted(StudyValues gaps) {
-    return Effects.judged(change(gaps), "it grew", "it shrank", "no drift is shown");
+    return Effects.judged(change(gaps), "it rose", "it fell", "no drift is shown");
   }
 
   private static String choice(StudyValues planet, StudyValues random) {
     return "that plans are chosen adds %s to the gap, and that changed by %s since the first kept checkpoint: by the planner's choice of errors in its favour, or because PlaNet's data have few of the random plans that they are held against%s"
         .formatted(
             Effects.judged(chosen(planet.last()), "seen", "the contrary is seen", "not shown"),
-            Effects.judged(chosenMore(planet), "it grew", "it shrank", "no change is shown"),
+            Effects.judged(chosenMore(planet), "it rose", "it fell", "no change is shown"),
             random.of(DriftStudy.PLAN).isEmpty()
                 ? ""
                 : " (a model of random data, which knows them: %s, changed by %s)"
@@ -169,7 +169,7 @@ final class DriftAnswer {
                 drifted(blind(here, DriftStudy.PLAN)),
                 drifted(here.of(DriftStudy.PLAN).quantity(DriftStudy.GAP)),
                 drifted(blind(here, DriftStudy.RANDOM)),
-                Effects.judged(chosenMore(here), "it grew", "it shrank", "no change is shown")));
+                Effects.judged(chosenMore(here), "it rose", "it fell", "no change is shown")));
     return said;
   }
 

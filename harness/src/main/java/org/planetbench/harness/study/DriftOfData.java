@@ -2,7 +2,6 @@ package org.planetbench.harness.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
@@ -51,9 +50,9 @@ record DriftOfData(StudyValues values) {
         EFFECTS.stream()
             .flatMap(
                 quantity ->
-                    effect(here, WITH.getLast(), quantity)
-                        .map(change -> said(quantity, change))
-                        .stream())
+                    changes(here, quantity).names().stream()
+                        .filter(WITH.getLast()::equals)
+                        .map(arm -> said(here, arm, quantity)))
             .collect(Collectors.joining(" and "));
     if (!dreams.isEmpty()) {
       clauses.add("dreams at the end of half of the chunks it learns from would change " + dreams);
@@ -61,14 +60,22 @@ record DriftOfData(StudyValues values) {
     return clauses;
   }
 
-  private static Optional<Sample> effect(StudyValues here, String arm, String quantity) {
-    return here.of(arm).quantity(quantity).moreThan(here.of(WITHOUT).quantity(quantity));
+  /** Of a quantity by each share of dreams: all are held against the one arm without. */
+  private static Effects.Sorted changes(StudyValues here, String quantity) {
+    Effects.Sorted changes = new Effects.Sorted();
+    for (String arm : WITH) {
+      here.of(arm)
+          .quantity(quantity)
+          .moreThan(here.of(WITHOUT).quantity(quantity))
+          .ifPresent(change -> changes.add(arm, change));
+    }
+    return changes;
   }
 
-  private static String said(String quantity, Sample change) {
+  private static String said(StudyValues here, String arm, String quantity) {
     return quantity.replace('_', ' ')
         + " by "
-        + Effects.judged(change, "they help", "they harm", "no effect is shown");
+        + changes(here, quantity).judged(arm, "they help", "they harm", "no effect is shown");
   }
 
   /** How much worse a model's own data are for random episodes than random data. */
@@ -107,15 +114,11 @@ record DriftOfData(StudyValues values) {
   private static void imagined(String task, StudyValues here, List<String> said) {
     for (String arm : WITH) {
       for (String quantity : EFFECTS) {
-        effect(here, arm, quantity)
-            .ifPresent(
-                change ->
-                    said.add(
-                        "%s: chunks that end in the model's own dreams, %s %% of each batch, change %s."
-                            .formatted(
-                                task,
-                                arm.substring(arm.indexOf('_') + 1),
-                                said(quantity, change))));
+        if (changes(here, quantity).names().contains(arm)) {
+          said.add(
+              "%s: chunks that end in the model's own dreams, %s %% of each batch, change %s."
+                  .formatted(task, arm.substring(arm.indexOf('_') + 1), said(here, arm, quantity)));
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.planetbench.harness.study;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +23,10 @@ import org.planetbench.results.table.Table.Cell;
 final class Effects {
   /** What is said of power, for the reader. */
   static final String POWER =
-      "What would have been seen is told where nothing was: the least difference that the two-sided t"
-          + " test at level 0.05 finds with probability 0.8. Intervals are of each test by itself; where"
-          + " several are held against one and the same thing, what is more or less is so by Holm's"
-          + " correction for their number.";
+      "Where several are held against one and the same thing, what is more or less is so by Holm's"
+          + " correction for their number; intervals are of each test by itself. What would have been seen"
+          + " is told where nothing was: the least difference that the two-sided t test finds with"
+          + " probability 0.8, at level 0.05, or at what the correction leaves of it.";
 
   private static final double CONFIDENCE = 0.95;
   private static final double LEVEL = 1 - CONFIDENCE;
@@ -68,7 +69,7 @@ final class Effects {
     return switch (side(sample)) {
       case 1 -> above;
       case -1 -> below;
-      default -> neither + whyNot(sample);
+      default -> neither + whyNot(sample, LEVEL);
     };
   }
 
@@ -77,14 +78,14 @@ final class Effects {
     return interval(sample).map(i -> i.low() > 0 ? 1 : i.high() < 0 ? -1 : 0).orElse(0);
   }
 
-  private static String whyNot(Sample sample) {
+  private static String whyNot(Sample sample, double level) {
     return interval(sample).isEmpty()
         ? ": fewer than " + Interval.LEAST_SEEDS + " seeds"
-        : wouldHaveBeenSeen(sample);
+        : wouldHaveBeenSeen(sample, level);
   }
 
-  private static String wouldHaveBeenSeen(Sample sample) {
-    double least = MeanDifference.fromExact(sample, 0).detectable(LEVEL, PROBABILITY);
+  private static String wouldHaveBeenSeen(Sample sample, double level) {
+    double least = MeanDifference.fromExact(sample, 0).detectable(level, PROBABILITY);
     return least > 0 ? ", where %s would have been seen".formatted(Numbers.rounded(least)) : "";
   }
 
@@ -107,14 +108,42 @@ final class Effects {
       return differences.isEmpty();
     }
 
+    /** In the order in which they were added. */
+    Set<String> names() {
+      return Collections.unmodifiableSet(differences.keySet());
+    }
+
+    /** {@link Effects#said}, of one of them. */
+    String said(String name) {
+      return Effects.said(of(name));
+    }
+
+    /** {@link Effects#judged}, of one of them and with the correction. */
+    String judged(String name, String above, String below, String neither) {
+      return "%s (%s)".formatted(said(name), direction(name, above, below, neither));
+    }
+
+    /** {@link Effects#direction}, of one of them and with the correction. */
+    String direction(String name, String above, String below, String neither) {
+      int side = side(name);
+      if (side == 0) {
+        return neither + whyNot(of(name), levelLeft());
+      }
+      String word = side > 0 ? above : below;
+      return shown().contains(name) ? word : word + ", " + uncorrected();
+    }
+
+    /** Whether one of them is shown to be more. */
+    boolean anyMore() {
+      return shown().stream().anyMatch(one -> side(one) > 0);
+    }
+
     /**
      * {@code more: a +1 [...]; less: none; only without a correction for 3 tests: c +0.5 [...]; not
      * shown to differ: b +0.1 [...]}.
      */
     String text(String wordForMore, String wordForLess) {
-      List<String> tested =
-          differences.keySet().stream().filter(one -> interval(of(one)).isPresent()).toList();
-      Set<String> shown = shown(tested);
+      Set<String> shown = shown();
       String alone = listed(one -> side(one) != 0 && !shown.contains(one));
       return "%s: %s; %s: %s;%s not shown to differ: %s"
           .formatted(
@@ -122,14 +151,21 @@ final class Effects {
               orNone(listed(one -> side(one) > 0 && shown.contains(one))),
               wordForLess,
               orNone(listed(one -> side(one) < 0 && shown.contains(one))),
-              alone.isEmpty()
-                  ? ""
-                  : " only without a correction for %s tests: %s;".formatted(tested.size(), alone),
+              alone.isEmpty() ? "" : " %s: %s;".formatted(uncorrected(), alone),
               orNone(listed(one -> side(one) == 0)));
     }
 
+    private String uncorrected() {
+      return "only without a correction for %d tests".formatted(tested().size());
+    }
+
+    private List<String> tested() {
+      return differences.keySet().stream().filter(one -> interval(of(one)).isPresent()).toList();
+    }
+
     /** What Holm's correction leaves. */
-    private Set<String> shown(List<String> tested) {
+    private Set<String> shown() {
+      List<String> tested = tested();
       boolean[] rejected =
           Holm.rejected(tested.stream().map(one -> pValue(of(one))).toList(), LEVEL);
       Set<String> shown = new HashSet<>();
@@ -139,6 +175,11 @@ final class Effects {
         }
       }
       return shown;
+    }
+
+    /** At which the likeliest of those that are not shown was tested last. */
+    private double levelLeft() {
+      return LEVEL / Math.max(1, tested().size() - shown().size());
     }
 
     private Sample of(String name) {
@@ -153,10 +194,10 @@ final class Effects {
       return differences.keySet().stream()
           .filter(chosen)
           .map(
-              name -> {
-                String said = said(of(name));
-                return name + " " + direction(of(name), said, said, said);
-              })
+              name ->
+                  "%s %s%s"
+                      .formatted(
+                          name, said(name), side(name) == 0 ? whyNot(of(name), levelLeft()) : ""))
           .collect(Collectors.joining(", "));
     }
 

@@ -3,10 +3,8 @@ package org.planetbench.harness.study;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
@@ -122,10 +120,7 @@ final class ModelStudy implements Study {
     return clauses;
   }
 
-  private static String compared(
-      String quantity, Sample own, SequencedMap<String, Sample> differences) {
-    Effects.Sorted others = new Effects.Sorted();
-    differences.forEach(others::add);
+  private static String compared(String quantity, Sample own, Effects.Sorted others) {
     return "rssm's %s is %s; %s"
         .formatted(
             quantity.replace('_', ' '),
@@ -134,36 +129,32 @@ final class ModelStudy implements Study {
   }
 
   /** Of every other kind, seed by seed, from rssm. */
-  private static SequencedMap<String, Sample> differences(
-      StudyValues here, List<String> kinds, String quantity) {
+  private static Effects.Sorted differences(StudyValues here, List<String> kinds, String quantity) {
     StudyValues own = here.of(RSSM).quantity(quantity);
-    SequencedMap<String, Sample> differences = new LinkedHashMap<>();
+    Effects.Sorted differences = new Effects.Sorted();
     for (String kind : kinds) {
       if (!kind.equals(RSSM)) {
         here.of(kind)
             .quantity(quantity)
             .moreThan(own)
-            .ifPresent(difference -> differences.put(kind, difference));
+            .ifPresent(difference -> differences.add(kind, difference));
       }
     }
     return differences;
   }
 
-  private static List<String> tested(
-      String task, String quantity, SequencedMap<String, Sample> differences) {
-    List<String> said = new ArrayList<>();
-    differences.forEach(
-        (kind, difference) ->
-            said.add(
+  private static List<String> tested(String task, String quantity, Effects.Sorted differences) {
+    return differences.names().stream()
+        .map(
+            kind ->
                 "%s: %s's %s is %s beside rssm's: %s."
                     .formatted(
                         task,
                         kind,
                         quantity.replace('_', ' '),
-                        Effects.said(difference),
-                        Effects.direction(
-                            difference, "higher", "lower", "no difference is shown"))));
-    return said;
+                        differences.said(kind),
+                        differences.direction(kind, "higher", "lower", "no difference is shown")))
+        .toList();
   }
 
   /**

@@ -1,18 +1,14 @@
 package org.planetbench.harness.study;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.planetbench.agents.planet.Variant;
-import org.planetbench.results.stats.Sample;
 
 /**
  * How well the measures of models predict what planning with them returns: of each seed the rank
@@ -30,8 +26,8 @@ record ReturnPrediction(StudyValues here, String primary) {
       List.of(Variant.PIXEL_MODEL.id(), Variant.GRU_RELEASE.id());
 
   /**
-   * They see nothing after the first pictures, and so are last in return as in most measures, which
-   * any measure predicts.
+   * They see nothing after the first pictures: what is measured of their latents, and planned from
+   * them, is of open loops.
    */
   private static final List<String> BLIND = List.of(Variant.DSSM.id(), Variant.PR_SSM_OPEN.id());
 
@@ -75,6 +71,10 @@ record ReturnPrediction(StudyValues here, String primary) {
     return kinds(kind -> !LEFT_OUT.contains(kind) && !BLIND.contains(kind));
   }
 
+  private List<String> blind() {
+    return kinds(BLIND::contains);
+  }
+
   private List<String> kinds(Predicate<String> kept) {
     return here.distinct(StudyValue::subject).stream().filter(kept).toList();
   }
@@ -98,15 +98,19 @@ record ReturnPrediction(StudyValues here, String primary) {
         .replace('_', ' ');
   }
 
-  /** By how much the other measures correlate more than the primary one. */
-  SequencedMap<String, Sample> differences() {
-    SequencedMap<String, Sample> differences = new LinkedHashMap<>();
-    BySeed ofPrimary = correlations(primary, kinds());
+  /** By how much the other measures correlate more than the primary one, by their words. */
+  Effects.Sorted differences() {
+    return differences(kinds());
+  }
+
+  private Effects.Sorted differences(List<String> kinds) {
+    Effects.Sorted differences = new Effects.Sorted();
+    BySeed ofPrimary = correlations(primary, kinds);
     for (String measure : otherMeasures()) {
-      correlations(measure, kinds())
+      correlations(measure, kinds)
           .less(ofPrimary)
           .sample()
-          .ifPresent(difference -> differences.put(measure, difference));
+          .ifPresent(difference -> differences.add(word(measure), difference));
     }
     return differences;
   }
@@ -115,35 +119,49 @@ record ReturnPrediction(StudyValues here, String primary) {
   Optional<String> said() {
     return level(primary)
         .map(
-            level -> {
-              Effects.Sorted others = new Effects.Sorted();
-              differences().forEach((measure, more) -> others.add(word(measure), more));
-              return "%s; of the other measures, a small error counting as a high R^2, beside it %s"
-                  .formatted(level, others.text("correlate more", "less"));
-            });
+            level ->
+                "%s; of the other measures, a small error counting as a high R^2, beside it %s%s"
+                    .formatted(
+                        level,
+                        differences().text("correlate more", "less"),
+                        blind().isEmpty()
+                            ? ""
+                            : "; without %s %s"
+                                .formatted(
+                                    String.join(" and ", blind()),
+                                    differences(sightedKinds()).text("correlate more", "less"))));
   }
 
   /** Of each measure a sentence. */
   List<String> findings(String task) {
     List<String> said = new ArrayList<>();
-    SequencedMap<String, Sample> differences = differences();
+    Effects.Sorted all = differences();
+    Effects.Sorted sighted = differences(sightedKinds());
     for (String measure : Stream.concat(Stream.of(primary), otherMeasures().stream()).toList()) {
+      String word = word(measure);
       level(measure)
-          .ifPresent(level -> said.add(task + ": " + level + beside(measure, differences) + "."));
+          .ifPresent(
+              level ->
+                  said.add(
+                      "%s: %s%s%s."
+                          .formatted(
+                              task,
+                              level,
+                              beside("; that is ", word, all),
+                              blind().isEmpty() ? "" : beside("; without these ", word, sighted))));
     }
     return said;
   }
 
-  private String beside(String measure, Map<String, Sample> differences) {
-    return Optional.ofNullable(differences.get(measure))
-        .map(
-            more ->
-                "; that is %s beside %s: %s"
-                    .formatted(
-                        Effects.said(more),
-                        word(primary),
-                        Effects.direction(more, "more", "less", "no difference is shown")))
-        .orElse("");
+  private String beside(String before, String measure, Effects.Sorted differences) {
+    return differences.names().contains(measure)
+        ? "%s%s beside %s: %s"
+            .formatted(
+                before,
+                differences.said(measure),
+                word(primary),
+                differences.direction(measure, "more", "less", "no difference is shown"))
+        : "";
   }
 
   private Optional<String> level(String measure) {
@@ -160,15 +178,14 @@ record ReturnPrediction(StudyValues here, String primary) {
   }
 
   private String withoutBlind(String measure) {
-    List<String> blind = kinds(BLIND::contains);
-    return blind.isEmpty()
+    return blind().isEmpty()
         ? ""
         : correlations(measure, sightedKinds())
             .sample()
             .map(
                 sighted ->
                     ", and without %s, blind after the first pictures, %s"
-                        .formatted(String.join(" and ", blind), Effects.said(sighted)))
+                        .formatted(String.join(" and ", blind()), Effects.said(sighted)))
             .orElse("");
   }
 }

@@ -36,14 +36,14 @@ final class OvershootingStudyTest {
     StudyAnswer answer = answer(Map.of("rssm_d50", 4.0));
     requireSaid(
         answer.findings(),
-        "cheetah_run: overshooting d50 changes rssm's rank fidelity by +1 [+1, +1]: it helps.",
-        "overshooting d12 changes rssm's rank fidelity by 0 [0, 0]: no effect is shown.",
-        "overshooting d50 changes ssm's return by -20 [-20, -20]: it harms.",
-        "overshooting d50 pairs changes rssm's return by 0 [0, 0]: no effect is shown.",
-        "overshooting d12 changes rssm's divergence at 12 by -19.6 [-19.6, -19.6]: it shrinks.",
-        "overshooting d12 changes drnn's rank fidelity by 0 [0, 0]: no effect is shown.");
-    // 7 arms in 3 quantities, 4 slopes, 5 contrasts
-    assertEquals(30, answer.findings().size());
+        "cheetah_run: overshooting changes the rank fidelity of rssm d50 by +1 [+1, +1]: it helps.",
+        "overshooting changes the rank fidelity of rssm d12 by 0 [0, 0]: no effect is shown.",
+        "overshooting changes the return of ssm d50 by -20 [-20, -20]: it harms.",
+        "overshooting changes the return of rssm d50 pairs by 0 [0, 0]: no effect is shown.",
+        "overshooting changes the divergence at 12 of rssm d12 by -19.6 [-19.6, -19.6]: it shrinks.",
+        "overshooting changes the rank fidelity of drnn d12 by 0 [0, 0]: no effect is shown.");
+    // 7 arms in 4 quantities, 4 slopes, 5 contrasts
+    assertEquals(37, answer.findings().size());
     requireSaid(answer.answer(), "it helps: rssm d50 +1 [+1, +1]; it harms: none; not shown");
   }
 
@@ -75,17 +75,18 @@ final class OvershootingStudyTest {
     StudyAnswer answer = answer(Map.of("drnn_d12", 4.0));
     requireSaid(
         answer.answer(),
-        "the positive control, drnn, with d12 by +1 [+1, +1] shows a gain, as in the paper, in rank"
-            + " fidelity offline; with d50 by 0 [0, 0] does not show the paper's gain, in rank"
-            + " fidelity offline.");
+        "the positive control, whose gain the paper shows in return from online training: it gains in"
+            + " rank fidelity offline: drnn d12 +1 [+1, +1]; it loses: none; not shown to differ: drnn"
+            + " d50 0 [0, 0].");
   }
 
   @Test
-  void aControlThatLosesIsSaid() {
+  void withoutAGainOfTheControlNoGainOfOthersIsNoEvidence() {
     StudyAnswer answer = answer(Map.of("drnn_d12", 2.0));
     requireSaid(
         answer.answer(),
-        "with d12 by -1 [-1, -1] shows a loss in rank fidelity offline, where the paper has a gain");
+        "it loses: drnn d12 -1 [-1, -1]; not shown to differ: drnn d50 0 [0, 0]; so that what the"
+            + " others are not shown to gain is no evidence that they do not.");
   }
 
   /** Of 22 exp(0.11) and 11 the log of the ratio is log 2 + 0.11 = 0.803. */
@@ -94,8 +95,8 @@ final class OvershootingStudyTest {
     StudyAnswer answer = answer(Map.of());
     requireSaid(
         answer.answer(),
-        "without overshooting rssm's divergence is 11 nats at distance 1 and 24.6 at distance 12, the"
-            + " log of whose ratio is +0.80 [+0.80, +0.80]: it grows with the distance; the image"
+        "without overshooting rssm's divergence is 11 nats at distance 1 and 24.6 at distance 12, by"
+            + " seeds a mean log ratio of +0.80 [+0.80, +0.80]: it grows with the distance; the image"
             + " error at 12 is 0.25.");
     requireSaid(answer.findings(), "without overshooting early_prior's divergence is 11 nats");
   }

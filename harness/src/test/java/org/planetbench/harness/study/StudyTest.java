@@ -50,11 +50,11 @@ final class StudyTest {
             "expects a plan to return 16 in H agent steps: executed blindly it gives 10, a gap of +6 [+6.00, +6.00] (too hopeful),"
                 + " and with planning anew at each step 11, a gap of +5 [+4.90, +5.10] (too hopeful)"),
         said);
-    assertTrue(said.contains("the first gap changed by +5 [+5.00, +5.00] (it grew)"), said);
+    assertTrue(said.contains("the first gap changed by +5 [+5.00, +5.00] (it rose)"), said);
     assertTrue(
         said.contains(
             "that plans are chosen adds +5 [+5.00, +5.00] (seen) to the gap, and that changed by +5"
-                + " [+5.00, +5.00] (it grew) since"),
+                + " [+5.00, +5.00] (it rose) since"),
         said);
     assertTrue(said.contains("a gap of +6 [+6.00, +6.00] (too hopeful) over 5 seeds"), said);
     assertTrue(said.contains("that plans are chosen by the model adds +5"), said);
@@ -68,7 +68,7 @@ final class StudyTest {
     String said = answer(new DriftStudy());
     assertTrue(said.contains("adds 0 [0, 0] (not shown)."), said);
     assertTrue(said.contains("that of random plans by -3 ["), said);
-    assertTrue(said.contains("it shrank"), said);
+    assertTrue(said.contains("it fell"), said);
     assertTrue(said.contains("a gap of 0 [0, 0] (no gap is shown) over 5 seeds"), said);
     assertTrue(said.contains("a gap of -1 [-1.10, -0.90] (too gloomy)"), said);
   }

@@ -1,6 +1,7 @@
 package org.planetbench.harness.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -65,5 +66,27 @@ final class StudyValuesTest {
         Effects.direction(Sample.of(-1, 1, -1, 1, 0), "more", "less", "none"));
     assertEquals("+1", Effects.said(four));
     assertEquals("+1 [+0.91, +1.09]", Effects.said(five));
+  }
+
+  /** Of three, of which the first is shown, the second's p of 0.03 is held against 0.025. */
+  @Test
+  void whatIsHeldAgainstOneThingIsCorrected() {
+    Effects.Sorted family = new Effects.Sorted();
+    family.add("a", Sample.of(-1, -1.1, -0.9, -1, -1));
+    family.add("b", Sample.of(0.3224, 1.6776, 0.3224, 1.6776, 1));
+    family.add("c", Sample.of(-1, 1, -1, 1, 0));
+    assertEquals("less", family.direction("a", "more", "less", "none"));
+    assertEquals(
+        "more, only without a correction for 3 tests",
+        family.direction("b", "more", "less", "none"));
+    // the noncentral t by integration, five seeds of deviation 1, level 0.025, probability 0.8:
+    // 2.05
+    assertEquals(
+        "none, where 2.05 would have been seen", family.direction("c", "more", "less", "none"));
+    assertFalse(family.anyMore());
+    assertEquals(
+        "more: none; less: a -1 [-1.09, -0.91]; only without a correction for 3 tests: b +1 [+0.16,"
+            + " +1.84]; not shown to differ: c 0 [-1.24, +1.24], where 2.05 would have been seen",
+        family.text("more", "less"));
   }
 }
