@@ -139,6 +139,12 @@ final class BadInputIT {
           new Mistake("measure update --variant random", "--variant", "random", "no update"),
           new Mistake("measure update --samples 0", "--samples", "expected at least 1", "0"),
           new Mistake("measure plan --threads 0", "--threads", "expected at least 1", "0"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --policy simulator_cem --set planner=grad_cem",
+              "planner: expected one that follows no gradients"),
+          new Mistake(
+              "rollout --task cheetah_run --seed 1 --policy simulator_cem --set temperature=1",
+              "whose planner is cem"),
           new Mistake("rollout --task cheetah_run", "missing required option", "--seed"),
           new Mistake("rollout --task cheetah_rn --seed 1", "did you mean 'cheetah_run'"),
           new Mistake("rollout --task cheetah_run --seed -1", "--seed", "4294967295", "'-1'"),

@@ -206,9 +206,14 @@ final class RolloutCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
+    Variant planner = Variant.SIMULATOR_CEM;
     try {
-      return Variant.SIMULATOR_CEM.adapt(
-          Recipes.named(recipe == null ? "tiny" : recipe), new LinkedHashMap<>(settings));
+      Recipe adapted =
+          planner.adapt(
+              Recipes.named(recipe == null ? "tiny" : recipe), new LinkedHashMap<>(settings));
+      planner.requireUse(settings.keySet(), settings);
+      planner.kind().requireFits(adapted);
+      return adapted;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
