@@ -3,11 +3,15 @@ package org.planetbench.harness.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.results.mlflow.EmbeddedMlflow;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code bench mlflow}. */
 @Command(
@@ -24,10 +28,12 @@ final class MlflowCommand implements Runnable {
   private final Path home = Checkout.ofThisProgram().home();
   private final EmbeddedMlflow server = EmbeddedMlflow.of(home);
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        new picocli.CommandLine(this), "expected start, stop, status, url or sync");
+        Objects.requireNonNull(spec).commandLine(), "expected start, stop, status, url or sync");
   }
 
   @Command(

@@ -181,7 +181,7 @@ record DriftOfData(StudyValues values) {
     return new Table(
         "imagined",
         "Learning from dreams",
-        "In 0, 25 or 50 %% of the chunks of each batch the last %s records are the model's own rollout from the records before, as Dyna's and MBPO's; the same data and updates otherwise, offline. Rank fidelity is the rank correlation of predicted and simulated returns over 1,000 random plans, a mean over start states."
+        "In 0, 25 or 50 %% of the chunks of each batch the last %s records are the model's own rollout from the records before, as Dyna's and MBPO's; the same data and updates otherwise, offline. Rank fidelity is the rank correlation of predicted and simulated returns over 1,000 random plans, a mean over start states; the return is of two episodes, the first of the study of models' four."
             .formatted(Numbers.grouped(Dreams.LENGTH)),
         List.of(
             Column.text("task", "task"),

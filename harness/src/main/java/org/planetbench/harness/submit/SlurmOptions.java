@@ -33,11 +33,12 @@ public record SlurmOptions(
         text -> {
           require(
               "--time",
+              "4:00:00",
               text,
               "[0-9]{1,6}(:[0-9]{1,2}){0,2}|[0-9]{1,6}-[0-9]{1,2}(:[0-9]{1,2}){0,2}");
           requireRoom(text);
         });
-    partition.ifPresent(text -> require("--partition", text, "[A-Za-z0-9_,.-]+"));
+    partition.ifPresent(text -> require("--partition", "gpu", text, "[A-Za-z0-9_,.-]+"));
   }
 
   /**
@@ -60,13 +61,11 @@ public record SlurmOptions(
     }
   }
 
-  private static void require(String option, String text, String pattern) {
+  private static void require(String option, String example, String text, String pattern) {
     if (!text.matches(pattern)) {
       throw new BadInputException(
-          option
-              + ": expected it as the scheduler writes it, such as 4:00:00 or gpu, got '"
-              + text
-              + "'");
+          "%s: expected it as the scheduler writes it, such as %s, got '%s'"
+              .formatted(option, example, text));
     }
   }
 }
