@@ -420,9 +420,7 @@ public record Variant(
           "which has no actor, got one; leave it out, or add --set actor=true");
     }
     if (kind.learns()) {
-      String dynamics = chosen(ModelSpec.DYNAMICS.key(), own);
-      DynamicsKind used =
-          dynamics.isEmpty() ? DynamicsKind.RSSM : ModelSpec.DYNAMICS.read(dynamics);
+      DynamicsKind used = chosen(ModelSpec.DYNAMICS, own);
       requireNone(
           ModelSpec.OF_SOME.stream().filter(setting -> !used.heeds(setting)).toList(),
           keys,
@@ -430,14 +428,19 @@ public record Variant(
               .formatted(used.key()));
     }
     if (kind.plans()) {
-      String planner = chosen(PlannerSpec.KIND.key(), own);
-      PlannerKind used = planner.isEmpty() ? PlannerKind.CEM : PlannerSpec.KIND.read(planner);
+      PlannerKind used = chosen(PlannerSpec.KIND, own);
       requireNone(
           PlannerSpec.OF_SOME.stream().filter(setting -> !used.heeds(setting)).toList(),
           keys,
           "whose planner is %s, got one; leave it out, or choose a planner that has it (bench list planners)"
               .formatted(used.key()));
     }
+  }
+
+  /** The setting's initial value, which all recipes have, where it is left to the recipe. */
+  private <T> T chosen(Setting<T> setting, Map<String, String> own) {
+    String text = chosen(setting.key(), own);
+    return text.isEmpty() ? setting.initial().orElseThrow() : setting.read(text);
   }
 
   /** Empty where it is left to the recipe. */

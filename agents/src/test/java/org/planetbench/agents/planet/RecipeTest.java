@@ -167,6 +167,11 @@ class RecipeTest {
     assertEquals(50, Recipes.HEAD.with(changes).planner().candidates());
   }
 
+  private static String refusal(Variant variant, String key) {
+    return Errors.messageOf(
+        IllegalArgumentException.class, () -> variant.requireUse(Set.of(key), Map.of()));
+  }
+
   @Test
   void settingsOfAPlannerAreRefusedWithAnother() {
     Map<String, String> mppi = Map.of("planner", "mppi", "temperature", "1");
@@ -176,14 +181,9 @@ class RecipeTest {
     Variant.RANDOM.requireUse(Set.of("elites"), Map.of()); // beside variants that have them
     assertEquals(
         "temperature: expected no such setting with variant rssm, whose planner is cem, got one; leave it out, or choose a planner that has it (bench list planners)",
-        Errors.messageOf(
-            IllegalArgumentException.class,
-            () -> Variant.RSSM.requireUse(Set.of("temperature"), Map.of())));
+        refusal(Variant.RSSM, "temperature"));
     assertTrue(
-        Errors.messageOf(
-                IllegalArgumentException.class,
-                () -> Variant.RANDOM_SHOOTING.requireUse(Set.of("elites"), Map.of()))
-            .contains("whose planner is random_shooting"));
+        refusal(Variant.RANDOM_SHOOTING, "elites").contains("whose planner is random_shooting"));
   }
 
   @Test
@@ -196,14 +196,8 @@ class RecipeTest {
     Variant.RANDOM.requireUse(Set.of("base_matrices"), Map.of()); // beside variants that have them
     assertEquals(
         "base_matrices: expected no such setting with variant rssm, whose dynamics are rssm, got one; leave it out, or choose dynamics that have it (bench list settings)",
-        Errors.messageOf(
-            IllegalArgumentException.class,
-            () -> Variant.RSSM.requireUse(Set.of("base_matrices"), Map.of())));
-    assertTrue(
-        Errors.messageOf(
-                IllegalArgumentException.class,
-                () -> Variant.DREAMER.requireUse(Set.of("stochastic_classes"), Map.of()))
-            .contains("whose dynamics are rssm"));
+        refusal(Variant.RSSM, "base_matrices"));
+    assertTrue(refusal(Variant.DREAMER, "stochastic_classes").contains("whose dynamics are rssm"));
   }
 
   @Test

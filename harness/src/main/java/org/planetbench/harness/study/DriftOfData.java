@@ -2,6 +2,7 @@ package org.planetbench.harness.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
@@ -48,11 +49,7 @@ record DriftOfData(StudyValues values) {
     }
     String dreams =
         EFFECTS.stream()
-            .flatMap(
-                quantity ->
-                    changes(here, quantity).names().stream()
-                        .filter(WITH.getLast()::equals)
-                        .map(arm -> said(here, arm, quantity)))
+            .flatMap(quantity -> said(here, WITH.getLast(), quantity).stream())
             .collect(Collectors.joining(" and "));
     if (!dreams.isEmpty()) {
       clauses.add("dreams at the end of half of the chunks it learns from would change " + dreams);
@@ -60,22 +57,22 @@ record DriftOfData(StudyValues values) {
     return clauses;
   }
 
-  /** Of a quantity by each share of dreams: all are held against the one arm without. */
-  private static Effects.Sorted changes(StudyValues here, String quantity) {
+  /** What a share of dreams changes: all shares are held against the one arm without. */
+  private static Optional<String> said(StudyValues here, String arm, String quantity) {
     Effects.Sorted changes = new Effects.Sorted();
-    for (String arm : WITH) {
-      here.of(arm)
+    for (String one : WITH) {
+      here.of(one)
           .quantity(quantity)
           .moreThan(here.of(WITHOUT).quantity(quantity))
-          .ifPresent(change -> changes.add(arm, change));
+          .ifPresent(change -> changes.add(one, change));
     }
-    return changes;
-  }
-
-  private static String said(StudyValues here, String arm, String quantity) {
-    return quantity.replace('_', ' ')
-        + " by "
-        + changes(here, quantity).judged(arm, "they help", "they harm", "no effect is shown");
+    return changes.names().contains(arm)
+        ? Optional.of(
+            "%s by %s"
+                .formatted(
+                    quantity.replace('_', ' '),
+                    changes.judged(arm, "they help", "they harm", "no effect is shown")))
+        : Optional.empty();
   }
 
   /** How much worse a model's own data are for random episodes than random data. */
@@ -114,11 +111,12 @@ record DriftOfData(StudyValues values) {
   private static void imagined(String task, StudyValues here, List<String> said) {
     for (String arm : WITH) {
       for (String quantity : EFFECTS) {
-        if (changes(here, quantity).names().contains(arm)) {
-          said.add(
-              "%s: chunks that end in the model's own dreams, %s %% of each batch, change %s."
-                  .formatted(task, arm.substring(arm.indexOf('_') + 1), said(here, arm, quantity)));
-        }
+        said(here, arm, quantity)
+            .ifPresent(
+                change ->
+                    said.add(
+                        "%s: chunks that end in the model's own dreams, %s %% of each batch, change %s."
+                            .formatted(task, arm.substring(arm.indexOf('_') + 1), change)));
       }
     }
   }
