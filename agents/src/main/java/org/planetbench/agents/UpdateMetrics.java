@@ -24,4 +24,16 @@ public record UpdateMetrics(Map<UpdateMetric, Double> values) {
     }
     return value;
   }
+
+  /**
+   * @param updateStep that they are of
+   * @throws ModelDivergedException if one is no finite number
+   */
+  public void requireFinite(long updateStep) {
+    if (!values.values().stream().allMatch(Double::isFinite)) {
+      throw new ModelDivergedException(
+          "update %d: expected a finite loss and gradient, got %s; the model has diverged (a lower learning_rate or gradient_clip may help)"
+              .formatted(updateStep, values));
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.planetbench.agents.nn;
 
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.agents.nn.kernel.PositiveDefinite;
 
 /**
@@ -110,7 +111,7 @@ final class ProcessWeights implements Mirror {
     try {
       solved = PositiveDefinite.of(jittered);
     } catch (ArithmeticException e) {
-      throw new IllegalStateException(
+      throw new ModelDivergedException(
           "%s: %s; the model has diverged, or inducing inputs coincide (a lower learning_rate or gradient_clip, or fewer inducing_points, may help)"
               .formatted(rawInputs.name(), e.getMessage()),
           e);

@@ -233,11 +233,7 @@ final class PlanetAgent implements Agent {
     if (model.policy().isPresent()) {
       witness.drew(Purpose.DREAMS, updateStep, dreams.nextLong());
     }
-    if (!metrics.values().values().stream().allMatch(Double::isFinite)) {
-      throw new IllegalStateException(
-          "update %d: expected a finite loss and gradient, got %s; the model has diverged (a lower learning_rate or gradient_clip may help)"
-              .formatted(updateStep, metrics.values()));
-    }
+    metrics.requireFinite(updateStep);
     divergence.add(metrics.get(UpdateMetric.DIVERGENCE));
     return Optional.of(metrics);
   }

@@ -1,6 +1,7 @@
 package org.planetbench.agents.planning;
 
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.ModelDivergedException;
 
 /**
  * The candidates of one decision, and the Gaussian over plans that they are drawn from: drawn,
@@ -41,7 +42,7 @@ public interface Population extends AutoCloseable {
    * Scores all candidates and ranks them; of equals the one drawn first is the better.
    *
    * @param iteration for the message, should a return not be finite
-   * @throws IllegalStateException if a return is not finite; of candidates on a device when the
+   * @throws ModelDivergedException if a return is not finite; of candidates on a device when the
    *     answer is read
    */
   void score(int iteration);
@@ -77,7 +78,7 @@ public interface Population extends AutoCloseable {
   static void requireFinite(float[] returns, int iteration) {
     for (int j = 0; j < returns.length; j++) {
       if (!Float.isFinite(returns[j])) {
-        throw new IllegalStateException(
+        throw new ModelDivergedException(
             "planner: candidate %d of iteration %d was scored %s, expected a finite return; the model has diverged (a lower learning rate or gradient clip may help)"
                 .formatted(j, iteration, returns[j]));
       }

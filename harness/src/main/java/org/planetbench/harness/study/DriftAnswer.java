@@ -43,6 +43,7 @@ final class DriftAnswer {
         }
       }
       StudyValues planet = values.of(task, Variant.RSSM.id());
+      FixedData.diverged(planet).ifPresent(said -> findings.add(task + ": " + said + "."));
       if (!planet.of(DriftStudy.PLAN).isEmpty()) {
         answer.add(drift(task, planet));
         StudyValues random = values.of(task, Variant.RANDOM_COLLECTION.id());

@@ -18,7 +18,7 @@ record DriftOfData(StudyValues values) {
   private static final String WITHOUT = "imagined_0";
   private static final List<String> WITH = List.of("imagined_25", "imagined_50");
   private static final String RETURN = "return";
-  private static final List<String> EFFECTS = List.of("rank_fidelity", RETURN);
+  private static final List<String> EFFECTS = List.of(FixedData.RANK_FIDELITY, RETURN);
 
   boolean hasDreams() {
     return !values.of(WITHOUT).isEmpty();
@@ -171,7 +171,7 @@ record DriftOfData(StudyValues values) {
                   Cell.of(of.bySeed().count()),
                   level(of, "reward_error_d12"),
                   level(of, "image_error_d12"),
-                  level(of, "rank_fidelity"),
+                  level(of, FixedData.RANK_FIDELITY),
                   level(of, "return")));
         }
       }
@@ -187,7 +187,7 @@ record DriftOfData(StudyValues values) {
             Column.number("seeds", "seeds"),
             Column.number("reward_error_d12", "reward error at 12"),
             Column.number("image_error_d12", "image error at 12"),
-            Column.number("rank_fidelity", "rank fidelity"),
+            Column.number(FixedData.RANK_FIDELITY, "rank fidelity"),
             Column.number("return", "return")),
         rows);
   }

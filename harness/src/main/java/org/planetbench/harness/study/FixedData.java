@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.agents.PredictionError;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
@@ -24,6 +27,10 @@ final class FixedData {
   /** At which predictions are measured, as far as an episode is long enough. */
   static final List<Integer> DISTANCES = List.of(1, 2, 3, 5, 8, 12, 20, 30, 50);
 
+  /** The one measure that a model which diverged has, too: it orders nothing. */
+  static final String RANK_FIDELITY = "rank_fidelity";
+
+  private static final String DIVERGED = "diverged"; // 1 where it did
   private static final long TEST = 7L << 32;
   private static final long PROBED = 8L << 32;
   private static final int STARTS = 20;
@@ -65,7 +72,41 @@ final class FixedData {
     return measure(subject, recipe, imagined, FEWER_EPISODES, false);
   }
 
+  /** A model that diverges orders no plan, and has no other measures. */
   private List<StudyValue> measure(
+      String subject, Recipe recipe, double imagined, int episodes, boolean atEqualCost)
+      throws IOException {
+    try {
+      return learnAndJudge(subject, recipe, imagined, episodes, atEqualCost);
+    } catch (ModelDivergedException e) {
+      System.err.println(
+          cell.setting().spec().cell().id() + ", " + subject + ": " + e.getMessage());
+      return List.of(
+          cell.value(last, subject, DIVERGED, 1, 1),
+          cell.value(last, subject, RANK_FIDELITY, 0, 1));
+    }
+  }
+
+  /**
+   * Which of these diverged, for a page to say.
+   *
+   * @param here values of one task
+   */
+  static Optional<String> diverged(StudyValues here) {
+    StudyValues diverged = here.quantity(DIVERGED);
+    return diverged.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            diverged.all().stream()
+                .map(value -> "%s of seed %s".formatted(value.subject(), value.seed()))
+                .collect(
+                    Collectors.joining(
+                        ", ",
+                        "",
+                        " diverged: rank fidelity counts as 0, other measures are missing")));
+  }
+
+  private List<StudyValue> learnAndJudge(
       String subject, Recipe recipe, double imagined, int episodes, boolean atEqualCost)
       throws IOException {
     List<TestEpisodes.Played> fitted = new ArrayList<>();
@@ -127,7 +168,14 @@ final class FixedData {
     /** With noise that is the same for every model, and each episode's own. */
     Filtered filter(TestEpisodes.Played played) {
       RandomGenerator noise = cell.streams(PROBED).generator(Purpose.BELIEF, played.number());
-      return new Filtered(played, model.filter(played.episode(), noise));
+      List<Belief> beliefs = model.filter(played.episode(), noise);
+      if (!beliefs.stream()
+          .flatMapToDouble(b -> Arrays.stream(numbers(b)))
+          .allMatch(Double::isFinite)) {
+        throw new ModelDivergedException(
+            "belief: expected finite numbers in each record of episode " + played.number());
+      }
+      return new Filtered(played, beliefs);
     }
 
     /** How much of the physical state a linear map reads from the belief, by its names. */
@@ -192,7 +240,7 @@ final class FixedData {
     void rank(List<Filtered> judged) {
       RankFidelity fidelity = new RankFidelity(cell, model, recipe.planner().horizon());
       judged.forEach(episode -> fidelity.add(episode.played, episode.beliefs));
-      add("rank_fidelity", fidelity.ofOneSample(), fidelity.starts());
+      add(RANK_FIDELITY, fidelity.ofOneSample(), fidelity.starts());
       add(
           "rank_fidelity_mean" + RankFidelity.SAMPLES,
           fidelity.ofMeanOfSamples(),

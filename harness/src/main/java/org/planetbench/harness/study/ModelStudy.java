@@ -25,7 +25,7 @@ import org.planetbench.results.table.Table.Column;
  */
 final class ModelStudy implements Study {
   private static final String RSSM = Variant.RSSM.id();
-  private static final String PRIMARY = "rank_fidelity";
+  private static final String PRIMARY = FixedData.RANK_FIDELITY;
   private static final String RETURN = "return";
   private static final List<String> COMPARED = List.of(PRIMARY, RETURN);
 
@@ -96,6 +96,7 @@ final class ModelStudy implements Study {
     for (String task : values.distinct(StudyValue::task)) {
       StudyValues here = values.of(task, RSSM);
       List<String> kinds = here.distinct(StudyValue::subject);
+      FixedData.diverged(here).ifPresent(said -> findings.add(task + ": " + said + "."));
       clauses(here, kinds).forEach(clause -> answer.add(task + ": " + clause + "."));
       for (String quantity : COMPARED) {
         findings.addAll(tested(task, quantity, differences(here, kinds, quantity)));

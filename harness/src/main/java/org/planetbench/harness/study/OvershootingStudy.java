@@ -25,7 +25,7 @@ import org.planetbench.results.table.Table.Column;
 final class OvershootingStudy implements Study {
   private static final int CHUNK = 51;
   private static final String NONE = "none";
-  private static final String PRIMARY = "rank_fidelity";
+  private static final String PRIMARY = FixedData.RANK_FIDELITY;
   private static final String NEAR = "divergence_d1";
   private static final String FAR = "divergence_d12";
   private static final String IMAGE_ERROR = "image_error_d12";
@@ -130,7 +130,9 @@ final class OvershootingStudy implements Study {
           + " tell of: the image error need not, as a blunt prediction is a mean of pictures. The other"
           + " measures are those of the study of models; the primary one, fixed before the runs, is"
           + " planning rank fidelity. What changes of image errors and R^2 was added after the first"
-          + " seed. Arms are held against the same dynamics without overshooting, and corrected for"
+          + " seed. A model whose loss or predictions are no finite numbers orders no plan: its rank"
+          + " fidelity counts as 0, by a rule of after the third seed, and it has no other measures."
+          + " Arms are held against the same dynamics without overshooting, and corrected for"
           + " their number, those of the control by themselves. The positive control is drnn, with d12"
           + " and with d50: the paper has its gain in return, from online training, where this is rank"
           + " fidelity offline, on rssm's data. Where it gains with neither, that no gain of others is"
@@ -148,6 +150,7 @@ final class OvershootingStudy implements Study {
       Stream.of(effects(here), slope(here, RSSM), Optional.of(control(here)))
           .flatMap(Optional::stream)
           .forEach(said -> answer.add(task + ": " + said + "."));
+      FixedData.diverged(here).ifPresent(said -> findings.add(task + ": " + said + "."));
       findings(here).forEach(said -> findings.add(task + ": " + said + "."));
       ARMS.forEach(
           (dynamics, arms) -> arms.forEach(arm -> addRow(rows, task, here, dynamics, arm)));

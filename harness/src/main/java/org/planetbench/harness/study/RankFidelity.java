@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
@@ -114,8 +115,16 @@ final class RankFidelity {
    * Of what was predicted and what was paid; 0 where all predictions are equal.
    *
    * @param paid not all equal, since there would be no order to find
+   * @throws ModelDivergedException if a prediction is not finite
    */
   static double correlation(double[] predicted, double[] paid) {
+    OptionalDouble broken =
+        Arrays.stream(predicted).filter(one -> !Double.isFinite(one)).findFirst();
+    if (broken.isPresent()) {
+      throw new ModelDivergedException(
+          "rank fidelity: expected a finite prediction of each plan's return, got "
+              + broken.getAsDouble());
+    }
     return isConstant(predicted) ? 0 : new SpearmansCorrelation().correlation(predicted, paid);
   }
 

@@ -83,7 +83,7 @@ record ReturnPrediction(StudyValues here, String primary) {
     return here.distinct(StudyValue::quantity).stream()
         .filter(
             quantity ->
-                quantity.startsWith("rank_fidelity")
+                quantity.startsWith(FixedData.RANK_FIDELITY)
                     || quantity.startsWith("r2_")
                     || quantity.endsWith("_error_d12"))
         .filter(quantity -> !quantity.equals(primary))

@@ -2,6 +2,7 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.random.RandomGenerator;
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
@@ -22,7 +23,11 @@ import org.planetbench.agents.replay.SequenceBatch;
 record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
   private static final long TRAINED = 6L << 32;
 
-  /** The model after the last update; the caller closes it. */
+  /**
+   * The model after the last update; the caller closes it.
+   *
+   * @throws ModelDivergedException if an update's loss or gradient is not finite
+   */
   WorldModel of(Recipe recipe) throws IOException {
     RandomStreams streams = cell.streams(TRAINED);
     EpisodeReplay episodes =
@@ -45,10 +50,12 @@ record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
         for (int chunk = 0; chunk < dreamt; chunk++) {
           Dreams.endIn(batch, chunk, model, pictures, noise);
         }
-        model.update(
-            batch,
-            streams.generator(Purpose.MODEL_NOISE, update),
-            streams.generator(Purpose.DREAMS, update));
+        model
+            .update(
+                batch,
+                streams.generator(Purpose.MODEL_NOISE, update),
+                streams.generator(Purpose.DREAMS, update))
+            .requireFinite(update);
       }
       return model;
     } catch (IOException | RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Predicate;
 
 /** Values of one task and five seeds, whose answer is known. */
 final class MadeUpValues {
@@ -41,6 +42,10 @@ final class MadeUpValues {
                     ofSeed.applyAsDouble(value.seed()),
                     value.over())
                 : value);
+  }
+
+  void removeIf(Predicate<StudyValue> condition) {
+    values.removeIf(condition);
   }
 
   void add(StudyValue value) {

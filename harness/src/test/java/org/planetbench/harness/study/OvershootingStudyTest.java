@@ -89,6 +89,26 @@ final class OvershootingStudyTest {
             + " others are not shown to gain is no evidence that they do not.");
   }
 
+  /** Of four seeds' returns nothing is shown. */
+  @Test
+  void aModelThatDivergedIsNamed() {
+    answer(Map.of());
+    values.removeIf(value -> value.subject().equals("drnn_d12") && value.seed() == 3);
+    values.add(diverged("diverged", 1));
+    values.add(diverged("rank_fidelity", 0));
+    StudyAnswer answer = values.answer(study);
+    requireSaid(
+        answer.findings(),
+        "cheetah_run: drnn_d12 of seed 3 diverged: rank fidelity counts as 0, other measures are"
+            + " missing.",
+        "overshooting changes the rank fidelity of drnn d12 by -1.2",
+        "overshooting changes the return of drnn d12 by 0: no effect is shown: fewer than 5 seeds.");
+  }
+
+  private static StudyValue diverged(String quantity, double value) {
+    return new StudyValue("cheetah_run", "rssm", 3, 9, "drnn_d12", quantity, value, 1);
+  }
+
   /** Of 22 exp(0.11) and 11 the log of the ratio is log 2 + 0.11 = 0.803. */
   @Test
   void aDivergenceThatGrowsIsToldWithItsSlope() {

@@ -1,0 +1,14 @@
+package org.planetbench.agents;
+
+/** A model's loss, weights or predictions are no finite numbers any more: it is of no use. */
+public final class ModelDivergedException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  public ModelDivergedException(String message) {
+    super(message);
+  }
+
+  public ModelDivergedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
