@@ -127,7 +127,7 @@ final class BadInputIT {
           new Mistake("measure plan --heap 1", "--heap", "1500m", "'1'"),
           new Mistake("report --runs missing", "missing", "expected a folder of runs", "bench run"),
           new Mistake("gate --runs missing", "missing", "expected a folder of runs", "bench run"),
-          new Mistake("gate retruns --runs .", "'retruns'", "bench gate --help"),
+          new Mistake("gate retruns --runs .", "'retruns'", "returns, latency or bits"),
           new Mistake("bless --runs missing --reason why", "missing", "expected a folder of runs"),
           new Mistake(
               "bless latency --runs . --reason why", "head-<round>.json", "no measurements"),

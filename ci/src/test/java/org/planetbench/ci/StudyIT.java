@@ -130,6 +130,10 @@ final class StudyIT {
         .requireExitCode(2)
         .requireErr("nowhere");
     study("drift --page-only --out nowhere").requireExitCode(2).requireErr("nowhere/cells.csv");
+    study("models --page-only --out runs/drift")
+        .requireExitCode(2)
+        .requireErr("study.md: expected the page of the study models, got another");
+    study("drift --page-only --seed 1").requireExitCode(2).requireErr("--seed: chooses nothing");
     Bench.in(directory).run("study").requireExitCode(0).requireOut("planners");
   }
 }

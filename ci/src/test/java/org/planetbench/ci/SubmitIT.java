@@ -94,6 +94,13 @@ final class SubmitIT {
         .run("submit", "--to", "slurm", "--profile", "counting.yaml", "--runs", "runs", "--dry-run")
         .requireExitCode(0)
         .requireOut("#SBATCH --mem=6844M");
+    Bench.in(directory)
+        .environment("PLANETBENCH_CELL_HEAP", "3g")
+        .run(
+            "submit --to slurm --profile counting.yaml --runs runs --dry-run --memory 3071"
+                .split(" "))
+        .requireExitCode(2)
+        .requireErr("--memory: expected at least 3072 MiB, the heap of the largest cell, got 3071");
   }
 
   @Test

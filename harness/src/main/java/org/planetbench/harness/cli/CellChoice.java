@@ -92,8 +92,8 @@ final class CellChoice {
       names = "--cell-index",
       paramLabel = "N",
       description =
-          "Only the N-th cell, from 0. Default: JOB_COMPLETION_INDEX or SLURM_ARRAY_TASK_ID where a"
-              + " scheduler sets one.")
+          "Only the N-th cell, from 0. bench run takes it from JOB_COMPLETION_INDEX or"
+              + " SLURM_ARRAY_TASK_ID where a scheduler sets one.")
   private @Nullable Integer cellIndex;
 
   @Option(

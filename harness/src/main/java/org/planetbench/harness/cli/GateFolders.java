@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkout;
@@ -18,7 +19,7 @@ final class GateFolders {
       paramLabel = "GATE",
       arity = "0..*",
       description = "returns, latency, bits. Default: returns.")
-  private List<Gate> gates = new ArrayList<>();
+  private List<String> gates = new ArrayList<>();
 
   @Option(
       names = "--runs",
@@ -33,8 +34,23 @@ final class GateFolders {
       description = "Where references are kept. Default: results/reference of the checkout.")
   private @Nullable Path references;
 
+  /**
+   * @throws BadInputException for a name that no gate has, with those that there are
+   */
   List<Gate> gates() {
-    return gates.isEmpty() ? List.of(Gate.RETURNS) : List.copyOf(gates);
+    return gates.isEmpty()
+        ? List.of(Gate.RETURNS)
+        : gates.stream().map(GateFolders::named).toList();
+  }
+
+  private static Gate named(String name) {
+    return Stream.of(Gate.values())
+        .filter(gate -> gate.id().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "gate: expected returns, latency or bits, got '%s'".formatted(name)));
   }
 
   /**

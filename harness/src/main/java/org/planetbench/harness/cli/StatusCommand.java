@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.run.SuiteFolder;
 import org.planetbench.harness.submit.SubmittedCells;
 import org.planetbench.results.report.StatusTable;
 import org.planetbench.results.run.file.JsonFile;
@@ -72,6 +75,10 @@ final class StatusCommand implements Callable<Integer> {
       Checkout.ofThisProgram().requireCommit(submitted.commit());
     }
     SuiteStatus status = look(submitted);
+    if (status.cells().isEmpty() && !Files.exists(runs.resolve(SuiteFolder.FILE))) {
+      throw new BadInputException(
+          runs + ": expected a folder of runs, got one without any; `bench run` makes one");
+    }
     while ((watch || wait) && !status.hasEnded()) {
       if (!wait) {
         print(status, redrawn);

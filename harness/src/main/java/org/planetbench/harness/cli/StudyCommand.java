@@ -5,7 +5,9 @@ import static org.planetbench.results.table.Table.Column.text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +126,8 @@ final class StudyCommand implements Callable<Integer> {
     Path folder = runs != null ? runs : Path.of("runs", cells.name());
     Path page = out != null ? out : folder.resolve(study.name());
     ReportCommand.requireOwnFolder(page);
+    requireChoosesSomething();
+    StudyPage.requireOf(page, study);
     if (pageOnly) {
       answer(study, page, StudyPage.cells(page), StudyPage.values(page));
       return Main.success();
@@ -135,6 +139,27 @@ final class StudyCommand implements Callable<Integer> {
       }
     }
     return measure(study, folder, page, jobs != null ? jobs : cells.jobs());
+  }
+
+  /** An option that would change nothing is a mistake. */
+  private void requireChoosesSomething() {
+    if (!measureOnly && !pageOnly) {
+      return;
+    }
+    String only = pageOnly ? "--page-only" : "--measure-only";
+    Map<String, Boolean> useless = new LinkedHashMap<>();
+    useless.put("--task", tasks != null);
+    useless.put("--seed", seeds != null);
+    useless.put("--jobs", pageOnly && jobs != null);
+    useless.put("--measure-only", pageOnly && measureOnly);
+    useless.forEach(
+        (option, given) -> {
+          if (given) {
+            throw new BadInputException(
+                "%s: chooses nothing with %s, which takes all that is there; leave one of them out"
+                    .formatted(option, only));
+          }
+        });
   }
 
   /**

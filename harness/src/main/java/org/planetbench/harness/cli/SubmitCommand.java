@@ -3,6 +3,7 @@ package org.planetbench.harness.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -176,13 +177,18 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private Resources resources(int threads, List<CellSpec> cells) throws IOException {
-    Optional<Heap> heap = Heap.ofEnvironment(); // which the cells obey, too
-    long most =
+    Optional<Heap> chosen = Heap.ofEnvironment(); // which the cells obey, too
+    Heap largest =
         cells.stream()
-            .map(cell -> heap.orElseGet(() -> Heap.needed(CellSetting.of(cell))))
-            .mapToLong(Heap::processMebibytes)
-            .max()
-            .orElse(1);
+            .map(cell -> chosen.orElseGet(() -> Heap.needed(CellSetting.of(cell))))
+            .max(Comparator.comparingLong(Heap::mebibytes))
+            .orElse(new Heap(0));
+    if (memory != null && memory < largest.mebibytes()) {
+      throw new BadInputException(
+          "--memory: expected at least %d MiB, the heap of the largest cell, got %d; left out it is %d, and %s sets the heap"
+              .formatted(largest.mebibytes(), memory, largest.processMebibytes(), Heap.VARIABLE));
+    }
+    long most = largest.processMebibytes();
     return new Resources(threads, memory != null ? memory : most, maxParallel, attempts);
   }
 }

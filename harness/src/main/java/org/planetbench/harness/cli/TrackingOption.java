@@ -23,8 +23,8 @@ final class TrackingOption {
       names = "--tracking-uri",
       paramLabel = "URI",
       description =
-          "MLflow server to log to, or 'none'. Default: MLFLOW_TRACKING_URI, otherwise an embedded"
-              + " server that is started here and kept for its pages (bench mlflow stop ends it)."
+          "MLflow server to log to, or 'none'. Default: MLFLOW_TRACKING_URI, otherwise the embedded"
+              + " server, which bench run starts and leaves for its pages (bench mlflow stop ends it)."
               + " Login, certificates, proxy and MLFLOW_EXPERIMENT_NAME are read as MLflow's Python"
               + " client does; the name of each run begins with MLFLOW_RUN_NAME.")
   private @Nullable String uri;

@@ -105,7 +105,7 @@ final class VerifyText {
               List<Fingerprint.Difference> differences,
               Comparison.Diverged diverged,
               Distance distance) -> {
-        line("not comparable bit for bit: the fingerprints differ");
+        line("not comparable bit for bit: settings or machine differ");
         add(differences);
         add(diverged);
         line("  within a tolerance of " + distance.tolerance() + ":");
@@ -154,7 +154,9 @@ final class VerifyText {
             audit.starts(),
             audit.collisions(),
             audit.expectedCollisions()));
-    if (audit.problems().isEmpty()) {
+    if (audit.runs() == 0) {
+      line("seed audit: no run to look at");
+    } else if (audit.problems().isEmpty()) {
       line("seed audit passed: all derived, none shared, none repeated");
     } else {
       line("seed audit FAILED");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.planetbench.agents.planet.Variant;
 import org.planetbench.agents.settings.Setting;
 import org.planetbench.suites.Suggestion;
 import org.planetbench.suites.TaskId;
@@ -43,9 +44,7 @@ public final class Profiles {
       throw new BadInputException(
           "profile '"
               + nameOrFile
-              + "': neither a built-in profile "
-              + BUILT_IN
-              + " nor a file"
+              + "': neither a built-in profile nor a file"
               + Suggestion.of(nameOrFile, BUILT_IN));
     }
     String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
@@ -77,13 +76,37 @@ public final class Profiles {
   }
 
   private static CellGroup group(YamlSection section) {
-    return new CellGroup(
-        section.list("tasks", TaskId::new),
-        section.list("variants", Cell::requireVariant),
-        section.list("seeds", Profiles::seed),
-        section.text("recipe"),
-        section.map("set"),
-        schedule(section.section("schedule")));
+    CellGroup group =
+        new CellGroup(
+            section.list("tasks", TaskId::new),
+            section.list("variants", Cell::requireVariant),
+            section.list("seeds", Profiles::seed),
+            section.text("recipe"),
+            section.map("set"),
+            schedule(section.section("schedule")));
+    group.set().keySet().forEach(key -> requireUse(group, key));
+    return group;
+  }
+
+  /**
+   * A setting may leave some of a group's variants as they are, but not all that learn: the others
+   * have no model, and are not asked.
+   */
+  private static void requireUse(CellGroup group, String key) {
+    Optional<IllegalArgumentException> useless = Optional.empty();
+    for (Variant variant : Variant.all()) {
+      if (variant.kind().learns() && group.variants().contains(variant.id())) {
+        try {
+          variant.requireUse(Set.of(key), group.set());
+          return;
+        } catch (IllegalArgumentException e) {
+          useless = useless.or(() -> Optional.of(e));
+        }
+      }
+    }
+    if (useless.isPresent()) {
+      throw useless.get();
+    }
   }
 
   private static void requireDistinct(List<CellGroup> groups) {

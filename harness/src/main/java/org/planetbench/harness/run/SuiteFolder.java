@@ -55,12 +55,22 @@ public final class SuiteFolder {
   /**
    * The folder as it is, or as {@link #create} will make it. Nothing is written.
    *
-   * @throws BadInputException if it holds something else
+   * @throws BadInputException if it holds something else, or can't be made
    */
   public static SuiteFolder at(Path path, Profile profile) throws IOException {
-    return Files.exists(path.resolve(FILE))
-        ? existing(path)
-        : new SuiteFolder(path, profile.name() + "-" + STAMP.format(Instant.now()), false);
+    if (Files.exists(path.resolve(FILE))) {
+      return existing(path);
+    }
+    requireFolder(path);
+    return new SuiteFolder(path, profile.name() + "-" + STAMP.format(Instant.now()), false);
+  }
+
+  private static void requireFolder(Path path) throws IOException {
+    try {
+      AtomicFile.requireFolder(path);
+    } catch (UnwritableFileException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The folder that a cell's file lies in. */

@@ -1,10 +1,12 @@
 package org.planetbench.harness.study;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.results.page.Content;
 import org.planetbench.results.page.Pictures;
 import org.planetbench.results.run.file.AtomicFile;
@@ -21,6 +23,7 @@ public final class StudyPage {
   /** What they are of, beside it. */
   public static final String CELLS = "cells.csv";
 
+  private static final String PAGE = "study.md";
   private static final int HASH = 12;
 
   private StudyPage() {}
@@ -56,7 +59,19 @@ public final class StudyPage {
             answer.answer(),
             new Table("warnings", "Warnings", "", List.of(), List.of()),
             blocks)
-        .write(out, "study.md");
+        .write(out, PAGE);
+  }
+
+  /**
+   * @throws BadInputException if the folder has the page of another study
+   */
+  public static void requireOf(Path out, Study study) throws IOException {
+    Path page = out.resolve(PAGE);
+    if (Files.exists(page) && !Files.readString(page).startsWith("# " + study.question() + "\n")) {
+      throw new BadInputException(
+          "%s: expected the page of the study %s, got another; choose its folder with --out"
+              .formatted(page, study.name()));
+    }
   }
 
   private static Table findings(List<String> sentences) {

@@ -77,6 +77,16 @@ final class CompareCommandTest {
     printed(2, "a", "a", "--variant-a", "rssm", "--variant-b", "rssm");
   }
 
+  @Test
+  void aVariantWithoutRunsIsNamedWithThoseThatHaveSome() {
+    String runs = folder.resolve("a").toString();
+    Captured ended = Captured.run("compare", runs, runs, "--variant-a=rssm", "--variant-b=rsm");
+    assertEquals(2, ended.exitCode(), ended::toString);
+    assertTrue(
+        ended.err().contains("B: expected a variant with runs, got 'rsm'; there are rssm"),
+        ended::toString);
+  }
+
   /** The runs here are of the dummy kind, so that claims on their task are refused. */
   @Test
   void putsClaimsBesideTheRuns() {

@@ -67,6 +67,14 @@ final class StatusCommandTest {
   }
 
   @Test
+  void aFolderWithoutRunsIsAMistake() throws IOException {
+    Files.createDirectories(folder.resolve("runs"));
+    Captured ended = status();
+    assertEquals(2, ended.exitCode(), ended::toString);
+    assertTrue(ended.err().contains("expected a folder of runs, got one without any"));
+  }
+
+  @Test
   void watchingEndsOnceAllHaveEnded() {
     Captured.run(run("dummy_counting"));
     assertEquals(status().out(), status("--watch").out());

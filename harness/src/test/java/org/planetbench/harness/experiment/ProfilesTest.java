@@ -2,6 +2,7 @@ package org.planetbench.harness.experiment;
 
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,6 +82,20 @@ final class ProfilesTest {
         message,
         assertThrows(BadInputException.class, () -> Profiles.parse("p", "p.yaml", yaml))
             .getMessage());
+  }
+
+  /** It would be recorded, and change nothing. */
+  @Test
+  void aSettingThatNoVariantOfTheGroupHasIsRefused() {
+    String yaml = VALID.replace("set: {batch: 8}", "set: {base_matrices: 8}");
+    assertEquals(
+        "p.yaml: base_matrices: expected no such setting with variant rssm, whose dynamics are rssm,"
+            + " got one; leave it out, or choose dynamics that have it (bench list settings)",
+        assertThrows(BadInputException.class, () -> Profiles.parse("p", "p.yaml", yaml))
+            .getMessage());
+    String ofOne = yaml.replace("variants: [rssm", "variants: [dvbf, rssm");
+    assertNotEquals(yaml, ofOne);
+    Profiles.parse("p", "p.yaml", ofOne);
   }
 
   private static final String GROUPS =

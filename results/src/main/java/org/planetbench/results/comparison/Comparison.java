@@ -23,6 +23,7 @@ import org.planetbench.results.plot.Curve;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.AtomicFile;
+import org.planetbench.results.run.file.MalformedFileException;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.TerminalText;
 
@@ -87,12 +88,25 @@ public final class Comparison {
 
   private static List<Run> read(Side side, String name, Findings findings) throws IOException {
     Findings ofSide = new Findings();
+    List<Run> all = new RunReader(ofSide).read(side.runs());
     List<Run> runs =
-        new RunReader(ofSide)
-            .read(side.runs()).stream()
-                .filter(run -> side.variant().map(run.record().variant()::equals).orElse(true))
-                .flatMap(run -> run.byTask().stream())
-                .toList();
+        all.stream()
+            .filter(run -> side.variant().map(run.record().variant()::equals).orElse(true))
+            .flatMap(run -> run.byTask().stream())
+            .toList();
+    if (runs.isEmpty() && !all.isEmpty() && ofSide.leftOut().isEmpty()) {
+      throw MalformedFileException.in(
+          side.runs(),
+          "%s: expected a variant with runs, got '%s'; there are %s"
+              .formatted(
+                  name,
+                  side.variant().orElse(""),
+                  all.stream()
+                      .map(run -> run.record().variant())
+                      .distinct()
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
     findings.addAll(name, ofSide);
     return runs;
   }

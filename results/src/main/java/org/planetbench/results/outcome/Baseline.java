@@ -84,12 +84,23 @@ public record Baseline(double mean, int episodes, String source) {
     return mean(runs, EpisodeRow.SEED, "seed episodes");
   }
 
+  /** Variants of one seed play the same seed episodes, which count once. */
+  private record Played(long seed, int episode, double episodeReturn) {
+    static Played of(Run run, EpisodeRow row) {
+      return new Played(run.record().seed(), row.episode(), row.episodeReturn());
+    }
+  }
+
   private static Optional<Baseline> mean(List<Run> runs, String phase, String source) {
     double[] returns =
         runs.stream()
-            .flatMap(run -> run.episodes().stream())
-            .filter(row -> row.phase().equals(phase))
-            .mapToDouble(EpisodeRow::episodeReturn)
+            .flatMap(
+                run ->
+                    run.episodes().stream()
+                        .filter(row -> row.phase().equals(phase))
+                        .map(row -> Played.of(run, row)))
+            .distinct()
+            .mapToDouble(Played::episodeReturn)
             .toArray();
     double sum = 0;
     for (double value : returns) {

@@ -62,12 +62,19 @@ public enum LatencyStage {
   public static SequencedMap<String, Double> summary(StageTimes all, double controlPeriodMs) {
     SequencedMap<String, Double> summary = new LinkedHashMap<>();
     summary.put("control_period_ms", controlPeriodMs);
+    summary.putAll(percentiles(all));
+    return summary;
+  }
+
+  /** The same without the period. */
+  public static SequencedMap<String, Double> percentiles(StageTimes all) {
+    SequencedMap<String, Double> percentiles = new LinkedHashMap<>();
     for (LatencyStage stage : values()) {
       double[] times = all.of(stage);
       for (Statistic percentile : times.length == 0 ? List.<Statistic>of() : PERCENTILES) {
-        summary.put(stage.metric.id() + "_" + percentile.id(), percentile.of(times));
+        percentiles.put(stage.metric.id() + "_" + percentile.id(), percentile.of(times));
       }
     }
-    return summary;
+    return percentiles;
   }
 }

@@ -76,6 +76,17 @@ class BaselineTest {
     assertEquals(20, besideTheLearner("none").episodes());
   }
 
+  /** Runs of a seed play the same ones. */
+  @Test
+  void equalSeedEpisodesCountOnce() throws IOException {
+    for (String name : List.of("one", "other")) {
+      folder(name).add(TASK, "rssm", 1, 400, RunStatus.FINISHED);
+      assertEquals(5, Baseline.each(TASK, read()).getFirst().episodes());
+    }
+    folder("more").add(TASK, "rssm", 2, 400, RunStatus.FINISHED);
+    assertEquals(10, Baseline.each(TASK, read()).getFirst().episodes());
+  }
+
   @Test
   void aRunThatDidNotFinishCountsForNothing() throws IOException {
     SyntheticRuns runs = folder("runs");

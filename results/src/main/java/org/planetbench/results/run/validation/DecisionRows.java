@@ -7,6 +7,7 @@ import static org.planetbench.results.run.validation.RowChecks.notNegative;
 import java.util.Locale;
 import java.util.Optional;
 import org.planetbench.results.run.LatencyRow;
+import org.planetbench.results.run.StageTimes;
 import org.planetbench.results.run.validation.Expectation.Episode;
 
 /**
@@ -14,6 +15,7 @@ import org.planetbench.results.run.validation.Expectation.Episode;
  */
 final class DecisionRows implements TablesCheck.RowCheck<LatencyRow> {
   private final Optional<Expectation> expectation;
+  private final StageTimes times = new StageTimes();
   private long episode = -1;
   private long agentStep = -1;
 
@@ -21,8 +23,14 @@ final class DecisionRows implements TablesCheck.RowCheck<LatencyRow> {
     this.expectation = expectation;
   }
 
+  /** Of all rows so far. */
+  StageTimes times() {
+    return times;
+  }
+
   @Override
   public Optional<String> problem(long row, LatencyRow value) {
+    times.add(value);
     if (value.agentStep() == 0 || episode < 0) {
       episode++;
       agentStep = -1;

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.planetbench.results.run.LatencyStage;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunSink.Position;
 import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.StageTimes;
 import org.planetbench.results.run.csv.CommitMark;
 import org.planetbench.results.run.csv.RunTable;
 import org.planetbench.results.run.csv.TableInspector;
 import org.planetbench.results.run.file.InputFile;
+import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /** Looks through the tables of a run: row by row, and their lengths beside what it committed. */
 final class TablesCheck {
+  private static final double TOLERANCE = 1e-9;
+
   private final RunFolder folder;
   private final RunRecord run;
   private final Optional<Expectation> expectation;
@@ -43,7 +49,9 @@ final class TablesCheck {
     long updates = 0;
     if (!run.isAbridged()) {
       updates = check(RunTable.UPDATES, mark, Position::updates, RowChecks::update);
-      check(RunTable.LATENCY, mark, Position::decisions, new DecisionRows(expectation));
+      DecisionRows decisions = new DecisionRows(expectation);
+      check(RunTable.LATENCY, mark, Position::decisions, decisions);
+      latency(decisions.times());
     }
     if (run.hasModelTable() || Files.exists(RunTable.MODEL.in(folder))) {
       check(RunTable.MODEL, mark, Position::model, new ModelRows());
@@ -131,6 +139,24 @@ final class TablesCheck {
     } else if (rows > committed) {
       findings.note(file, problem + ": those after it are cut off when the run goes on");
     }
+  }
+
+  /** The record's percentiles are of these rows. */
+  private void latency(StageTimes times) {
+    Path file = folder.file(RunFolder.RECORD);
+    Map<String, Double> recorded = run.latency();
+    LatencyStage.percentiles(times)
+        .forEach(
+            (key, expected) -> {
+              double got = recorded.getOrDefault(key, expected);
+              if (Math.abs(got - expected) > TOLERANCE * Math.abs(expected)) {
+                findings.error(
+                    file,
+                    JsonFile.line(file, "latency", key),
+                    "latency.%s: expected %s, of %s, got %s"
+                        .formatted(key, expected, RunTable.LATENCY.fileName(), got));
+              }
+            });
   }
 
   private void length(RunTable<?> table, long expected, long got) {

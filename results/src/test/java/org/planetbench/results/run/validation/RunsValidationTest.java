@@ -311,6 +311,27 @@ class RunsValidationTest {
         found());
   }
 
+  /** Planning takes 0, 0, 3 and 3 ms; a decision encodes and filters, too. */
+  @Test
+  void percentilesOfTheRecordAreHeldToTheirTable() throws IOException {
+    RunRecord run = folder.readRecord();
+    SequencedMap<String, Double> latency = new LinkedHashMap<>();
+    latency.put("control_period_ms", 40.0);
+    latency.put("plan_ms_p50", 3.0);
+    latency.put("planning_latency_ms_p50", 3.75);
+    folder.writeRecord(run.timed(latency));
+    assertEquals(List.of(), found());
+    latency.put("planning_latency_ms_p50", 1.0);
+    folder.writeRecord(run.timed(latency));
+    List<String> found = found();
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(
+        found
+            .getFirst()
+            .endsWith("planning_latency_ms_p50: expected 3.75, of latency.csv, got 1.0"),
+        found::toString);
+  }
+
   @Test
   void namesTheRowThatATableOfDecisionsBeginsTooLateWith() throws IOException {
     edit("latency.csv", "seed,0,0,", "seed,0,1,");
