@@ -15,9 +15,13 @@ public final class Suggestion {
 
   /**
    * {@code "; did you mean 'x'?"} where a known name begins with the unknown one or is near it,
-   * otherwise {@code "; known: a, b, c"}.
+   * otherwise {@code "; known: a, b, c"}. Of names with a dot those count that are alike before it.
    */
-  public static String of(String unknown, Collection<String> known) {
+  public static String of(String unknown, Collection<String> names) {
+    String group = unknown.substring(0, unknown.lastIndexOf('.') + 1);
+    List<String> alike = names.stream().filter(name -> name.startsWith(group)).toList();
+    Collection<String> known = alike.isEmpty() ? names : alike;
+    int most = nearest(alike.isEmpty() ? unknown : unknown.substring(group.length()));
     List<String> longer =
         known.stream().filter(name -> name.startsWith(unknown + "_")).limit(AT_MOST).toList();
     if (!longer.isEmpty()) {
@@ -26,7 +30,7 @@ public final class Suggestion {
     return known.stream()
         .filter(_ -> unknown.length() <= LONGEST)
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
-        .filter(name -> distance(unknown, name) <= nearest(unknown))
+        .filter(name -> distance(unknown, name) <= most)
         .map(name -> "; did you mean '" + name + "'?")
         .orElseGet(() -> "; known: " + String.join(", ", known));
   }

@@ -26,6 +26,14 @@ final class SuggestionTest {
   }
 
   @Test
+  void namesOfTheSameGroupComeFirst() {
+    List<String> known = List.of("batch", "repeat.cartpole", "repeat.other");
+    assertEquals("; known: repeat.cartpole, repeat.other", Suggestion.of("repeat.humanoid", known));
+    assertEquals("; did you mean 'repeat.other'?", Suggestion.of("repeat.othr", known));
+    assertEquals("; did you mean 'repeat.other'?", Suggestion.of("repaet.other", known));
+  }
+
+  @Test
   void otherwiseAllNamesAreListed() {
     assertEquals("; known: a, b", Suggestion.of("something", List.of("a", "b")));
   }

@@ -142,14 +142,17 @@ public final class Comparison {
     List<Table> shownTables =
         new ArrayList<>(List.of(tables.returns(), tables.overall(), tables.latency()));
     shownTables.addAll(claims);
-    shownTables.addAll(List.of(tables.differences(), tables.unpaired(), findings.table()));
+    shownTables.addAll(List.of(tables.differences(), tables.unpaired()));
     for (Table table : shownTables) {
       if (!table.isEmpty()) {
         Table shown = table.forPeople();
         text.append('\n').append(shown.title()).append('\n').append(shown.plain());
       }
     }
-    return text.append('\n').append(TerminalText.wrapped(tables.returns().caption())).toString();
+    return text.append(findings.text())
+        .append('\n')
+        .append(TerminalText.wrapped(tables.returns().caption()))
+        .toString();
   }
 
   /** {@code runs/main: rssm, commit 0123456789ab}. */

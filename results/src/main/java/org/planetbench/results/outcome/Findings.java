@@ -11,6 +11,7 @@ import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
+import org.planetbench.results.table.TerminalText;
 
 /** What a reader must know before believing the rest: shown first, never only in a log. */
 public final class Findings {
@@ -108,6 +109,17 @@ public final class Findings {
 
   public boolean isEmpty() {
     return placesOf.isEmpty();
+  }
+
+  /** For a terminal: a warning each, in lines that it has room for; empty without one. */
+  public String text() {
+    return isEmpty()
+        ? ""
+        : "\nWarnings\n"
+            + placesOf.entrySet().stream()
+                .map(warning -> names(warning.getValue()).text() + ": " + warning.getKey())
+                .map(TerminalText::wrapped)
+                .collect(Collectors.joining());
   }
 
   public Table table() {

@@ -128,7 +128,7 @@ final class Summary {
 
   /** What {@code bench run} ends with. */
   static String forTerminal(List<Group> groups, List<Result> results, Findings findings) {
-    String warnings = findings.isEmpty() ? "" : "\n" + findings.table().plain();
+    String warnings = findings.text();
     if (groups.isEmpty()) {
       return "There are no runs here yet.\n" + warnings;
     }
