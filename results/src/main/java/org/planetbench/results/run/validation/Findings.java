@@ -59,6 +59,10 @@ final class Findings {
     found.add(new Finding(Severity.NOTE, name(file), 0, problem));
   }
 
+  int count() {
+    return found.size();
+  }
+
   void countRow() {
     rows++;
   }

@@ -50,8 +50,11 @@ final class TablesCheck {
     if (!run.isAbridged()) {
       updates = check(RunTable.UPDATES, mark, Position::updates, RowChecks::update);
       DecisionRows decisions = new DecisionRows(expectation);
+      int before = findings.count();
       check(RunTable.LATENCY, mark, Position::decisions, decisions);
-      latency(decisions.times());
+      if (findings.count() == before) {
+        latency(decisions.times());
+      }
     }
     if (run.hasModelTable() || Files.exists(RunTable.MODEL.in(folder))) {
       check(RunTable.MODEL, mark, Position::model, new ModelRows());
