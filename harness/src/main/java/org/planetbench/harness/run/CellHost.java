@@ -107,19 +107,29 @@ public final class CellHost {
       runResumably();
       return ExitCode.SUCCESS;
     } catch (BadInputException | MachineNotReadyException e) {
-      end(RunStatus.FAILED, Optional.of(held.plain(String.valueOf(e.getMessage()))));
+      fail(held.plain(String.valueOf(e.getMessage())), e);
       throw e;
     } catch (OutOfMemoryError e) {
       String error = outOfMemory(e);
-      end(RunStatus.FAILED, Optional.of(error));
+      fail(error, e);
       throw new IOException(error, e);
     } catch (TorchException e) {
       String error = GpuMemory.explained(e, setting);
-      end(RunStatus.FAILED, Optional.of(held.plain(error)));
+      fail(held.plain(error), e);
       throw new IOException(error, e);
     } catch (IOException | RuntimeException | Error e) {
-      end(RunStatus.FAILED, Optional.of(held.plain(ErrorLine.of(e))));
+      fail(held.plain(ErrorLine.of(e)), e);
       throw e;
+    }
+  }
+
+  /** Where that can't be recorded, as on a full disk, the cause is still what is told. */
+  private void fail(String error, Throwable cause) {
+    try {
+      end(RunStatus.FAILED, Optional.of(error));
+    } catch (IOException | RuntimeException | Error e) {
+      cause.addSuppressed(e);
+      log("cannot record that it failed: " + ErrorLine.of(e));
     }
   }
 
@@ -148,7 +158,9 @@ public final class CellHost {
         Agent agent = agent(environments)) {
       Optional<LoopState> saved = load(existing, agent, checkpoints, findings);
       log("goes on from " + saved.map(s -> "stage " + s.nextStage()).orElse("the start"));
-      record(warned(start(existing, saved.isPresent(), Provenance.of(setting)), findings));
+      Journal journal = journal(agent, existing.isPresent());
+      boolean resumes = saved.isPresent() || !journal.isEmpty();
+      record(warned(start(existing, resumes, Provenance.of(setting)), findings));
       LoopState state = saved.orElse(LoopState.START);
       RunMedia media = new RunMedia(folder, setting);
       CertificateHead certificate;
@@ -160,9 +172,7 @@ public final class CellHost {
                 environments,
                 sink,
                 checkpoints,
-                agent.resumesWithinEpisodes()
-                    ? FileJournal.open(folder.file(FileJournal.FILE))
-                    : Journal.NONE,
+                journal,
                 film -> media.write(film, agent),
                 progress -> {
                   file.accept(progress);
@@ -175,6 +185,22 @@ public final class CellHost {
       record(warned(current(), agent.warnings()).timed(latency()).certified(certificate));
       end(RunStatus.FINISHED, Optional.empty());
     }
+  }
+
+  /**
+   * What was decided since the last checkpoint, in the first episode before there is any.
+   *
+   * @param ofThisRun else the decisions that are there are another's
+   */
+  private Journal journal(Agent agent, boolean ofThisRun) throws IOException {
+    if (!agent.resumesWithinEpisodes()) {
+      return Journal.NONE;
+    }
+    FileJournal journal = FileJournal.open(folder.file(FileJournal.FILE));
+    if (!ofThisRun) {
+      journal.clear();
+    }
+    return journal;
   }
 
   /** With warnings that are new. What was said before a kill stays. */
@@ -262,16 +288,19 @@ public final class CellHost {
         Instant.now());
   }
 
-  /** With a warning where the bits of a run are not of one making. */
+  /** With a warning where a run is not of one making. */
   private static RunRecord mixed(RunRecord run) {
+    List<String> warnings = new ArrayList<>();
     List<String> changes = Fingerprint.changes(run);
-    return changes.isEmpty()
-        ? run
-        : warned(
-            run,
-            List.of(
-                "went on under another fingerprint (%s): not comparable bit for bit"
-                    .formatted(String.join(", ", changes))));
+    if (!changes.isEmpty()) {
+      warnings.add(
+          "went on under another fingerprint (%s): not comparable bit for bit"
+              .formatted(String.join(", ", changes)));
+    }
+    if (run.commits().size() > 1) {
+      warnings.add("went on with another commit: " + String.join(", ", run.commits()));
+    }
+    return warned(run, warnings);
   }
 
   /** With time and process, so that it shows who else was at work. */

@@ -151,6 +151,11 @@ public record CellSetting(
     return limit == 0 ? agentSteps : Math.min(limit, agentSteps);
   }
 
+  /** Whether nothing of the run is left after it. */
+  public boolean isEnd(LoopState state) {
+    return state.nextStage() == program().size();
+  }
+
   List<Stage> program() {
     return spec.schedule().program(variant.kind().learns(), tasks.size());
   }

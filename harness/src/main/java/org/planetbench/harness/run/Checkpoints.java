@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -238,8 +239,11 @@ public final class Checkpoints {
   }
 
   private static ObjectNode manifest(Path file) throws IOException, DamagedException {
-    if (!Files.exists(file)) {
+    if (Files.notExists(file)) {
       throw new DamagedException(LOOP + " is missing");
+    }
+    if (!Files.isReadable(file)) { // nothing is known of it, so that it is not removed
+      throw new AccessDeniedException(file.toString());
     }
     ObjectNode manifest;
     try {

@@ -56,6 +56,11 @@ final class FileJournal implements Journal {
     return new FileJournal(file, known);
   }
 
+  @Override
+  public boolean isEmpty() {
+    return known.isEmpty();
+  }
+
   /**
    * The file may hold what a checkpoint has already, if a kill came between that and {@link
    * #clear}: decisions of other episodes, which are dropped here.

@@ -16,6 +16,11 @@ interface Journal {
   Journal NONE =
       new Journal() {
         @Override
+        public boolean isEmpty() {
+          return true;
+        }
+
+        @Override
         public Optional<Entry> next(Phase phase, int episode, int agentStep) {
           return Optional.empty();
         }
@@ -34,6 +39,9 @@ interface Journal {
    * @param wallClockS the run's clock after it
    */
   record Entry(Phase phase, int episode, int agentStep, Decision decision, double wallClockS) {}
+
+  /** Whether it has no decision of a run that stopped. */
+  boolean isEmpty();
 
   /** This decision, if the run that stopped had made it. Asked for in the order they were made. */
   Optional<Entry> next(Phase phase, int episode, int agentStep) throws IOException;

@@ -60,8 +60,12 @@ public final class FrozenCell implements AutoCloseable {
     CellSetting setting = setting(run, commit);
     requireRewardAfter(setting.recipe());
     List<Checkpoints.Saved> checkpoints = Checkpoints.whole(run.checkpoint());
-    if (checkpoints.isEmpty()) {
-      throw new BadInputException(run.checkpoint() + ": expected a whole checkpoint, got none");
+    if (checkpoints.isEmpty() || !setting.isEnd(checkpoints.getLast().state())) {
+      throw new BadInputException(
+          "%s: expected the whole checkpoint of the run's end, got %s; restore it, or delete the run's folder to run the cell again"
+              .formatted(
+                  run.checkpoint(),
+                  checkpoints.isEmpty() ? "none" : "a damaged one, or an earlier"));
     }
     return new FrozenCell(run, setting, checkpoints);
   }
@@ -99,7 +103,12 @@ public final class FrozenCell implements AutoCloseable {
    */
   record Source(RunFolder run, Path checkpoint) {
     static Source of(RunFolder run) throws IOException {
-      return new Source(run, Checkpoints.whole(run.checkpoint()).getLast().directory());
+      List<Checkpoints.Saved> checkpoints = Checkpoints.whole(run.checkpoint());
+      if (checkpoints.isEmpty()) {
+        throw new BadInputException(
+            run.checkpoint() + ": expected a whole checkpoint, got none; restore one");
+      }
+      return new Source(run, checkpoints.getLast().directory());
     }
 
     Path episodes() {

@@ -55,7 +55,11 @@ public record Protocol(
    * @param environmentSteps of training before it
    */
   public static Protocol of(RunRecord record, String task, long environmentSteps) {
-    String repeat = record.settings().getOrDefault("action_repeat", "");
+    String repeat =
+        record
+            .settings()
+            .getOrDefault(
+                "action_repeat", record.settings().getOrDefault("action_repeat." + task, ""));
     String limit = record.settings().getOrDefault("schedule.agent_steps_per_episode", "0");
     return new Protocol(
         task,

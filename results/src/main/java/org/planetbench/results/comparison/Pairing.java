@@ -125,11 +125,16 @@ record Pairing(List<Pair> pairs, List<Unpaired> unpaired) {
   }
 
   private static Optional<String> flaw(Run a, Run b) {
-    return a.starts() == b.starts()
+    if (a.starts() != b.starts()) {
+      return Optional.of(
+          "%s: A has %s, B has %s"
+              .formatted(EvaluationStarts.KEY, a.starts().id(), b.starts().id()));
+    }
+    return a.agentStepsPerEpisode() == b.agentStepsPerEpisode()
         ? Optional.empty()
         : Optional.of(
-            "%s: A has %s, B has %s"
-                .formatted(EvaluationStarts.KEY, a.starts().id(), b.starts().id()));
+            "schedule.agent_steps_per_episode: A has %s, B has %s"
+                .formatted(a.agentStepsPerEpisode(), b.agentStepsPerEpisode()));
   }
 
   private static Optional<String> flaw(String side, Run run) {

@@ -14,6 +14,7 @@ import org.planetbench.results.run.EvaluationStarts;
  * @param source where they are from, for people
  */
 public record Baseline(double mean, int episodes, String source) {
+  private static final String OLDER = "common starts";
 
   /**
    * One for each way in which evaluations start and each length of episodes: such runs share no
@@ -23,20 +24,26 @@ public record Baseline(double mean, int episodes, String source) {
     List<Run> ofTask = runs.stream().filter(run -> run.task().equals(task)).toList();
     List<Long> lengths =
         ofTask.stream().map(Run::agentStepsPerEpisode).distinct().sorted().toList();
+    boolean apart = ofTask.stream().map(Run::starts).distinct().count() > 1;
     List<Baseline> all = new ArrayList<>();
     for (EvaluationStarts starts : EvaluationStarts.values()) {
       for (long length : lengths) {
         List<Run> alike = alike(task, starts, length, ofTask);
         of(alike, alike)
-            .map(found -> length > 0 && lengths.size() > 1 ? found.saying(length) : found)
+            .map(found -> apart && starts == EvaluationStarts.COMMON ? found.saying(OLDER) : found)
+            .map(
+                found ->
+                    length > 0 && lengths.size() > 1
+                        ? found.saying("episodes of " + length + " agent steps")
+                        : found)
             .ifPresent(all::add);
       }
     }
     return all;
   }
 
-  private Baseline saying(long agentSteps) {
-    return new Baseline(mean, episodes, source + " (episodes of " + agentSteps + " agent steps)");
+  private Baseline saying(String what) {
+    return new Baseline(mean, episodes, source + " (" + what + ")");
   }
 
   /** Of the runs that a group may be held against. */

@@ -18,7 +18,8 @@ import org.planetbench.results.stats.ScoreTable;
  */
 public record FinalReturns(ScoreTable scores, List<String> notes, List<String> leftOut) {
   private static final String APART =
-      "an older planet-bench evaluated it, from start states common to all cells";
+      "an older planet-bench evaluated it, from start states common to all cells, or its episodes"
+          + " were cut short";
 
   public FinalReturns {
     notes = List.copyOf(notes);

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.results.run.EvaluationStarts;
+import org.planetbench.results.run.Migration;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
@@ -16,6 +18,7 @@ import org.planetbench.results.table.TerminalText;
 /** What a reader must know before believing the rest: shown first, never only in a log. */
 public final class Findings {
   private static final int NAMED = 3;
+  private static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
 
   private final SequencedMap<String, List<String>> placesOf = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -90,6 +93,7 @@ public final class Findings {
 
   /** What makes runs that are shown together less comparable than they look. */
   public void addFrom(List<Run> runs) {
+    addSetOtherwise(runs);
     boolean apart = runs.stream().map(Run::starts).distinct().count() > 1;
     for (Run run : runs) {
       if (apart && run.starts() == EvaluationStarts.COMMON) {
@@ -105,6 +109,40 @@ public final class Findings {
                       run.record().cell(),
                       "it and " + runs.getFirst().record().cell() + " " + difference));
     }
+  }
+
+  /** Seeds of a group are averaged, and have to be seeds of one thing. */
+  private void addSetOtherwise(List<Run> runs) {
+    for (Group group : Group.of(runs)) {
+      Run first = group.runs().getFirst();
+      for (Run run : group.runs()) {
+        List<String> differences = setOtherwise(first.record(), run.record());
+        if (!differences.isEmpty()) {
+          add(
+              run.name(),
+              "set otherwise than %s, whose seed it is averaged with: %s%s"
+                  .formatted(
+                      first.name(),
+                      differences.stream().limit(NAMED).collect(Collectors.joining(", ")),
+                      differences.size() > NAMED ? " and more" : ""));
+        }
+      }
+    }
+  }
+
+  /** Of the settings that both have, since an older run has fewer. */
+  private static List<String> setOtherwise(RunRecord expected, RunRecord got) {
+    SequencedMap<String, String> settings = Migration.completed(got.settings());
+    List<String> differences = new ArrayList<>();
+    Migration.completed(expected.settings())
+        .forEach(
+            (key, value) -> {
+              String other = settings.getOrDefault(key, value);
+              if (!OF_ONE_RUN.contains(key) && !other.equals(value)) {
+                differences.add("%s %s, not %s".formatted(key, other, value));
+              }
+            });
+    return differences;
   }
 
   public boolean isEmpty() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import org.planetbench.results.run.EvaluationStarts;
 
 /**
@@ -61,13 +62,19 @@ public record Group(String task, String variant, String from, String recipe, Lis
   }
 
   /**
-   * Those whose evaluations start as today's, where there are both kinds: between one and the other
-   * nothing is compared.
+   * Those whose evaluations start as today's, where there are both kinds, and whose episodes were
+   * played to their end, where others were cut short: between one and the other nothing is
+   * compared.
    */
   public static List<Group> comparable(List<Group> groups) {
-    List<Group> ofToday =
-        groups.stream().filter(group -> group.starts() == EvaluationStarts.PER_SEED).toList();
-    return ofToday.isEmpty() ? groups : ofToday;
+    return preferred(
+        preferred(groups, group -> group.starts() == EvaluationStarts.PER_SEED),
+        group -> group.agentStepsPerEpisode() == 0);
+  }
+
+  private static List<Group> preferred(List<Group> groups, Predicate<Group> condition) {
+    List<Group> some = groups.stream().filter(condition).toList();
+    return some.isEmpty() ? groups : some;
   }
 
   /** All of a group have theirs alike. */
@@ -75,7 +82,7 @@ public record Group(String task, String variant, String from, String recipe, Lis
     return runs.getFirst().starts();
   }
 
-  /** As {@link Run#agentStepsPerEpisode}, which a folder has alike for all runs of a variant. */
+  /** As {@link Run#agentStepsPerEpisode}, of the first: others are told as set otherwise. */
   public long agentStepsPerEpisode() {
     return runs.getFirst().agentStepsPerEpisode();
   }

@@ -116,9 +116,11 @@ public record Run(
     return !trainingCurve().isEmpty();
   }
 
+  /** Of training: of all tasks where a run has several. */
   public long environmentSteps() {
-    Curve training = trainingCurve();
-    return training.isEmpty() ? 0 : (long) training.lastX();
+    return trained()
+        ? episodes.stream().mapToLong(EpisodeRow::environmentSteps).max().orElse(0)
+        : 0;
   }
 
   public double wallClockS() {

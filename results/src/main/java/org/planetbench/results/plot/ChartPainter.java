@@ -161,25 +161,30 @@ public final class ChartPainter {
           .setLineStyle(DASHED)
           .setLineColor(theme.line(level.slot()));
     }
+    long withSeeds = chart.lines().stream().filter(line -> line.seeds().size() > 1).count();
     for (Chart.Line line : chart.lines()) {
-      for (int i = 0;
-          i < line.seeds().size()
-              && (line.seeds().size() == 1 || chart.lines().size() <= MOST_LINES_WITH_SEEDS);
-          i++) {
-        Curve seed = line.seeds().get(i);
-        if (!seed.isEmpty()) {
-          XYSeries series = plot.addSeries(unused(plot), seed.x(), seed.y());
-          series
-              .setMarker(SeriesMarkers.NONE)
-              .setLineStyle(THIN)
-              .setLineColor(translucent(line.slot(), 95));
-        }
+      if (withSeeds <= MOST_LINES_WITH_SEEDS
+          || line.seeds().size() == 1
+          || line.mean().isEmpty()) { // else it would stand in the legend alone
+        line.seeds().forEach(seed -> addSeed(plot, line, seed));
       }
     }
     for (Chart.Line line : chart.lines()) {
       if (!line.mean().isEmpty()) {
         addMean(plot, line);
       }
+    }
+  }
+
+  /** A point where it is no line. */
+  private void addSeed(XYChart plot, Chart.Line line, Curve seed) {
+    if (!seed.isEmpty()) {
+      Color colour = translucent(line.slot(), 95);
+      plot.addSeries(unused(plot), seed.x(), seed.y())
+          .setMarker(seed.x().length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+          .setMarkerColor(colour)
+          .setLineStyle(THIN)
+          .setLineColor(colour);
     }
   }
 

@@ -14,7 +14,6 @@ import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.certificate.CertifiedRun;
-import org.planetbench.results.run.certificate.Fingerprint;
 import org.planetbench.results.run.certificate.Verification;
 import org.planetbench.results.run.csv.CertifiedRuns;
 import org.planetbench.results.run.csv.RunTable;
@@ -118,11 +117,7 @@ public final class BlessedRuns {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(cell + ": " + problems.getFirst());
     }
-    List<String> changes = Fingerprint.changes(run.record());
-    if (!changes.isEmpty()) {
-      throw new IllegalArgumentException(
-          cell + ": went on under another fingerprint (" + String.join(", ", changes) + ")");
-    }
+    Blessing.requireOneMaking(run.record());
   }
 
   private static List<String> moved(List<CertifiedRun> old, List<CertifiedRun> now) {

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunRecord;
+import org.planetbench.results.run.certificate.Fingerprint;
 
 /**
  * Recorded runs made a family of references: what later runs are held against. Each number is kept
@@ -66,8 +67,9 @@ public final class Blessing {
   /**
    * @param dirty whether runs of a checkout with changes are taken, which nobody can make again
    * @throws IllegalArgumentException for runs that are no reference: unfinished, of a dirty
-   *     checkout, of another backend than the CPU's reference, of several commits, machines or
-   *     profiles, of mixed settings, of one seed, or of a profile that no family can be named after
+   *     checkout, of another backend than the CPU's reference, of several commits, machines (also
+   *     one that went on with another) or profiles, of mixed settings, of one seed, or of a profile
+   *     that no family can be named after
    */
   public static Blessing of(List<RunFolder> folders, String reason, boolean dirty)
       throws IOException {
@@ -81,6 +83,7 @@ public final class Blessing {
     records.forEach(Blessing::requireReferenceBackend);
     RunRecord first = records.getFirst();
     String profile = theOne("profile", records.stream().map(RunRecord::profile).toList());
+    records.forEach(Blessing::requireOneMaking);
     String commit = theOne("commit", records.stream().map(Blessing::commit).toList());
     requireCommitted(first.cell(), commit, dirty);
     String family = PREFIX + profile.replace('_', '-');
@@ -142,6 +145,22 @@ public final class Blessing {
               + ", got one on "
               + backend
               + "; bless runs of the backend nd4j");
+    }
+  }
+
+  /** A run that went on with another program, or on another machine, is neither's. */
+  static void requireOneMaking(RunRecord record) {
+    if (record.commits().size() > 1) {
+      throw new IllegalArgumentException(
+          record.cell() + ": went on with another commit: " + String.join(", ", record.commits()));
+    }
+    List<String> changes = Fingerprint.changes(record);
+    if (!changes.isEmpty()) {
+      throw new IllegalArgumentException(
+          record.cell()
+              + ": went on under another fingerprint ("
+              + String.join(", ", changes)
+              + ")");
     }
   }
 

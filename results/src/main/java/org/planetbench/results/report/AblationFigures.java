@@ -29,7 +29,8 @@ final class AblationFigures {
           + " seeds stand behind a point; the paper has 10 of each of 5. The area shows how"
           + " episodes spread; it is no confidence interval. With fewer than "
           + Interval.LEAST_SEEDS
-          + " seeds a thin line for each seed, the median of its episodes, is in its place.";
+          + " seeds a thin line for each seed, the median of its episodes, is in its place, in charts"
+          + " of at most four variants with several.";
 
   /** A figure of the paper, and the variants in it, PlaNet first. */
   private record Figure(String id, String title, List<String> variants) {}

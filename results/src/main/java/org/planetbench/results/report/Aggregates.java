@@ -192,7 +192,8 @@ final class Aggregates {
     return new Table(
         "aggregates",
         "Aggregates over tasks and seeds",
-        "Of the last evaluation of each finished run, after Agarwal et al. 2021. Optimality gap: by"
+        "Of the last evaluation of each seed that is finished on all these tasks, after Agarwal et al."
+            + " 2021. Optimality gap: by"
             + " how much returns fall short of 1000 on average. Improvement: the probability that a"
             + " run returns more than one of "
             + (common.members().isEmpty() ? "the first" : common.members().getFirst().label())

@@ -35,7 +35,8 @@ final class LearningCurves {
     return Content.Block.of(
         "curves",
         "Learning curves",
-        "Thick: the mean over the finished seeds; thin: one line a seed. Dashed: what does"
+        "Thick: the mean over the finished seeds; thin: one line a seed, in"
+            + " charts of at most four variants with several. Dashed: what does"
             + " not learn; pale: published claims. Training episodes are played at random first,"
             + " then with exploration noise; evaluation episodes without.",
         data.pictures().plots(charts));

@@ -49,7 +49,7 @@ record ReportData(
     List<String> names =
         playedGroups.stream()
             .sorted(Comparator.comparing(Group::variant, Group.variantOrder()))
-            .map(Group::name)
+            .map(group -> group.label(playedGroups))
             .distinct()
             .toList();
     return new ReportData(
@@ -67,7 +67,7 @@ record ReportData(
 
   /** A group's colour, the same in all charts. */
   int slot(Group group) {
-    return group.isRandom() ? Chart.NEUTRAL : names.indexOf(group.name());
+    return group.isRandom() ? Chart.NEUTRAL : names.indexOf(group.label(playedGroups));
   }
 
   /** The groups of each task, in their order. */

@@ -72,9 +72,10 @@ final class Summary {
       return List.of("There are no runs here yet. bench run makes some; then bench report again.");
     }
     List<String> lines = new ArrayList<>();
+    List<Group> groups = results.stream().map(Result::group).toList();
     results.stream()
         .filter(result -> !result.group().isRandom() && !result.seeds().isEmpty())
-        .forEach(result -> lines.add(headline(result)));
+        .forEach(result -> lines.add(headline(result, result.group().label(groups))));
     if (lines.isEmpty()) {
       return List.of("No run has finished yet; the curves show how far they are.");
     }
@@ -97,9 +98,9 @@ final class Summary {
     return lines;
   }
 
-  private static String headline(Result result) {
+  private static String headline(Result result, String label) {
     StringBuilder line = new StringBuilder();
-    line.append(result.group().task()).append(", ").append(result.group().name());
+    line.append(result.group().task()).append(", ").append(label);
     line.append(
         String.format(
             Locale.ROOT,
@@ -137,7 +138,7 @@ final class Summary {
       TerminalPlot plot = new TerminalPlot(PLOT_COLUMNS, PLOT_ROWS, Run.TRAINING);
       groups.stream()
           .filter(group -> group.task().equals(task) && group.trained())
-          .forEach(group -> plot.add(group.name(), mean(group)));
+          .forEach(group -> plot.add(group.label(groups), mean(group)));
       Baseline.each(task, groups.stream().flatMap(group -> group.runs().stream()).toList())
           .forEach(baseline -> plot.level(baseline.source(), baseline.mean()));
       String drawn = plot.draw();

@@ -29,7 +29,9 @@ final class Verdicts {
       Set.of(Contrast.Verdict.HIGHER, Contrast.Verdict.LOWER);
 
   private static final String ONE_OF_TWENTY =
-      ". Each is told by itself: of twenty that do not differ, one would be called clear.";
+      "Each is told by itself: of twenty that do not differ, one would be called clear.";
+
+  private static final String UNPAIRED = "no seed in common";
 
   private Verdicts() {}
 
@@ -60,27 +62,44 @@ final class Verdicts {
   }
 
   /**
-   * A line for each task with several variants that do more than act at random; of those whose
-   * evaluations start alike.
+   * A line for each task with several variants that do more than act at random, of those whose
+   * evaluations start alike and go on as long; and one on all of them, where something is called
+   * clear.
    */
   static List<String> betweenVariants(List<Result> results) {
-    record Key(String task, EvaluationStarts starts) {}
+    record Key(String task, EvaluationStarts starts, long agentStepsPerEpisode) {}
     Map<Key, List<Result>> byTask =
         results.stream()
             .filter(result -> !result.group().isRandom() && Double.isFinite(result.mean()))
             .collect(
                 Collectors.groupingBy(
-                    result -> new Key(result.group().task(), result.group().starts()),
+                    result ->
+                        new Key(
+                            result.group().task(),
+                            result.group().starts(),
+                            result.group().agentStepsPerEpisode()),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    return byTask.values().stream()
+    List<Group> groups = results.stream().map(Result::group).toList();
+    List<String> lines = new ArrayList<>();
+    List<Contrast.Verdict> all = new ArrayList<>();
+    byTask.values().stream()
         .filter(ofTask -> ofTask.size() > 1)
-        .map(Verdicts::ofTask)
-        .toList();
+        .forEach(ofTask -> lines.add(ofTask(ofTask, groups, all)));
+    if (all.size() > 1 && all.stream().anyMatch(CLEAR::contains)) {
+      lines.add(ONE_OF_TWENTY);
+    }
+    return lines;
   }
 
-  /** PlaNet, or else the first, is what the others are held against. */
-  private static String ofTask(List<Result> results) {
+  /**
+   * PlaNet, or else the first, is what the others are held against.
+   *
+   * @param groups of all tasks
+   * @param told what was told of the others is added here
+   */
+  private static String ofTask(
+      List<Result> results, List<Group> groups, List<Contrast.Verdict> told) {
     Result base =
         results.stream()
             .filter(result -> result.group().variant().equals(Group.PLANET))
@@ -92,44 +111,44 @@ final class Verdicts {
         .forEach(result -> others.put(result, Result.contrast(result, base)));
     if (others.values().stream().allMatch(Optional::isEmpty)) {
       return highest(
-          base.group().task() + ": no variant has a seed in common with another", results);
+          base.group().task() + ": no variant has a seed in common with another", results, groups);
     }
-    SequencedMap<Contrast.Verdict, List<String>> byVerdict = new LinkedHashMap<>();
+    SequencedMap<String, List<String>> byVerdict = new LinkedHashMap<>();
     for (Contrast.Verdict verdict : Contrast.Verdict.values()) {
-      byVerdict.put(verdict, new ArrayList<>());
+      byVerdict.put(verdict.words(), new ArrayList<>());
     }
+    byVerdict.put(UNPAIRED, new ArrayList<>());
     others.forEach(
         (result, contrast) -> {
-          Contrast.Verdict verdict =
-              contrast.map(Contrast::verdict).orElse(Contrast.Verdict.TOO_FEW_SEEDS);
-          byVerdict.getOrDefault(verdict, new ArrayList<>()).add(named(result, contrast));
+          contrast.map(Contrast::verdict).ifPresent(told::add);
+          String words = contrast.map(found -> found.verdict().words()).orElse(UNPAIRED);
+          byVerdict
+              .getOrDefault(words, new ArrayList<>())
+              .add(named(result.group().label(groups), contrast));
         });
     byVerdict.values().removeIf(List::isEmpty);
     String task = base.group().task();
-    if (byVerdict.keySet().equals(Set.of(Contrast.Verdict.TOO_FEW_SEEDS))) {
+    if (byVerdict.keySet().equals(Set.of(Contrast.Verdict.TOO_FEW_SEEDS.words()))) {
       return highest(
           String.format(
               Locale.ROOT, "%s: too few seeds to tell its %d variants apart", task, results.size()),
-          results);
+          results,
+          groups);
     }
-    boolean several = others.size() > 1 && byVerdict.keySet().stream().anyMatch(CLEAR::contains);
     return byVerdict.entrySet().stream()
-        .map(entry -> entry.getKey().words() + ": " + String.join(", ", entry.getValue()))
+        .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
         .collect(
-            Collectors.joining(
-                "; ",
-                task + ", against " + base.group().name() + ": ",
-                several ? ONE_OF_TWENTY : "."));
+            Collectors.joining("; ", task + ", against " + base.group().label(groups) + ": ", "."));
   }
 
-  private static String highest(String why, List<Result> results) {
+  private static String highest(String why, List<Result> results, List<Group> groups) {
     Result highest = results.stream().max(Comparator.comparingDouble(Result::mean)).orElseThrow();
     return "%s; the highest mean is %s's, %s."
-        .formatted(why, highest.group().name(), Numbers.rounded(highest.mean()));
+        .formatted(why, highest.group().label(groups), Numbers.rounded(highest.mean()));
   }
 
   /** {@code ssm (-120 on 8 seeds)}. */
-  private static String named(Result result, Optional<Contrast> contrast) {
+  private static String named(String label, Optional<Contrast> contrast) {
     Function<Contrast, String> words =
         found ->
             String.format(
@@ -137,7 +156,7 @@ final class Verdicts {
                 " (%s on %d)",
                 Table.Cell.signed(found.differences().mean()).text(),
                 found.differences().pairs());
-    return result.group().name() + contrast.map(words).orElse("");
+    return label + contrast.map(words).orElse("");
   }
 
   /** How a result stands to acting at random; nothing where it has no interval. */

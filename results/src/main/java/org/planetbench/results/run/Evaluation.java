@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The evaluation episodes between two training episodes: one point of a learning curve.
  *
- * @param environmentSteps of training before it: the counter of the last seed or collected episode
+ * @param environmentSteps of training before it, of all tasks where a run has several
  * @param returns one per episode, in order
  * @param seeds of the environment, which decide the start states, in the same order
  */
@@ -25,25 +25,22 @@ public record Evaluation(
   public static List<Evaluation> of(List<EpisodeRow> episodes) {
     List<Evaluation> evaluations = new ArrayList<>();
     List<EpisodeRow> together = new ArrayList<>();
-    long environmentSteps = 0;
     for (EpisodeRow row : episodes) {
       if (row.isEvaluation()) {
         together.add(row);
       } else {
-        flush(evaluations, environmentSteps, together);
-        environmentSteps = row.environmentSteps();
+        flush(evaluations, together);
       }
     }
-    flush(evaluations, environmentSteps, together);
+    flush(evaluations, together);
     return evaluations;
   }
 
-  private static void flush(
-      List<Evaluation> evaluations, long environmentSteps, List<EpisodeRow> together) {
+  private static void flush(List<Evaluation> evaluations, List<EpisodeRow> together) {
     if (!together.isEmpty()) {
       evaluations.add(
           new Evaluation(
-              environmentSteps,
+              together.getLast().environmentSteps(),
               together.getLast().updateSteps(),
               together.stream().map(EpisodeRow::episodeReturn).toList(),
               together.stream().map(EpisodeRow::seed).toList()));

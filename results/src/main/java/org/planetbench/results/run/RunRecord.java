@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
@@ -293,6 +294,15 @@ public record RunRecord(
   /** A fact's name without the resume since which it holds: {@code jvm}. */
   public static String withoutResume(String fact) {
     return fact.replaceFirst("^" + RESUME + "[0-9]+\\.", "");
+  }
+
+  /** Of the programs that made it, in turn and each once; none where nobody recorded one. */
+  public List<String> commits() {
+    return provenance().entrySet().stream()
+        .filter(fact -> withoutResume(fact.getKey()).equals("commit"))
+        .map(Map.Entry::getValue)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -37,6 +37,8 @@ final class Latex {
             + caption
             + "\\\\\n"
             + head
+            + "\\endfirsthead\n"
+            + head
             + "\\endhead\n\\bottomrule\n\\endfoot\n"
             + body
             + "\\end{longtable}\n"

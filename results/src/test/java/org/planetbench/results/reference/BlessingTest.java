@@ -145,6 +145,10 @@ class BlessingTest {
         runs);
     runs.of("commit", "fedcba9").write(3, 100, 10);
     refused("commit: expected one for all runs, got 0123abc, fedcba9", runs);
+    runs.of("resume_1.commit", "fedcba9-dirty").write(3, 100, 10);
+    refused("cheetah_run-rssm-s3: went on with another commit: 0123abc, fedcba9-dirty", runs);
+    runs.of("resume_1.jvm", "26").write(3, 100, 10);
+    refused("cheetah_run-rssm-s3: went on under another fingerprint (resume_1.jvm)", runs);
     runs.of("jvm", "26").write(3, 100, 10);
     refused("jvm: expected one for all runs, got 25.0.1+8, 26", runs);
     runs.write(3, Double.NaN, 10);

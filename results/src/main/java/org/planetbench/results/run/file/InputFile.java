@@ -44,6 +44,9 @@ public final class InputFile {
     } catch (AccessDeniedException e) {
       throw MalformedFileException.in(file, "expected to read this file, but permission is denied");
     } catch (FileSystemException e) {
+      if (Files.exists(file)) {
+        throw e; // too many open files, for example
+      }
       throw MalformedFileException.in(file, "expected this file, but it is missing");
     }
   }

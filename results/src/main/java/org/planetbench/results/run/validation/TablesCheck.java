@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.planetbench.results.run.LatencyStage;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
@@ -43,6 +44,9 @@ final class TablesCheck {
   }
 
   void all() {
+    if (endedBeforeItBegan()) {
+      return;
+    }
     Optional<CommitMark> mark = run.isAbridged() ? Optional.empty() : commitMark();
     EpisodeRows episodeRows = new EpisodeRows(expectation);
     long episodes = check(RunTable.EPISODES, mark, Position::episodes, episodeRows);
@@ -72,6 +76,14 @@ final class TablesCheck {
         length(RunTable.UPDATES, expectation.get().updateSteps(), updates);
       }
     }
+  }
+
+  /** As where the machine was not ready: it has a record, which says why, and no tables. */
+  private boolean endedBeforeItBegan() {
+    return run.status() != RunStatus.FINISHED
+        && Files.notExists(folder.file(CommitMark.FILE))
+        && Stream.of(RunTable.EPISODES, RunTable.UPDATES, RunTable.LATENCY, RunTable.CERTIFICATE)
+            .noneMatch(table -> Files.exists(table.in(folder)));
   }
 
   private Optional<CommitMark> commitMark() {

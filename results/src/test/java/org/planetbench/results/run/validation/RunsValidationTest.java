@@ -160,6 +160,21 @@ class RunsValidationTest {
     assertEquals(2 + 2 + 4 + 3 + 7, validation.rows());
   }
 
+  /** As where the machine was not ready: nothing is damaged. */
+  @Test
+  void aRunThatEndedBeforeItBeganLacksNoTables() throws IOException {
+    folder.writeRecord(
+        record().ended(RunStatus.FAILED, Runs.START, Optional.of("no GL on this node")));
+    for (String name :
+        List.of("episodes.csv", "updates.csv", "latency.csv", "model.csv", "certificate.csv")) {
+      Files.deleteIfExists(folder.file(name));
+    }
+    assertTrue(
+        found().stream().anyMatch(line -> line.contains("episodes.csv: expected this file")));
+    Files.delete(folder.file("commit.json"));
+    assertEquals(List.of("note   run.json: failed: no GL on this node"), found());
+  }
+
   @Test
   void knowsWhatAKilledWriterOfOursLeft() throws IOException {
     String end = ".bench-0123456789abcdef.tmp";
