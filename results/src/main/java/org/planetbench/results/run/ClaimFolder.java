@@ -141,12 +141,21 @@ final class ClaimFolder {
       Optional<Claimant> before = claimant(state.get());
       return before.isPresent() && before.get().standing().mayLive()
           ? Optional.empty()
-          : take(state.get(), before.isPresent() && !before.get().isKnownToBeDead());
+          : take(state.get(), before.isPresent() && !isSeenDead(before.get()));
     } catch (UnwritableFileException e) {
       throw e;
     } catch (IOException e) {
       throw new UnwritableFileException(folder, e);
     }
+  }
+
+  /**
+   * Whether it can do nothing any more, not even late. Of a job on another machine a scheduler says
+   * so too early: a node that was lost may come back, and write what its system still held.
+   */
+  private boolean isSeenDead(Claimant before) {
+    return before.standing() == Claimant.Standing.DEAD
+        && before.owner().filter(self::isOnTheMachineOf).isPresent();
   }
 
   private Optional<RunClaim> take(State state, boolean mayBePaused) throws IOException {

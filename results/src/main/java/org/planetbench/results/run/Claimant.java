@@ -30,11 +30,6 @@ public record Claimant(
     }
   }
 
-  /** Whether it can do nothing any more, not even late. */
-  boolean isKnownToBeDead() {
-    return standing == Standing.DEAD;
-  }
-
   /** For messages: {@code process 123 on host n7}. */
   @Override
   public String toString() {

@@ -80,7 +80,7 @@ public record Owner(
     return isOnTheMachineOf(other) && process == other.process && started == other.started;
   }
 
-  private boolean isOnTheMachineOf(Owner other) {
+  boolean isOnTheMachineOf(Owner other) {
     return !boot.equals("unknown")
         && host.equals(other.host)
         && boot.equals(other.boot)

@@ -244,6 +244,35 @@ class RunClaimTest {
     }
   }
 
+  /** A lost node may come back, and write what its system still held. */
+  @Test
+  void soDoesOneThatASchedulerCallsDead() throws IOException {
+    RunClaim late = ofAttempt("n1", 0).take().orElseThrow();
+    Files.writeString(late.folder().file("episodes.csv"), "header\n1\n");
+    try (FileChannel open =
+        FileChannel.open(late.folder().file("episodes.csv"), StandardOpenOption.APPEND)) {
+      try (RunClaim owner = ofAttempt("n2", 1).take().orElseThrow()) {
+        open.write(ByteBuffer.wrap("late\n".getBytes(StandardCharsets.UTF_8)));
+        assertTrue(owner.isHeld());
+        assertEquals("header\n1\n", Files.readString(folder.file("episodes.csv")));
+      }
+    }
+    late.close();
+  }
+
+  private ClaimFolder ofAttempt(String host, int restarts) {
+    Owner owner =
+        new Owner(
+            host,
+            "boot of " + host,
+            "pid",
+            12,
+            34,
+            Optional.of(new SlurmJob("17", restarts)),
+            Instant.EPOCH);
+    return new ClaimFolder(folder.path(), owner, MINUTE);
+  }
+
   /** Each takes over what has been silent, or was just given back. */
   @Test
   void ofManyWhoClaimItAtOnceOneGetsIt() throws Exception {
