@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A job of Slurm, or a task of an array: {@code 17} or {@code 17_3}.
  *
  * @param restarts how often it was requeued before: it keeps its number then
+ * @param cluster whose number it is, since another has one like it; empty where nobody said
  */
-record SlurmJob(String id, int restarts) implements SchedulerJob {
+record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob {
   private static final long PATIENCE_SECONDS = 10;
 
   /** In which no process of it lives; in any other one may, {@code RESIZING} for example. */
@@ -33,6 +36,12 @@ record SlurmJob(String id, int restarts) implements SchedulerJob {
           "PREEMPTED",
           "TIMEOUT");
 
+  private static final Pattern CLUSTER = Pattern.compile("(?m)^ClusterName\\s*=\\s*(\\S+)");
+
+  SlurmJob(String id, int restarts) {
+    this(id, restarts, "");
+  }
+
   /** The one that this process is of, as Slurm tells it in its environment. */
   static Optional<SlurmJob> of(Map<String, String> environment) {
     String array = environment.getOrDefault("SLURM_ARRAY_JOB_ID", "");
@@ -44,18 +53,26 @@ record SlurmJob(String id, int restarts) implements SchedulerJob {
     return id.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new SlurmJob(id, restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0));
+            new SlurmJob(
+                id,
+                restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0,
+                environment.getOrDefault("SLURM_CLUSTER_NAME", "")));
   }
 
   static Optional<SlurmJob> read(ObjectNode claim) {
     return Optional.of(claim.path("job"))
         .filter(JsonNode::isTextual)
-        .map(id -> new SlurmJob(id.asText(), claim.path("job_restarts").asInt()));
+        .map(
+            id ->
+                new SlurmJob(
+                    id.asText(),
+                    claim.path("job_restarts").asInt(),
+                    claim.path("job_cluster").asText()));
   }
 
   @Override
   public void write(ObjectNode claim) {
-    claim.put("job", id).put("job_restarts", restarts);
+    claim.put("job", id).put("job_restarts", restarts).put("job_cluster", cluster);
   }
 
   /**
@@ -64,19 +81,43 @@ record SlurmJob(String id, int restarts) implements SchedulerJob {
    */
   @Override
   public boolean hasEnded(Optional<SchedulerJob> observer) {
-    return hasEnded(observer, "squeue");
+    return hasEnded(observer, "squeue", "scontrol");
   }
 
   /**
    * @param squeue the program that lists jobs
+   * @param scontrol the program that says which cluster this machine asks
    */
-  boolean hasEnded(Optional<SchedulerJob> observer, String squeue) {
+  boolean hasEnded(Optional<SchedulerJob> observer, String squeue, String scontrol) {
     return observer.filter(this::isBefore).isPresent()
-        || states(squeue).filter(ENDED::containsAll).isPresent();
+        || (isOfTheClusterHere(observer, scontrol)
+            && states(squeue).filter(ENDED::containsAll).isPresent());
   }
 
   private boolean isBefore(SchedulerJob other) {
-    return other instanceof SlurmJob that && that.id.equals(id) && that.restarts > restarts;
+    return other instanceof SlurmJob that
+        && that.id.equals(id)
+        && that.cluster.equals(cluster)
+        && that.restarts > restarts;
+  }
+
+  /** What the Slurm of another cluster says of the number is said of another job. */
+  private boolean isOfTheClusterHere(Optional<SchedulerJob> observer, String scontrol) {
+    if (cluster.isEmpty()) {
+      return true;
+    }
+    Optional<String> here =
+        observer
+            .map(job -> job instanceof SlurmJob that ? that.cluster : "")
+            .filter(name -> !name.isEmpty());
+    return here.or(() -> clusterOf(scontrol)).filter(cluster::equals).isPresent();
+  }
+
+  private static Optional<String> clusterOf(String scontrol) {
+    return Said.by(List.of(scontrol, "show", "config"))
+        .map(said -> CLUSTER.matcher(said.out))
+        .filter(Matcher::find)
+        .map(found -> found.group(1));
   }
 
   /**
@@ -84,26 +125,34 @@ record SlurmJob(String id, int restarts) implements SchedulerJob {
    * the job; empty where it cannot be asked.
    */
   private Optional<List<String>> states(String squeue) {
-    try {
-      Process asked =
-          new ProcessBuilder(List.of(squeue, "--noheader", "--jobs=" + id, "--format=%T")).start();
+    return Said.by(List.of(squeue, "--noheader", "--jobs=" + id, "--format=%T"))
+        .filter(said -> said.exitCode == 0 || said.error.contains("Invalid job id"))
+        .map(said -> said.out.lines().toList());
+  }
+
+  /** What a program of Slurm's answered. */
+  private record Said(int exitCode, String out, String error) {
+    /** Empty where there is no Slurm, or it does not answer. */
+    static Optional<Said> by(List<String> command) {
       try {
-        if (!asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          return Optional.empty();
+        Process asked = new ProcessBuilder(command).start();
+        try {
+          return asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              ? Optional.of(
+                  new Said(
+                      asked.exitValue(),
+                      text(asked.getInputStream()),
+                      text(asked.getErrorStream())))
+              : Optional.empty();
+        } finally {
+          asked.destroyForcibly();
         }
-        String said = text(asked.getInputStream());
-        boolean forgotten = text(asked.getErrorStream()).contains("Invalid job id");
-        return asked.exitValue() == 0 || forgotten
-            ? Optional.of(said.lines().toList())
-            : Optional.empty();
-      } finally {
-        asked.destroyForcibly();
+      } catch (IOException e) {
+        return Optional.empty(); // no Slurm on this machine
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
       }
-    } catch (IOException e) {
-      return Optional.empty(); // no Slurm on this machine
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     }
   }
 

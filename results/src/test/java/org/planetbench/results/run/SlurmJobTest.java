@@ -37,10 +37,10 @@ class SlurmJobTest {
   @Test
   void hasEndedOnceALaterAttemptOfItLooks() {
     String none = "/no/such/squeue";
-    assertTrue(JOB.hasEnded(Optional.of(new SlurmJob("17_3", 2)), none));
-    assertFalse(JOB.hasEnded(Optional.of(JOB), none));
-    assertFalse(JOB.hasEnded(Optional.of(new SlurmJob("17_4", 2)), none));
-    assertFalse(JOB.hasEnded(Optional.empty(), none));
+    assertTrue(JOB.hasEnded(Optional.of(new SlurmJob("17_3", 2)), none, none));
+    assertFalse(JOB.hasEnded(Optional.of(JOB), none, none));
+    assertFalse(JOB.hasEnded(Optional.of(new SlurmJob("17_4", 2)), none, none));
+    assertFalse(JOB.hasEnded(Optional.empty(), none, none));
   }
 
   @ParameterizedTest
@@ -64,6 +64,29 @@ class SlurmJobTest {
     Files.writeString(
         squeue, "#!/bin/sh\ncase \"$*\" in *--jobs=17_3*) ;; *) exit 9 ;; esac\n" + answer);
     assertTrue(squeue.toFile().setExecutable(true));
-    assertEquals(ended, JOB.hasEnded(Optional.empty(), squeue.toString()));
+    assertEquals(ended, JOB.hasEnded(Optional.empty(), squeue.toString(), "/no/such/scontrol"));
+  }
+
+  /** Two clusters with one file system: each has a job of that number, or had one. */
+  @ParameterizedTest
+  @CsvSource({"here, , true", "there, , false", "'', here, true", "'', there, false"})
+  void onlyItsOwnClusterKnowsOfIt(String ofObserver, String ofMachine, boolean ended)
+      throws IOException {
+    SlurmJob job = new SlurmJob("17_3", 0, "here");
+    Optional<SchedulerJob> observer = Optional.of(new SlurmJob("4", 0, ofObserver));
+    String squeue = program("squeue", "echo 'Invalid job id specified' >&2; exit 1");
+    String scontrol =
+        program(
+            "scontrol", "echo 'CheckpointType = none'; echo 'ClusterName   = " + ofMachine + "'");
+    assertEquals(ended, job.hasEnded(observer, squeue, scontrol));
+    assertFalse(job.hasEnded(Optional.empty(), squeue, "/no/such/scontrol"), "which is unknown");
+    SlurmJob later = new SlurmJob("17_3", 1, "there");
+    assertFalse(job.hasEnded(Optional.of(later), squeue, scontrol), "another's later attempt");
+  }
+
+  private String program(String name, String script) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script);
+    assertTrue(file.toFile().setExecutable(true));
+    return file.toString();
   }
 }
