@@ -156,12 +156,13 @@ final class OvershootingStudy implements Study {
           (dynamics, arms) -> arms.forEach(arm -> addRow(rows, task, here, dynamics, arm)));
       charts.add(
           ModelStudy.errors(
-              task,
-              "divergence",
-              "nats",
-              here,
-              here.distinct(StudyValue::subject),
-              Double.POSITIVE_INFINITY));
+                  task,
+                  "divergence",
+                  "nats",
+                  here,
+                  here.distinct(StudyValue::subject),
+                  Double.POSITIVE_INFINITY)
+              .logarithmicIfWide());
     }
     return new StudyAnswer(answer, findings, METHOD, charts, List.of(table(rows)));
   }
