@@ -93,7 +93,7 @@ public final class ChartPainter {
     return legend;
   }
 
-  private XYChart plot(Chart chart) {
+  XYChart plot(Chart chart) {
     XYChart plot =
         new XYChartBuilder()
             .width(WIDTH)
@@ -105,14 +105,15 @@ public final class ChartPainter {
     style(plot.getStyler());
     plot.getStyler().setXAxisMin(0.0);
     plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
-    plot.getStyler()
-        .setxAxisTickLabelsFormattingFunction(Numbers.ticks(chart.lastX()))
-        .setyAxisTickLabelsFormattingFunction(Numbers.ticks(chart.most()));
-    if (chart.logarithmic()) {
+    plot.getStyler().setxAxisTickLabelsFormattingFunction(Numbers.ticks(chart.lastX()));
+    if (chart.logarithmic()) { // without a function for its labels: XChart would space them evenly
       plot.getStyler().setYAxisLogarithmic(true);
       plot.getStyler().setYAxisMin(decade(chart.least(), RoundingMode.FLOOR));
       plot.getStyler().setYAxisMax(decade(chart.most(), RoundingMode.CEILING));
-    } else if (chart.least() >= 0) {
+    } else {
+      plot.getStyler().setyAxisTickLabelsFormattingFunction(Numbers.ticks(chart.most()));
+    }
+    if (!chart.logarithmic() && chart.least() >= 0) {
       plot.getStyler().setYAxisMin(0.0);
       plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
     }

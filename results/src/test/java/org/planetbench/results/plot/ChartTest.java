@@ -2,11 +2,16 @@ package org.planetbench.results.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.planetbench.results.table.Numbers;
 
 class ChartTest {
@@ -16,6 +21,35 @@ class ChartTest {
     assertFalse(chart(65, 20, 14).logarithmicIfWide().logarithmic());
     assertFalse(chart(65, 20, 0).logarithmicIfWide().logarithmic());
     assertFalse(chart(65, 2).logarithmic());
+  }
+
+  /** XChart labels evenly spaced values where it is given a function, whatever the axis. */
+  @Test
+  void aLogarithmicAxisHasLabelsOfItsOwn() {
+    ChartPainter painter = new ChartPainter(Theme.LIGHT);
+    XYStyler logarithmic = painter.plot(chart(65, 20, 4, 2).logarithmicIfWide()).getStyler();
+    assertTrue(logarithmic.isYAxisLogarithmic());
+    assertNull(logarithmic.getyAxisTickLabelsFormattingFunction());
+    XYStyler linear = painter.plot(chart(65, 20, 14)).getStyler();
+    assertNotNull(linear.getyAxisTickLabelsFormattingFunction());
+  }
+
+  /** A line of one point would not be seen, nor would seeds that share no point have a mean. */
+  @Test
+  void seedsOfOnePointAreDrawn() {
+    Chart.Line line = Chart.Line.of("rssm", 0, List.of(oneAt(1), oneAt(2), oneAt(3)));
+    XYChart plot =
+        new ChartPainter(Theme.LIGHT)
+            .plot(new Chart("loss", "loss", "steps", "loss", List.of(line), List.of()));
+    long points =
+        plot.getSeriesMap().values().stream()
+            .filter(series -> series.getMarker().equals(SeriesMarkers.CIRCLE))
+            .count();
+    assertEquals(3, points);
+  }
+
+  private static Curve oneAt(double x) {
+    return new Curve(new double[] {x}, new double[] {5});
   }
 
   @Test
