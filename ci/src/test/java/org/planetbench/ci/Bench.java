@@ -69,8 +69,11 @@ final class Bench {
       return this;
     }
 
+    /** Sentences may be wrapped. */
     Ended requireOut(String part) {
-      assertTrue(out.contains(part), () -> "no '" + part + "' on standard output of " + this);
+      assertTrue(
+          out.contains(part) || out.replace('\n', ' ').contains(part),
+          () -> "no '" + part + "' on standard output of " + this);
       return this;
     }
 
