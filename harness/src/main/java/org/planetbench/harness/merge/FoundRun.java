@@ -53,6 +53,11 @@ public record FoundRun(Path runs, RunFolder folder, RunRecord record) {
    * @throws BadInputException if a process may be at it
    */
   void requireIdle() throws IOException {
+    requireIdle(folder);
+  }
+
+  /** The same of a folder that may not have a record yet. */
+  static void requireIdle(RunFolder folder) throws IOException {
     Optional<String> runner = folder.runner();
     if (runner.isPresent()) {
       throw new BadInputException(

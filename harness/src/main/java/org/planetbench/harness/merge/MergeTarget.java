@@ -74,8 +74,8 @@ final class MergeTarget {
           for (MergedCell cell : cells) {
             copy(cell.kept(), expectations);
           }
-          for (MergedCell cell : cells) {
-            requireIdle(cell.id());
+          for (MergedCell cell : cells) { // one may have begun while others were copied
+            FoundRun.requireIdle(RunFolder.at(into.resolve(cell.id())));
           }
           record(cells, sources, commit);
           for (MergedCell cell : cells) {
@@ -176,17 +176,6 @@ final class MergeTarget {
           }
         });
     return files.stream().sorted().toList();
-  }
-
-  /** A run may have begun in its place while others were copied. */
-  private void requireIdle(String cell) throws IOException {
-    RunFolder place = RunFolder.at(into.resolve(cell));
-    Optional<String> runner = place.runner();
-    if (runner.isPresent()) {
-      throw new BadInputException(
-          "%s: expected a run that nobody is at, got one that %s began meanwhile; wait for it, or stop it, and merge again"
-              .formatted(place, runner.get()));
-    }
   }
 
   /** Gives the copy of a cell's run its name. */

@@ -112,10 +112,10 @@ public final class ChartPainter {
       plot.getStyler().setYAxisMax(decade(chart.most(), RoundingMode.CEILING));
     } else {
       plot.getStyler().setyAxisTickLabelsFormattingFunction(Numbers.ticks(chart.most()));
-    }
-    if (!chart.logarithmic() && chart.least() >= 0) {
-      plot.getStyler().setYAxisMin(0.0);
-      plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
+      if (chart.least() >= 0) {
+        plot.getStyler().setYAxisMin(0.0);
+        plot.getStyler().setYAxisMax(chart.most() > 0 ? chart.most() * 1.05 : 1);
+      }
     }
     addBands(plot, chart);
     addLines(plot, chart);
