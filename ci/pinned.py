@@ -29,6 +29,13 @@ def pinned_python(name):
     return str(python)
 
 
+def versions(python):
+    """Of dm_control and MuJoCo there, as pip has them."""
+    told = subprocess.run([python, "-c", "from importlib.metadata import version as v; print(v('dm-control'), v('mujoco'))"],
+                          stdout=subprocess.PIPE, text=True, check=True)
+    return told.stdout.split()
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not (ROOT / f"ci/peers/{sys.argv[1]}.lock").is_file():
         sys.exit(__doc__)

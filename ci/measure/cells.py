@@ -57,7 +57,7 @@ def refuse(line):
 
 
 def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent):
-    """The exit code of `bench run` at the lowest priority, without MLflow.
+    """The exit code of `bench run` at the lowest priority, without MLflow; of a killed one what a shell says, 128 and the signal.
 
     `chosen` has options by name, where None leaves the profile's choice; `settings` come before those of --set."""
     command = ["nice", "-n", "19", build / "harness/bench", "run", "--profile", profile, "--tracking-uri", "none", "--runs", runs]
@@ -65,7 +65,8 @@ def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent)
         command += [f"--{name}", value] if value is not None else []
     for setting in [*settings, *options.set]:
         command += ["--set", setting]
-    return subprocess.run([str(word) for word in command], **silent).returncode
+    code = subprocess.run([str(word) for word in command], **silent).returncode
+    return code if code >= 0 else 128 - code
 
 
 def lay_out(kept, runs):

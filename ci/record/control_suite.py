@@ -1,8 +1,6 @@
 """Records what dm_control does, as oracles for the tests of the module suites.
 
-    python3 -m venv /tmp/oracle
-    /tmp/oracle/bin/pip install mujoco==3.17.0 dm-control==1.0.50
-    MUJOCO_GL=osmesa /tmp/oracle/bin/python ci/record/control_suite.py suites/src/test/resources/golden
+    MUJOCO_GL=osmesa "$(ci/pinned.py dm_control)" ci/record/control_suite.py suites/src/test/resources/golden
 
 Writes one gzip-compressed JSON file per task. Numbers are written so that they read back to the
 same bits. See the README beside the test resources for the fields. With --live, records fresh seeds

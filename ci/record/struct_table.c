@@ -1,6 +1,7 @@
 // Prints where the fields of MuJoCo's structs lie, as a properties file, from the headers of one release.
 //
-//   gcc -I .bench/mujoco/include ci/record/struct_table.c -o /tmp/struct_table
+//   ci/pinned.py dm_control
+//   gcc -I .bench/peers/dm_control/lib/python3*/site-packages/mujoco/include ci/record/struct_table.c -o /tmp/struct_table
 //   /tmp/struct_table > suites/src/main/resources/org/planetbench/suites/mujoco/mujoco-3.17.0.properties
 //
 // Offsets move with every release: a table fits exactly one mj_version().

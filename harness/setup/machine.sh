@@ -30,29 +30,28 @@ find_platform() {
   return 1
 }
 
-# Sets $jdk. The machine's own settings come before the places where JDKs usually lie.
+# Sets $jdk. The machine's own settings come before the places where JDKs usually lie. Only building needs the compiler,
+# yet a Java without one is taken last: what runs is then the same before a build and after it.
 find_jdk() {
   local home homes=() toolchains=~/.m2/toolchains.xml
   packages=openjdk-25-jdk-headless
-  is_jdk_25 "${JAVA_HOME-}" && return
   [[ -f $toolchains ]] && mapfile -t homes < <(sed -n 's:.*<jdkHome>\(.*\)</jdkHome>.*:\1:p' "$toolchains")
   home=$(readlink -f -- "$(type -P java || true)" || true)
-  for home in "${homes[@]-}" "${home%/bin/java}" /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* /opt/*jdk* /opt/java/* \
-    ~/.sdkman/candidates/java/* ~/.jdks/* "$bench/java"; do
-    is_jdk_25 "$home" && return
-  done
+  homes=("${JAVA_HOME-}" "${homes[@]}" "${home%/bin/java}" /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* /opt/*jdk* /opt/java/*
+    ~/.sdkman/candidates/java/* ~/.jdks/* "$bench/java")
+  for home in "${homes[@]}"; do [[ -x $home/bin/javac ]] && is_java_25 "$home" && return; done
+  if find_build; then
+    for home in "${homes[@]}"; do is_java_25 "$home" && return; done
+  fi
   detail="no JDK 25 in JAVA_HOME, toolchains.xml, PATH, /usr/lib/jvm, /opt, ~/.sdkman or ~/.jdks"
   return 1
 }
 
-# Only building needs the compiler.
-is_jdk_25() {
+is_java_25() {
   local version='JAVA_VERSION="(25[^"]*)"'
   [[ -x $1/bin/java && -f $1/release && $(<"$1/release") =~ $version ]] || return
-  version=${BASH_REMATCH[1]}
-  [[ -x $1/bin/javac ]] || find_build || return
   jdk=$1
-  detail="$jdk ($version)"
+  detail="$jdk (${BASH_REMATCH[1]})"
 }
 
 # What mjr_makeContext can draw with: EGL with Mesa's or NVIDIA's driver, or OSMesa.

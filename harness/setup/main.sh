@@ -32,11 +32,16 @@ set_up() {
   end_work
 }
 
+# What the machine lacks is told beside what only the checkout's owner can make.
 refuse_to_set_up() {
-  local part
-  for part in mlflow simulator build; do "find_$part" || say "$part: missing or not of this version: $detail"; done
-  fail 4 "cannot write $bench, so it can't be made by $(id -un)" \
-    "remedy: its owner calls harness/bench doctor and what that says, or clone the project anew"
+  local part lacks=()
+  for part in jdk gl fonts; do "find_$part" || lacks+=("$part: $detail" "remedy: $(remedy "$part")"); done
+  if ! { find_simulator && find_build && { find_mlflow || is_another_users; }; }; then
+    for part in mlflow simulator build; do "find_$part" || say "$part: missing or not of this version: $detail"; done
+    lacks+=("cannot write $bench, so it can't be made by $(id -un)"
+      "remedy: its owner calls harness/bench doctor and what that says, or clone the project anew")
+  fi
+  fail 4 "${lacks[@]}"
 }
 
 # Between these no other call writes into .bench; a child that outlives this script holds the lock on. Some network file
@@ -108,6 +113,7 @@ class_path() {
 run_tests() {
   local required=()
   is_ready || set_up
+  [[ -x $jdk/bin/javac ]] || fail 4 "jdk: expected a JDK, whose compiler the tests need, got $jdk" "remedy: $(jdk_remedy)"
   need maven git
   find_torch || set_up_torch
   unset PLANETBENCH_TORCH  # tests know the pinned one
@@ -138,6 +144,7 @@ prepare_peers() {
   fi
   find_library libEGL.so.1 || backends=("${backends[@]:1}")
   required+=("-Dplanetbench.gl.required=$(IFS=, && echo "${backends[*]}")")
+  end_work  # what follows may set up by a call of its own
   if docker version >/dev/null 2>&1 && "$root/ci/images/build" mlflow bench; then
     required+=(-Dplanetbench.containers=required)
   else
@@ -148,7 +155,6 @@ prepare_peers() {
   else
     say 'NO SLURM: a script stands for it; for one: ci/slurm harness/bench test'
   fi
-  end_work
 }
 
 # What apt would install if it were allowed to, tests included. One package that a release lacks would keep apt from all.

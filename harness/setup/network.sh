@@ -4,10 +4,11 @@
 # own comes first.
 
 maven() {
-  local network=()
+  local network=() own=()
   set_maven_proxy
   set_maven_trust
-  JAVA_HOME=$jdk "$mvn" --file "$root/pom.xml" "${network[@]}" "$@"
+  grep --quiet MAVEN_ARGS "$mvn" || read -ra own <<<"${MAVEN_ARGS-}"  # Maven before 3.9 does not read it itself
+  JAVA_HOME=$jdk "$mvn" --file "$root/pom.xml" "${network[@]}" "${own[@]}" "$@"
 }
 
 # A password would be seen in the list of processes.

@@ -37,7 +37,7 @@ make_torch() {
   rm -rf "$new" && mkdir -p "$new/jars"
   fetch_torch "$new/jars"
   for jar in "$new"/jars/*.jar; do "$bench/venv/bin/python" -m zipfile -e "$jar" "$new/unpacked"; done
-  find "$new/unpacked" -name libopenblas.so.0 -execdir mv {} libopenblas_t.so ';'
+  find "$new/unpacked" -name libopenblas.so.0 -exec bash -c 'mv "$1" "${1%/*}/libopenblas_t.so"' _ {} ';'
   while read -r _ file; do
     keep=$new/keep/$file
     mkdir -p "${keep%/*}"
@@ -62,7 +62,7 @@ fetch_torch() {
     if [[ $carried ]]; then
       cp "$carried/torch/$jar" "$1"
     else
-      maven --batch-mode --non-recursive dependency:copy "-Dartifact=$coordinates" "-DoutputDirectory=$1"
+      maven --non-recursive dependency:copy "-Dartifact=$coordinates" "-DoutputDirectory=$1"
     fi
     sha256sum --check <<<"$hash  $1/$jar"
   done <"$setup/torch.lock"

@@ -98,7 +98,7 @@ final class DamageIT {
     String rows = Bench.text(folder.file("episodes.csv"));
     Files.writeString(folder.file("episodes.csv"), rows.substring(0, rows.length() - 5));
     Bench.Ended ended = Bench.in(directory).run("report", "--runs", "runs").requireExitCode(2);
-    ended.requireOut(
+    ended.requireSentence(
         "%s/episodes.csv:%d: expected a whole line, but the file ends inside it"
             .formatted(CELL, rows.lines().count()));
     requireClear(ended);
@@ -146,8 +146,9 @@ final class DamageIT {
     RunFolder folder = unfinishedCopy();
     alter(folder.file("episodes.csv"), "\n", ",([0-9]+),", ",x$1,");
     Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
-    requireClear(ended.requireOut("episodes.csv:2: episode: expected a whole number, got 'x0'"));
-    ended.requireOut("restore the file, or delete the run's folder to start anew");
+    requireClear(
+        ended.requireSentence("episodes.csv:2: episode: expected a whole number, got 'x0'"));
+    ended.requireSentence("restore the file, or delete the run's folder to start anew");
   }
 
   @Test
@@ -291,7 +292,7 @@ final class DamageIT {
     List<String> rows = Bench.text(folder.file("episodes.csv")).lines().toList();
     Files.writeString(folder.file("episodes.csv"), String.join("\n", rows.subList(0, 3)) + "\n");
     Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
-    ended.requireOut(
+    ended.requireSentence(
         "the checkpoint knows %d rows, got 2; restore the file, or delete"
             .formatted(rows.size() - 1));
     requireClear(ended);

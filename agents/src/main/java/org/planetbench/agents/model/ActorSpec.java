@@ -41,6 +41,7 @@ public record ActorSpec(Settings values) {
       DECLARED.positive(
           "actor_first_std",
           5,
+          100,
           "standard deviation of the Gaussian of actor_form tanh_normal before it learns; with 5 most actions are near a bound");
 
   private static final Setting<Integer> VALUE_LAYERS =

@@ -96,8 +96,8 @@ final class ImaginedBlock implements AutoCloseable {
 
   @Override
   public void close() {
-    prior.close();
-    rewardHead.close();
     value.ifPresent(PackedMlp.Block::close);
+    rewardHead.close();
+    prior.close(); // last: the others read its features
   }
 }

@@ -15,24 +15,20 @@ import java.util.function.IntConsumer;
  */
 public final class Workers implements AutoCloseable {
   private final List<ExecutorService> threads = new ArrayList<>();
+  private final Runnable onThread;
+  private final boolean[] prepared; // each by its own thread
 
   /**
-   * @param onThread what each thread does before anything else
+   * @param onThread what each thread does before its first task; if that fails, so does the task
    */
   public Workers(int count, Runnable onThread) {
+    this.onThread = onThread;
+    this.prepared = new boolean[count];
     for (int i = 0; i < count; i++) {
       String name = "model-" + i;
       threads.add(
           Executors.newSingleThreadExecutor(
-              work ->
-                  Thread.ofPlatform()
-                      .daemon()
-                      .name(name)
-                      .unstarted(
-                          () -> {
-                            onThread.run();
-                            work.run();
-                          })));
+              work -> Thread.ofPlatform().daemon().name(name).unstarted(work)));
     }
   }
 
@@ -45,18 +41,26 @@ public final class Workers implements AutoCloseable {
     int active = Math.min(count, threads.size());
     List<Future<?>> pending = new ArrayList<>(active);
     for (int t = 0; t < active; t++) {
-      int first = t;
+      int thread = t;
       pending.add(
           threads
               .get(t)
               .submit(
                   () -> {
-                    for (int i = first; i < count; i += threads.size()) {
+                    prepare(thread);
+                    for (int i = thread; i < count; i += threads.size()) {
                       task.accept(i);
                     }
                   }));
     }
     pending.forEach(Workers::await);
+  }
+
+  private void prepare(int thread) {
+    if (!prepared[thread]) {
+      onThread.run();
+      prepared[thread] = true;
+    }
   }
 
   private static void await(Future<?> future) {

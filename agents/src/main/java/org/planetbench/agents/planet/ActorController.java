@@ -1,5 +1,7 @@
 package org.planetbench.agents.planet;
 
+import java.util.Arrays;
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.agents.model.Policy;
 import org.planetbench.agents.model.WorldModel.Belief;
 
@@ -23,7 +25,19 @@ final class ActorController implements Controller {
   @Override
   public double[] choose(Belief belief, boolean explores, Draws draws) {
     return explores
-        ? exploration.around(policy.sample(belief, draws.choice()), draws.exploration())
-        : exploration.clipped(policy.mode(belief, draws.choice()));
+        ? exploration.around(finite(policy.sample(belief, draws.choice())), draws.exploration())
+        : exploration.clipped(finite(policy.mode(belief, draws.choice())));
+  }
+
+  /** A planner looks at the returns that it compares; nobody but this at what an actor says. */
+  private static float[] finite(float[] action) {
+    for (float number : action) {
+      if (!Float.isFinite(number)) {
+        throw new ModelDivergedException(
+            "actor: expected an action of finite numbers, got %s; the model has diverged (a lower learning rate or gradient clip may help)"
+                .formatted(Arrays.toString(action)));
+      }
+    }
+    return action;
   }
 }

@@ -66,11 +66,6 @@ record ActorKind() implements AgentKind {
     return true;
   }
 
-  @Override
-  public boolean seesPixels() {
-    return true;
-  }
-
   /** All that a decision takes, perceiving included: one pass. */
   @Override
   public OptionalDouble gmacPerDecision(Recipe recipe, int actions) {

@@ -50,11 +50,6 @@ public interface AgentKind {
     return false;
   }
 
-  /** Whether it looks at pictures; without, rendering is wasted. */
-  default boolean seesPixels() {
-    return false;
-  }
-
   /** Whether a planner chooses its actions. */
   default boolean plans() {
     return false;

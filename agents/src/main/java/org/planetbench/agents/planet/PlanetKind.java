@@ -80,11 +80,6 @@ record PlanetKind(boolean actsOnSets) implements AgentKind {
   }
 
   @Override
-  public boolean seesPixels() {
-    return true;
-  }
-
-  @Override
   public boolean plans() {
     return true;
   }

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.planetbench.agents.Agent;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
-import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.ActionSpec;
 import org.planetbench.suites.Simulator;
 
@@ -24,7 +23,7 @@ record RandomKind() implements AgentKind {
 
   @Override
   public SequencedMap<String, String> settings(Recipe recipe) {
-    return Settings.pairs();
+    return recipe.pictureSettings();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.planetbench.agents.planet;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.BackendKind;
@@ -208,6 +209,18 @@ public record Recipe(String name, Settings values) {
   /** Every value but the name as text, by key, in a fixed order. */
   public SequencedMap<String, String> settings() {
     return values.text();
+  }
+
+  /**
+   * The part of {@link #settings} that says what pictures show, which certificates have of every
+   * kind of agent; none of the size that all recipes begin with, so that records of it stay alike.
+   */
+  SequencedMap<String, String> pictureSettings() {
+    SequencedMap<String, String> settings = new LinkedHashMap<>();
+    if (!RENDER_SIZE.initial().equals(Optional.of(renderSize()))) {
+      settings.put(RENDER_SIZE.key(), Integer.toString(renderSize()));
+    }
+    return settings;
   }
 
   /** The part of {@link #settings} that says how actions are planned. */

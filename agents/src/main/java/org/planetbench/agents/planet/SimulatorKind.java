@@ -36,7 +36,9 @@ record SimulatorKind() implements AgentKind {
 
   @Override
   public SequencedMap<String, String> settings(Recipe recipe) {
-    return recipe.plannerSettings();
+    SequencedMap<String, String> settings = recipe.pictureSettings();
+    settings.putAll(recipe.plannerSettings());
+    return settings;
   }
 
   @Override

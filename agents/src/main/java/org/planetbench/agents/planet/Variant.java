@@ -224,7 +224,7 @@ public record Variant(
           "pixel_model",
           "Planning through pictures",
           "none (what Hafner et al. 2019 plan in latents to avoid)",
-          "edition controlled: it learns what rssm learns, to the bit; each imagined step is decoded to the mean picture and z inferred again from that, so planning takes 17 times (tiny) to 72 times (paper) rssm's multiply-adds for as many candidates; its open-loop errors are those of such steps. Not a picture-to-picture network as SimPLe's, as h stays beside the picture",
+          "edition controlled: it learns what rssm learns, to the bit; each imagined step is decoded to the mean picture and z inferred again from that, so planning takes 17 times (tiny) to 119 times (camera_ready) rssm's multiply-adds for as many candidates; its open-loop errors are those of such steps. Not a picture-to-picture network as SimPLe's, as h stays beside the picture",
           PLANET,
           Settings.pairs("dynamics=rssm_pixels"));
 
@@ -404,6 +404,9 @@ public record Variant(
   }
 
   /**
+   * Asks what the kind and its dynamics, planner and actor do not have; nothing of a variant
+   * without a model, which is there beside others that have them.
+   *
    * @param keys of settings that a user changed
    * @param own all settings that are not the recipe's or this variant's, these among them
    * @throws IllegalArgumentException if one changes nothing here
@@ -413,7 +416,7 @@ public record Variant(
         kind.ignores(),
         keys,
         "which makes no plans, got one; leave it out, or choose a variant that plans");
-    if (!chosen(ActorSpec.SWITCH, own).equals("true")) {
+    if (kind.learns() && !chosen(ActorSpec.SWITCH, own).equals("true")) {
       requireNone(
           ActorSpec.OF_LEARNING,
           keys,

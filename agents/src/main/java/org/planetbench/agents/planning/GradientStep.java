@@ -1,5 +1,6 @@
 package org.planetbench.agents.planning;
 
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.suites.ActionSpec;
 
 /**
@@ -38,7 +39,7 @@ final class GradientStep {
   /**
    * Moves the best candidates.
    *
-   * @param iteration for the message, should a return not be finite
+   * @param iteration for the message, should a return or a gradient not be finite
    */
   void take(HostPopulation population, TrajectoryScorer scorer, int iteration) {
     for (int h = 0, at = 0; h < spec.horizon(); h++) {
@@ -52,7 +53,13 @@ final class GradientStep {
     Population.requireFinite(returns, iteration);
     for (int h = 0, at = 0; h < spec.horizon(); h++) {
       for (int k = 0; k < count; k++, at += size) {
-        double factor = spec.gradientStep() / Math.max(1, norm(at));
+        double norm = norm(at);
+        if (!Double.isFinite(norm)) {
+          throw new ModelDivergedException(
+              "planner: candidate %d of iteration %d has a gradient of norm %s, expected a finite one; the model has diverged (a lower learning rate or gradient clip may help)"
+                  .formatted(k, iteration, norm));
+        }
+        double factor = spec.gradientStep() / Math.max(1, norm);
         for (int a = 0; a < size; a++) {
           population.set(k, h, a, (float) (actions[at + a] + factor * gradients[at + a]));
         }

@@ -4,8 +4,6 @@ import org.planetbench.suites.ActionSpec;
 
 /** An independent Gaussian for each action of a plan: what a search draws from and refits. */
 final class PlanGaussian {
-  private static final double VARIANCE_FLOOR = 1e-6;
-
   final float[] mean; // [horizon, actionSize]
   final float[] std; // [horizon, actionSize]
   private final int horizon;
@@ -42,7 +40,7 @@ final class PlanGaussian {
           squares += weights[k] * deviation * deviation;
         }
         mean[h * size + a] = (float) average;
-        std[h * size + a] = (float) Math.sqrt(squares / total + VARIANCE_FLOOR);
+        std[h * size + a] = (float) Math.sqrt(squares / total + PlannerSpec.VARIANCE_FLOOR);
       }
     }
   }

@@ -14,6 +14,9 @@ import org.planetbench.suites.ActionSpec;
  * @param values of {@link #SETTINGS}
  */
 public record PlannerSpec(Settings values) {
+  /** Added to every refitted variance, wherever it is computed. */
+  public static final double VARIANCE_FLOOR = 1e-6;
+
   private static final Declarations DECLARED = new Declarations("");
 
   public static final Setting<PlannerKind> KIND =

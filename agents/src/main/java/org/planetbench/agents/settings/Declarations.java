@@ -61,6 +61,15 @@ public final class Declarations {
             .within("a positive number", value -> value.floatValue() > 0));
   }
 
+  /** The same, with a greatest one. */
+  public Setting<Double> positive(String key, double initial, int most, String about) {
+    return add(
+        Setting.real(prefix, key, initial, about)
+            .within(
+                "above 0, at most %d".formatted(most),
+                value -> value.floatValue() > 0 && value <= most));
+  }
+
   /** Zero or a number above it. */
   public Setting<Double> notNegative(String key, double initial, String about) {
     return add(Setting.real(prefix, key, initial, about).within("0 or more", value -> value >= 0));

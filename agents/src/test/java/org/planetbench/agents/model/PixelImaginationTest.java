@@ -3,8 +3,10 @@ package org.planetbench.agents.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,11 +72,18 @@ record PixelImaginationTest(TestBackend backend) {
     }
   }
 
-  /** In tiny 17 times, at the published size 72 times rssm's. */
+  /** Its caution names the least and the most of all recipes. */
   @Test
   void costsManyTimesWhatLatentsDo() {
+    DoubleSummaryStatistics times =
+        Recipes.all().stream().mapToDouble(PixelImaginationTest::timesAsMany).summaryStatistics();
+    assertEquals(17.3, times.getMin(), 0.1);
+    assertEquals(118.9, times.getMax(), 0.1);
     assertEquals(17.3, timesAsMany(Recipes.TINY), 0.1);
     assertEquals(72.4, timesAsMany(Recipes.HEAD), 0.1);
+    assertEquals(118.9, timesAsMany(Recipes.CAMERA_READY), 0.1);
+    assertTrue(
+        Variant.PIXEL_MODEL.caution().contains("17 times (tiny) to 119 times (camera_ready)"));
   }
 
   private static double timesAsMany(Recipe recipe) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.planetbench.agents.Errors;
+import org.planetbench.agents.ModelDivergedException;
 import org.planetbench.agents.RandomStreams;
 import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.Policy;
@@ -52,6 +53,29 @@ class ActorControllerTest {
   }
 
   @Test
+  void anActorThatSaysNoNumbersIsNamedWithItsCause() {
+    Policy lost =
+        new FakePolicy() {
+          @Override
+          public float[] sample(Belief belief, RandomGenerator random) {
+            return new float[] {0, Float.NaN};
+          }
+
+          @Override
+          public float[] mode(Belief belief, RandomGenerator random) {
+            return new float[] {Float.POSITIVE_INFINITY, 0};
+          }
+        };
+    Controller controller = new ActorController(lost, new Exploration(BOX, 0.3));
+    for (boolean explores : new boolean[] {true, false}) {
+      String message =
+          Errors.messageOf(
+              ModelDivergedException.class, () -> controller.choose(BELIEF, explores, draws()));
+      assertTrue(message.startsWith("actor: expected an action of finite numbers, got ["), message);
+    }
+  }
+
+  @Test
   void anActorIsNeededAndPlannersSettingsAreNot() {
     assertEquals(
         "actor: expected true where an actor chooses the actions, got false; leave it out, or choose a variant that plans",
@@ -64,6 +88,27 @@ class ActorControllerTest {
         Errors.messageOf(
             IllegalArgumentException.class,
             () -> Variant.ACTOR.requireUse(Set.of("candidates"), Map.of())));
+  }
+
+  @Test
+  void settingsOfAnActorAreTakenBesideVariantsWithoutAModel() {
+    Variant.RANDOM.requireUse(Set.of("actor_units"), Map.of());
+    Variant.SIMULATOR_CEM.requireUse(Set.of("actor_units"), Map.of());
+    assertTrue(
+        Errors.messageOf(
+                IllegalArgumentException.class,
+                () -> Variant.RSSM.requireUse(Set.of("actor_units"), Map.of()))
+            .contains("add --set actor=true"));
+  }
+
+  /** Certificates have the pictures of those, too, that look at none. */
+  @Test
+  void recordsKnowTheSizeOfPicturesUnlessItIsTheUsual() {
+    for (Variant variant : List.of(Variant.RANDOM, Variant.SIMULATOR_CEM)) {
+      assertTrue(!settings(variant).contains("render_size"), variant.id());
+      assertEquals(
+          "32", variant.kind().settings(Recipes.TINY.with("render_size", "32")).get("render_size"));
+    }
   }
 
   /** What a run records is what it depends on. */
@@ -113,7 +158,7 @@ class ActorControllerTest {
   }
 
   /** A sample is what is drawn, and the mode minus that. */
-  private static final class FakePolicy implements Policy {
+  private static class FakePolicy implements Policy {
     @Override
     public float[] sample(WorldModel.Belief belief, RandomGenerator random) {
       return new float[] {random.nextFloat(), 0.25f};

@@ -71,7 +71,7 @@ class AgentsTest {
         resumed.load(checkpoint);
         assertArrayEquals(expected, play(resumed, Phase.COLLECT), variant.id());
         assertEquals(
-            variant.kind().seesPixels(),
+            variant.kind().learns(),
             resumed.openLoop(List.of(picture(0)), List.of(), 1).isPresent());
       }
     }

@@ -103,6 +103,17 @@ final class CellChoice {
               + " longer than the profile.")
   private boolean pastEnd;
 
+  @Option(
+      names = "--all-indices",
+      hidden = true,
+      description = "Whatever a scheduler's variables say: for commands that run cells inside.")
+  private boolean allIndices;
+
+  /** Whether {@code --set} has this one. */
+  boolean sets(String setting) {
+    return settings.containsKey(setting);
+  }
+
   Profile profile() {
     Profile loaded = Profiles.load(profile);
     return ExperimentMatrix.change(
@@ -123,7 +134,8 @@ final class CellChoice {
 
   /** Those that the options choose, or a scheduler does where they do not. */
   List<Cell> cells(Profile profile) {
-    Optional<Index> index = cell == null ? index().or(this::schedulersIndex) : index();
+    boolean asksScheduler = cell == null && !allIndices;
+    Optional<Index> index = asksScheduler ? index().or(this::schedulersIndex) : index();
     return choose(profile, index);
   }
 

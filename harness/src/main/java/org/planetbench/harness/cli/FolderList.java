@@ -19,16 +19,13 @@ final class FolderList {
   /**
    * A comma parts folders, unless one has such a name.
    *
-   * @throws BadInputException for a folder that is given twice: its runs would count twice
+   * @throws BadInputException for a folder that is given twice, whose runs would count twice, and
+   *     for a name that is empty, such as an unset variable leaves
    */
   static List<Path> part(List<String> texts) {
     List<Path> folders =
         texts.stream()
-            .flatMap(
-                text ->
-                    Files.isDirectory(Path.of(text))
-                        ? Stream.of(text)
-                        : Arrays.stream(text.split(",", -1)))
+            .flatMap(text -> Files.isDirectory(Path.of(text)) ? Stream.of(text) : parts(text))
             .map(Path::of)
             .toList();
     Set<Path> seen = new HashSet<>();
@@ -38,6 +35,14 @@ final class FolderList {
       }
     }
     return folders;
+  }
+
+  private static Stream<String> parts(String text) {
+    String[] parts = text.split(",", -1);
+    if (Arrays.stream(parts).anyMatch(String::isBlank)) {
+      throw new BadInputException("expected a folder at each comma, got '%s'".formatted(text));
+    }
+    return Arrays.stream(parts);
   }
 
   /** All runs of some folders, in their order. */

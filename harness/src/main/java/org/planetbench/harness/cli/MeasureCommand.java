@@ -2,11 +2,13 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BackendDefault;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.measure.MeasureProcess;
 import org.planetbench.harness.measure.MeasureSpec;
 import org.planetbench.harness.measure.MeasureSpec.Subject;
@@ -125,6 +127,14 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private MeasureSpec spec() {
+    if (planner != null && subject != Subject.PLAN) {
+      throw new BadInputException(
+          "--planner: decides nothing of %s; leave it out"
+              .formatted(subject.name().toLowerCase(Locale.ROOT)));
+    }
+    if (planner != null && settings.containsKey("planner")) {
+      throw new BadInputException("--planner and --set planner: each chooses it; give one");
+    }
     SequencedMap<String, String> set = new LinkedHashMap<>();
     BackendDefault.addTo(set);
     if (planner != null) {

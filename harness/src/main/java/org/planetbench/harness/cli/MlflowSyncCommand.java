@@ -29,8 +29,7 @@ import picocli.CommandLine.Option;
     })
 final class MlflowSyncCommand implements Callable<Integer> {
   /** For a server that sixty machines of a cluster send to at once. */
-  private static final Patience PATIENCE =
-      new Patience(Duration.ofMinutes(5), Duration.ofDays(7), 10);
+  static final Patience PATIENCE = new Patience(Duration.ofMinutes(5), Duration.ofDays(7), 10);
 
   @Option(
       names = "--runs",
@@ -55,7 +54,8 @@ final class MlflowSyncCommand implements Callable<Integer> {
   }
 
   private ExitCode send(List<RunFolder> folders) throws InterruptedException {
-    Optional<TrackingSession> session = tracking.start(folders, System.err::println);
+    Optional<TrackingSession> session =
+        tracking.start(folders, System.err::println, System.err::println);
     if (session.isEmpty()) {
       throw new BadInputException("--tracking-uri: expected the address of a server, got none");
     }

@@ -49,6 +49,13 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where to write. Default: report in the first folder.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--send-all",
+      description =
+          "Wait for MLflow's server as bench mlflow sync does, until it has everything; exit code 5"
+              + " if something is left. A scheduler's report does so.")
+  private boolean sendAll;
+
   @Mixin private ClaimsOption claims = new ClaimsOption();
   @Mixin private TrackingOption tracking = new TrackingOption();
 
@@ -68,21 +75,27 @@ final class ReportCommand implements Callable<Integer> {
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
-    sendWhatIsLeft(folders);
+    List<String> problems = sendWhatIsLeft(folders);
+    problems.forEach(System.err::println);
     report.writeAgainIfPublished();
-    return exitCode(written.leftOut());
+    return sendAll && written.leftOut().isEmpty() && !problems.isEmpty()
+        ? ExitCode.CELL_FAILED.number()
+        : exitCode(written.leftOut());
   }
 
   /**
    * What an earlier command could not send, because the server was down or the command was killed.
+   *
+   * @return what went wrong, a line each
    */
-  private void sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
+  private List<String> sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
     Optional<TrackingSession> session =
         tracking.startIfServed(FolderList.runs(folders), System.err::println);
-    if (session.isPresent()) {
-      try (TrackingSession open = session.get()) {
-        open.finish(PATIENCE).forEach(System.err::println);
-      }
+    if (session.isEmpty()) {
+      return List.of();
+    }
+    try (TrackingSession open = session.get()) {
+      return sendAll ? open.sendAll(MlflowSyncCommand.PATIENCE) : open.finish(PATIENCE);
     }
   }
 

@@ -121,7 +121,8 @@ final class RunCommand implements Callable<Integer> {
     announce(profile, suite, plan, lines);
     checkout.remark(commit).ifPresent(System.err::println);
     Graphics.remark().ifPresent(System.err::println);
-    Optional<TrackingSession> session = tracking.start(suite.folders(cells), lines::println);
+    Optional<TrackingSession> session =
+        tracking.start(suite.folders(cells), lines::println, lines::complain);
     try {
       Pooled pooled = new Pooled(suite, sideBySide, executor);
       ExitCode code = runCells(pooled, plan.todo(), interruption, lines);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,8 +34,11 @@ import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bench study}. */
 @Command(
@@ -111,13 +115,15 @@ final class StudyCommand implements Callable<Integer> {
   @Option(
       names = "--tracking-uri",
       paramLabel = "URI",
-      defaultValue = "none",
       description = "Where the cells are logged, as with bench run. Default: none.")
-  private String trackingUri = "none";
+  private @Nullable String trackingUri;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (name == null) {
+      requireNoOptions();
       System.out.print(listing().render(Listing.Format.TABLE));
       return Main.success();
     }
@@ -141,6 +147,19 @@ final class StudyCommand implements Callable<Integer> {
     return measure(study, folder, page, jobs != null ? jobs : cells.jobs());
   }
 
+  private void requireNoOptions() {
+    List<String> given =
+        Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
+            .map(OptionSpec::longestName)
+            .filter(option -> !option.equals("--debug"))
+            .toList();
+    if (!given.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected the NAME of a study before it, got none; without one they are listed"
+              .formatted(given.getFirst()));
+    }
+  }
+
   /** An option that would change nothing is a mistake. */
   private void requireChoosesSomething() {
     if (!measureOnly && !pageOnly) {
@@ -151,6 +170,7 @@ final class StudyCommand implements Callable<Integer> {
     useless.put("--task", tasks != null);
     useless.put("--seed", seeds != null);
     useless.put("--jobs", pageOnly && jobs != null);
+    useless.put("--tracking-uri", trackingUri != null);
     useless.put("--measure-only", pageOnly && measureOnly);
     useless.forEach(
         (option, given) -> {
@@ -193,10 +213,11 @@ final class StudyCommand implements Callable<Integer> {
         new ArrayList<>(
             List.of(
                 "run",
+                "--all-indices", // a study asked for by an array's task is a whole one
                 "--profile=" + profile,
                 "--variant=" + String.join(",", study.variants()),
                 "--runs=" + folder,
-                "--tracking-uri=" + trackingUri));
+                "--tracking-uri=" + (trackingUri != null ? trackingUri : "none")));
     if (tasks != null) {
       call.add("--task=" + tasks);
     }

@@ -108,6 +108,8 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     requireOptionsOf(to);
+    requireOneNumberOfThreads();
+    new TrackingOption().check(); // of the environment: the report's job obeys it in days
     Profile profile = choice.profile();
     Path directory = runs != null ? runs : Path.of("runs", profile.name());
     int threads = cpus != null ? cpus : Math.max(1, profile.threads());
@@ -148,6 +150,13 @@ final class SubmitCommand implements Callable<Integer> {
       throw new BadInputException(
           "--to %s: expected its own options, got some of another scheduler; bench submit --help lists each's"
               .formatted(scheduler.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private void requireOneNumberOfThreads() {
+    if (cpus != null && choice.sets("threads")) {
+      throw new BadInputException(
+          "--cpus: expected it or --set threads, since a cell has as many CPUs as threads, got both; leave one out");
     }
   }
 

@@ -54,13 +54,17 @@ final class TrackingOption {
   /**
    * Begins to connect, starting the embedded server where there is no other; empty if the user
    * wants no tracking.
+   *
+   * @param say is told what goes on
+   * @param complain is told what goes wrong
    */
-  Optional<TrackingSession> start(List<RunFolder> folders, Consumer<String> say) {
+  Optional<TrackingSession> start(
+      List<RunFolder> folders, Consumer<String> say, Consumer<String> complain) {
     if (isNone()) {
       return Optional.empty();
     }
     Path home = Checkout.ofThisProgram().home();
-    return Optional.of(TrackingSession.start(chosen(), home, folders, say));
+    return Optional.of(TrackingSession.start(chosen(), home, folders, say, complain));
   }
 
   /** The same for a command that only looks: it starts no server. */
@@ -69,7 +73,7 @@ final class TrackingOption {
     boolean served =
         chosen().isPresent()
             || EmbeddedMlflow.of(Checkout.ofThisProgram().home()).status().isPresent();
-    return served ? start(folders, say) : Optional.empty();
+    return served ? start(folders, say, say) : Optional.empty();
   }
 
   private boolean isNone() {

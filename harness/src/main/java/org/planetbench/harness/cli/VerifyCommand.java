@@ -45,8 +45,9 @@ import picocli.CommandLine.Parameters;
           + "expected, got. It changes nothing.",
       "",
       "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input, or "
-          + "files that are not as a run leaves them; 3 not comparable bit for bit, since CPU "
-          + "features, JVM, libraries or settings differ, or no certificate to check. A replay "
+          + "files that are not as a run leaves them, or RUN has no certificate; 3 not comparable bit "
+          + "for bit, since CPU features, JVM, libraries or settings differ, or --runs found no "
+          + "certificate to check. A replay "
           + "whose cell fails, is stopped or finds the machine not ready ends with that cell's.",
       ""
     },
@@ -83,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
               + " bit count as equal. Default: "
               + Distance.TOLERANCE
               + ".")
-  private double tolerance = Distance.TOLERANCE;
+  private @Nullable Double tolerance;
 
   @Option(
       names = "--json",
@@ -108,7 +109,11 @@ final class VerifyCommand implements Callable<Integer> {
     if (against != null && replay) {
       throw new BadInputException("expected --against or --replay, not both");
     }
-    if (!(tolerance >= 0)) {
+    if (tolerance != null && against == null && !replay) {
+      throw new BadInputException(
+          "--tolerance: bears on two runs; give --against RUN or --replay with it");
+    }
+    if (tolerance != null && !(tolerance >= 0)) {
       throw new BadInputException("--tolerance: expected 0 or more, got " + tolerance);
     }
   }
@@ -159,7 +164,10 @@ final class VerifyCommand implements Callable<Integer> {
       throws IOException {
     List<Verification> verified = List.of(single.verification(), besideSingle.verification());
     return new Checked.Pair(
-        single, besideSingle, RunComparison.of(one, beside, verified, tolerance));
+        single,
+        besideSingle,
+        RunComparison.of(
+            one, beside, verified, tolerance != null ? tolerance : Distance.TOLERANCE));
   }
 
   private java.io.PrintStream progressOut() {

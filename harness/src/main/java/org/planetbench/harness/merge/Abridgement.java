@@ -45,7 +45,7 @@ public final class Abridgement {
       throws IOException {
     Abridgement abridgement = new Abridgement(into);
     for (Path source : sources) {
-      for (FoundRun run : FoundRun.in(source)) {
+      for (FoundRun run : FoundRun.of(source)) {
         abridgement.take(run, expectations);
       }
     }

@@ -40,6 +40,24 @@ public record FoundRun(Path runs, RunFolder folder, RunRecord record) {
     return found;
   }
 
+  /**
+   * The same of a folder that has to hold some.
+   *
+   * @throws BadInputException if it holds none, or is that of one run
+   */
+  static List<FoundRun> of(Path source) throws IOException {
+    if (RunFolder.at(source).hasRecord()) {
+      throw new BadInputException(
+          source + ": expected a folder of runs, got that of one run; give the folder it is in");
+    }
+    List<FoundRun> runs = in(source);
+    if (runs.isEmpty()) {
+      throw new BadInputException(
+          source + ": expected a folder of runs, each in a folder with a run.json; got none");
+    }
+    return runs;
+  }
+
   public boolean isFinished() {
     return record.status() == RunStatus.FINISHED;
   }

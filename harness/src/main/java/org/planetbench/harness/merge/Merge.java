@@ -11,12 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.SuiteFolder;
-import org.planetbench.results.run.EvaluationStarts;
 import org.planetbench.results.run.Migration;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
@@ -27,9 +25,6 @@ import org.planetbench.results.run.validation.Expectation;
  * refused, and what is kept is copied whole or not at all.
  */
 public final class Merge {
-  /** Of one machine each, so that they may differ between runs that are averaged. */
-  private static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
-
   private static final String NONE = "none";
 
   private final Path into;
@@ -59,7 +54,7 @@ public final class Merge {
     Map<String, List<FoundRun>> byCell = new TreeMap<>();
     for (Path source : sources) {
       requireApart(source, into);
-      for (FoundRun run : runsOf(source)) {
+      for (FoundRun run : FoundRun.of(source)) {
         byCell.computeIfAbsent(run.record().cell(), _ -> new ArrayList<>()).add(run);
       }
     }
@@ -108,19 +103,6 @@ public final class Merge {
     if (!taken().isEmpty()) {
       new MergeTarget(into).take(taken(), sources, commit, expectations);
     }
-  }
-
-  private static List<FoundRun> runsOf(Path source) throws IOException {
-    if (RunFolder.at(source).hasRecord()) {
-      throw new BadInputException(
-          source + ": expected a folder of runs, got that of one run; give the folder it is in");
-    }
-    List<FoundRun> runs = FoundRun.in(source);
-    if (runs.isEmpty()) {
-      throw new BadInputException(
-          source + ": expected a folder of runs, each in a folder with a run.json; got none");
-    }
-    return runs;
   }
 
   private static void requireTarget(Path into) throws IOException {
@@ -219,7 +201,7 @@ public final class Merge {
       SequencedMap<String, String> got) {
     SequencedSet<String> names = new LinkedHashSet<>(expected.sequencedKeySet());
     names.addAll(got.sequencedKeySet());
-    names.removeAll(OF_ONE_RUN);
+    names.removeAll(RunRecord.OF_ONE_RUN);
     for (String name : names) {
       String value = expected.getOrDefault(name, NONE);
       String other = got.getOrDefault(name, NONE);

@@ -20,6 +20,7 @@ import org.planetbench.agents.nn.torch.TorchException;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.replay.DamagedEpisodeException;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Schedule.Stage;
 import org.planetbench.results.run.CertificateHead;
 import org.planetbench.results.run.LatencyStage;
 import org.planetbench.results.run.Owner;
@@ -142,9 +143,13 @@ public final class CellHost {
 
   private void runResumably() throws IOException {
     List<String> findings = new ArrayList<>();
+    List<Stage> program = setting.program();
     Checkpoints checkpoints =
         new Checkpoints(
-            folder.checkpoint(), setting.spec().schedule().archived(setting.program()), this::log);
+            folder.checkpoint(),
+            stage -> program.get(stage - 1) instanceof Stage.Checkpoint,
+            setting.spec().schedule().archived(program),
+            this::log);
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();
     existing.ifPresent(this::takeUp);
@@ -270,7 +275,8 @@ public final class CellHost {
   private RunRecord start(
       Optional<RunRecord> existing, boolean resumes, SequencedMap<String, String> provenance) {
     if (existing.isPresent() && resumes) {
-      return mixed(existing.get().resumed(provenance));
+      RunRecord resumed = existing.get().resumed(provenance);
+      return warned(resumed, Fingerprint.mixtures(resumed));
     }
     var spec = setting.spec();
     return RunRecord.started(
@@ -286,21 +292,6 @@ public final class CellHost {
         setting.settings(),
         provenance,
         Instant.now());
-  }
-
-  /** With a warning where a run is not of one making. */
-  private static RunRecord mixed(RunRecord run) {
-    List<String> warnings = new ArrayList<>();
-    List<String> changes = Fingerprint.changes(run);
-    if (!changes.isEmpty()) {
-      warnings.add(
-          "went on under another fingerprint (%s): not comparable bit for bit"
-              .formatted(String.join(", ", changes)));
-    }
-    if (run.commits().size() > 1) {
-      warnings.add("went on with another commit: " + String.join(", ", run.commits()));
-    }
-    return warned(run, warnings);
   }
 
   /** With time and process, so that it shows who else was at work. */

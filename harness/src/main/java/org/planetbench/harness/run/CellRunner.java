@@ -33,6 +33,9 @@ final class CellRunner {
   private static final double NANOS_PER_MS = 1e6;
   private static final long PROGRESS_INTERVAL_NANOS = 200_000_000;
 
+  /** After ten minutes without a checkpoint the next stage ends with one of its own. */
+  private static final long UNSAVED_NANOS = 600_000_000_000L;
+
   private final CellSetting setting;
   private final Agent agent;
   private final Environments environments;
@@ -53,6 +56,7 @@ final class CellRunner {
   private double clockOffsetS;
   private long clockStart;
   private long lastProgress;
+  private long lastSaved;
 
   CellRunner(
       CellSetting setting,
@@ -85,6 +89,13 @@ final class CellRunner {
 
   /** Runs what is left from {@code start}. */
   void run(LoopState start) throws IOException {
+    run(start, UNSAVED_NANOS);
+  }
+
+  /**
+   * @param unsavedNanos after so long without a checkpoint one is made where the schedule has none
+   */
+  void run(LoopState start, long unsavedNanos) throws IOException {
     environmentSteps = start.environmentSteps();
     agentSteps = start.agentSteps();
     updateSteps = start.updateSteps();
@@ -95,6 +106,7 @@ final class CellRunner {
       certifier.parameters(agent.parameters());
     }
     episodesPlayed = workload.episodesBefore(start.nextStage());
+    lastSaved = System.nanoTime();
     List<Stage> program = setting.program();
     for (int stage = start.nextStage(); stage < program.size(); stage++) {
       workload.startStage(stage);
@@ -104,6 +116,9 @@ final class CellRunner {
         case Stage.Evaluate evaluation -> evaluate(evaluation);
         case Stage.Diagnose(int round) -> diagnose(round);
         case Stage.Checkpoint() -> save(stage + 1);
+      }
+      if (System.nanoTime() - lastSaved > unsavedNanos) {
+        save(stage + 1);
       }
     }
     report("finished", true);
@@ -245,6 +260,7 @@ final class CellRunner {
         new LoopState(nextStage, environmentSteps, agentSteps, updateSteps, wallClockS(), position);
     checkpoints.save(state, agent::save);
     journal.clear();
+    lastSaved = System.nanoTime();
   }
 
   private void resumeClock(double seconds) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.planetbench.agents.replay.DamagedEpisodeException;
@@ -36,8 +37,9 @@ import org.planetbench.results.run.file.UnwritableFileException;
 /**
  * The checkpoints of a run: folders numbered by the stage they stand before, each whole or absent.
  * {@code loop.json} holds the SHA-256 of every other file and of its own state, so that a torn or
- * altered checkpoint is recognised and the one before it is used. The newest two are kept, and
- * those that the schedule archives.
+ * altered checkpoint is recognised and the one before it is used. The newest two of the schedule
+ * are kept, and those that it archives; one that was made in between goes as soon as there is a
+ * newer one, so that what a finished run leaves does not depend on how long anything took.
  *
  * <p>A checkpoint is written under a temporary name; its files are flushed, then their folder, and
  * only then it is moved; the folder above is flushed before an older checkpoint is deleted. So a
@@ -56,23 +58,32 @@ public final class Checkpoints {
           .build();
 
   private final Path directory;
+  private final IntPredicate scheduled;
   private final Set<Integer> archived;
   private final Consumer<String> told;
 
   /**
+   * @param scheduled whether the schedule has a checkpoint that stands before this stage
    * @param archived stages whose checkpoints stay
    * @param told is told what is done here, a line before and after
    */
-  Checkpoints(Path directory, Set<Integer> archived, Consumer<String> told) {
+  Checkpoints(
+      Path directory, IntPredicate scheduled, Set<Integer> archived, Consumer<String> told) {
     this.directory = directory;
+    this.scheduled = scheduled;
     this.archived = Set.copyOf(archived);
     this.told = told;
+  }
+
+  /** To look at. */
+  private Checkpoints(Path directory) {
+    this(directory, stage -> true, Set.of(), line -> {});
   }
 
   /** From where a run can go on: another list whenever it came further, or went back. */
   public static List<String> reached(RunFolder run) throws IOException {
     List<String> reached = new ArrayList<>();
-    for (Path folder : new Checkpoints(run.checkpoint(), Set.of(), line -> {}).folders()) {
+    for (Path folder : new Checkpoints(run.checkpoint()).folders()) {
       reached.add(folder.getFileName().toString());
     }
     Path journal = run.file(FileJournal.FILE);
@@ -83,7 +94,7 @@ public final class Checkpoints {
   /** All that are whole, oldest first; nothing is changed. Those that are damaged are left out. */
   public static List<Saved> whole(Path directory) throws IOException {
     List<Saved> whole = new ArrayList<>();
-    for (Path folder : new Checkpoints(directory, Set.of(), line -> {}).folders()) {
+    for (Path folder : new Checkpoints(directory).folders()) {
       try {
         whole.add(new Saved(folder, check(folder)));
       } catch (DamagedException e) {
@@ -142,9 +153,13 @@ public final class Checkpoints {
   }
 
   private void removeOld() throws IOException {
-    List<Path> all = folders();
-    for (Path folder : all.subList(0, Math.max(0, all.size() - KEPT))) {
-      if (!archived.contains(Integer.parseInt(folder.getFileName().toString()))) {
+    List<Path> newestFirst = folders().reversed();
+    int kept = 0;
+    for (Path folder : newestFirst) {
+      int stage = Integer.parseInt(folder.getFileName().toString());
+      boolean isOfTheNewest =
+          scheduled.test(stage) ? kept++ < KEPT : folder.equals(newestFirst.getFirst());
+      if (!isOfTheNewest && !archived.contains(stage)) {
         AtomicFile.deleteFolder(folder);
       }
     }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.UUID;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
@@ -62,7 +63,16 @@ public final class SuiteFolder {
       return existing(path);
     }
     requireFolder(path);
-    return new SuiteFolder(path, profile.name() + "-" + STAMP.format(Instant.now()), false);
+    return new SuiteFolder(path, newId(profile), false);
+  }
+
+  /** With some random digits, since another folder may be begun in the same second. */
+  private static String newId(Profile profile) {
+    return String.join(
+        "-",
+        profile.name(),
+        STAMP.format(Instant.now()),
+        UUID.randomUUID().toString().substring(0, 4));
   }
 
   private static void requireFolder(Path path) throws IOException {

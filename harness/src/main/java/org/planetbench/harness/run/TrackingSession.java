@@ -48,6 +48,7 @@ public final class TrackingSession implements AutoCloseable {
   private final Optional<String> uri;
   private final Path home;
   private final Consumer<String> say;
+  private final Consumer<String> complain;
   private final List<RunFolder> folders;
   private final CompletableFuture<Connection> connected = new CompletableFuture<>();
   private final Thread connector;
@@ -58,11 +59,16 @@ public final class TrackingSession implements AutoCloseable {
   private @Nullable String told;
 
   private TrackingSession(
-      Optional<String> uri, Path home, List<RunFolder> folders, Consumer<String> say) {
+      Optional<String> uri,
+      Path home,
+      List<RunFolder> folders,
+      Consumer<String> say,
+      Consumer<String> complain) {
     this.folders = List.copyOf(folders);
     this.uri = uri;
     this.home = home;
     this.say = say;
+    this.complain = complain;
     this.connector = Thread.ofPlatform().daemon().name("mlflow-connect").unstarted(this::connect);
   }
 
@@ -72,10 +78,15 @@ public final class TrackingSession implements AutoCloseable {
    * @param uri of the user's server; empty starts the embedded one
    * @param folders of the runs: what they have and get is sent
    * @param say is told what goes on, line by line
+   * @param complain is told what goes wrong, a line each
    */
   public static TrackingSession start(
-      Optional<String> uri, Path home, List<RunFolder> folders, Consumer<String> say) {
-    TrackingSession session = new TrackingSession(uri, home, folders, say);
+      Optional<String> uri,
+      Path home,
+      List<RunFolder> folders,
+      Consumer<String> say,
+      Consumer<String> complain) {
+    TrackingSession session = new TrackingSession(uri, home, folders, say, complain);
     session.connector.start();
     return session;
   }
@@ -138,7 +149,7 @@ public final class TrackingSession implements AutoCloseable {
     String line = "MLflow: " + problem;
     if (!line.equals(told)) {
       told = line;
-      say.accept(line);
+      complain.accept(line);
     }
   }
 
@@ -169,7 +180,7 @@ public final class TrackingSession implements AutoCloseable {
       return notConnected(CONNECTING);
     }
     MlflowPublisher.Flush flush = connected.join().publisher().flush(SILENTLY);
-    if (!flush.complete() && flush.answered()) {
+    if (!flush.complete() && flush.alive()) {
       say.accept("MLflow: sending the rest; Ctrl-C leaves it to the next command");
       flush = flush(Patience.of(quiet, quiet.multipliedBy(WHILE_IT_ANSWERS)));
     }
@@ -274,7 +285,7 @@ public final class TrackingSession implements AutoCloseable {
       try {
         records.add(folder.readRecord());
       } catch (IOException e) {
-        say.accept("MLflow: " + e.getMessage());
+        complain.accept("MLflow: " + e.getMessage());
       }
     }
     return records;

@@ -194,7 +194,15 @@ public record KubernetesJobs(
 
   private Job report() {
     Container report =
-        container(WAITING, REPORT, "report", "--runs", RUNS, "--tracking-uri", tracking.uri());
+        container(
+            WAITING,
+            REPORT,
+            "report",
+            "--send-all",
+            "--runs",
+            RUNS,
+            "--tracking-uri",
+            tracking.uri());
     String[] until = {"status", "--runs", RUNS, "--submission", submission.number(), "--wait"};
     Container wait =
         new ContainerBuilder(container(WAITING, REPORT, until)).withName("wait").build();

@@ -38,7 +38,8 @@ public record SlurmArray(
   /** What {@code bench cell} says of an attempt that came no further. */
   public static final String NO_CHECKPOINT = "stopped before its next checkpoint";
 
-  private static final Heap PROGRAM = new Heap(256); // of what waits for the cell's process
+  private static final Heap WAITING = new Heap(256); // of what waits for the cell's process
+  private static final Heap REPORTING = new Heap(1500); // of its job's 2000 MiB
 
   /** In whose characters Java reads the names of files; a site or a node may set none. */
   private static final String LOCALE = "export LC_ALL=C.UTF-8\n";
@@ -220,7 +221,7 @@ public record SlurmArray(
             logPattern(),
             siteLines(),
             environment(),
-            call(),
+            call(WAITING),
             quoted(submission.cellInputs()),
             quoted(submission.runs()),
             quoted(submission.log()),
@@ -238,14 +239,14 @@ public record SlurmArray(
     #SBATCH --mem=2000M
     %s#SBATCH --output="%s/report-%%j.out"
     %s
-    %sexec %s report --runs %s --tracking-uri %s
+    %sexec %s report --send-all --runs %s --tracking-uri %s
     """
         .formatted(
             choices(),
             logPattern(),
             siteLines(),
             LOCALE,
-            call(),
+            call(REPORTING),
             quoted(submission.runs()),
             trackingUri());
   }
@@ -287,11 +288,11 @@ public record SlurmArray(
     return "-cp \"" + classPath + "\"\n";
   }
 
-  private String call() {
+  private String call(Heap heap) {
     return String.join(
         " ",
         quoted(CellJvm.java()),
-        String.join(" ", CellJvm.flags(PROGRAM)),
+        String.join(" ", CellJvm.flags(heap)),
         quoted("-Dplanetbench.home=" + submission.home()),
         quoted("@" + submission.folder().resolve(JAVA_ARGUMENTS)),
         CellJvm.MAIN);

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellFile;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.JsonFile;
+import org.planetbench.results.run.file.UnwritableFileException;
 import org.planetbench.results.status.CellStatus;
 import org.planetbench.results.status.SuiteStatus;
 
@@ -89,11 +91,12 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
    * Writes it, and submits it: both, or neither.
    *
    * @return how the scheduler calls the jobs, the report's last
-   * @throws FileAlreadyExistsException if another call has just made one of this number
+   * @throws BadInputException if another call has just made one of this number
+   * @throws UnwritableFileException if the place refuses it
    */
   public List<String> submit(Handover handover) throws IOException, InterruptedException {
     AtomicFile.createFolder(folder.resolveSibling(""));
-    Files.createDirectory(folder);
+    begin();
     List<CellFile> announced = new ArrayList<>();
     try {
       freeze(handover, announced);
@@ -104,6 +107,17 @@ public record Submission(Path runs, Path folder, Path home, List<CellSpec> cells
       }
       AtomicFile.deleteFolder(folder);
       throw e;
+    }
+  }
+
+  private void begin() throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new BadInputException(
+          folder + ": another call submits just now; wait for it, then submit what is left", e);
+    } catch (IOException e) {
+      throw new UnwritableFileException(folder, e);
     }
   }
 

@@ -33,6 +33,47 @@ final class FoldersTest {
     refused("expected each folder once, got it twice", "stats", "--runs", twice);
   }
 
+  /** As an unset variable of a script leaves it: not the folder that one is in. */
+  @Test
+  void anEmptyNameIsRefused() {
+    String list = runs + ",";
+    refused("expected a folder at each comma, got '" + list + "'", "stats", "--runs", list);
+    refused("expected a folder at each comma, got '" + list + "'", "report", "--runs", list);
+  }
+
+  @Test
+  void optionsThatWouldChangeNothingAreRefused() {
+    String one = run.toString();
+    refused("--tolerance: bears on two runs", "verify", one, "--tolerance", "0.1");
+    refused("--planner: decides nothing of update", "measure", "update", "--planner", "icem");
+    refused(
+        "--planner and --set planner: each chooses it",
+        "measure",
+        "plan",
+        "--planner",
+        "icem",
+        "--set",
+        "planner=cem");
+    refused("--seed: expected the NAME of a study before it", "study", "--seed", "1");
+    refused(
+        "--tracking-uri: chooses nothing with --page-only",
+        "study",
+        "drift",
+        "--page-only",
+        "--tracking-uri",
+        "none");
+    refused(
+        "--cpus: expected it or --set threads",
+        "submit",
+        "--to",
+        "slurm",
+        "--cpus",
+        "4",
+        "--set",
+        "threads=1",
+        "--dry-run");
+  }
+
   @Test
   void noReportIsWrittenAmongTheFilesOfARun() {
     String[] asked = {"report", "--runs", runs.toString(), "--out", run.toString()};

@@ -124,6 +124,22 @@ final class AbridgementTest {
   }
 
   @Test
+  void aFolderWithoutRunsIsRefused() throws IOException {
+    RunFolder run = write("a", 1, MergedRuns.EPISODES, 100);
+    for (Path wrong : List.of(directory, run.path())) {
+      String message =
+          String.valueOf(
+              assertThrows(
+                      BadInputException.class,
+                      () ->
+                          Abridgement.carryOut(
+                              List.of(wrong), directory.resolve("kept"), MergedRuns::expectation))
+                  .getMessage());
+      assertTrue(message.startsWith(wrong + ": expected a folder of runs"), message);
+    }
+  }
+
+  @Test
   void isNoRunToMergeAbridgeOrVerify() throws IOException {
     write("a", 1, MergedRuns.EPISODES, 100);
     abridge("a");

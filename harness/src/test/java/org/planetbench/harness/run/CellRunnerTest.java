@@ -29,6 +29,7 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Schedule;
+import org.planetbench.harness.experiment.Schedule.Stage;
 import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.Metric;
@@ -136,9 +137,19 @@ final class CellRunnerTest {
   }
 
   private RunFolder run(String name, CellSetting setting, FakeAgent agent) throws IOException {
+    return run(name, setting, agent, Long.MAX_VALUE);
+  }
+
+  private RunFolder run(String name, CellSetting setting, FakeAgent agent, long unsavedNanos)
+      throws IOException {
     Cell cell = setting.spec().cell();
     RunFolder folder = RunFolder.create(directory.resolve(name), cell.id());
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), Set.of(), line -> {});
+    Checkpoints checkpoints =
+        new Checkpoints(
+            folder.checkpoint(),
+            stage -> setting.program().get(stage - 1) instanceof Stage.Checkpoint,
+            Set.of(),
+            line -> {});
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     if (saved.isPresent()) {
@@ -155,7 +166,7 @@ final class CellRunnerTest {
               Journal.NONE,
               film -> films.add(film.frames().size()),
               progress -> {})
-          .run(start);
+          .run(start, unsavedNanos);
     }
     return folder;
   }
@@ -336,6 +347,28 @@ final class CellRunnerTest {
     }
   }
 
+  /** As on a machine where each stage takes longer than one wants to lose. */
+  @Test
+  void aCheckpointAfterEachStageChangesNothing() throws IOException {
+    CellSetting setting = setting(CELL);
+    RunFolder whole = run("as-scheduled", new FakeAgent(-1));
+    RunFolder often = run("each-stage", setting, new FakeAgent(-1), -1);
+    assertEquals(Checkpoints.reached(whole), Checkpoints.reached(often));
+    for (int update : new int[] {1, 7, 10, 16, 18}) {
+      String name = "each-stage-killed-at-" + update;
+      assertThrows(
+          IllegalStateException.class, () -> run(name, setting, new FakeAgent(update), -1));
+      FakeAgent second = new FakeAgent(-1);
+      RunFolder resumed = run(name, setting, second);
+      assertEquals(episodes(whole), episodes(resumed), name);
+      assertEquals(losses(whole), losses(resumed), name);
+      assertEquals(RunTable.CERTIFICATE.read(whole), RunTable.CERTIFICATE.read(resumed), name);
+      if (update > 1) {
+        assertFalse(second.calls.contains("begin COLLECT 0"), "not even the stage before is lost");
+      }
+    }
+  }
+
   @Test
   void aFinishedRunHasNothingLeftToDo() throws IOException {
     run("twice", new FakeAgent(-1));
@@ -361,7 +394,7 @@ final class CellRunnerTest {
               agent,
               environments,
               sink,
-              new Checkpoints(folder.checkpoint(), Set.of(), line -> {}),
+              new Checkpoints(folder.checkpoint(), stage -> true, Set.of(), line -> {}),
               Journal.NONE,
               film -> {},
               progress -> {})

@@ -28,7 +28,7 @@ final class CheckpointsTest {
   }
 
   private Checkpoints saved(int... stages) throws IOException {
-    Checkpoints checkpoints = new Checkpoints(directory, Set.of(), line -> {});
+    Checkpoints checkpoints = new Checkpoints(directory, stage -> true, Set.of(), line -> {});
     for (int stage : stages) {
       checkpoints.save(
           state(stage),
@@ -51,7 +51,7 @@ final class CheckpointsTest {
 
   @Test
   void theArchivedStayWithTheNewestTwo() throws IOException {
-    Checkpoints checkpoints = new Checkpoints(directory, Set.of(7, 20), line -> {});
+    Checkpoints checkpoints = new Checkpoints(directory, stage -> true, Set.of(7, 20), line -> {});
     for (int stage : List.of(3, 7, 12, 16, 20, 24, 28, 32)) {
       checkpoints.save(state(stage), d -> Files.writeString(d.resolve("agent.npz"), "" + stage));
     }
@@ -60,6 +60,20 @@ final class CheckpointsTest {
     assertEquals(
         List.of(state(7), state(28), state(32)),
         Checkpoints.whole(directory).stream().map(Checkpoints.Saved::state).toList());
+  }
+
+  @Test
+  void oneBetweenThoseOfTheScheduleStaysWhileItIsTheNewest() throws IOException {
+    Set<Integer> schedules = Set.of(3, 7, 12, 16);
+    Checkpoints checkpoints =
+        new Checkpoints(directory, schedules::contains, Set.of(3), line -> {});
+    for (int stage : List.of(3, 5, 7, 9, 10, 12, 14)) {
+      checkpoints.save(state(stage), d -> Files.writeString(d.resolve("agent.npz"), "" + stage));
+    }
+    assertEquals(List.of("00000003", "00000007", "00000012", "00000014"), names());
+    assertEquals(state(14), newest(checkpoints, new ArrayList<>()));
+    checkpoints.save(state(16), d -> Files.writeString(d.resolve("agent.npz"), "16"));
+    assertEquals(List.of("00000003", "00000012", "00000016"), names());
   }
 
   @Test

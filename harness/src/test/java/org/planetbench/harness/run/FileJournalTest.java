@@ -116,7 +116,8 @@ final class FileJournalTest {
   private RunFolder run(String name, CellSetting setting, Function<Environments, Agent> agents)
       throws IOException {
     RunFolder folder = RunFolder.create(directory.resolve(name), setting.spec().cell().id());
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), Set.of(), line -> {});
+    Checkpoints checkpoints =
+        new Checkpoints(folder.checkpoint(), stage -> true, Set.of(), line -> {});
     Optional<Checkpoints.Saved> saved = checkpoints.newest(d -> {}, new ArrayList<>());
     LoopState start = saved.map(Checkpoints.Saved::state).orElse(LoopState.START);
     try (Environments environments = Environments.open(setting, 8);

@@ -133,7 +133,8 @@ final class KilledAtEachStepTest {
   private static void live(MortalFiles files, RunFolder run) throws IOException {
     RunFolder folder = RunFolder.at(files.path(run.path()));
     CellSetting setting = setting();
-    Checkpoints checkpoints = new Checkpoints(folder.checkpoint(), Set.of(), line -> {});
+    Checkpoints checkpoints =
+        new Checkpoints(folder.checkpoint(), stage -> true, Set.of(), line -> {});
     try (Agent agent = new KeepingAgent(folder.file("episodes"));
         Environments environments = Environments.open(setting, 8)) {
       LoopState start =

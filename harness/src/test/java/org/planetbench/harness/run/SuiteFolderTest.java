@@ -82,6 +82,15 @@ final class SuiteFolderTest {
   }
 
   @Test
+  void foldersThatAreBegunInOneSecondHaveIdsOfTheirOwn() throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      ids.add(SuiteFolder.at(directory.resolve("at-once-" + i), SMOKE).id());
+    }
+    assertEquals(3, ids.size(), ids::toString);
+  }
+
+  @Test
   void aFinishedCellIsNotRunAgain() throws IOException {
     record(1, RunStatus.FINISHED);
     assertEquals(List.of(CELL), plan(SMOKE, 1).finished());

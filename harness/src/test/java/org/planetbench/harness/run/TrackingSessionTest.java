@@ -58,7 +58,7 @@ final class TrackingSessionTest {
   }
 
   private TrackingSession start() {
-    return TrackingSession.start(Optional.of(address()), home, List.of(), said::add);
+    return TrackingSession.start(Optional.of(address()), home, List.of(), said::add, said::add);
   }
 
   private String nextLine() throws InterruptedException {

@@ -129,7 +129,7 @@ final class KubernetesJobsTest {
         List.of("status", "--runs", "/runs", "--submission", "1", "--wait"),
         pod.getInitContainers().getFirst().getArgs());
     assertEquals(
-        List.of("report", "--runs", "/runs", "--tracking-uri", "https://mlflow.lab/"),
+        List.of("report", "--send-all", "--runs", "/runs", "--tracking-uri", "https://mlflow.lab/"),
         pod.getContainers().getFirst().getArgs());
     PodFailurePolicyRule last = spec.getPodFailurePolicy().getRules().getLast();
     assertEquals("FailJob", last.getAction());

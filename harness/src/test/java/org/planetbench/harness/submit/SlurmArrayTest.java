@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -168,6 +167,8 @@ final class SlurmArrayTest {
     assertEquals("export PLANETBENCH_CELL_HEAP=3072m", script.get(locale + 1));
     List<String> report = array.reportScript().lines().toList();
     assertTrue(report.contains("export LC_ALL=C.UTF-8"), array::reportScript);
+    assertTrue(report.getLast().contains(" -Xmx1500m "), "it holds all decision times of a group");
+    assertTrue(report.getLast().contains(" report --send-all --runs "), array::reportScript);
     assertTrue(
         report.getLast().endsWith(" --tracking-uri 'https://mlflow.lab/it'\\''s'"),
         array::reportScript);
@@ -215,7 +216,7 @@ final class SlurmArrayTest {
     assertTrue(Files.notExists(planned.runs()));
     SlurmArray array = array(planned);
     frozen("1");
-    assertThrows(FileAlreadyExistsException.class, () -> planned.submit(array));
+    assertThrows(BadInputException.class, () -> planned.submit(array));
     assertEquals(planned.folder().resolveSibling("2"), submission("1").folder());
     assertTrue(Files.exists(planned.runs().resolve("dummy_counting-random-s1/cell.json")));
     String said = Files.readString(planned.folder().resolve("submission.json"));

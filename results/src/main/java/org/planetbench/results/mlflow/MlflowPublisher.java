@@ -45,11 +45,11 @@ public final class MlflowPublisher implements AutoCloseable {
    * How a {@link #flush} ended.
    *
    * @param complete whether the server has everything
-   * @param answered whether it answered at all meanwhile
+   * @param alive whether anything came through meanwhile
    * @param line what to tell the user
    * @param problems what the server refused or could not store, by cell, when it was last tried
    */
-  public record Flush(boolean complete, boolean answered, String line, List<String> problems) {}
+  public record Flush(boolean complete, boolean alive, String line, List<String> problems) {}
 
   private MlflowPublisher(
       ServerAddress address, String experiment, Duration poll, MlflowServer server) {
@@ -105,28 +105,32 @@ public final class MlflowPublisher implements AutoCloseable {
     retryAsked = true;
     notifyAll();
     long start = System.nanoTime();
-    long before = server.answers();
-    long answers = before;
-    long answered = start;
+    long answersBefore = server.answers();
+    long signsBefore = server.signsOfLife();
+    long signs = signsBefore;
+    long lastSign = start;
     long told = start;
     long left = patience.quiet().toNanos();
     while (sweepsDone < mine && sweepsInVain < patience.failures() && left > 0) {
       wait(Math.clamp(left / 1_000_000, 1, 100));
       long now = System.nanoTime();
-      answered = server.answers() == answers ? answered : now;
-      answers = server.answers();
+      lastSign = server.signsOfLife() == signs ? lastSign : now;
+      signs = server.signsOfLife();
       left =
           Math.min(
-              patience.quiet().toNanos() - (now - answered),
+              patience.quiet().toNanos() - (now - lastSign),
               patience.longest().toNanos() - (now - start));
       if (now - told > BETWEEN_LINES.toNanos()) {
         told = now;
-        say.accept(progress(answers - before));
+        say.accept(progress(server.answers() - answersBefore));
       }
     }
     return sweepsDone >= mine
         ? complete()
-        : incomplete(answers - before, Duration.ofNanos(System.nanoTime() - start));
+        : incomplete(
+            signs > signsBefore,
+            server.answers() - answersBefore,
+            Duration.ofNanos(System.nanoTime() - start));
   }
 
   private String progress(long answers) {
@@ -145,7 +149,7 @@ public final class MlflowPublisher implements AutoCloseable {
         problems());
   }
 
-  private Flush incomplete(long answers, Duration waited) {
+  private Flush incomplete(boolean alive, long answers, Duration waited) {
     List<Watched> open = watched.values().stream().filter(run -> !run.published()).toList();
     Optional<String> left =
         open.stream()
@@ -164,7 +168,7 @@ public final class MlflowPublisher implements AutoCloseable {
             + " runs not fully sent to MLflow ("
             + trouble.or(() -> left).orElse(slow)
             + "); nothing is lost, the next command sends the rest";
-    return new Flush(false, answers > 0, line, problems());
+    return new Flush(false, alive, line, problems());
   }
 
   private List<String> problems() {

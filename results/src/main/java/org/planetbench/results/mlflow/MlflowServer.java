@@ -64,9 +64,14 @@ final class MlflowServer implements AutoCloseable {
     }
   }
 
-  /** How many requests were answered by now: a sign of life. */
+  /** How many requests were answered by now. */
   long answers() {
     return transport.answers();
+  }
+
+  /** Another number whenever anything came through. */
+  long signsOfLife() {
+    return transport.signsOfLife();
   }
 
   /** The id of the experiment of this name; made if there is none, restored if it was deleted. */

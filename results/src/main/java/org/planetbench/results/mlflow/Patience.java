@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long to wait for a server.
  *
- * @param quiet since its last answer
+ * @param quiet since its last answer, or the last part of a file that went out
  * @param longest in all
  * @param failures how many tries in a row may bring nothing any further
  */

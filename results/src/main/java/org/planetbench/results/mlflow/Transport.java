@@ -61,6 +61,7 @@ final class Transport implements AutoCloseable {
   private final HttpClient http;
   private final Optional<MlflowClient> client;
   private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong signs = new AtomicLong();
   private int factor = 1; // of the deadlines: by one thread
 
   /**
@@ -96,6 +97,11 @@ final class Transport implements AutoCloseable {
   /** How many requests were answered, however. */
   long answers() {
     return answers.get();
+  }
+
+  /** Another number whenever a request was answered, or some more of a file went out. */
+  long signsOfLife() {
+    return answers.get() + signs.get();
   }
 
   String text(String what, String path) throws TrackingException, InterruptedException {
@@ -142,7 +148,8 @@ final class Transport implements AutoCloseable {
    */
   void put(String what, String path, Path file, Duration longest)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(path).PUT(HttpRequest.BodyPublishers.ofFile(file));
+    HttpRequest.Builder request =
+        request(path).PUT(new CountedBody(HttpRequest.BodyPublishers.ofFile(file), signs));
     send(what, request, longest, Failures::ofFile);
   }
 

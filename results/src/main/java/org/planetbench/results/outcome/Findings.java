@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.results.run.EvaluationStarts;
@@ -18,7 +17,6 @@ import org.planetbench.results.table.TerminalText;
 /** What a reader must know before believing the rest: shown first, never only in a log. */
 public final class Findings {
   private static final int NAMED = 3;
-  private static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
 
   private final SequencedMap<String, List<String>> placesOf = new LinkedHashMap<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -138,7 +136,7 @@ public final class Findings {
         .forEach(
             (key, value) -> {
               String other = settings.getOrDefault(key, value);
-              if (!OF_ONE_RUN.contains(key) && !other.equals(value)) {
+              if (!RunRecord.OF_ONE_RUN.contains(key) && !other.equals(value)) {
                 differences.add("%s %s, not %s".formatted(key, other, value));
               }
             });

@@ -150,17 +150,9 @@ public final class Blessing {
 
   /** A run that went on with another program, or on another machine, is neither's. */
   static void requireOneMaking(RunRecord record) {
-    if (record.commits().size() > 1) {
-      throw new IllegalArgumentException(
-          record.cell() + ": went on with another commit: " + String.join(", ", record.commits()));
-    }
-    List<String> changes = Fingerprint.changes(record);
-    if (!changes.isEmpty()) {
-      throw new IllegalArgumentException(
-          record.cell()
-              + ": went on under another fingerprint ("
-              + String.join(", ", changes)
-              + ")");
+    List<String> mixtures = Fingerprint.mixtures(record);
+    if (!mixtures.isEmpty()) {
+      throw new IllegalArgumentException(record.cell() + ": " + String.join("; ", mixtures));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,6 +36,9 @@ public record RunRecord(
    * {@link Migration}, and not resumed.
    */
   public static final int SCHEMA_VERSION = 3;
+
+  /** Settings that may differ between the seeds of one point, which reports average. */
+  public static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
 
   private static final String RESUME = "resume_";
 

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,12 @@ import java.util.regex.Pattern;
  */
 record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob {
   private static final long PATIENCE_SECONDS = 10;
+
+  /** So long one that did not answer in time is not asked again: many claims are looked at. */
+  private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
+
+  /** When a program last did not answer, by {@link System#nanoTime}. */
+  private static final Map<String, Long> SILENT = new ConcurrentHashMap<>();
 
   /** In which no process of it lives; in any other one may, {@code RESIZING} for example. */
   private static final Set<String> ENDED =
@@ -35,6 +43,9 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
           "OUT_OF_MEMORY",
           "PREEMPTED",
           "TIMEOUT");
+
+  /** What this machine asks, once it was said: it does not change under a process. */
+  private static final Map<String, String> CLUSTERS = new ConcurrentHashMap<>();
 
   private static final Pattern CLUSTER = Pattern.compile("(?m)^ClusterName\\s*=\\s*(\\S+)");
 
@@ -114,6 +125,13 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
   }
 
   private static Optional<String> clusterOf(String scontrol) {
+    Optional<String> known = Optional.ofNullable(CLUSTERS.get(scontrol));
+    Optional<String> said = known.or(() -> askedClusterOf(scontrol));
+    said.ifPresent(name -> CLUSTERS.put(scontrol, name));
+    return said;
+  }
+
+  private static Optional<String> askedClusterOf(String scontrol) {
     return Said.by(List.of(scontrol, "show", "config"))
         .map(said -> CLUSTER.matcher(said.out))
         .filter(Matcher::find)
@@ -134,16 +152,21 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
   private record Said(int exitCode, String out, String error) {
     /** Empty where there is no Slurm, or it does not answer. */
     static Optional<Said> by(List<String> command) {
+      String program = command.getFirst();
+      Long silent = SILENT.get(program);
+      if (silent != null && System.nanoTime() - silent < LEFT_ALONE.toNanos()) {
+        return Optional.empty();
+      }
       try {
         Process asked = new ProcessBuilder(command).start();
         try {
-          return asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-              ? Optional.of(
-                  new Said(
-                      asked.exitValue(),
-                      text(asked.getInputStream()),
-                      text(asked.getErrorStream())))
-              : Optional.empty();
+          if (!asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            SILENT.put(program, System.nanoTime());
+            return Optional.empty();
+          }
+          return Optional.of(
+              new Said(
+                  asked.exitValue(), text(asked.getInputStream()), text(asked.getErrorStream())));
         } finally {
           asked.destroyForcibly();
         }

@@ -18,8 +18,6 @@ import org.planetbench.suites.ActionSpec;
  * waited for until the answer is read, and with it whether all returns were finite.
  */
 final class TorchPopulation implements Population {
-  private static final double VARIANCE_FLOOR = 1e-6;
-
   private final TorchScope scope;
   private final TorchDevice device;
   private final PlanNoise noise;
@@ -174,7 +172,8 @@ final class TorchPopulation implements Population {
             ? Reductions.moments(scope, best)
             : weighted(best, weights(temperature));
     TorchTensor spread =
-        Elementwise.sqrt(scope, Elementwise.add(scope, moments.variance(), VARIANCE_FLOOR));
+        Elementwise.sqrt(
+            scope, Elementwise.add(scope, moments.variance(), PlannerSpec.VARIANCE_FLOOR));
     mean = moved(mean, Creation.to(scope, moments.mean(), ElementType.FLOAT), momentum);
     std = moved(std, Creation.to(scope, spread, ElementType.FLOAT), momentum);
     scope.release(mark, mean, std);

@@ -63,6 +63,23 @@ public final class Fingerprint {
         .toList();
   }
 
+  /**
+   * Why a run is neither one program's nor one machine's alone, a clause each; empty where it is.
+   */
+  public static List<String> mixtures(RunRecord run) {
+    List<String> mixtures = new ArrayList<>();
+    if (run.commits().size() > 1) {
+      mixtures.add("went on with another commit: " + String.join(", ", run.commits()));
+    }
+    List<String> changes = changes(run);
+    if (!changes.isEmpty()) {
+      mixtures.add(
+          "went on under another fingerprint (%s): not comparable bit for bit"
+              .formatted(String.join(", ", changes)));
+    }
+    return mixtures;
+  }
+
   private static Set<String> keys(Set<String> one, Set<String> other) {
     Set<String> keys = new TreeSet<>(one);
     keys.addAll(other);
