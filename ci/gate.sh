@@ -86,13 +86,19 @@ find_base() {
     fail 2 "--base: '$name' and HEAD have no common commit here; remedy: git fetch --unshallow, or name another base"
 }
 
-# What is checked out: the commit, and where tracked files were changed since, a digest of the changes.
+# What is checked out: the commit, and where files were changed since, or are new where the build finds them, a digest of that.
 name_head() {
-  local name changes
+  local name changes new
   name=$(git -C "$root" describe --always --abbrev=40 --dirty --exclude='*' 2>/dev/null) || name=unknown
+  mapfile -d '' -t new < <(git -C "$root" ls-files -z --others --exclude-standard -- '*/src/main/*' 'harness/profiles/*')
+  [[ $name == *-dirty || $name == unknown ]] || ((!${#new[@]})) || name+=-dirty
   if [[ $name == *-dirty ]]; then
-    changes=$(git -C "$root" diff --no-color --no-ext-diff --no-textconv --binary HEAD | git hash-object --stdin) ||
-      fail 4 'git cannot list the uncommitted changes'
+    changes=$(
+      {
+        git -C "$root" diff --no-color --no-ext-diff --no-textconv --binary HEAD
+        ((!${#new[@]})) || (cd "$root" && sha256sum -- "${new[@]}")
+      } | git hash-object --stdin
+    ) || fail 4 'git cannot list the uncommitted changes'
     name+=-${changes:0:8}
   fi
   printf '%s' "$name"
@@ -237,7 +243,15 @@ fi
 mkdir -p "$out" || fail 2 "--out: cannot make the folder $out"
 head=$(name_head)
 hold head.commit "$head"
-[[ -z $base ]] || hold base.commit "$base"
+if [[ $base ]]; then
+  if [[ ! -f $out/base.commit && -d $out/latency ]]; then
+    say 'latency: measured without a base before: anew, in turn with the base'
+    rm -rf "$out/latency" "$out/latency-suspected"
+  fi
+  hold base.commit "$base"
+elif [[ -f $out/base.commit ]]; then
+  fail 2 "--base: expected $(<"$out/base.commit"), beside which $out was measured, got none; remedy: give it, or another --out"
+fi
 [[ " ${gates[*]} " != *' latency '* ]] || hold arguments "${measure[*]}"
 for gate in "${gates[@]}"; do
   began=$SECONDS

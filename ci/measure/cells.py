@@ -82,9 +82,9 @@ def bench(*words):
 
 
 def report(runs, claims, out):
-    """What `bench report` says of the claims of these families or agents beside the runs; its page is left in `out`."""
+    """What `bench report` says of the claims of these families or agents beside the runs, and which it refuses; its page is left in `out`."""
     bench("report", "--runs", runs, "--out", out, "--claims", claims, "--tracking-uri", "none")
-    return read_table(pathlib.Path(out) / "tables/claims.csv")
+    return [read_table(pathlib.Path(out) / f"tables/{name}.csv") for name in ("claims", "claims_refused")]
 
 
 LEDGER = ROOT / "results" / "reference" / "claims.csv"
@@ -92,17 +92,21 @@ STANDINGS = {"": "too few seeds", "reproduced": "reproduced", "higher": "not rep
              "inconclusive": "inconclusive"}
 
 
-def settle(options, name, claims):
-    """NAME-claims.csv under --out; where that is results/measured, the ledger says what these claims came to, too."""
+def settle(options, name, claims, refused):
+    """NAME-claims.csv under --out; where that is results/measured, the ledger says what these claims came to, too: what was
+    held against runs before and is refused now, or has none any more, loses its standing."""
     write_table(options.out / f"{name}-claims.csv", claims)
     if options.out.resolve() == MEASURED:
         key = lambda row, steps: (row["family"], row["agent"], row["variant"], row["task"], row[steps])
         verdicts = {key(claim, "claim_environment_steps"): claim["verdict"] for claim in claims}
-        ledger = read_table(LEDGER)
+        conflicts = {key(claim, "claim_environment_steps") for claim in refused}
+        page, ledger = f"results/measured/{name}.md", read_table(LEDGER)
         for row in ledger:
-            verdict = verdicts.get(key(row, "environment_steps"))
-            if verdict is not None:
-                row |= {"standing": STANDINGS[verdict], "measured": f"results/measured/{name}.md"}
+            own = key(row, "environment_steps")
+            if own in verdicts:
+                row |= {"standing": STANDINGS[verdicts[own]], "measured": page}
+            elif row["measured"] == page:
+                row |= {"standing": "protocol conflict"} if own in conflicts else {"standing": "not tried", "measured": ""}
         write_table(LEDGER, ledger)
 
 

@@ -259,8 +259,11 @@ def main():
   parser.add_argument('--native-numpy', action='store_true')
   arguments = parser.parse_args()
   arguments.folder.mkdir(parents=True, exist_ok=True)
-  known = {f'{domain}_{task}': (domain, task) for domain, task in suite.BENCHMARKING}
-  for name in arguments.tasks.split(',') if arguments.tasks else known:
+  known = {f'{domain}_{task}': (domain, task) for domain, task in suite.ALL_TASKS}
+  names = arguments.tasks.split(',') if arguments.tasks else [f'{domain}_{task}' for domain, task in suite.BENCHMARKING]
+  if set(names) - set(known):
+    sys.exit(f'--tasks: dm_control has no {", ".join(sorted(set(names) - set(known)))}')
+  for name in names:
     domain, task = known[name]
     if arguments.live:
       seeds = [int.from_bytes(os.urandom(4), 'little') for _ in range(arguments.live)]

@@ -264,6 +264,38 @@ final class GateScriptIT {
     assertEquals(List.of(), calls());
   }
 
+  /** What was measured without a base was not measured in turn with it. */
+  @Test
+  void aBaseComesAndStays() throws IOException, InterruptedException {
+    gate("--gates", "latency", "--rounds", "1").requireExitCode(0);
+    assertTrue(Files.exists(scratch.resolve("out/latency/head-1.json")));
+    gate("--gates", "latency", "--rounds", "1", "--base", "main")
+        .requireExitCode(0)
+        .requireErr("measured without a base before: anew");
+    List<String> measured = calls().stream().filter(call -> call.contains(": measure ")).toList();
+    assertEquals(
+        2, Set.copyOf(measured).size(), measured::toString); // the head's, too, though it was there
+    gate("--gates", "latency", "--rounds", "1")
+        .requireExitCode(2)
+        .requireErr("--base: expected " + git("rev-parse", "main~1") + ", beside which ");
+    assertEquals(List.of(), calls());
+  }
+
+  /** The build takes what lies there, whether git knows it or not. */
+  @Test
+  void aNewSourceIsAChange() throws IOException, InterruptedException {
+    gate("--out", "before").requireExitCode(0);
+    write("agents/src/main/java/New.java", "one");
+    String head = git("rev-parse", "HEAD");
+    refuses(head + "-dirty-", head, "--out", "before");
+    gate().requireExitCode(0);
+    write("agents/src/main/java/New.java", "another");
+    refuses(head + "-dirty-", Bench.text(scratch.resolve("out/head.commit")).strip());
+    write("notes.txt", "which nothing is built from");
+    write("agents/src/main/java/New.java", "one");
+    gate().requireExitCode(0);
+  }
+
   /** Rounds that are done would be passed over, whatever is to be measured now. */
   @Test
   void goesOnWithTheSameArgumentsOnly() throws IOException, InterruptedException {

@@ -188,6 +188,11 @@ public final class ControlSuite {
   }
 
   private static UnknownTaskException unknown(TaskId task, List<Entry> all) {
+    for (TaskSet set : SETS) {
+      if (set.id().equals(task)) {
+        return new UnknownTaskException("expected one task, got '" + task + "', which is a set");
+      }
+    }
     boolean dummy = task.id().startsWith(DUMMY);
     List<String> known =
         Stream.concat(all.stream().map(Entry::id), SETS.stream().map(TaskSet::id))

@@ -20,6 +20,13 @@ final class ControlSuiteTest {
   }
 
   @Test
+  void aSetIsNoTask() {
+    UnknownTaskException unknown =
+        assertThrows(UnknownTaskException.class, () -> ControlSuite.load(new TaskId("six_tasks")));
+    assertEquals("expected one task, got 'six_tasks', which is a set", unknown.getMessage());
+  }
+
+  @Test
   void anIdStandsForATaskOrForTheTasksOfASet() {
     List<TaskInfo> six = ControlSuite.tasksOf(new TaskId("six_tasks"));
     assertEquals(6, six.size());

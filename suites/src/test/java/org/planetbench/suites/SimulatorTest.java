@@ -47,6 +47,19 @@ final class SimulatorTest {
     }
   }
 
+  /** Its threads would copy what is freed, or fill nothing in. */
+  @Test
+  void whatIsClosedSimulatesNothing() {
+    SuiteEnvironment environment = ControlSuite.load(new TaskId("cartpole_balance"));
+    environment.reset(7);
+    float[] actions = actions(environment.info(), new NumpyRandomState(5));
+    Simulator simulator = environment.openSimulator(REPEAT, 2);
+    simulator.close();
+    assertThrows(IllegalStateException.class, () -> returns(simulator, actions));
+    environment.close();
+    assertThrows(IllegalStateException.class, () -> environment.openSimulator(REPEAT, 1));
+  }
+
   @Test
   void discountsWhatLaterActionsEarn() {
     try (SuiteEnvironment environment = ControlSuite.load(new TaskId("cartpole_balance"));

@@ -10,8 +10,9 @@ import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
 /**
- * The DRNN (planet-spec section 3.4): a recurrent encoder and a recurrent decoder with a stochastic
- * state between them. The same cells serve posterior and prior; the prior sees a zero embedding.
+ * The DRNN (models/drnn.py of the published code): a recurrent encoder and a recurrent decoder with
+ * a stochastic state between them. The same cells serve posterior and prior; the prior sees a zero
+ * embedding.
  *
  * <pre>
  *   e(t) or 0, a(t), z(t-1) --GRU--> E(t) --> y(t) --> N(z(t)) --> z(t) --GRU--> D(t)

@@ -12,8 +12,8 @@ import org.planetbench.agents.nn.Shard;
 import org.planetbench.agents.nn.Tape;
 
 /**
- * Latent overshooting (planet-spec section 4.1, the paper's equation 7): the prior of distance d,
- * which has seen nothing for d steps, is to expect what the posterior says.
+ * Latent overshooting (Hafner et al. 2019, equation 7): the prior of distance d, which has seen
+ * nothing for d steps, is to expect what the posterior says.
  *
  * <p>Every time s of a sequence starts a rollout from the posterior before it (zeros before the
  * first). Its step d uses the action of time s + d - 1 and meets the posterior there:

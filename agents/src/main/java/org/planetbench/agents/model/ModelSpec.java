@@ -12,8 +12,8 @@ import org.planetbench.agents.settings.SettingWord;
 import org.planetbench.agents.settings.Settings;
 
 /**
- * Sizes and constants of a world model (planet-spec sections 3 and 4), each declared here once; the
- * defaults are those of the last public state of the authors' code.
+ * Sizes and constants of a world model each declared here once; the defaults are those of the last
+ * public state of the authors' code.
  *
  * @param actionSize width of the action
  * @param values of {@link #SETTINGS}

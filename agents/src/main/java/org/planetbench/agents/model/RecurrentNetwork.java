@@ -12,8 +12,8 @@ import org.planetbench.agents.nn.Tape;
 
 /**
  * The purely deterministic model without any z: a recurrent network that reads the embedding where
- * there is one, and zeros where nothing is observed (as DRNN's prior does; planet-spec sections 3.3
- * and 3.4). The variant {@code gru_clean}.
+ * there is one, and zeros where nothing is observed (as the prior of the published code's DRNN
+ * does). The variant {@code gru_clean}.
  *
  * <pre>
  *   a(t), e(t) or 0 --> x(t) --GRU--> h(t), which the heads read

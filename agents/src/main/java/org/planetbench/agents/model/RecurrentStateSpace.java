@@ -12,8 +12,8 @@ import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
 /**
- * The recurrent state-space model (planet-spec section 3.1): a deterministic belief h that carries
- * memory, and a stochastic state z.
+ * The recurrent state-space model (Hafner et al. 2019, equation 4): a deterministic belief h that
+ * carries memory, and a stochastic state z.
  *
  * <pre>
  *   z(t-1), a(t) --> x(t) --GRU--> h(t) ----------> y --> prior of z(t)

@@ -20,7 +20,8 @@ import org.planetbench.agents.nn.Tape;
 import org.planetbench.agents.replay.SequenceBatch;
 
 /**
- * The loss of planet-spec section 4 and its gradients, for a share of the sequences of a batch:
+ * The loss (Hafner et al. 2019, equation 3) and its gradients, for a share of the sequences of a
+ * batch:
  *
  * <pre>
  * L = mean over batch and time of  image scale  * 1/2 |decoder(f) - o|^2

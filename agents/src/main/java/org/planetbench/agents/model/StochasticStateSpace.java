@@ -9,8 +9,8 @@ import org.planetbench.agents.nn.Rows;
 import org.planetbench.agents.nn.Tape;
 
 /**
- * The purely stochastic state-space model (planet-spec section 3.2): all memory passes through
- * samples of z.
+ * The purely stochastic state-space model (Hafner et al. 2019, equation 2): all memory passes
+ * through samples of z.
  *
  * <pre>
  *   z(t-1), a(t) --> y --> prior N(mean, std of z(t))

@@ -5,10 +5,10 @@ import org.planetbench.suites.Pixels;
 
 /**
  * From bytes to what the networks see, and back for display: x = floor(v / 2^(8-b)) / 2^b + U(0,
- * 2^-b) - 0.5 for colour depth b (planet-spec section 2). Where it is not dequantised, x = floor(v
- * / 2^(8-b)) / (2^b - 1) - 0.5, so that white is 1/2: Dreamer's v / 255 - 0.5 with 8 bits. A
- * picture of twice the model's size is averaged over 2x2 blocks first, before the quantisation. The
- * result is folded as {@link PictureEncoder} wants it.
+ * 2^-b) - 0.5 for colour depth b. Where it is not dequantised, x = floor(v / 2^(8-b)) / (2^b - 1) -
+ * 0.5, so that white is 1/2: Dreamer's v / 255 - 0.5 with 8 bits. A picture of twice the model's
+ * size is averaged over 2x2 blocks first, before the quantisation. The result is folded as {@link
+ * PictureEncoder} wants it.
  */
 public final class PicturePreprocessing {
   private final int size;

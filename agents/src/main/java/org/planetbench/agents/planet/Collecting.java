@@ -9,7 +9,7 @@ public enum Collecting {
   /**
    * At random: clip(N(0, 1)), which is what the published code's switches for random collection
    * come to (no iterations, noise of 1). Evaluation is planned all the same, which it is not there:
-   * one planner served both, so that its evaluation executed zeros (planet-spec section 8).
+   * one planner served both, so that its evaluation executed zeros.
    */
   RANDOM;
 

@@ -33,8 +33,8 @@ import org.planetbench.suites.Pixels;
 import org.planetbench.suites.TimeStep;
 
 /**
- * PlaNet's agent (planet-spec section 6). Each decision but those of seed episodes and of random
- * collection:
+ * PlaNet's agent (Hafner et al. 2019, Algorithm 1). Each decision but those of seed episodes and of
+ * random collection:
  *
  * <pre>
  *   e_t = encode(o_t)                          stream DEQUANTISATION   at the episode

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.planetbench.suites.ActionSpec;
 
 /**
- * The cross-entropy method as PlaNet runs it (Algorithm 2 of the paper; planet-spec section 5).
+ * The cross-entropy method as PlaNet runs it (Hafner et al. 2019, Algorithm 2).
  *
  * <pre>
  *   mu = 0, sigma = 1                                    [H, A], afresh at every decision

@@ -7,9 +7,8 @@ import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.ActionSpec;
 
 /**
- * Which planner, and how much it searches (planet-spec section 5). Whatever the kind, a decision
- * evaluates I x J candidates of H steps: planners with the same numbers cost the same, but for
- * gradients.
+ * Which planner, and how much it searches. Whatever the kind, a decision evaluates I x J candidates
+ * of H steps: planners with the same numbers cost the same, but for gradients.
  *
  * @param values of {@link #SETTINGS}
  */

@@ -9,9 +9,9 @@ import java.util.SequencedMap;
 import org.planetbench.suites.Pixels;
 
 /**
- * A finished episode of T decisions, as T + 1 records (planet-spec section 2): record 0 is the
- * observation after the reset with a zero action and a zero reward; record t is observation o_t
- * with the action that led to it and the reward that came with it.
+ * A finished episode of T decisions, as T + 1 records: record 0 is the observation after the reset
+ * with a zero action and a zero reward; record t is observation o_t with the action that led to it
+ * and the reward that came with it.
  *
  * @param images [T + 1, height, width, 3]
  * @param actions [T + 1, actionSize]

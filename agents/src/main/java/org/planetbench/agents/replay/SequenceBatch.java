@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * A batch of chunks, time first: at time t stands observation o_t, the action that led to it and
- * the reward paired with it ({@link RewardPairing}; planet-spec section 2). A sampler writes into
- * the arrays of one batch again and again.
+ * the reward paired with it ({@link RewardPairing}). A sampler writes into the arrays of one batch
+ * again and again.
  *
  * @param images [length, batch, height, width, 3] raw bytes, row-major
  * @param actions [length, batch, actionSize]

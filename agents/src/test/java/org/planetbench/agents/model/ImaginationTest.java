@@ -111,7 +111,7 @@ record ImaginationTest(TestBackend backend) {
     }
   }
 
-  /** At the published size, by hand from planet-spec section 3; 549 thousand for RSSM. */
+  /** At the published size, by hand from the layers' sizes; 549 thousand for RSSM. */
   @ParameterizedTest
   @CsvSource({
     "RSSM,548500",

@@ -18,7 +18,7 @@ import org.planetbench.agents.settings.Settings;
 
 /** How many parameters a model has, and where they start. */
 class PlanetModelSizeTest {
-  /** planet-spec section 3 and its rule; the totals of RSSM and SSM are printed there. */
+  /** By hand from the layers' sizes, weights and biases. */
   @ParameterizedTest
   @CsvSource({
     "RSSM,rssm/,557320,3795555,250201,5293220",

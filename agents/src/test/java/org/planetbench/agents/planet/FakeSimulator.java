@@ -17,11 +17,6 @@ final class FakeSimulator implements Simulator {
   }
 
   @Override
-  public int physicsStepsPerAction() {
-    return 1;
-  }
-
-  @Override
   public void rollOut(
       float[] actions, int horizon, int candidates, double discount, double[] returns) {
     rollOuts++;

@@ -185,7 +185,7 @@ class PlanetAgentTest {
     }
   }
 
-  /** planet-spec section 8: in the published code random collection left evaluation zeros. */
+  /** In the published code random collection left evaluation zeros. */
   @Test
   void randomCollectionIsGaussianAndLeavesTheModelAndEvaluationAlone() {
     FakeModel model = new FakeModel();

@@ -22,7 +22,7 @@ class RecipeTest {
       List.of(
           "image_size", "conv_depth", "deterministic_size", "hidden_size", "batch", "chunk_length");
 
-  /** planet-spec sections 0 to 5: what the published code runs with. */
+  /** What the published code runs with. */
   @Test
   void headHasThePublishedConstants() {
     String expected =
@@ -41,7 +41,6 @@ class RecipeTest {
     assertEquals(expected, Recipes.HEAD.settings().toString());
   }
 
-  /** planet-spec section 0. */
   @Test
   void publishedRecipesDifferAsTheSpecificationSays() {
     assertEquals(

@@ -5,6 +5,7 @@ import static org.planetbench.results.table.Table.Column.text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,9 +235,14 @@ final class StudyCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     List<StudyMeasurement> all = new ArrayList<>();
     List<StudyCell> measured = new ArrayList<>();
+    Map<String, RunRecord> firsts = new HashMap<>();
     for (RunFolder run : RunFolder.list(folder)) {
       RunRecord record = run.readRecord();
-      if (study.variants().contains(record.variant()) && record.status() == RunStatus.FINISHED) {
+      if (study.variants().contains(record.variant())
+          && record.status() == RunStatus.FINISHED
+          && isChosen(record)) {
+        String point = record.task() + " " + record.variant();
+        requireAlike(run, record, firsts.computeIfAbsent(point, _ -> record));
         all.addAll(StudyMeasurement.of(study, target, run, record));
         measured.add(StudyCell.of(study, record));
       }
@@ -256,6 +262,24 @@ final class StudyCommand implements Callable<Integer> {
     }
     answer(study, target, measured, new StudyValues(values));
     return Main.success();
+  }
+
+  private boolean isChosen(RunRecord record) {
+    return isIn(tasks, record.task()) && isIn(seeds, Long.toString(record.seed()));
+  }
+
+  private static boolean isIn(@Nullable String list, String value) {
+    return list == null || List.of(list.split(",")).contains(value);
+  }
+
+  /** Seeds of one point stand in one mean. */
+  private static void requireAlike(RunFolder run, RunRecord record, RunRecord first) {
+    List<String> differences = record.setOtherwise(first);
+    if (!differences.isEmpty()) {
+      throw new BadInputException(
+          "%s: expected what %s has, with whose seed it would be averaged, got %s; keep runs of other settings in another folder"
+              .formatted(run, first.cell(), differences.getFirst()));
+    }
   }
 
   /** Writes the page, and prints what it begins with. */

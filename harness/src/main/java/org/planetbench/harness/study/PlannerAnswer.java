@@ -115,13 +115,20 @@ final class PlannerAnswer {
     StudyValues most = realised.of(Budget.MOST.subject(Contenders.REFERENCE));
     String best = undominated(last).getLast();
     StudyValues found = realised.of(best);
-    return "%s: with the true simulator in the model's place cem's plans return %s more; in the model itself cem's with four times the candidates %s, and the plans that return most, those of %s, %s: the simulator's return %s more than these (%s)."
+    Effects.Sorted searches = new Effects.Sorted();
+    for (String subject : inModel(last)) {
+      if (!subject.equals(Budget.ONE.subject(Contenders.REFERENCE))) {
+        searches.add(subject, difference(realised.of(subject), cem));
+      }
+    }
+    return "%s: with the true simulator in the model's place cem's plans return %s more; in the model itself cem's with four times the candidates %s, and the plans that return most of these %d searches, those of %s, %s: the simulator's return %s more than these (%s)."
         .formatted(
             task,
             Effects.said(difference(bound, cem)),
             Effects.said(difference(most, cem)),
+            searches.names().size(),
             best,
-            Effects.said(difference(found, cem)),
+            searches.judged(best, "more", "less", "not shown to be more"),
             Effects.said(difference(bound, found)),
             Effects.direction(
                 difference(bound, found),
@@ -145,13 +152,18 @@ final class PlannerAnswer {
     return said;
   }
 
+  private static List<String> inModel(StudyValues last) {
+    return last.distinct(StudyValue::subject).stream()
+        .filter(subject -> !subject.startsWith(Contenders.SIMULATOR))
+        .toList();
+  }
+
   /** Whose plans return more than those of all that cost as much or less, the cheapest first. */
   private static List<String> undominated(StudyValues last) {
     List<String> undominated = new ArrayList<>();
     double most = Double.NEGATIVE_INFINITY;
     List<String> byCost =
-        last.distinct(StudyValue::subject).stream()
-            .filter(subject -> !subject.startsWith(Contenders.SIMULATOR))
+        inModel(last).stream()
             .sorted(
                 Comparator.comparingDouble((String subject) -> last.of(subject).mean("gmac"))
                     .thenComparingDouble(subject -> -last.of(subject).mean("realised")))

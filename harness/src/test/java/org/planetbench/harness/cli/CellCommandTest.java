@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.run.Checkout;
@@ -79,7 +80,7 @@ final class CellCommandTest {
   @Test
   void takesOverWhatAnotherMachineHasBeenSilentOnForLong() throws IOException {
     Path file = cellFile();
-    sign(file, Duration.ofSeconds(298)); // so that it waits for two more
+    sign(file, Duration.ofSeconds(290)); // so that it waits for ten more
     Captured cell = Captured.run("cell", file.toString());
     assertEquals(0, cell.exitCode(), cell::toString);
     assertTrue(
@@ -91,18 +92,22 @@ final class CellCommandTest {
   void leavesWhatAnotherMachineGivesSignsOf() throws Exception {
     Path file = cellFile();
     sign(file, Duration.ofSeconds(100));
+    AtomicBoolean ended = new AtomicBoolean();
     Thread other =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try {
-                    Thread.sleep(500);
-                    sign(file, Duration.ZERO);
+                    while (!ended.get()) { // it looks when it has begun, whenever that is
+                      Thread.sleep(200);
+                      sign(file, Duration.ZERO);
+                    }
                   } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException(e);
                   }
                 });
     Captured cell = Captured.run("cell", file.toString());
+    ended.set(true);
     other.join();
     assertEquals(2, cell.exitCode(), cell::toString);
     assertTrue(cell.out().contains("is being run by process 12 on host n7"), cell::toString);

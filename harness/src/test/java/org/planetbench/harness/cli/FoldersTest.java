@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.results.run.RunFolder;
 
 /** Folders that are not what a command takes them for. */
 final class FoldersTest {
@@ -39,6 +41,26 @@ final class FoldersTest {
     String list = runs + ",";
     refused("expected a folder at each comma, got '" + list + "'", "stats", "--runs", list);
     refused("expected a folder at each comma, got '" + list + "'", "report", "--runs", list);
+  }
+
+  @Test
+  void aStudyAveragesNoRunsThatWereSetOtherwise() throws IOException {
+    for (String cell : List.of("1", "2")) {
+      Path file = runs.resolve("cheetah_run-rssm-s" + cell).resolve(RunFolder.RECORD);
+      String text = Files.readString(file);
+      assertTrue(text.contains("\"settings\": { }"), text);
+      Files.writeString(
+          file,
+          text.replace(
+              "\"settings\": { }", "\"settings\": {\"schedule.episodes\": \"" + cell + "5\"}"));
+    }
+    refused(
+        "expected what cheetah_run-rssm-s1 has, with whose seed it would be averaged, got schedule.episodes 25, not 15",
+        "study",
+        "models",
+        "--measure-only",
+        "--runs",
+        runs.toString());
   }
 
   @Test

@@ -36,6 +36,7 @@ final class GatePoliciesTest {
         "returns.alpha: expected a number, got \"small\"", "alpha: 0.01", "alpha: small");
     assertComplains("alpha: expected a share between 0 and 1, got 2.0", "alpha: 0.01", "alpha: 2");
     assertComplains("better: expected higher, lower or neither", "better: higher", "better: up");
+    assertComplains("power: expected at least 0.8, got 0.05", "power: 0.8", "power: 0.05");
     assertComplains("returns.colour: unknown key", "power: 0.8", "power: 0.8\n  colour: red");
     assertComplains("returns.checks[0].tol: unknown key", "{variants", "{tol: 1, variants");
     assertComplains(

@@ -139,7 +139,7 @@ final class CellSettingTest {
         "cartpole_balance");
   }
 
-  /** planet-spec section 5: 549 thousand multiply-adds, 120,000 candidate steps. */
+  /** At the published size 549 thousand multiply-adds, 120,000 candidate steps. */
   @Test
   void aDecisionOfThePublishedPlannerTakes65Point8Gmac() {
     assertEquals("65.820", settings("cheetah_run", "rssm").get("plan_gmac"));

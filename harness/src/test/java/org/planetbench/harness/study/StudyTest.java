@@ -101,7 +101,7 @@ final class StudyTest {
     assertTrue(
         said.contains(
             "plans return +10 [+10.0, +10.0] more; in the model itself cem's with four times the candidates"
-                + " 0 [0, 0], and the plans that return most, those of icem x 1/8, +2 [+2, +2]: the"
+                + " 0 [0, 0], and the plans that return most of these 23 searches, those of icem x 1/8, +2 [+2, +2] (more): the"
                 + " simulator's return +8 [+8.00, +8.00] more than these (so that the model is a limit, too)."),
         said);
     assertTrue(

@@ -86,6 +86,11 @@ public final class ClaimTable {
                           Math.abs(one.environmentSteps() - claim.protocol().environmentSteps())));
       if (evaluation.isPresent()) {
         nearest.add(evaluation.get());
+        if (!run.record().task().equals(group.task())) {
+          conflicts.add(
+              "an agent of one task there, one of the set %s here, whose steps are those of all its tasks"
+                  .formatted(run.record().task()));
+        }
         conflicts.addAll(
             claim
                 .protocol()

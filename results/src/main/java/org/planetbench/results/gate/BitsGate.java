@@ -16,10 +16,11 @@ import org.planetbench.results.run.certificate.Verification;
 import org.planetbench.results.run.file.MalformedFileException;
 
 /**
- * Holds the certificate of a run against that of the same cell: the blessed one where it has the
- * fingerprint of this machine, else the base commit's, made beside it. A change may announce that
- * it moves the bits; then the base's are not expected, and blessed ones have to be blessed anew. A
- * run that is unfinished or damaged says nothing either way.
+ * Holds the certificate of a run against that of the same cell: the blessed one where that was made
+ * on such a machine, whatever settings the change has since given the cell, else the base commit's,
+ * made beside it. A change may announce that it moves the bits; then the base's are not expected,
+ * and blessed ones have to be blessed anew. A run that is unfinished or damaged says nothing either
+ * way.
  */
 public final class BitsGate {
   private final List<CertifiedRun> blessed;
@@ -73,14 +74,14 @@ public final class BitsGate {
 
   private static boolean isComparable(CertifiedRun one, CertifiedRun other) {
     return isOfOneCell(one, other)
-        && Fingerprint.differences(one.record(), other.record()).isEmpty();
+        && Fingerprint.differencesOfMachine(one.record(), other.record()).isEmpty();
   }
 
   private Verdict missing(CertifiedRun run) {
     List<String> others =
         blessed.stream()
             .filter(other -> isOfOneCell(run, other))
-            .map(other -> shown(Fingerprint.differences(run.record(), other.record())))
+            .map(other -> shown(Fingerprint.differencesOfMachine(run.record(), other.record())))
             .toList();
     String beside =
         Optional.ofNullable(base.others().get(run.record().cell()))

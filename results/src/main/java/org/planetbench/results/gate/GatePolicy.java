@@ -35,12 +35,20 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       List<Above> above,
       double publishedMargin,
       Map<String, String> publishedSettings) {
+    /** With less, half of a return could be lost, and be called detectable. */
+    public static final double LEAST_POWER = 0.8;
+
     public Returns {
       checks = List.copyOf(checks);
       above = List.copyOf(above);
       publishedSettings = Map.copyOf(publishedSettings);
       requireShare("alpha", alpha);
       requireShare("power", power);
+      if (power < LEAST_POWER) {
+        throw new IllegalArgumentException(
+            "power: expected at least %s, got %s; must_detect means nothing with less"
+                .formatted(LEAST_POWER, power));
+      }
       requireShare("published_margin", publishedMargin);
       if (leastSeeds < 2) {
         throw new IllegalArgumentException("least_seeds: expected 2 or more, got " + leastSeeds);

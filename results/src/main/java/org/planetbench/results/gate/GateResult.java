@@ -15,7 +15,7 @@ import org.planetbench.results.table.Table.Cell;
 /**
  * All that a call judged.
  *
- * @param gates that were asked for; one that compared nothing has failed
+ * @param gates that were asked for; one that compared nothing is inconclusive
  * @param referenceHash of the bundle of references
  */
 public record GateResult(List<Gate> gates, List<Judgement> judgements, String referenceHash) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.Score;
 import org.planetbench.results.run.Statistic;
@@ -57,23 +58,44 @@ public final class LatencyGate {
     Set<String> setups = new TreeSet<>();
     times.forEach(time -> setups.add(time.setup()));
     List<Question> questions = new ArrayList<>();
+    List<Judgement> mixed = new ArrayList<>();
     for (String setup : setups) {
       List<PlanTime> of = times.stream().filter(time -> time.setup().equals(setup)).toList();
+      List<String> cpus = of.stream().map(PlanTime::cpu).distinct().sorted().toList();
+      if (cpus.size() > 1) {
+        mixed.add(ofSeveral(cpus, setup));
+        continue;
+      }
       ask(questions, setup, of, new Percentile("p50", 0, policy.drift()));
       ask(questions, setup, of, new Percentile("p95", 1, policy.driftP95()));
     }
     long blocking = questions.stream().filter(Question::blocking).count();
     double alpha = policy.alpha() / Math.max(1, blocking);
-    return questions.stream()
-        .map(
-            question ->
-                new Judgement(
-                    Gate.LATENCY,
-                    question.subject,
-                    question.against,
-                    question.blocking,
-                    verdict(question, alpha)))
+    return Stream.concat(
+            mixed.stream(),
+            questions.stream()
+                .map(
+                    question ->
+                        new Judgement(
+                            Gate.LATENCY,
+                            question.subject,
+                            question.against,
+                            question.blocking,
+                            verdict(question, alpha))))
         .toList();
+  }
+
+  /** As where a folder is gone on with on another node. */
+  private static Judgement ofSeveral(List<String> cpus, String setup) {
+    return new Judgement(
+        Gate.LATENCY,
+        "plan, " + setup,
+        BASE,
+        true,
+        new Verdict.Inconclusive(
+            Optional.empty(),
+            "measured on several CPUs (%s), none of which says anything of another; measure all anew on one machine"
+                .formatted(String.join("; ", cpus))));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.results.run.EvaluationStarts;
-import org.planetbench.results.run.Migration;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
@@ -114,7 +113,7 @@ public final class Findings {
     for (Group group : Group.of(runs)) {
       Run first = group.runs().getFirst();
       for (Run run : group.runs()) {
-        List<String> differences = setOtherwise(first.record(), run.record());
+        List<String> differences = run.record().setOtherwise(first.record());
         if (!differences.isEmpty()) {
           add(
               run.name(),
@@ -126,21 +125,6 @@ public final class Findings {
         }
       }
     }
-  }
-
-  /** Of the settings that both have, since an older run has fewer. */
-  private static List<String> setOtherwise(RunRecord expected, RunRecord got) {
-    SequencedMap<String, String> settings = Migration.completed(got.settings());
-    List<String> differences = new ArrayList<>();
-    Migration.completed(expected.settings())
-        .forEach(
-            (key, value) -> {
-              String other = settings.getOrDefault(key, value);
-              if (!RunRecord.OF_ONE_RUN.contains(key) && !other.equals(value)) {
-                differences.add("%s %s, not %s".formatted(key, other, value));
-              }
-            });
-    return differences;
   }
 
   public boolean isEmpty() {

@@ -1,6 +1,7 @@
 package org.planetbench.results.run;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,24 @@ public record RunRecord(
   public static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
 
   private static final String RESUME = "resume_";
+
+  /**
+   * What this run has set otherwise than another of the same task and variant: {@code key value,
+   * not value}. Of the settings that both have, since an older run has fewer.
+   */
+  public List<String> setOtherwise(RunRecord expected) {
+    SequencedMap<String, String> own = Migration.completed(settings);
+    List<String> differences = new ArrayList<>();
+    Migration.completed(expected.settings)
+        .forEach(
+            (key, value) -> {
+              String other = own.getOrDefault(key, value);
+              if (!OF_ONE_RUN.contains(key) && !other.equals(value)) {
+                differences.add("%s %s, not %s".formatted(key, other, value));
+              }
+            });
+    return differences;
+  }
 
   /**
    * Which run it is.

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.outcome.Findings;
 import org.planetbench.results.outcome.Group;
+import org.planetbench.results.outcome.Run;
 import org.planetbench.results.outcome.RunReader;
 import org.planetbench.results.outcome.SyntheticRuns;
 import org.planetbench.results.reference.References;
@@ -60,6 +61,20 @@ class ClaimTableTest {
     refused(
         "after 1,000,000 environment steps there, 0 here",
         ALIKE.replace("swingup,0", "swingup,1000000"));
+  }
+
+  /** Its steps are those of all its tasks together. */
+  @Test
+  void anAgentOfASetIsNoneOfOneTask() throws IOException {
+    SyntheticRuns runs = new SyntheticRuns(Files.createDirectory(folder.resolve("set")));
+    runs.addSet("cartpole_swingup", "800", "walker_walk", "10");
+    List<Run> read = new RunReader(new Findings()).read(runs.folder());
+    groups = Group.of(read.stream().flatMap(run -> run.byTask().stream()).toList());
+    List<Table> tables = tables(ALIKE.replace(",simulator_cem,", ",,"));
+    assertTrue(tables.getFirst().rows().isEmpty());
+    String conflict = value(tables.getLast(), "conflict");
+    assertTrue(
+        conflict.startsWith("an agent of one task there, one of the set six_tasks here"), conflict);
   }
 
   @Test

@@ -85,6 +85,21 @@ class BitsGateTest {
         new BitsGate(other.runs(), run, true).judge(other).getFirst().verdict());
   }
 
+  /** A setting is the change's doing: else it would do away with what was blessed, for good. */
+  @Test
+  void blessedBitsAreAskedWhateverIsSetOtherwise() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("set otherwise"));
+    runs.with("recipe.batch", "49").write(1, 101, 10);
+    BlessedRuns.Counted changed = BlessedRuns.countable(runs.path());
+    BitsGate announced = new BitsGate(run.runs(), run, true);
+    assertFails("bless it", announced.judge(changed).getFirst());
+    assertFails("recipe.batch: 50 against 49", judge(run, run, changed));
+    RecordedRuns threads = new RecordedRuns(folder.resolve("threads"));
+    threads.with("threads", "2").write(1, 100, 10);
+    BlessedRuns.Counted other = BlessedRuns.countable(threads.path());
+    assertEquals("base", judge(run, run, other).against(), "which add in another order");
+  }
+
   /** On a machine of another fingerprint only the base can be asked. */
   @Test
   void blessedBitsOfAnotherFingerprintAreNotAsked() throws IOException {

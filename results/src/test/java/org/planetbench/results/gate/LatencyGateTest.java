@@ -187,6 +187,19 @@ class LatencyGateTest {
     assertTrue(verdict.why().contains("own-latency has no such decisions on such a CPU"));
   }
 
+  /** As where a folder was gone on with on another node, or the base was measured there. */
+  @Test
+  void timesOfSeveralCpusAreHeldAgainstNothing() {
+    for (Side side : Side.values()) {
+      List<PlanTime> times = times(BASE, times(1.15));
+      times.add(time(side, 6, 10, "another cpu"));
+      Judgement only = GATE.judge(times).getFirst();
+      Verdict verdict = assertInstanceOf(Verdict.Inconclusive.class, only.verdict());
+      assertTrue(verdict.why().contains("several CPUs (a cpu; another cpu)"), verdict::why);
+      assertTrue(only.blocking());
+    }
+  }
+
   /** 0.5 GMAC are 1 GFLOP: 10 ms at 100 GFLOP/s, so that 20 ms are twice that. */
   @Test
   void readsWhatBenchMeasurePrints() throws IOException {

@@ -152,6 +152,7 @@ class RunClaimTest {
     assertTrue(folder.claim(Duration.ofMillis(50)).isEmpty());
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
       Future<Optional<RunClaim>> waiting = other.submit(() -> folder.claim(MINUTE));
+      Thread.sleep(100); // it has tried by then, in vain
       claim.close();
       waiting.get().orElseThrow().close();
     }

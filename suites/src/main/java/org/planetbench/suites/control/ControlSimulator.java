@@ -16,8 +16,8 @@ import org.planetbench.suites.TaskInfo;
  *
  * <p>Every candidate starts from a copy of the whole simulation (mj_copyData: state, warm start,
  * and all that was derived from them), so its return does not depend on who computes it, after
- * what. The model is shared: nothing writes to it but the reset of an episode, which is when no
- * thread simulates.
+ * what. The model is shared: nothing writes to it but the reset of an episode, and the making of a
+ * camera, and both are the environment's thread's, which waits while others simulate.
  */
 final class ControlSimulator implements Simulator {
   /** Candidates that a thread takes at a time: so few that no thread waits long for another. */
@@ -35,6 +35,7 @@ final class ControlSimulator implements Simulator {
           "expected an action repeat and threads of at least 1, got %d and %d"
               .formatted(actionRepeat, threads));
     }
+    requireUsable(environment);
     this.environment = environment;
     this.info = definition.info();
     this.actionRepeat = actionRepeat;
@@ -54,11 +55,6 @@ final class ControlSimulator implements Simulator {
   }
 
   @Override
-  public int physicsStepsPerAction() {
-    return actionRepeat * info.physicsSteps();
-  }
-
-  @Override
   public void rollOut(
       float[] actions, int horizon, int candidates, double discount, double[] returns) {
     int size = info.actions();
@@ -74,12 +70,21 @@ final class ControlSimulator implements Simulator {
                   actions.length,
                   returns.length));
     }
+    if (workers.isEmpty()) {
+      throw new IllegalStateException(info.id() + ": the simulator is closed");
+    }
+    requireUsable(environment);
     int stepsLeft = environment.environmentStepsLeft();
     Job job =
         new Job(actions, horizon, candidates, discount, returns, stepsLeft, new AtomicInteger());
     List<Future<?>> pending = new ArrayList<>();
     workers.forEach(worker -> pending.add(worker.begin(job)));
     awaitAll(pending);
+  }
+
+  /** Before other threads copy from it without any check: it is open, and this thread's. */
+  private static void requireUsable(ControlEnvironment environment) {
+    var _ = environment.time();
   }
 
   /** Throws the first worker's failure, with the others', once none of them uses the arrays. */

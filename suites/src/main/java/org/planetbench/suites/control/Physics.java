@@ -119,7 +119,8 @@ public final class Physics implements AutoCloseable {
    * ours leaves mj_step1 done at its end, and begins with the mj_step2 that goes with it. A
    * Runge-Kutta step has no such halves: it is done whole, and one mj_step1 follows.
    *
-   * @throws PhysicsDivergedException if the engine warns; it has reset the simulation then
+   * @throws PhysicsDivergedException if the engine warns: of a state that is no number, whereupon
+   *     it has reset the simulation, or of such controls, which it has set to zero
    */
   public void step(int count) {
     int warnings = data.warnings();

@@ -4,7 +4,7 @@ import org.planetbench.suites.mujoco.JointType;
 import org.planetbench.suites.mujoco.MujocoModel;
 import org.planetbench.suites.mujoco.NativeArray;
 
-/** dm_control's random poses: joints in the model's order, one draw each. */
+/** dm_control's random poses: joints in the model's order. */
 public final class RandomJoints {
   private static final int MAX_ATTEMPTS = 1000;
 

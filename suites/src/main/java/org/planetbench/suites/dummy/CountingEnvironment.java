@@ -40,11 +40,12 @@ public final class CountingEnvironment implements SuiteEnvironment {
   private final Duration stepTime;
   private int seed;
   private int count;
+  private int episode; // how many there were
   private boolean seeded;
   private boolean running;
 
-  /** What the environment knows of an episode. */
-  private record Moment(int seed, int count) implements Bookmark {
+  /** What the environment knows of an episode, its own. */
+  private record Moment(CountingEnvironment of, int episode, int count) implements Bookmark {
     @Override
     public void close() {}
   }
@@ -97,6 +98,7 @@ public final class CountingEnvironment implements SuiteEnvironment {
       throw new IllegalStateException(info.id() + ": the first reset needs a seed");
     }
     seed++;
+    episode++;
     count = 0;
     running = true;
     return new TimeStep(0, false, observation());
@@ -147,12 +149,12 @@ public final class CountingEnvironment implements SuiteEnvironment {
   @Override
   public Bookmark bookmark() {
     requireRunning();
-    return new Moment(seed, count);
+    return new Moment(this, episode, count);
   }
 
   @Override
   public void returnTo(Bookmark bookmark) {
-    if (!(bookmark instanceof Moment moment) || moment.seed != seed) {
+    if (!(bookmark instanceof Moment moment) || !equals(moment.of) || moment.episode != episode) {
       throw new IllegalArgumentException(
           info.id() + ": expected a bookmark of this episode, got one of another");
     }
@@ -176,15 +178,15 @@ public final class CountingEnvironment implements SuiteEnvironment {
   /** Every candidate earns the same: nothing here depends on the actions. */
   @Override
   public Simulator openSimulator(int actionRepeat, int threads) {
+    if (actionRepeat < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "expected an action repeat and threads of at least 1, got %d and %d"
+              .formatted(actionRepeat, threads));
+    }
     return new Simulator() {
       @Override
       public int actionSize() {
         return info.actions();
-      }
-
-      @Override
-      public int physicsStepsPerAction() {
-        return actionRepeat * info.physicsSteps();
       }
 
       @Override

@@ -24,7 +24,7 @@ final class GlCall {
 
   private final String name;
   private final ThreadLocal<@Nullable IntPredicate> substitute = new ThreadLocal<>();
-  private final ThreadLocal<@Nullable RuntimeException> failure = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Throwable> failure = new ThreadLocal<>();
   private @Nullable MethodHandle real;
 
   private GlCall(String name) {
@@ -71,10 +71,13 @@ final class GlCall {
     } finally {
       substitute.remove();
     }
-    RuntimeException thrown = failure.get();
-    if (thrown != null) {
-      failure.remove();
-      throw thrown;
+    Throwable thrown = failure.get();
+    failure.remove();
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown instanceof Error error) {
+      throw error;
     }
   }
 
@@ -86,7 +89,7 @@ final class GlCall {
       if (other != null && failure.get() == null && other.test(number)) {
         return;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure.set(e);
     }
     callReally(number);
@@ -99,6 +102,8 @@ final class GlCall {
     }
     try {
       function.invokeExact(number);
+    } catch (Error e) {
+      failure.set(e);
     } catch (Throwable e) {
       failure.set(failed(name, e));
     }

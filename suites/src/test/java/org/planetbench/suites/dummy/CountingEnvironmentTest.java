@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.planetbench.suites.Bookmark;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.Pixels;
 import org.planetbench.suites.RenderQuality;
+import org.planetbench.suites.SuiteEnvironment;
 import org.planetbench.suites.TaskId;
 import org.planetbench.suites.TimeStep;
 import org.planetbench.suites.wrappers.PixelObservations;
@@ -19,6 +21,24 @@ final class CountingEnvironmentTest {
 
   private static PixelObservations load(String task, int actionRepeat) {
     return ControlSuite.loadPixels(new TaskId(task), actionRepeat, 8, 8, RenderQuality.REFERENCE);
+  }
+
+  @Test
+  void aBookmarkIsOfItsEpisodeAlone() {
+    try (SuiteEnvironment one = ControlSuite.load(new TaskId("dummy_counting"));
+        SuiteEnvironment other = ControlSuite.load(new TaskId("dummy_counting"))) {
+      one.reset(9);
+      other.reset(9);
+      one.step(ACTION);
+      try (Bookmark bookmark = one.bookmark()) {
+        one.step(ACTION);
+        one.returnTo(bookmark);
+        assertArrayEquals(new double[] {1}, one.positions());
+        assertThrows(IllegalArgumentException.class, () -> other.returnTo(bookmark));
+        one.reset(9);
+        assertThrows(IllegalArgumentException.class, () -> one.returnTo(bookmark));
+      }
+    }
   }
 
   @Test

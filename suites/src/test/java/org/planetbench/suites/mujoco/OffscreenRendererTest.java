@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.planetbench.suites.Camera;
@@ -130,6 +131,27 @@ final class OffscreenRendererTest {
       } finally {
         gl.release();
       }
+    }
+  }
+
+  /** Such as a heap that is full: across libmujoco's frames it would end the process. */
+  @Test
+  void anErrorInACallOfLibmujocosIsThrownAfterIt() {
+    assumeSoftwareDraws();
+    try (SuiteEnvironment environment = ControlSuite.load(CARTPOLE);
+        Camera camera = environment.openCamera(64, 64, RenderQuality.REFERENCE);
+        Camera plain = openPlain(environment)) {
+      environment.reset(5);
+      byte[] expected = camera.picture().rgb();
+      IntPredicate fails =
+          call -> {
+            throw new OutOfMemoryError("planted");
+          };
+      Error thrown =
+          assertThrows(
+              OutOfMemoryError.class, () -> GlCall.CLEAR.during(fails, () -> plain.picture()));
+      assertEquals("planted", thrown.getMessage());
+      assertArrayEquals(expected, plain.picture().rgb(), "nothing of it is left");
     }
   }
 

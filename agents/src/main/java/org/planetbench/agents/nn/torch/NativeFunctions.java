@@ -32,7 +32,12 @@ final class NativeFunctions {
     MemorySegment address =
         library
             .find(name)
-            .orElseThrow(() -> new MachineNotReadyException("no symbol " + name + " in libtorch"));
+            .orElseThrow(
+                () ->
+                    new MachineNotReadyException(
+                        "no symbol "
+                            + name
+                            + " in the library that was loaded, which is of another version"));
     return Linker.nativeLinker().downcallHandle(address, signature);
   }
 

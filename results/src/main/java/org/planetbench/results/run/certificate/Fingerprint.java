@@ -21,6 +21,8 @@ public final class Fingerprint {
   private static final Set<String> INDIFFERENT =
       Set.of("commit", "mujoco.suite_sha256", "os", "cpu", "cores");
 
+  private static final String THREADS = "threads";
+
   private Fingerprint() {}
 
   /** A fact that differs; a missing one is empty. */
@@ -47,6 +49,20 @@ public final class Fingerprint {
       }
     }
     return differences;
+  }
+
+  /**
+   * The same of what the machine decides: its provenance and the number of threads. Between two
+   * runs without such a difference all others are the program's doing.
+   */
+  public static List<Difference> differencesOfMachine(RunRecord one, RunRecord other) {
+    return differences(one, other).stream()
+        .filter(
+            difference ->
+                difference.fact().equals(THREADS)
+                    || one.provenance().containsKey(difference.fact())
+                    || other.provenance().containsKey(difference.fact()))
+        .toList();
   }
 
   private static boolean decidesBits(String fact) {
