@@ -1,7 +1,5 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.settings.SettingWord;
-
 /**
  * How free nats enter the loss. Of the first two the gradient is the same, as they are of each time
  * step; the loss as reported differs by the free nats.
@@ -13,9 +11,4 @@ public enum FreeNatsForm {
   FLOOR,
   /** The larger of the free nats and the mean KL of batch and time: Dreamer's. */
   BATCH_FLOOR;
-
-  /** The word used in settings. */
-  public String key() {
-    return SettingWord.of(this);
-  }
 }

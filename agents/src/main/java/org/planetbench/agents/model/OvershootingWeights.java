@@ -1,7 +1,5 @@
 package org.planetbench.agents.model;
 
-import org.planetbench.agents.settings.SettingWord;
-
 /** How the pairs of a start and a distance share the mean of latent overshooting. */
 public enum OvershootingWeights {
   /**
@@ -11,9 +9,4 @@ public enum OvershootingWeights {
   DISTANCES,
   /** Each pair weighs the same, so near distances, which have more pairs, weigh more. */
   PAIRS;
-
-  /** The word used in settings. */
-  public String key() {
-    return SettingWord.of(this);
-  }
 }

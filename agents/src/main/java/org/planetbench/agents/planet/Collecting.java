@@ -1,7 +1,5 @@
 package org.planetbench.agents.planet;
 
-import org.planetbench.agents.settings.SettingWord;
-
 /** How the episodes are played that the agent learns from, seed episodes apart. */
 public enum Collecting {
   /** By whoever acts, a planner or an actor, with exploration noise. */
@@ -12,9 +10,4 @@ public enum Collecting {
    * one planner served both, so that its evaluation executed zeros.
    */
   RANDOM;
-
-  /** The word used in settings. */
-  public String key() {
-    return SettingWord.of(this);
-  }
 }

@@ -25,7 +25,6 @@ import org.planetbench.results.table.Numbers;
 public final class TerminalPlot {
   private static final String GLYPHS = "●○▲△■□◆◇";
   private static final char LEVEL = '╌';
-  private static final String BARS = "▁▂▃▄▅▆▇█";
 
   private final int columns;
   private final int rows;
@@ -66,21 +65,6 @@ public final class TerminalPlot {
   public TerminalPlot level(String name, double y) {
     levels.put(name, y);
     return this;
-  }
-
-  /** One line: eight heights between the least and the greatest value. */
-  public static String sparkline(double[] values) {
-    double least = Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
-    double most = Arrays.stream(values).filter(Double::isFinite).max().orElse(0);
-    StringBuilder line = new StringBuilder();
-    for (double value : values) {
-      double height = most > least ? (value - least) / (most - least) : 0.5;
-      line.append(
-          Double.isFinite(value)
-              ? BARS.charAt((int) Math.min(BARS.length() - 1, height * BARS.length()))
-              : ' ');
-    }
-    return line.toString();
   }
 
   /** The lines of the plot, each ended; empty if there is nothing to draw. */

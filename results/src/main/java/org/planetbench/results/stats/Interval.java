@@ -29,10 +29,6 @@ public record Interval(double low, double high, double confidence) {
     return seeds >= LEAST_SEEDS;
   }
 
-  public boolean contains(double value) {
-    return low <= value && value <= high;
-  }
-
   static void requireConfidence(double confidence) {
     if (!(0 < confidence && confidence < 1)) {
       throw new IllegalArgumentException(

@@ -53,15 +53,6 @@ public final class PairedDifferences {
     return Arrays.stream(differences).allMatch(difference -> difference == 0);
   }
 
-  /** The share of pairs above zero; a tie counts half. */
-  public double shareAbove() {
-    double above = 0;
-    for (double difference : differences) {
-      above += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
-    }
-    return above / differences.length;
-  }
-
   /** How many pairs are above zero; a tie is not. */
   public long above() {
     return Arrays.stream(differences).filter(difference -> difference > 0).count();

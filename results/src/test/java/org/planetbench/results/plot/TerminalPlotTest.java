@@ -32,10 +32,4 @@ class TerminalPlotTest {
     plot.add("diverged", new double[] {0, 1}, new double[] {Double.NaN, Double.NaN});
     assertEquals("", plot.draw());
   }
-
-  @Test
-  void sparklineSpansItsValues() {
-    assertEquals("▁▃▅█ ", TerminalPlot.sparkline(new double[] {0, 2.5, 5, 10, Double.NaN}));
-    assertEquals("▅▅", TerminalPlot.sparkline(new double[] {3, 3}));
-  }
 }

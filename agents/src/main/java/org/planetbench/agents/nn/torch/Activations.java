@@ -13,8 +13,6 @@ public final class Activations {
   private static final Operator SIGMOID = Operator.of("sigmoid");
   private static final Operator SIGMOID_BACKWARD = Operator.of("sigmoid_backward");
   private static final Operator RELU = Operator.of("relu");
-  private static final Operator TANH_IN_PLACE = Operator.of("tanh_");
-  private static final Operator SIGMOID_IN_PLACE = Operator.of("sigmoid_");
   private static final Operator RELU_IN_PLACE = Operator.of("relu_");
   private static final Operator SOFTPLUS = Operator.of("logaddexp");
   private static final Operator SOFTMAX = Operator.of("_softmax");
@@ -27,20 +25,12 @@ public final class Activations {
     return scope.call(TANH).tensor(x).make();
   }
 
-  public static void tanhInPlace(TorchScope scope, TorchTensor x) {
-    scope.call(TANH_IN_PLACE).tensor(x).change();
-  }
-
   public static TorchTensor tanhBackward(TorchScope scope, TorchTensor gradient, TorchTensor y) {
     return scope.call(TANH_BACKWARD).tensor(gradient).tensor(y).make();
   }
 
   public static TorchTensor sigmoid(TorchScope scope, TorchTensor x) {
     return scope.call(SIGMOID).tensor(x).make();
-  }
-
-  public static void sigmoidInPlace(TorchScope scope, TorchTensor x) {
-    scope.call(SIGMOID_IN_PLACE).tensor(x).change();
   }
 
   public static TorchTensor sigmoidBackward(TorchScope scope, TorchTensor gradient, TorchTensor y) {

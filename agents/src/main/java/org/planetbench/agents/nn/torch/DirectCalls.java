@@ -13,14 +13,12 @@ final class DirectCalls {
     if (!Shim.subtract(x.handle(), y.handle(), factor, cell)) {
       throw TorchException.of("aten::sub.Tensor", 0, x, y);
     }
-    scope.countOperator();
     return scope.own(MEMORY.get(LONG, cell));
   }
 
   /** out = beta self + alpha a b, where out may be self. */
   static void addmm(
       TorchTensor out, TorchTensor self, TorchTensor a, TorchTensor b, double beta, double alpha) {
-    out.scope().countOperator();
     boolean onHost = out.device().kind() == TorchDevice.Kind.CPU;
     if (!Shim.addmmOut(onHost, out.handle(), self.handle(), a.handle(), b.handle(), beta, alpha)) {
       throw TorchException.of("aten::addmm.out", 0, self, a, b, out);

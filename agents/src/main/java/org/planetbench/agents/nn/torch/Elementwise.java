@@ -7,28 +7,22 @@ package org.planetbench.agents.nn.torch;
 public final class Elementwise {
   private static final Operator MUL = Operator.withNumbers("mul.Tensor");
   private static final Operator MUL_IN_PLACE = Operator.withNumbers("mul_.Tensor");
-  private static final Operator MUL_OUT = Operator.of("mul.out");
   private static final Operator DIV = Operator.withNumbers("div.Tensor");
-  private static final Operator DIV_IN_PLACE = Operator.of("div_.Tensor");
   private static final Operator GRADIENT_DESCENT = Operator.of("_fused_sgd_");
   private static final Operator POW = Operator.of("pow.Tensor_Tensor");
   private static final Operator MAXIMUM = Operator.withNumbers("maximum");
   private static final Operator MINIMUM = Operator.withNumbers("minimum");
-  private static final Operator CLAMP = Operator.of("clamp.Tensor");
   private static final Operator GREATER = Operator.withNumbers("gt.Tensor");
   private static final Operator GREATER_OR_EQUAL = Operator.of("ge.Tensor");
-  private static final Operator EQUAL = Operator.of("eq.Tensor");
   private static final Operator NEG = Operator.of("neg");
   private static final Operator EXP = Operator.of("exp");
   private static final Operator EXPM1 = Operator.of("expm1");
   private static final Operator LOG = Operator.of("log");
-  private static final Operator LOG1P = Operator.of("log1p");
   private static final Operator COS = Operator.of("cos");
   private static final Operator FLOOR = Operator.of("floor");
   private static final Operator LERP = Operator.of("lerp.Tensor");
   private static final Operator SQRT = Operator.of("sqrt");
   private static final Operator SQUARE = Operator.of("square");
-  private static final Operator ABS = Operator.of("abs");
 
   private Elementwise() {}
 
@@ -102,11 +96,6 @@ public final class Elementwise {
     scope.call(MUL_IN_PLACE).tensor(x).scalar(y, x).change();
   }
 
-  /** out = x y. */
-  public static void mulInto(TorchScope scope, TorchTensor out, TorchTensor x, TorchTensor y) {
-    scope.call(MUL_OUT).tensor(x).tensor(y).tensor(out).change();
-  }
-
   /** x / y. */
   public static TorchTensor div(TorchScope scope, TorchTensor x, TorchTensor y) {
     return scope.call(DIV).tensor(x).tensor(y).make();
@@ -115,11 +104,6 @@ public final class Elementwise {
   /** x / y. */
   public static TorchTensor div(TorchScope scope, TorchTensor x, double y) {
     return scope.call(DIV).tensor(x).scalar(y, x).make();
-  }
-
-  /** x /= y. */
-  public static void divInPlace(TorchScope scope, TorchTensor x, TorchTensor y) {
-    scope.call(DIV_IN_PLACE).tensor(x).tensor(y).change();
   }
 
   /** x to the power of a number. */
@@ -139,20 +123,8 @@ public final class Elementwise {
   }
 
   /** The smaller of both. */
-  public static TorchTensor minimum(TorchScope scope, TorchTensor x, TorchTensor y) {
-    return scope.call(MINIMUM).tensor(x).tensor(y).make();
-  }
-
-  /** The smaller of both. */
   public static TorchTensor minimum(TorchScope scope, TorchTensor x, double y) {
     return scope.call(MINIMUM).tensor(x).scalar(y, x).make();
-  }
-
-  /** x, not below {@code lowest} and not above {@code highest}. */
-  public static TorchTensor clamp(TorchScope scope, TorchTensor x, double lowest, double highest) {
-    TorchTensor low = scope.constant(lowest, x);
-    TorchTensor high = scope.constant(highest, x);
-    return scope.call(CLAMP).tensor(x).optional(low).optional(high).make();
   }
 
   /** Whether x > y, as bools. */
@@ -168,11 +140,6 @@ public final class Elementwise {
   /** Whether x >= y, as bools. */
   public static TorchTensor greaterOrEqual(TorchScope scope, TorchTensor x, TorchTensor y) {
     return scope.call(GREATER_OR_EQUAL).tensor(x).tensor(y).make();
-  }
-
-  /** Whether x = y, as bools. */
-  public static TorchTensor equal(TorchScope scope, TorchTensor x, TorchTensor y) {
-    return scope.call(EQUAL).tensor(x).tensor(y).make();
   }
 
   /** -x. */
@@ -193,11 +160,6 @@ public final class Elementwise {
   /** The natural logarithm. */
   public static TorchTensor log(TorchScope scope, TorchTensor x) {
     return scope.call(LOG).tensor(x).make();
-  }
-
-  /** The natural logarithm of 1 + x. */
-  public static TorchTensor log1p(TorchScope scope, TorchTensor x) {
-    return scope.call(LOG1P).tensor(x).make();
   }
 
   /** The cosine. */
@@ -223,10 +185,5 @@ public final class Elementwise {
   /** x x. */
   public static TorchTensor square(TorchScope scope, TorchTensor x) {
     return scope.call(SQUARE).tensor(x).make();
-  }
-
-  /** The absolute value. */
-  public static TorchTensor abs(TorchScope scope, TorchTensor x) {
-    return scope.call(ABS).tensor(x).make();
   }
 }

@@ -4,15 +4,11 @@ package org.planetbench.agents.nn.torch;
 public final class Indexing {
   private static final Operator INDEX_SELECT = Operator.of("index_select");
   private static final Operator INDEX_PUT = Operator.of("index_put_");
-  private static final Operator GATHER = Operator.of("gather");
-  private static final Operator SCATTER = Operator.of("scatter_.src");
   private static final Operator CAT = Operator.of("cat");
-  private static final Operator CAT_OUT = Operator.of("cat.out");
   private static final Operator STACK = Operator.of("stack");
   private static final Operator WHERE = Operator.of("where.self");
   private static final Operator ONE_HOT = Operator.of("one_hot");
   private static final Operator ARGMAX = Operator.of("argmax");
-  private static final Operator TOP_K = Operator.of("topk");
   private static final Operator SORT = Operator.of("sort.stable");
 
   /** Elements in an order, and where each was. */
@@ -38,27 +34,9 @@ public final class Indexing {
     scope.call(INDEX_PUT).tensor(x).index(dimension, index).tensor(source).flag(true).change();
   }
 
-  /** Of each line in a dimension the elements that {@code index} names; of its shape. */
-  public static TorchTensor gather(
-      TorchScope scope, TorchTensor x, int dimension, TorchTensor index) {
-    return scope.call(GATHER).tensor(x).integer(dimension).tensor(index).flag(false).make();
-  }
-
-  /** Puts elements of {@code source} where {@link #gather} would find them, in place. */
-  public static void scatter(
-      TorchScope scope, TorchTensor x, int dimension, TorchTensor index, TorchTensor source) {
-    scope.call(SCATTER).tensor(x).integer(dimension).tensor(index).tensor(source).change();
-  }
-
   /** One after another in a dimension. */
   public static TorchTensor cat(TorchScope scope, int dimension, TorchTensor... parts) {
     return scope.call(CAT).tensors(parts).integer(dimension).make();
-  }
-
-  /** The same, into {@code out}. */
-  public static void catInto(
-      TorchScope scope, TorchTensor out, int dimension, TorchTensor... parts) {
-    scope.call(CAT_OUT).tensors(parts).integer(dimension).tensor(out).change();
   }
 
   /** One after another in a new dimension. */
@@ -88,25 +66,16 @@ public final class Indexing {
     return scope.call(ARGMAX).tensor(x).optionalInteger(dimension).flag(keepDimension).make();
   }
 
-  /** The {@code k} largest of a dimension, largest first; of equal ones, any. */
-  public static Ordered topK(TorchScope scope, TorchTensor x, long k, int dimension) {
-    return ordered(
-        scope.call(TOP_K).tensor(x).integer(k).integer(dimension).flag(true).flag(true).makeAll(2));
-  }
-
   /** A dimension sorted, equal ones in the order in which they were. */
   public static Ordered sort(TorchScope scope, TorchTensor x, int dimension, boolean descending) {
-    return ordered(
+    TorchTensor[] both =
         scope
             .call(SORT)
             .tensor(x)
             .optionalFlag(true)
             .integer(dimension)
             .flag(descending)
-            .makeAll(2));
-  }
-
-  private static Ordered ordered(TorchTensor[] results) {
-    return new Ordered(results[0], results[1]);
+            .makeAll(2);
+    return new Ordered(both[0], both[1]);
   }
 }

@@ -3,9 +3,7 @@ package org.planetbench.agents.nn.torch;
 /** Products of matrices. */
 public final class Products {
   private static final Operator MM = Operator.of("mm");
-  private static final Operator MM_OUT = Operator.of("mm.out");
   private static final Operator BMM = Operator.of("bmm");
-  private static final Operator BMM_OUT = Operator.of("bmm.out");
 
   private Products() {}
 
@@ -14,21 +12,11 @@ public final class Products {
     return scope.call(MM).tensor(a).tensor(b).make();
   }
 
-  /** The same, into {@code out}. */
-  public static void mmInto(TorchScope scope, TorchTensor out, TorchTensor a, TorchTensor b) {
-    scope.call(MM_OUT).tensor(a).tensor(b).tensor(out).change();
-  }
-
   /** c + a b, where c broadcasts to [n, m]: a layer's product and its bias. */
   public static TorchTensor addmm(TorchScope scope, TorchTensor c, TorchTensor a, TorchTensor b) {
     TorchTensor out = Creation.empty(scope, a.type(), a.device(), a.size(0), b.size(1));
     DirectCalls.addmm(out, c, a, b, 1, 1);
     return out;
-  }
-
-  /** The same, into {@code out}. */
-  public static void addmmInto(TorchTensor out, TorchTensor c, TorchTensor a, TorchTensor b) {
-    DirectCalls.addmm(out, c, a, b, 1, 1);
   }
 
   /** c = beta c + alpha a b: with beta 1 a gradient that gathers. */
@@ -40,10 +28,5 @@ public final class Products {
   /** a b of each batch: [batch, n, k] by [batch, k, m]. */
   public static TorchTensor bmm(TorchScope scope, TorchTensor a, TorchTensor b) {
     return scope.call(BMM).tensor(a).tensor(b).make();
-  }
-
-  /** The same, into {@code out}. */
-  public static void bmmInto(TorchScope scope, TorchTensor out, TorchTensor a, TorchTensor b) {
-    scope.call(BMM_OUT).tensor(a).tensor(b).tensor(out).change();
   }
 }

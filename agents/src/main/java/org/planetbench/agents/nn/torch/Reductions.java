@@ -6,11 +6,8 @@ package org.planetbench.agents.nn.torch;
  */
 public final class Reductions {
   private static final Operator SUM = Operator.of("sum.dim_IntList");
-  private static final Operator SUM_OUT = Operator.of("sum.IntList_out");
   private static final Operator MEAN = Operator.of("mean.dim");
-  private static final Operator VAR = Operator.of("var.dim");
   private static final Operator VAR_MEAN = Operator.of("var_mean.dim");
-  private static final Operator MAX = Operator.of("amax");
   private static final Operator CUMSUM = Operator.of("cumsum");
 
   /** Of the rows of a matrix, each [1, columns]; the variance divides by their number. */
@@ -32,23 +29,6 @@ public final class Reductions {
         .make();
   }
 
-  /** The same, into {@code out}. */
-  public static void sumInto(
-      TorchScope scope,
-      TorchTensor out,
-      TorchTensor x,
-      boolean keepDimensions,
-      long... dimensions) {
-    scope
-        .call(SUM_OUT)
-        .tensor(x)
-        .optionalIntegers(dimensions)
-        .flag(keepDimensions)
-        .none()
-        .tensor(out)
-        .change();
-  }
-
   /**
    * @param dimensions none for all
    */
@@ -63,36 +43,10 @@ public final class Reductions {
         .make();
   }
 
-  /**
-   * The variance.
-   *
-   * @param unbiased whether the sum of squares is divided by the count less 1
-   */
-  public static TorchTensor variance(
-      TorchScope scope,
-      TorchTensor x,
-      boolean unbiased,
-      boolean keepDimensions,
-      long... dimensions) {
-    return scope
-        .call(VAR)
-        .tensor(x)
-        .optionalIntegers(dimensions)
-        .flag(unbiased)
-        .flag(keepDimensions)
-        .make();
-  }
-
   static Moments moments(TorchScope scope, TorchTensor matrix) {
     TorchTensor[] both =
         scope.call(VAR_MEAN).tensor(matrix).optionalIntegers(0).flag(false).flag(true).makeAll(2);
     return new Moments(both[0], both[1]);
-  }
-
-  /** The largest elements. */
-  public static TorchTensor max(
-      TorchScope scope, TorchTensor x, boolean keepDimensions, long... dimensions) {
-    return scope.call(MAX).tensor(x).integers(dimensions).flag(keepDimensions).make();
   }
 
   /** At each index of a dimension the sum of those up to it. */

@@ -40,7 +40,6 @@ public final class TorchScope implements AutoCloseable {
   private final Map<Constant, TorchTensor> constants = new HashMap<>();
   private int madeCount;
   private int keptCount;
-  private long operators;
   private long transfers;
   private @Nullable MemoryMeter meter;
 
@@ -149,23 +148,12 @@ public final class TorchScope implements AutoCloseable {
   /** Begins a call of an operator. */
   OperatorCall call(Operator operator) {
     enter();
-    operators++;
     return call.begin(operator);
-  }
-
-  /** An operator was called otherwise. */
-  void countOperator() {
-    operators++;
   }
 
   /** Numbers go to a device, or come from it. */
   void countTransfer() {
     transfers++;
-  }
-
-  /** How many operators were called. */
-  long operators() {
-    return operators;
   }
 
   /** How often numbers of the host went where they are computed with, or came back. */

@@ -1,12 +1,11 @@
 package org.planetbench.agents.nn.torch;
 
 /**
- * Other shapes of a tensor's elements. All but {@link #reshape} and {@link #contiguous}, where they
- * have to copy, share the elements with their argument.
+ * Other shapes of a tensor's elements. All but {@link #reshape}, where it has to copy, share the
+ * elements with their argument.
  */
 public final class Views {
   private static final Operator NARROW = Operator.of("narrow");
-  private static final Operator SELECT = Operator.of("select.int");
   private static final Operator AS_STRIDED = Operator.of("as_strided");
   private static final Operator VIEW = Operator.of("view");
   private static final Operator RESHAPE = Operator.of("reshape");
@@ -22,11 +21,6 @@ public final class Views {
   public static TorchTensor narrow(
       TorchScope scope, TorchTensor x, int dimension, long start, long length) {
     return scope.call(NARROW).tensor(x).integer(dimension).integer(start).integer(length).make();
-  }
-
-  /** One index of a dimension, which goes. */
-  public static TorchTensor select(TorchScope scope, TorchTensor x, int dimension, long index) {
-    return scope.call(SELECT).tensor(x).integer(dimension).integer(index).make();
   }
 
   /**
@@ -52,11 +46,6 @@ public final class Views {
   /** The same, of a copy where no view can be. */
   public static TorchTensor reshape(TorchScope scope, TorchTensor x, long... shape) {
     return scope.call(RESHAPE).tensor(x).integers(shape).make();
-  }
-
-  /** The same elements one after another: x itself, or a copy. */
-  public static TorchTensor contiguous(TorchScope scope, TorchTensor x) {
-    return x.isContiguous() ? x : Creation.copyOf(scope, x);
   }
 
   /** A matrix transposed. */

@@ -21,6 +21,7 @@ final class OracleCases {
     all.creation();
     all.indexing();
     all.arithmetic();
+    all.integers();
     all.comparisons();
     all.activations();
     all.reductions();
@@ -32,13 +33,11 @@ final class OracleCases {
 
   private void views() {
     add("narrow", one((s, x) -> Views.narrow(s, x, 1, 1, 3)));
-    add("select", one((s, x) -> Views.select(s, x, 2, 4)));
     add(
         "as_strided",
         one((s, x) -> Views.asStrided(s, x, new long[] {3, 4}, new long[] {7, 2}, 5)));
     add("view", one((s, x) -> Views.view(s, x, 20, -1)));
     add("reshape", one((s, x) -> Views.reshape(s, Views.transpose(s, x, 0, 2), 12, 10)));
-    add("contiguous", one((s, x) -> Views.contiguous(s, Views.transpose(s, x, 0, 2))));
     add("transpose", one((s, x) -> Views.transpose(s, x, 0, 2)));
     add("permute", one((s, x) -> Views.permute(s, x, 2, 0, 1)));
     add("t", one(Views::t));
@@ -72,14 +71,6 @@ final class OracleCases {
     add("index_select_columns", two((s, x, i) -> Indexing.indexSelect(s, x, 1, i)));
     add("index_add", three((s, x, i, y) -> indexAdd(s, x, 0, i, y)));
     add("index_add_columns", three((s, x, i, y) -> indexAdd(s, x, 1, i, y)));
-    add("gather", two((s, x, i) -> Indexing.gather(s, x, 1, i)));
-    add(
-        "scatter",
-        three(
-            (s, x, i, y) -> {
-              Indexing.scatter(s, x, 1, i, y);
-              return x;
-            }));
     add("cat", three((s, x, y, z) -> Indexing.cat(s, 1, x, y, z)));
     add("stack", two((s, x, y) -> Indexing.stack(s, 1, x, y)));
     add("where", three((s, x, y, z) -> Indexing.where(s, Elementwise.greater(s, x, y), x, z)));
@@ -87,7 +78,6 @@ final class OracleCases {
     add("one_hot", one((s, i) -> Indexing.oneHot(s, i, 5)));
     add("argmax", one((s, x) -> Indexing.argmax(s, x, 1, false)));
     add("argmax_kept", one((s, x) -> Indexing.argmax(s, x, 0, true)));
-    add("topk", (s, in) -> list(Indexing.topK(s, in.get(0), 3, 1)));
     add("sort", (s, in) -> list(Indexing.sort(s, in.get(0), 1, true)));
   }
 
@@ -115,40 +105,37 @@ final class OracleCases {
     add("mul_number", one((s, x) -> Elementwise.mul(s, x, 0.1)));
     add("mul_number_double", one((s, x) -> Elementwise.mul(s, x, 0.1)));
     add("mul_in_place", change(Elementwise::mulInPlace));
-    add(
-        "mul_into",
-        two(
-            (s, x, y) -> {
-              TorchTensor out = Creation.empty(s, x.type(), x.device(), x.shape());
-              Elementwise.mulInto(s, out, x, y);
-              return out;
-            }));
     add("mul_in_place_number", change((s, x, y) -> Elementwise.mulInPlace(s, x, -3.3)));
     add("div", two(Elementwise::div));
     add("div_number", one((s, x) -> Elementwise.div(s, x, 0.3)));
-    add("div_in_place", change(Elementwise::divInPlace));
     add("pow", one((s, x) -> Elementwise.pow(s, x, 1.7)));
     add("neg", one(Elementwise::neg));
     add("exp", one(Elementwise::exp));
     add("exp_double", one(Elementwise::exp));
     add("expm1", one(Elementwise::expm1));
     add("square", one(Elementwise::square));
-    add("abs", one(Elementwise::abs));
     add("log", one(Elementwise::log));
-    add("log1p", one(Elementwise::log1p));
+    add("cos", one(Elementwise::cos));
+    add("floor", one(Elementwise::floor));
+    add("lerp", three(Elementwise::between));
     add("sqrt", one(Elementwise::sqrt));
+  }
+
+  private void integers() {
+    add("mul_long", one((s, x) -> Integers.mul(s, x, 0x9E3779B97F4A7C15L)));
+    add("xor", two(Integers::xor));
+    add("xor_number", one((s, x) -> Integers.xor(s, x, -81L)));
+    add("and_number", one((s, x) -> Integers.and(s, x, 0xffffffL)));
+    add("shift_right", one((s, x) -> Integers.shiftRight(s, x, 27)));
   }
 
   private void comparisons() {
     add("maximum", two(Elementwise::maximum));
     add("maximum_number", one((s, x) -> Elementwise.maximum(s, x, 0.2)));
-    add("minimum", two(Elementwise::minimum));
     add("minimum_number", one((s, x) -> Elementwise.minimum(s, x, 0.2)));
-    add("clamp", one((s, x) -> Elementwise.clamp(s, x, -0.4, 0.5)));
     add("greater", two((s, x, y) -> asLongs(s, Elementwise.greater(s, x, y))));
     add("greater_number", one((s, x) -> asLongs(s, Elementwise.greater(s, x, 1))));
     add("greater_or_equal", two((s, x, y) -> asLongs(s, Elementwise.greaterOrEqual(s, x, y))));
-    add("equal", two((s, x, y) -> asLongs(s, Elementwise.equal(s, x, y))));
   }
 
   private void activations() {
@@ -160,8 +147,6 @@ final class OracleCases {
         two((s, g, x) -> Activations.sigmoidBackward(s, g, Activations.sigmoid(s, x))));
     add("relu", one(Activations::relu));
     add("relu_backward", two((s, g, x) -> Activations.reluBackward(s, g, Activations.relu(s, x))));
-    add("tanh_in_place", change((s, x, y) -> Activations.tanhInPlace(s, x)));
-    add("sigmoid_in_place", change((s, x, y) -> Activations.sigmoidInPlace(s, x)));
     add("relu_in_place", change((s, x, y) -> Activations.reluInPlace(s, x)));
     add("leaky_relu", one((s, x) -> Activations.leakyRelu(s, x, 0.2)));
     add("leaky_relu_backward", two((s, g, x) -> Activations.leakyReluBackward(s, g, x, 0.2)));
@@ -183,19 +168,9 @@ final class OracleCases {
     add("sum_double", one((s, x) -> Reductions.sum(s, x, false)));
     add("sum_rows", one((s, x) -> Reductions.sum(s, x, false, 0, 2)));
     add("sum_kept", one((s, x) -> Reductions.sum(s, x, true, 1)));
-    add(
-        "sum_into",
-        one(
-            (s, x) -> {
-              TorchTensor out = Creation.empty(s, x.type(), x.device(), x.size(1), x.size(2));
-              Reductions.sumInto(s, out, x, false, 0);
-              return out;
-            }));
     add("mean", one((s, x) -> Reductions.mean(s, x, false, 0, 1)));
     add("mean_kept", one((s, x) -> Reductions.mean(s, x, true, 2)));
-    add("variance", one((s, x) -> Reductions.variance(s, x, true, false, 0)));
-    add("variance_biased", one((s, x) -> Reductions.variance(s, x, false, true, 1)));
-    add("max", one((s, x) -> Reductions.max(s, x, false, 1)));
+    add("moments", (s, in) -> list(Reductions.moments(s, in.get(0))));
     add("cumulative_sum", one((s, x) -> Reductions.cumulativeSum(s, x, 1)));
   }
 
@@ -203,23 +178,7 @@ final class OracleCases {
     add("mm", two(Products::mm));
     add("mm_double", two(Products::mm));
     add("mm_transposed", two((s, a, b) -> Products.mm(s, a, Views.t(s, b))));
-    add(
-        "mm_into",
-        two(
-            (s, a, b) -> {
-              TorchTensor out = Creation.empty(s, a.type(), a.device(), a.size(0), b.size(1));
-              Products.mmInto(s, out, a, b);
-              return out;
-            }));
     add("addmm", three(Products::addmm));
-    add(
-        "addmm_into",
-        three(
-            (s, c, a, b) -> {
-              TorchTensor out = Creation.empty(s, c.type(), c.device(), c.shape());
-              Products.addmmInto(out, c, a, b);
-              return out;
-            }));
     add(
         "addmm_in_place",
         three(
@@ -235,15 +194,6 @@ final class OracleCases {
               return c;
             }));
     add("bmm", two(Products::bmm));
-    add(
-        "bmm_into",
-        two(
-            (s, a, b) -> {
-              TorchTensor out =
-                  Creation.empty(s, a.type(), a.device(), a.size(0), a.size(1), b.size(2));
-              Products.bmmInto(s, out, a, b);
-              return out;
-            }));
   }
 
   private void convolutions() {
@@ -315,6 +265,10 @@ final class OracleCases {
 
   private static List<TorchTensor> list(Indexing.Ordered ordered) {
     return List.of(ordered.values(), ordered.indices());
+  }
+
+  private static List<TorchTensor> list(Reductions.Moments moments) {
+    return List.of(moments.variance(), moments.mean());
   }
 
   private static List<TorchTensor> list(Convolutions.Gradients gradients) {

@@ -11,21 +11,9 @@ public final class TorchCounts {
     return scope(torch).tensors();
   }
 
-  /** How many operators it called. */
-  public static long operators(TensorBackend torch) {
-    return scope(torch).operators();
-  }
-
   /** How often numbers went from the host to where it computes, or came back. */
   public static long transfers(TensorBackend torch) {
     return scope(torch).transfers();
-  }
-
-  /** The most memory that its tensors took meanwhile. */
-  public static long peakBytes(TensorBackend torch, Runnable work) {
-    MemoryMeter meter = scope(torch).measure();
-    work.run();
-    return meter.peak();
   }
 
   private static TorchScope scope(TensorBackend torch) {

@@ -203,7 +203,7 @@ class TorchScopeTest {
       TorchTensor y = Products.addmm(scope, sums, sums, weight);
       TorchTensor both = Indexing.cat(scope, 1, y, Activations.elu(scope, y));
       Elementwise.addInPlace(scope, sums, Views.narrow(scope, both, 1, 2, 4), 0.5);
-      Elementwise.clamp(scope, Reductions.mean(scope, both, true, 0), -1, 1);
+      Elementwise.minimum(scope, Reductions.mean(scope, both, true, 0), 1);
       Elementwise.addInPlace(scope, weight, y, 0.5);
       scope.release(inner);
     }
