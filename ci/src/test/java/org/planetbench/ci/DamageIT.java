@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.run.RunFolder;
+import org.planetbench.results.run.RunLock;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 
@@ -262,12 +263,15 @@ final class DamageIT {
   @Test
   void endsWith130WhenAskedToEndWhileTheReportIsWritten() throws IOException, InterruptedException {
     copy();
-    Bench.Running running = Bench.in(directory).start(RUN);
-    while (running.process().isAlive() && !Bench.text(running.out()).contains("finished before")) {
-      Thread.sleep(1);
+    try (RunLock _ = RunLock.toWrite(directory.resolve("runs/report"))) { // so that it can't end
+      Bench.Running running = Bench.in(directory).start(RUN);
+      while (running.process().isAlive()
+          && !Bench.text(running.out()).contains("finished before")) {
+        Thread.sleep(1);
+      }
+      running.process().destroy();
+      running.await().requireExitCode(130);
     }
-    running.process().destroy();
-    running.await().requireExitCode(130);
     assertEquals(
         RunStatus.FINISHED,
         RunFolder.at(directory.resolve("runs").resolve(CELL)).readRecord().status());

@@ -3,6 +3,8 @@ package org.planetbench.agents.planet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -164,6 +166,20 @@ class RecipeTest {
     changes.put("planner", "random_shooting"); // which has none
     changes.remove("elites");
     assertEquals(50, Recipes.HEAD.with(changes).planner().candidates());
+  }
+
+  /** One that is left out could be neither run nor tested. */
+  @Test
+  void theRegistryHasEveryVariant() throws IllegalAccessException {
+    List<Variant> declared = new ArrayList<>();
+    for (Field field : Variant.class.getFields()) {
+      if (field.getType().equals(Variant.class)) {
+        declared.add((Variant) field.get(null));
+      }
+    }
+    assertTrue(declared.size() > 20);
+    assertEquals(Set.copyOf(declared), Set.copyOf(Variant.all()));
+    assertEquals(declared.size(), Variant.all().size());
   }
 
   private static String refusal(Variant variant, String key) {

@@ -43,22 +43,25 @@ import picocli.CommandLine.Option;
     description = {
       "Judges what was measured against what it should be.",
       "",
-      "  returns  runs against a blessed family: returns, losses and prediction errors over seeds,",
-      "           two-sided; the learner above acting at random; published numbers for information",
-      "  latency  planning times of this commit against those of its base, measured in turn, and",
-      "           against what was blessed on such a machine: DIR/latency/{base,head}-<round>.json,",
-      "           each from bench measure plan --json",
-      "  bits     the certificates of DIR/bits/head against the blessed ones if those are of this",
-      "           fingerprint, else against those of DIR/bits/base",
+      "  returns  runs against a blessed family: returns, losses and prediction",
+      "           errors over seeds, two-sided; the learner above acting at random;",
+      "           published numbers for information",
+      "  latency  planning times of this commit against those of its base, measured",
+      "           in turn, and against what was blessed on such a machine:",
+      "           DIR/latency/{base,head}-<round>.json, each from bench measure",
+      "           plan --json",
+      "  bits     the certificates of DIR/bits/head against the blessed ones if those",
+      "           are of such a machine, else against those of DIR/bits/base",
       "",
-      "ci/gate.sh makes what this judges. Exit codes: 0 pass, 1 a regression or an improvement that",
-      "was not announced, 3 inconclusive, a reference is missing or nothing was compared.",
+      "ci/gate.sh makes what this judges. Exit codes: 0 pass, 1 a regression or an "
+          + "improvement that was not announced, 3 inconclusive, a reference is missing or "
+          + "nothing was compared.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bench run --profile ci && bench gate returns --runs runs/ci",
-      "  bench gate returns latency bits --runs gate --summary gate.md --junit gate.xml"
+      "  bench gate returns bits --runs gate --summary gate.md --junit gate.xml"
     })
 final class GateCommand implements Callable<Integer> {
   @Mixin private GateFolders folders = new GateFolders();

@@ -32,36 +32,33 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares variants over tasks and seeds as Agarwal et al. 2021 (rliable) propose.",
       "",
-      "SCORES.csv has the columns task,variant,seed,score: one row for each independent run, such"
-          + " as",
-      "its mean return in the final evaluation; further columns are ignored. Episodes of one run"
-          + " are",
-      "not seeds: average them. Every variant needs the same tasks, and a score of each of its"
-          + " seeds",
-      "for all of them. A report's tables/returns.csv is read, too, and with --runs a folder of"
-          + " runs,",
-      "of which each finished run counts by its last evaluation; one that is damaged, or not as it",
-      "was certified, is named and left out, and the exit code is 2.",
+      "SCORES.csv has the columns task,variant,seed,score: one row for each independent run, "
+          + "such as its mean return in the final evaluation; further columns are ignored. "
+          + "Episodes of one run are not seeds: average them. Every variant needs the same "
+          + "tasks, and a score of each of its seeds for all of them. A report's "
+          + "tables/returns.csv is read, too, and with --runs a folder of runs, of which each "
+          + "finished run counts by its last evaluation; one that is damaged, or not as it was "
+          + "certified, is named and left out, and the exit code is 2.",
       "",
-      "  IQM             mean of the middle half of all runs: robust, and the one to look at first",
+      "  IQM             mean of the middle half of all runs: robust, and the one to",
+      "                  look at first",
       "  mean, median    of the tasks' means",
-      "  optimality gap  by how much runs fall short of gamma on average; lower is better",
-      "  improvement     the probability that a run of the variant beats one of the other on the"
-          + " same",
-      "                  task, averaged over tasks; ties count half, so 0.5 is no difference",
+      "  optimality gap  by how much runs fall short of gamma on average; lower is",
+      "                  better",
+      "  improvement     the probability that a run of the variant beats one of the",
+      "                  other on the same task, averaged over tasks; ties count half,",
+      "                  so 0.5 is no difference",
       "",
-      "Intervals are percentiles of a bootstrap that resamples seeds within each task. They say"
-          + " what",
-      "other seeds on these tasks would give. Below five seeds there are none.",
+      "Intervals are percentiles of a bootstrap that resamples seeds within each task. They "
+          + "say what other seeds on these tasks would give. Below five seeds there are none.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bench stats --runs runs/ablations --scale 1000   returns as shares of 1000, the highest"
-          + " there",
-      "  bench stats runs/ablations/report/tables/returns.csv --scale 1000 --against random",
-      "  bench stats scores.csv --scale 1000 --scale 'mw-*=1'   a scale for some of the tasks",
-      "  bench stats scores.csv --format csv              a row for each statistic, unrounded"
+      "  bench stats --runs runs/ablations --scale 1000",
+      "  bench stats runs/ablations/report/tables/returns.csv --against random",
+      "  bench stats scores.csv --scale 1000 --scale 'mw-*=1'   another for some tasks",
+      "  bench stats scores.csv --format csv   a row for each statistic, unrounded"
     })
 final class StatsCommand implements Callable<Integer> {
   /** Tasks whose scores are so many times those of another decide mean and median alone. */

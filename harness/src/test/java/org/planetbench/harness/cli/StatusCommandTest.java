@@ -37,11 +37,7 @@ final class StatusCommandTest {
   void saysHowFarEachCellIs() throws IOException {
     Captured.run(run("dummy_counting"));
     Captured.run(run("dummy_failing_step"));
-    Path waiting = folder.resolve("runs/dummy_counting-random-s2");
-    Files.createDirectories(waiting);
-    Files.copy(
-        folder.resolve("runs/dummy_counting-random-s1/cell.json"), waiting.resolve("cell.json"));
-
+    waiting();
     Captured table = status();
     assertEquals(0, table.exitCode(), table::toString);
     List<String> lines = table.out().lines().toList();
@@ -78,6 +74,58 @@ final class StatusCommandTest {
   void watchingEndsOnceAllHaveEnded() {
     Captured.run(run("dummy_counting"));
     assertEquals(status().out(), status("--watch").out());
+  }
+
+  /** For scripts: silent until there is nothing left to do. */
+  @Test
+  void waitsUntilTheLastCellHasEnded() throws Exception {
+    Captured.run(run("dummy_counting"));
+    Path waiting = waiting();
+    Thread other = endsSoon(waiting);
+    Captured waited = status("--wait");
+    other.join();
+    assertEquals(0, waited.exitCode(), waited::toString);
+    assertTrue(Files.notExists(waiting), "it did not wait");
+    assertEquals("1 cell: 1 done.", waited.out().lines().toList().getLast());
+    assertEquals(1, tables(waited), waited::toString);
+  }
+
+  @Test
+  void watchesUntilTheLastCellHasEnded() throws Exception {
+    Captured.run(run("dummy_counting"));
+    Thread other = endsSoon(waiting());
+    Captured watched = status("--watch");
+    other.join();
+    assertEquals(0, watched.exitCode(), watched::toString);
+    assertTrue(watched.out().contains("2 cells: 1 done, 1 waiting."), watched::toString);
+    assertEquals("1 cell: 1 done.", watched.out().lines().toList().getLast());
+    assertEquals(2, tables(watched), watched::toString);
+  }
+
+  private Path waiting() throws IOException {
+    Path waiting = Files.createDirectories(folder.resolve("runs/dummy_counting-random-s2"));
+    Files.copy(
+        folder.resolve("runs/dummy_counting-random-s1/cell.json"), waiting.resolve("cell.json"));
+    return waiting;
+  }
+
+  /** It goes between the first look and the second. */
+  private static Thread endsSoon(Path waiting) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(2500);
+                Files.delete(waiting.resolve("cell.json"));
+                Files.delete(waiting);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  private static long tables(Captured status) {
+    return status.out().lines().filter(line -> line.matches("cell +state +.*note")).count();
   }
 
   @Test

@@ -49,13 +49,17 @@ final class LoadSamplerTest {
             .formatted(holds ? cell.pid() : cell.pid() + 1));
     try (LoadSampler _ = LoadSampler.start(cell.toHandle(), folder)) {
       long deadline = System.nanoTime() + (holds ? 30_000_000_000L : 2_500_000_000L);
-      while (!Files.exists(RunTable.SYSTEM.in(folder)) && System.nanoTime() < deadline) {
+      while (lines(RunTable.SYSTEM.in(folder)) < 2 && System.nanoTime() < deadline) {
         Thread.sleep(50);
       }
-      Thread.sleep(100); // the row after the line of names
     } finally {
       cell.destroyForcibly();
     }
     return Files.exists(RunTable.SYSTEM.in(folder)) ? RunTable.SYSTEM.read(folder) : List.of();
+  }
+
+  /** The first has the columns' names. */
+  private static long lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file).lines().count() : 0;
   }
 }

@@ -18,7 +18,7 @@ public final class Fingerprint {
    * Provenance that no bit depends on: the program itself, which is what one compares, with the
    * suite's models, of which it takes those alone that it knows; and names.
    */
-  private static final Set<String> INDIFFERENT =
+  static final Set<String> INDIFFERENT =
       Set.of("commit", "mujoco.suite_sha256", "os", "cpu", "cores");
 
   private static final String THREADS = "threads";
