@@ -95,8 +95,8 @@ name_head() {
   if [[ $name == *-dirty ]]; then
     changes=$(
       {
-        git -C "$root" diff --no-color --no-ext-diff --no-textconv --binary HEAD
-        ((!${#new[@]})) || (cd "$root" && sha256sum -- "${new[@]}")
+        git -C "$root" diff --no-color --no-ext-diff --no-textconv --binary HEAD &&
+          { ((!${#new[@]})) || (cd "$root" && sha256sum -- "${new[@]}"); }
       } | git hash-object --stdin
     ) || fail 4 'git cannot list the uncommitted changes'
     name+=-${changes:0:8}

@@ -135,6 +135,7 @@ take_carried() {
 # take_build CARRIED OWN: one that is there is left alone, since it may run, unless it is not whole.
 take_build() {
   diff --recursive --brief --exclude built-from "$1" "$2" >/dev/null 2>&1 || take_folder "$1" "$2"
+  touch "$2/built-from"  # it has none where sources were edited while it was built
   grep --invert-match --line-regexp --fixed-strings --file="$2/built-from" "$1/built-from" >"$2/built-from.new" || true
   cat "$2/built-from.new" >>"$2/built-from"
   rm "$2/built-from.new"

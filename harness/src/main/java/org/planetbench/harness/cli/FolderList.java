@@ -25,7 +25,11 @@ final class FolderList {
   static List<Path> part(List<String> texts) {
     List<Path> folders =
         texts.stream()
-            .flatMap(text -> Files.isDirectory(Path.of(text)) ? Stream.of(text) : parts(text))
+            .flatMap(
+                text ->
+                    !text.isBlank() && Files.isDirectory(Path.of(text))
+                        ? Stream.of(text)
+                        : parts(text))
             .map(Path::of)
             .toList();
     Set<Path> seen = new HashSet<>();

@@ -60,7 +60,7 @@ final class MlflowSyncCommand implements Callable<Integer> {
       throw new BadInputException("--tracking-uri: expected the address of a server, got none");
     }
     try (TrackingSession open = session.get()) {
-      List<String> problems = open.sendAll(PATIENCE);
+      List<String> problems = open.sendAll(PATIENCE).problems();
       problems.forEach(System.err::println);
       if (!problems.isEmpty()) {
         return ExitCode.CELL_FAILED;

@@ -52,8 +52,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--send-all",
       description =
-          "Wait for MLflow's server as bench mlflow sync does, until it has everything; exit code 5"
-              + " if something is left. A scheduler's report does so.")
+          "Wait for MLflow's server as bench mlflow sync does, until it has all that it takes;"
+              + " exit code 5 if something is left. A scheduler's report does so.")
   private boolean sendAll;
 
   @Mixin private ClaimsOption claims = new ClaimsOption();
@@ -75,10 +75,9 @@ final class ReportCommand implements Callable<Integer> {
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
-    List<String> problems = sendWhatIsLeft(folders);
-    problems.forEach(System.err::println);
+    boolean left = sendWhatIsLeft(folders);
     report.writeAgainIfPublished();
-    return sendAll && written.leftOut().isEmpty() && !problems.isEmpty()
+    return left && written.leftOut().isEmpty()
         ? ExitCode.CELL_FAILED.number()
         : exitCode(written.leftOut());
   }
@@ -86,16 +85,24 @@ final class ReportCommand implements Callable<Integer> {
   /**
    * What an earlier command could not send, because the server was down or the command was killed.
    *
-   * @return what went wrong, a line each
+   * @return whether all had to be sent, and the same once more may send more
    */
-  private List<String> sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
+  private boolean sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
+    List<RunFolder> runsOfAll = FolderList.runs(folders);
     Optional<TrackingSession> session =
-        tracking.startIfServed(FolderList.runs(folders), System.err::println);
+        sendAll
+            ? tracking.start(runsOfAll, System.err::println, System.err::println)
+            : tracking.startIfServed(runsOfAll, System.err::println);
     if (session.isEmpty()) {
-      return List.of();
+      return false;
     }
     try (TrackingSession open = session.get()) {
-      return sendAll ? open.sendAll(MlflowSyncCommand.PATIENCE) : open.finish(PATIENCE);
+      TrackingSession.Sent sent =
+          sendAll
+              ? open.sendAll(MlflowSyncCommand.PATIENCE)
+              : new TrackingSession.Sent(false, open.finish(PATIENCE));
+      sent.problems().forEach(System.err::println);
+      return sent.mayHelp();
     }
   }
 

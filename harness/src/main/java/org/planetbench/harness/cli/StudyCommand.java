@@ -5,6 +5,7 @@ import static org.planetbench.results.table.Table.Column.text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Profile;
@@ -265,11 +267,13 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   private boolean isChosen(RunRecord record) {
-    return isIn(tasks, record.task()) && isIn(seeds, Long.toString(record.seed()));
+    return (tasks == null || words(tasks).anyMatch(record.task()::equals))
+        && (seeds == null
+            || words(seeds).mapToLong(Profiles::seed).anyMatch(seed -> seed == record.seed()));
   }
 
-  private static boolean isIn(@Nullable String list, String value) {
-    return list == null || List.of(list.split(",")).contains(value);
+  private static Stream<String> words(String list) {
+    return Arrays.stream(list.split(","));
   }
 
   /** Seeds of one point stand in one mean. */

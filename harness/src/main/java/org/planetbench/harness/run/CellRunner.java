@@ -117,7 +117,9 @@ final class CellRunner {
         case Stage.Diagnose(int round) -> diagnose(round);
         case Stage.Checkpoint() -> save(stage + 1);
       }
-      if (System.nanoTime() - lastSaved > unsavedNanos) {
+      boolean isScheduled =
+          stage + 1 < program.size() && program.get(stage + 1) instanceof Stage.Checkpoint;
+      if (System.nanoTime() - lastSaved > unsavedNanos && !isScheduled) {
         save(stage + 1);
       }
     }

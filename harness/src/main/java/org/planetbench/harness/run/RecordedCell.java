@@ -17,6 +17,7 @@ import org.planetbench.suites.TaskInfo;
 
 /** The cell whose run a record is of, with every setting that the record has. */
 public final class RecordedCell {
+  private static final String RENDER_SIZE = "render_size";
   private static final String RECIPE = "recipe.";
   private static final String ACTION_REPEAT = "action_repeat";
 
@@ -50,6 +51,9 @@ public final class RecordedCell {
       if (today.startsWith(RECIPE)) {
         set.put(today.substring(RECIPE.length()), run.settings().getOrDefault(key, ""));
       }
+    }
+    if (set.containsKey(RENDER_SIZE)) { // of who looks at no picture, and so records no other size
+      set.putIfAbsent("image_size", set.getOrDefault(RENDER_SIZE, ""));
     }
     addActionRepeats(set, run, ControlSuite.tasksOf(task));
     return new CellSpec(

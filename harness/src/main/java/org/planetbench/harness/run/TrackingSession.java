@@ -188,18 +188,27 @@ public final class TrackingSession implements AutoCloseable {
   }
 
   /**
+   * How far it came.
+   *
+   * @param mayHelp whether the same once more may send more: not what the server refuses
+   * @param problems what went wrong, a line each: none if the server has everything
+   */
+  public record Sent(boolean mayHelp, List<String> problems) {}
+
+  /**
    * The same for whoever has nothing else to do: a server that is down, or has too much to do, is
    * waited for.
-   *
-   * @return what went wrong, a line each: none if the server has everything
    */
-  public List<String> sendAll(Patience patience) throws InterruptedException {
+  public Sent sendAll(Patience patience) throws InterruptedException {
     try {
       connected.get(patience.quiet().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return notConnected(patience.quiet()); // why was said
+    } catch (ExecutionException e) {
+      return new Sent(false, notConnected(patience.quiet())); // why was said
+    } catch (TimeoutException e) {
+      return new Sent(true, notConnected(patience.quiet()));
     }
-    return problems(flush(patience));
+    MlflowPublisher.Flush flush = flush(patience);
+    return new Sent(!flush.complete(), problems(flush));
   }
 
   private MlflowPublisher.Flush flush(Patience patience) throws InterruptedException {

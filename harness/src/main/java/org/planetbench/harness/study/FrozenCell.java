@@ -130,18 +130,29 @@ public final class FrozenCell implements AutoCloseable {
     return setting.spec().cell().seed();
   }
 
-  /** The finished runs of a variant on this task in the same folder, by seed. */
+  /**
+   * The finished runs of a variant on this task in the same folder, by seed: of this one's
+   * schedule, and of this one's settings where they are of its variant.
+   */
   SortedMap<Long, RunFolder> siblings(String variant) throws IOException {
     SortedMap<Long, RunFolder> siblings = new TreeMap<>();
+    RunRecord own = run.readRecord();
     for (RunFolder beside : RunFolder.list(run.path().resolveSibling(""))) {
       RunRecord record = beside.readRecord();
       if (record.status() == RunStatus.FINISHED
           && record.task().equals(setting.task().id().id())
-          && record.variant().equals(variant)) {
+          && record.variant().equals(variant)
+          && isSetAlike(record, own)) {
         siblings.put(record.seed(), beside);
       }
     }
     return siblings;
+  }
+
+  private static boolean isSetAlike(RunRecord one, RunRecord other) {
+    boolean isOfOneVariant = one.variant().equals(other.variant());
+    return one.setOtherwise(other).stream()
+        .noneMatch(difference -> isOfOneVariant || difference.startsWith("schedule."));
   }
 
   public CellSetting setting() {

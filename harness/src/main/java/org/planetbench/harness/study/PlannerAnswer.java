@@ -121,14 +121,19 @@ final class PlannerAnswer {
         searches.add(subject, difference(realised.of(subject), cem));
       }
     }
-    return "%s: with the true simulator in the model's place cem's plans return %s more; in the model itself cem's with four times the candidates %s, and the plans that return most of these %d searches, those of %s, %s: the simulator's return %s more than these (%s)."
+    return "%s: with the true simulator in the model's place cem's plans return %s more; in the model itself cem's with four times the candidates %s, and %s: the simulator's return %s more than these (%s)."
         .formatted(
             task,
             Effects.said(difference(bound, cem)),
             Effects.said(difference(most, cem)),
-            searches.names().size(),
-            best,
-            searches.judged(best, "more", "less", "not shown to be more"),
+            searches.names().contains(best)
+                ? "the plans that return most of these %d searches, those of %s, %s"
+                    .formatted(
+                        searches.names().size(),
+                        best,
+                        searches.judged(best, "more", "less", "not shown to be more"))
+                : "none of the %d other searches' plans more on average"
+                    .formatted(searches.names().size()),
             Effects.said(difference(bound, found)),
             Effects.direction(
                 difference(bound, found),

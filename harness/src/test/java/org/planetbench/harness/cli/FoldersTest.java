@@ -2,6 +2,7 @@ package org.planetbench.harness.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.results.run.RunFolder;
 
 /** Folders that are not what a command takes them for. */
@@ -41,6 +43,8 @@ final class FoldersTest {
     String list = runs + ",";
     refused("expected a folder at each comma, got '" + list + "'", "stats", "--runs", list);
     refused("expected a folder at each comma, got '" + list + "'", "report", "--runs", list);
+    refused("--runs: expected a value, got ''", "report", "--runs", "");
+    assertThrows(BadInputException.class, () -> FolderList.part(List.of("")));
   }
 
   @Test

@@ -83,9 +83,9 @@ final class StatusCommandTest {
     Path waiting = waiting();
     Thread other = endsSoon(waiting);
     Captured waited = status("--wait");
+    assertTrue(Files.notExists(waiting), "it did not wait");
     other.join();
     assertEquals(0, waited.exitCode(), waited::toString);
-    assertTrue(Files.notExists(waiting), "it did not wait");
     assertEquals("1 cell: 1 done.", waited.out().lines().toList().getLast());
     assertEquals(1, tables(waited), waited::toString);
   }
@@ -115,9 +115,8 @@ final class StatusCommandTest {
         .start(
             () -> {
               try {
-                Thread.sleep(2500);
-                Files.delete(waiting.resolve("cell.json"));
-                Files.delete(waiting);
+                Thread.sleep(4000);
+                Files.move(waiting, waiting.resolveSibling("../gone"));
               } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
               }

@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
+import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.experiment.TestSchedules;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
@@ -76,6 +81,38 @@ final class RecordedExpectationTest {
     assertEquals(Finding.Severity.NOTE, age.severity());
     assertTrue(age.problem().startsWith("schema_version 1: an older planet-bench wrote it"));
     assertEquals(8 + 10 + 160, validation.rows());
+  }
+
+  /** Which render_size goes with which image_size, nobody asks of who looks at no picture. */
+  @Test
+  void aRunWithoutAModelIsOfAnyRenderSize() {
+    Cell random = new Cell(new TaskId("cartpole_balance"), "random", 1);
+    SequencedMap<String, String> set = new LinkedHashMap<>();
+    set.put("image_size", "32");
+    set.put("render_size", "32");
+    CellSetting setting =
+        CellSetting.of(
+            new CellSpec(
+                random,
+                "test",
+                "suite",
+                "head",
+                set,
+                "fast",
+                1,
+                TestSchedules.of(1, 1, 1, 1, 0, 1, 1),
+                "none"));
+    assertEquals("32", setting.settings().get("recipe.render_size"));
+    RunRecord record =
+        RunRecord.started(
+            new RunRecord.Identity(
+                "key", random.id(), "cartpole_balance", "random", 1, "head", "test", "suite"),
+            setting.settings(),
+            new LinkedHashMap<>(),
+            Instant.EPOCH);
+    CellSetting again = CellSetting.of(RecordedCell.spec(record, "none"));
+    assertEquals(setting.settings(), again.settings());
+    assertEquals(32, again.recipe().renderSize());
   }
 
   @Test

@@ -7,6 +7,9 @@ import org.planetbench.results.run.Metric;
 
 /** What a gate tolerates: data, read from {@code ci/gates}. */
 public record GatePolicy(String title, Returns returns, Latency latency) {
+  /** With less, half of a return could be lost, and be called detectable. */
+  public static final double LEAST_POWER = 0.8;
+
   /** Which way is better. */
   public enum Better {
     HIGHER,
@@ -35,20 +38,12 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       List<Above> above,
       double publishedMargin,
       Map<String, String> publishedSettings) {
-    /** With less, half of a return could be lost, and be called detectable. */
-    public static final double LEAST_POWER = 0.8;
-
     public Returns {
       checks = List.copyOf(checks);
       above = List.copyOf(above);
       publishedSettings = Map.copyOf(publishedSettings);
       requireShare("alpha", alpha);
-      requireShare("power", power);
-      if (power < LEAST_POWER) {
-        throw new IllegalArgumentException(
-            "power: expected at least %s, got %s; must_detect means nothing with less"
-                .formatted(LEAST_POWER, power));
-      }
+      requirePower(power);
       requireShare("published_margin", publishedMargin);
       if (leastSeeds < 2) {
         throw new IllegalArgumentException("least_seeds: expected 2 or more, got " + leastSeeds);
@@ -138,7 +133,7 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       double mustDetect) {
     public Latency {
       requireShare("alpha", alpha);
-      requireShare("power", power);
+      requirePower(power);
       if (!(slower > 1) || !(drift >= slower) || !(driftP95 >= drift) || !(mustDetect > 1)) {
         throw new IllegalArgumentException(
             "slower, drift, drift_p95, must_detect: expected 1 < slower <= drift <= drift_p95 and 1 < must_detect, got %s, %s, %s and %s"
@@ -147,6 +142,15 @@ public record GatePolicy(String title, Returns returns, Latency latency) {
       if (leastRounds < 3) {
         throw new IllegalArgumentException("least_rounds: expected 3 or more, got " + leastRounds);
       }
+    }
+  }
+
+  private static void requirePower(double power) {
+    requireShare("power", power);
+    if (power < LEAST_POWER) {
+      throw new IllegalArgumentException(
+          "power: expected at least %s, got %s; must_detect means nothing with less"
+              .formatted(LEAST_POWER, power));
     }
   }
 

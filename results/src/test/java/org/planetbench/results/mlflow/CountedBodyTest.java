@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CountedBodyTest {
@@ -27,6 +28,7 @@ final class CountedBodyTest {
 
   /** The server takes half of it, and the rest only once the sender has shown to be alive. */
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void showsThatAFileGoesOutBeforeItHasGone(@TempDir Path folder) throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[BYTES]);
     CountDownLatch seen = new CountDownLatch(1);
@@ -55,11 +57,14 @@ final class CountedBodyTest {
                       .build(),
                   BodyHandlers.ofString())
               .thenApply(answer -> answer.body());
-      while (parts.get() < 2 && !sent.isDone()) {
-        Thread.sleep(5);
+      try {
+        while (parts.get() < 2 && !sent.isDone()) {
+          Thread.sleep(5);
+        }
+        assertTrue(parts.get() >= 2 && !sent.isDone(), "before any answer");
+      } finally {
+        seen.countDown(); // or the client would wait for its answer
       }
-      assertTrue(parts.get() >= 2 && !sent.isDone(), "before any answer");
-      seen.countDown();
       assertEquals(Integer.toString(BYTES), sent.get());
     } finally {
       server.stop(0);
