@@ -29,6 +29,11 @@ def pinned_python(name):
     return str(python)
 
 
+def dm_control_python():
+    """The user's own, or the pinned one."""
+    return os.environ.get("DM_CONTROL_PYTHON") or pinned_python("dm_control")
+
+
 def versions(python):
     """Of dm_control and MuJoCo there, as pip has them."""
     told = subprocess.run([python, "-c", "from importlib.metadata import version as v; print(v('dm-control'), v('mujoco'))"],

@@ -8,6 +8,16 @@ public final class ModelDivergedException extends IllegalStateException {
     super(message);
   }
 
+  /**
+   * While it acts.
+   *
+   * @param what was expected, and got
+   */
+  public static ModelDivergedException acting(String what) {
+    return new ModelDivergedException(
+        what + "; the model has diverged (a lower learning rate or gradient clip may help)");
+  }
+
   public ModelDivergedException(String message, Throwable cause) {
     super(message, cause);
   }

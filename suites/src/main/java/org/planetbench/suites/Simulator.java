@@ -21,6 +21,19 @@ public interface Simulator extends AutoCloseable {
    */
   void rollOut(float[] actions, int horizon, int candidates, double discount, double[] returns);
 
+  /**
+   * For whoever opens one.
+   *
+   * @throws IllegalArgumentException if either is below 1
+   */
+  static void requireCounts(int actionRepeat, int threads) {
+    if (actionRepeat < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "expected an action repeat and threads of at least 1, got %d and %d"
+              .formatted(actionRepeat, threads));
+    }
+  }
+
   @Override
   void close();
 }

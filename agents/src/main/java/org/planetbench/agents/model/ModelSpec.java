@@ -12,7 +12,7 @@ import org.planetbench.agents.settings.SettingWord;
 import org.planetbench.agents.settings.Settings;
 
 /**
- * Sizes and constants of a world model each declared here once; the defaults are those of the last
+ * Sizes and constants of a world model, each declared here once; the defaults are those of the last
  * public state of the authors' code.
  *
  * @param actionSize width of the action

@@ -33,8 +33,8 @@ final class ActorController implements Controller {
   private static float[] finite(float[] action) {
     for (float number : action) {
       if (!Float.isFinite(number)) {
-        throw new ModelDivergedException(
-            "actor: expected an action of finite numbers, got %s; the model has diverged (a lower learning rate or gradient clip may help)"
+        throw ModelDivergedException.acting(
+            "actor: expected an action of finite numbers, got %s"
                 .formatted(Arrays.toString(action)));
       }
     }

@@ -55,8 +55,8 @@ final class GradientStep {
       for (int k = 0; k < count; k++, at += size) {
         double norm = norm(at);
         if (!Double.isFinite(norm)) {
-          throw new ModelDivergedException(
-              "planner: candidate %d of iteration %d has a gradient of norm %s, expected a finite one; the model has diverged (a lower learning rate or gradient clip may help)"
+          throw ModelDivergedException.acting(
+              "planner: candidate %d of iteration %d has a gradient of norm %s, expected a finite one"
                   .formatted(k, iteration, norm));
         }
         double factor = spec.gradientStep() / Math.max(1, norm);

@@ -78,8 +78,8 @@ public interface Population extends AutoCloseable {
   static void requireFinite(float[] returns, int iteration) {
     for (int j = 0; j < returns.length; j++) {
       if (!Float.isFinite(returns[j])) {
-        throw new ModelDivergedException(
-            "planner: candidate %d of iteration %d was scored %s, expected a finite return; the model has diverged (a lower learning rate or gradient clip may help)"
+        throw ModelDivergedException.acting(
+            "planner: candidate %d of iteration %d was scored %s, expected a finite return"
                 .formatted(j, iteration, returns[j]));
       }
     }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.planetbench.results.reference.Reference;
 import org.planetbench.results.reference.Score;
 import org.planetbench.results.run.Statistic;
@@ -58,12 +57,12 @@ public final class LatencyGate {
     Set<String> setups = new TreeSet<>();
     times.forEach(time -> setups.add(time.setup()));
     List<Question> questions = new ArrayList<>();
-    List<Judgement> mixed = new ArrayList<>();
+    List<Judgement> judgements = new ArrayList<>();
     for (String setup : setups) {
       List<PlanTime> of = times.stream().filter(time -> time.setup().equals(setup)).toList();
       List<String> cpus = of.stream().map(PlanTime::cpu).distinct().sorted().toList();
       if (cpus.size() > 1) {
-        mixed.add(ofSeveral(cpus, setup));
+        judgements.add(ofSeveral(cpus, setup));
         continue;
       }
       ask(questions, setup, of, new Percentile("p50", 0, policy.drift()));
@@ -71,18 +70,16 @@ public final class LatencyGate {
     }
     long blocking = questions.stream().filter(Question::blocking).count();
     double alpha = policy.alpha() / Math.max(1, blocking);
-    return Stream.concat(
-            mixed.stream(),
-            questions.stream()
-                .map(
-                    question ->
-                        new Judgement(
-                            Gate.LATENCY,
-                            question.subject,
-                            question.against,
-                            question.blocking,
-                            verdict(question, alpha))))
-        .toList();
+    for (Question question : questions) {
+      judgements.add(
+          new Judgement(
+              Gate.LATENCY,
+              question.subject,
+              question.against,
+              question.blocking,
+              verdict(question, alpha)));
+    }
+    return judgements;
   }
 
   /** As where a folder is gone on with on another node. */

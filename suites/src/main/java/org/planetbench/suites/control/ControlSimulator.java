@@ -30,11 +30,7 @@ final class ControlSimulator implements Simulator {
 
   ControlSimulator(
       ControlEnvironment environment, TaskDefinition definition, int actionRepeat, int threads) {
-    if (actionRepeat < 1 || threads < 1) {
-      throw new IllegalArgumentException(
-          "expected an action repeat and threads of at least 1, got %d and %d"
-              .formatted(actionRepeat, threads));
-    }
+    Simulator.requireCounts(actionRepeat, threads);
     requireUsable(environment);
     this.environment = environment;
     this.info = definition.info();

@@ -178,11 +178,7 @@ public final class CountingEnvironment implements SuiteEnvironment {
   /** Every candidate earns the same: nothing here depends on the actions. */
   @Override
   public Simulator openSimulator(int actionRepeat, int threads) {
-    if (actionRepeat < 1 || threads < 1) {
-      throw new IllegalArgumentException(
-          "expected an action repeat and threads of at least 1, got %d and %d"
-              .formatted(actionRepeat, threads));
-    }
+    Simulator.requireCounts(actionRepeat, threads);
     return new Simulator() {
       @Override
       public int actionSize() {

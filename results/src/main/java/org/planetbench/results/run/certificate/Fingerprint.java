@@ -43,11 +43,7 @@ public final class Fingerprint {
     for (String key : keys(one.settings().keySet(), other.settings().keySet())) {
       add(differences, key, one.settings().get(key), other.settings().get(key));
     }
-    for (String key : keys(one.provenance().keySet(), other.provenance().keySet())) {
-      if (decidesBits(key)) {
-        add(differences, key, one.provenance().get(key), other.provenance().get(key));
-      }
-    }
+    addOfProvenance(differences, one, other);
     return differences;
   }
 
@@ -56,13 +52,19 @@ public final class Fingerprint {
    * runs without such a difference all others are the program's doing.
    */
   public static List<Difference> differencesOfMachine(RunRecord one, RunRecord other) {
-    return differences(one, other).stream()
-        .filter(
-            difference ->
-                difference.fact().equals(THREADS)
-                    || one.provenance().containsKey(difference.fact())
-                    || other.provenance().containsKey(difference.fact()))
-        .toList();
+    List<Difference> differences = new ArrayList<>();
+    add(differences, THREADS, one.settings().get(THREADS), other.settings().get(THREADS));
+    addOfProvenance(differences, one, other);
+    return differences;
+  }
+
+  private static void addOfProvenance(
+      List<Difference> differences, RunRecord one, RunRecord other) {
+    for (String key : keys(one.provenance().keySet(), other.provenance().keySet())) {
+      if (decidesBits(key)) {
+        add(differences, key, one.provenance().get(key), other.provenance().get(key));
+      }
+    }
   }
 
   private static boolean decidesBits(String fact) {
