@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -97,7 +98,7 @@ final class ControlSimulatorTest {
                 IllegalStateException.class, () -> environment.physics().copyFrom(physics));
         assertEquals("the data to copy are closed", closed.getMessage());
       }
-      assertEquals(List.of(), threads());
+      assertEquals(List.of(), threadsThatStay());
     }
   }
 
@@ -195,10 +196,20 @@ final class ControlSimulatorTest {
     return floats;
   }
 
-  private static List<String> threads() {
+  private static List<String> threadsThatStay() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("simulator-"))
+        .filter(ControlSimulatorTest::stays)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("simulator-"))
         .toList();
+  }
+
+  /** An executor says that it has ended shortly before its thread has. */
+  private static boolean stays(Thread thread) {
+    try {
+      return !thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }
