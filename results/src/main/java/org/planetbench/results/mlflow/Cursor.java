@@ -112,11 +112,13 @@ final class Cursor {
     artifacts.clear();
   }
 
-  /** Writes this part; other servers' parts stay. */
+  /** Writes this part if it is another than is stored; other servers' parts stay. */
   void save() throws IOException {
     ObjectNode all = stored(file);
     all.put("schema_version", SCHEMA_VERSION);
-    ObjectNode mine = all.withObjectProperty("servers").putObject(address.identity());
+    ObjectNode servers = all.withObjectProperty("servers");
+    String before = servers.path(address.identity()).toString();
+    ObjectNode mine = servers.putObject(address.identity());
     mine.put("tracking_uri", address.shown());
     mine.put("run_key", runKey);
     mine.put("experiment_id", experimentId);
@@ -138,11 +140,13 @@ final class Cursor {
     mine.put("system", system);
     ObjectNode files = mine.putObject("artifacts");
     artifacts.forEach(files::put);
-    JsonFile.write(file, all);
-    saves++;
+    if (!mine.toString().equals(before)) {
+      JsonFile.write(file, all);
+      saves++;
+    }
   }
 
-  /** How often it was written by now. */
+  /** How often it was written by now: by how many steps the run came further. */
   long saves() {
     return saves;
   }

@@ -52,7 +52,7 @@ final class RunPublisher {
     return left;
   }
 
-  /** How often what was sent was remembered. */
+  /** How often what is remembered of what was sent changed. */
   long progress() {
     return progress;
   }
