@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
@@ -24,6 +26,8 @@ final class Listing {
     MARKDOWN,
     JSON
   }
+
+  private static final int USUAL_COLUMNS = 80;
 
   /** As JSON writes one. */
   private static final Pattern NUMBER =
@@ -54,11 +58,18 @@ final class Listing {
   String render(Format format) throws IOException {
     Table table = new Table(id, id, "", columns, rows);
     return switch (format) {
-      case TABLE -> table.plain();
+      case TABLE -> RunCommand.isTerminal() ? table.wrapped(terminalColumns()) : table.plain();
       case MARKDOWN -> table.markdown();
       case CSV -> csv(table);
       case JSON -> json(table);
     };
+  }
+
+  /** What a program reads has a line a row. */
+  private static int terminalColumns() throws IOException {
+    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+      return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_COLUMNS;
+    }
   }
 
   private static String csv(Table table) throws IOException {

@@ -23,6 +23,7 @@ import org.planetbench.results.run.file.AtomicFile;
  */
 public record Table(
     String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
+  private static final int NARROWEST = 16;
   private static final Pattern FORMULA = Pattern.compile("[=+@\\t\\r-]");
   private static final String NUMBER =
       "([+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(E-?[0-9]+)?|-Infinity)";
@@ -195,17 +196,59 @@ public record Table(
     for (String id : chosen) {
       shown.add(indexOf(id));
     }
+    List<List<String>> lines = lines(shown);
+    return aligned(shown, lines, widths(shown.size(), lines));
+  }
+
+  /**
+   * For a terminal whose lines have so many characters: where the table does not fit, the text in
+   * its cells goes on in further lines, each as wide as the narrowest such column has to be.
+   */
+  public String wrapped(int line) {
+    List<Integer> shown = IntStream.range(0, columns.size()).boxed().toList();
+    List<List<String>> lines = lines(shown);
+    int[] widths = widths(shown.size(), lines);
+    int most = IntStream.of(widths).max().orElse(0);
+    while (most > NARROWEST && IntStream.of(widths).map(width -> width + 2).sum() - 2 > line) {
+      most--;
+      for (int i : shown) {
+        widths[i] = columns.get(i).numeric() ? widths[i] : Math.min(widths[i], most);
+      }
+    }
+    List<List<String>> broken = new ArrayList<>();
+    for (List<String> cells : lines) {
+      List<List<String>> parts =
+          shown.stream().map(i -> TerminalText.lines(cells.get(i), widths[i])).toList();
+      int rows = parts.stream().mapToInt(List::size).max().orElse(0);
+      for (int row = 0; row < rows; row++) {
+        int at = row;
+        broken.add(parts.stream().map(part -> at < part.size() ? part.get(at) : "").toList());
+      }
+    }
+    return aligned(shown, broken, widths);
+  }
+
+  /** The heading, then each row. */
+  private List<List<String>> lines(List<Integer> shown) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(shown.stream().map(i -> columns.get(i).heading()).toList());
     rows.forEach(row -> lines.add(shown.stream().map(i -> row.get(i).text()).toList()));
+    return lines;
+  }
+
+  private static int[] widths(int columns, List<List<String>> lines) {
+    return IntStream.range(0, columns)
+        .map(column -> Math.max(1, maximum(lines, cells -> cells.get(column).length())))
+        .toArray();
+  }
+
+  private String aligned(List<Integer> shown, List<List<String>> lines, int[] widths) {
     StringBuilder plain = new StringBuilder();
     for (List<String> line : lines) {
       StringBuilder padded = new StringBuilder();
       for (int i = 0; i < shown.size(); i++) {
-        int column = i;
-        int width = maximum(lines, cells -> cells.get(column).length());
         String format =
-            columns.get(shown.get(i)).numeric() ? "%" + width + "s" : "%-" + width + "s";
+            columns.get(shown.get(i)).numeric() ? "%" + widths[i] + "s" : "%-" + widths[i] + "s";
         padded.append(i == 0 ? "" : "  ").append(String.format(Locale.ROOT, format, line.get(i)));
       }
       plain.append(padded.toString().stripTrailing()).append('\n');

@@ -88,6 +88,33 @@ class TableTest {
   }
 
   @Test
+  void textGoesOnInFurtherLinesWhereATerminalIsTooNarrow() {
+    Table table =
+        new Table(
+            "variants",
+            "Variants",
+            "",
+            List.of(
+                Column.text("variant", "Variant"),
+                Column.number("seeds", "Seeds"),
+                Column.text("caution", "What to know")),
+            List.of(
+                List.of(Cell.of("ssm"), Cell.of(5), Cell.of("all memory passes through samples")),
+                List.of(Cell.of("one_word_longer_than_that"), Cell.of(12), Cell.of(""))));
+    assertEquals(
+        """
+        Variant           Seeds  What to know
+        ssm                   5  all memory
+                                 passes through
+                                 samples
+        one_word_longer_     12  –
+        than_that
+        """,
+        table.wrapped(41));
+    assertEquals(table.plain(), table.wrapped(67), "which has room for it");
+  }
+
+  @Test
   void isTheSameUnderAnotherLocale() {
     Locale usual = Locale.getDefault();
     try {
