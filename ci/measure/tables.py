@@ -9,7 +9,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROVENANCE = ["commit", "cpu", "cores", "jvm", "os", "mujoco.version"]
-INDIFFERENT = {"commit", "mujoco.suite_sha256", "os", "cpu", "cores"}  # to the bits of a run, as Fingerprint.java has it
+INDIFFERENT = {"commit", "edition", "mujoco.suite_sha256", "os", "cpu", "cores"}  # to the bits of a run, as Fingerprint.java has it
 RESUMED = re.compile(r"^resume_\d+\.")  # before a fact that was another when a run went on
 
 

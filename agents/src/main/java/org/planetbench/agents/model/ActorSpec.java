@@ -31,7 +31,7 @@ public record ActorSpec(Settings values) {
   private static final Setting<Integer> ACTOR_UNITS =
       DECLARED.integer("actor_units", 400, 1, WIDEST, "their width");
 
-  private static final Setting<ActorForm> FORM =
+  public static final Setting<ActorForm> FORM =
       DECLARED.word(
           "actor_form",
           ActorForm.TANH_NORMAL,
@@ -118,6 +118,9 @@ public record ActorSpec(Settings values) {
 
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
+
+  /** Those of a form of the actor alone: of {@link ActorForm#TANH_NORMAL}. */
+  public static final List<Setting<?>> OF_TANH_NORMAL = List.of(FIRST_STD);
 
   /** Those that nothing depends on without an actor: all others say themselves what they need. */
   public static final List<Setting<?>> OF_LEARNING =

@@ -124,10 +124,31 @@ public enum DynamicsKind {
     return this == PR_SSM || this == PR_SSM_OPEN;
   }
 
+  /** Whether a deterministic state is carried on beside what is drawn. */
+  private boolean hasMemory() {
+    return switch (this) {
+      case RSSM,
+          RSSM_MEAN,
+          RSSM_CATEGORICAL,
+          RSSM_PIXELS,
+          RSSM_EARLY_PRIOR,
+          GRU,
+          DRNN,
+          SSSM,
+          DSSM,
+          SLAC ->
+          true;
+      case SSM, DVBF, DVBF_FUSION, PR_SSM, PR_SSM_OPEN -> false;
+    };
+  }
+
   /** Whether a model of this kind depends on one of {@link ModelSpec#OF_SOME}. */
   public boolean heeds(Setting<?> setting) {
     return switch (setting.key()) {
+      case "stochastic_size" -> hasDistribution();
       case "stochastic_classes" -> isCategorical();
+      case "deterministic_size" -> hasMemory();
+      case "min_std" -> hasDistribution() && !isCategorical();
       case "base_matrices" -> mixesBases();
       default -> hasProcesses();
     };

@@ -219,9 +219,17 @@ public record ModelSpec(int actionSize, Settings values) {
   /** All of them, in the order in which recipes list them. */
   public static final List<Setting<?>> SETTINGS = DECLARED.all();
 
-  /** Those that one kind of dynamics or two heed, and no other. */
+  /** Those that not every kind of dynamics heeds. */
   public static final List<Setting<?>> OF_SOME =
-      List.of(CLASSES, BASES, INDUCING_POINTS, PROCESS_AS_RELEASED, INDUCING_DIVERGENCE_SCALE);
+      List.of(
+          STOCHASTIC,
+          CLASSES,
+          BASES,
+          INDUCING_POINTS,
+          PROCESS_AS_RELEASED,
+          INDUCING_DIVERGENCE_SCALE,
+          DETERMINISTIC,
+          MIN_STD);
 
   /**
    * @param values of these settings, and of any others

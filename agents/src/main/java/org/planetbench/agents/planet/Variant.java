@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.planetbench.agents.model.ActorForm;
 import org.planetbench.agents.model.ActorSpec;
 import org.planetbench.agents.model.DynamicsKind;
 import org.planetbench.agents.model.ModelSpec;
@@ -22,6 +23,7 @@ import org.planetbench.suites.Suggestion;
  * @param id as in cell ids and on the command line
  * @param title as the paper's legends have it
  * @param figure where the paper shows it
+ * @param edition what its numbers may be held against
  * @param caution what a reader of its numbers has to know; empty if nothing
  * @param kind who acts
  * @param changes settings of the recipe that make the variant
@@ -30,22 +32,47 @@ public record Variant(
     String id,
     String title,
     String figure,
+    Edition edition,
     String caution,
     AgentKind kind,
     SequencedMap<String, String> changes) {
+
+  /** Whose constants a variant has, and so what its numbers may be held against. */
+  public enum Edition {
+    /** PlaNet and the ablations of its paper and code. */
+    PAPER("paper"),
+
+    /** A part of other work in PlaNet, all else being PlaNet's: beside PlaNet and its like. */
+    CONTROLLED("controlled"),
+
+    /** Other work's agent as its authors published it: beside their numbers alone. */
+    PUBLISHED("published");
+
+    private final String key;
+
+    Edition(String key) {
+      this.key = key;
+    }
+
+    /** As in listings and records. */
+    public String key() {
+      return key;
+    }
+  }
 
   private static final AgentKind PLANET = new PlanetKind(false);
   private static final AgentKind ACTOR_ACTS = new ActorKind();
   private static final AgentKind PLANET_ON_SETS = new PlanetKind(true);
 
   public static final Variant RSSM =
-      new Variant("rssm", "PlaNet", "Figure 4, Table 1", "", PLANET, none());
+      new Variant("rssm", "PlaNet", "Figure 4, Table 1", Edition.PAPER, "", PLANET, none());
 
   public static final Variant SSM =
       new Variant(
           "ssm",
           "Stochastic (SSM)",
           "Figure 4",
+          Edition.PAPER,
           "no deterministic state, so all memory passes through samples",
           PLANET,
           Settings.pairs("dynamics=ssm"));
@@ -55,6 +82,7 @@ public record Variant(
           "gru_release",
           "Deterministic (GRU), as released",
           "Figure 4",
+          Edition.PAPER,
           "mean_only and divergence_scale 0, as the published code's README has it: no loss reaches the prior head, which stays as it was initialised, and planning imagines with it; no release trained it by overshooting either",
           PLANET,
           Settings.pairs("dynamics=rssm_mean", "divergence_scale=0"));
@@ -64,6 +92,7 @@ public record Variant(
           "gru_clean",
           "Deterministic (GRU), clean",
           "Figure 4",
+          Edition.PAPER,
           "ours, the paper gives no equations: no z, and training withholds half of the observations, so that what planning imagines with is trained",
           PLANET,
           Settings.pairs("dynamics=gru"));
@@ -73,6 +102,7 @@ public record Variant(
           "random_collection",
           "Random collection",
           "Figure 5",
+          Edition.PAPER,
           "collects with clip(N(0, 1)), as the published code's switches do, and evaluates with the full planner, which there executed zeros; the camera-ready code collected 1,000 uniformly random seed episodes instead",
           PLANET,
           Settings.pairs("collection=random"));
@@ -82,6 +112,7 @@ public record Variant(
           "random_shooting",
           "Random shooting",
           "Figure 5",
+          Edition.PAPER,
           "the best of one iteration's candidates, as published, so a fraction of what PlaNet's planner evaluates; rssm with planner = random_shooting evaluates as many",
           PLANET,
           Settings.pairs("planner=random_shooting", "iterations=1"));
@@ -91,6 +122,7 @@ public record Variant(
           "overshooting",
           "PlaNet with latent overshooting",
           "Figure 8",
+          Edition.PAPER,
           "Figure 8's distance and scale are unpublished: here the chunk's length and 1; the mean of each distance from 2, over the starts from which it ends within the chunk, weighs the same, as in the code of the paper's time (its last public state computes that mask and does not apply it); overshooting_weights = pairs weighs every start and distance alike",
           PLANET,
           Settings.pairs("overshooting_scale=1", "overshooting_distance=chunk_length"));
@@ -100,6 +132,7 @@ public record Variant(
           "overshooting_first_release",
           "PlaNet with overshooting as first released",
           "Figure 8",
+          Edition.PAPER,
           "the constants that the first release ran with by default (its overshooting: 49 steps beyond the first, that is distances 2 to 50, the whole chunk), on the recipe's own model; whether Figure 8 used them is unknown. The overshooting reward is, as there, of the posteriors that the rollouts meet, not of the priors, and trains the reward head alone. Squared errors had no factor 1/2 there: recipe camera_ready with image_loss_scale = 2, reward_loss_scale = 20 and overshooting_reward_scale = 200 weighs them so. Its prior read the state before the GRU",
           PLANET,
           Settings.pairs(
@@ -114,6 +147,7 @@ public record Variant(
           "ssm_overshooting",
           "Stochastic (SSM) with latent overshooting",
           "Figure 8",
+          Edition.PAPER,
           "as ssm and overshooting",
           PLANET,
           Settings.pairs(
@@ -124,6 +158,7 @@ public record Variant(
           "early_prior",
           "PlaNet whose prior does not see h",
           "none (the first preprint of Hafner et al. 2019)",
+          Edition.PAPER,
           "the prior reads the layer before the recurrent cell, as it did by mistake in the first preprint's experiments, whose Figure 8 it may explain; all else is PlaNet's",
           PLANET,
           Settings.pairs("dynamics=rssm_early_prior"));
@@ -133,6 +168,7 @@ public record Variant(
           "drnn",
           "DRNN",
           "Figure 8",
+          Edition.PAPER,
           "two recurrent networks wired by the published code's defaults, added after the paper; planning sees the prior that a zero embedding gives",
           PLANET,
           Settings.pairs("dynamics=drnn"));
@@ -142,6 +178,7 @@ public record Variant(
           "drnn_overshooting",
           "DRNN with latent overshooting",
           "Figure 8",
+          Edition.PAPER,
           "as drnn and overshooting",
           PLANET,
           Settings.pairs(
@@ -152,7 +189,8 @@ public record Variant(
           "rssm_categorical",
           "PlaNet with discrete latents",
           "none (Hafner et al. 2021, DreamerV2)",
-          "edition controlled: z are 32 one-hot vectors of 32 classes, and all else is PlaNet's, also the GRU, the ReLUs, and the free nats of each step; DreamerV2's balancing is divergence_balance = 0.8 with divergence_scale = 0.5; planning takes 2.3 (head) to 3.9 times (small, tiny) rssm's multiply-adds for as many candidates",
+          Edition.CONTROLLED,
+          "z are 32 one-hot vectors of 32 classes, and all else is PlaNet's, also the GRU, the ReLUs, and the free nats of each step; DreamerV2's balancing is divergence_balance = 0.8 with divergence_scale = 0.5; planning takes 2.3 (head) to 3.9 times (small, tiny) rssm's multiply-adds for as many candidates",
           PLANET,
           Settings.pairs("dynamics=rssm_categorical", "stochastic_size=32"));
 
@@ -161,7 +199,8 @@ public record Variant(
           "sssm",
           "Stochastic state-space model (sSSM)",
           "none (Buesing et al. 2018)",
-          "edition controlled: vectors in place of the paper's pictures, PlaNet's sizes, heads and losses; one edge of the graph apart from rssm, as z is drawn from the state before and moves it; s begins at zero, where the paper infers it from the first frames",
+          Edition.CONTROLLED,
+          "vectors in place of the paper's pictures, PlaNet's sizes, heads and losses; one edge of the graph apart from rssm, as z is drawn from the state before and moves it; s begins at zero, where the paper infers it from the first frames",
           PLANET,
           Settings.pairs("dynamics=sssm"));
 
@@ -170,7 +209,8 @@ public record Variant(
           "dssm",
           "Deterministic state-space model (dSSM-VAE)",
           "none (Buesing et al. 2018)",
-          "edition controlled, as sssm, but z enters the heads alone: the state sees the first observation, one picture, and none of the later ones, so every belief is an open loop",
+          Edition.CONTROLLED,
+          "as sssm, but z enters the heads alone: the state sees the first observation, one picture, and none of the later ones, so every belief is an open loop",
           PLANET,
           Settings.pairs("dynamics=dssm"));
 
@@ -179,7 +219,8 @@ public record Variant(
           "dvbf",
           "Deep variational Bayes filter (DVBF)",
           "none (Karl et al. 2016)",
-          "edition controlled: PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices, which start close to the identity and are point estimates, where the paper has a posterior; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
+          Edition.CONTROLLED,
+          "PlaNet's encoder, heads and losses, free nats of each step and no annealing; the latent is a function of the one before, the action and an inferred w, mixed of base_matrices, which start close to the identity and are point estimates, where the paper has a posterior; the first w is inferred from one picture, in the paper from the whole sequence; a step takes a fraction of rssm's multiply-adds",
           PLANET,
           Settings.pairs("dynamics=dvbf"));
 
@@ -188,7 +229,8 @@ public record Variant(
           "dvbf_fusion",
           "DVBF, fusion",
           "none (Karl et al. 2016; its authors' group's code)",
-          "edition controlled, as dvbf, but the posterior is the product of transition and measurement, each dimension by itself: within a step no position corrects a velocity, which one picture does not hold (that code's task observes it); the measurement's deviation is at least min_std, there 0.003; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
+          Edition.CONTROLLED,
+          "as dvbf, but the posterior is the product of transition and measurement, each dimension by itself: within a step no position corrects a velocity, which one picture does not hold (that code's task observes it); the measurement's deviation is at least min_std, there 0.003; without that code's penalty on the size of the base matrices; a step takes a fraction of rssm's multiply-adds",
           PLANET,
           Settings.pairs("dynamics=dvbf_fusion"));
 
@@ -197,7 +239,8 @@ public record Variant(
           "slac",
           "Two stochastic levels (SLAC's latents)",
           "none (Lee et al. 2020)",
-          "edition controlled: the latents alone, with PlaNet's encoder, heads, losses, planner and sizes: z2 is as wide as deterministic_size, its nets as hidden_size, which are both 256 in the paper; min_std = 0.00001 as there; mean and deviation from two layers, there from one, which is the same function with first weights drawn somewhat wider",
+          Edition.CONTROLLED,
+          "the latents alone, with PlaNet's encoder, heads, losses, planner and sizes: z2 is as wide as deterministic_size, its nets as hidden_size, which are both 256 in the paper; min_std = 0.00001 as there; mean and deviation from two layers, there from one, which is the same function with first weights drawn somewhat wider",
           PLANET,
           Settings.pairs("dynamics=slac", "stochastic_size=32", "min_std=0.00001"));
 
@@ -206,7 +249,8 @@ public record Variant(
           "pr_ssm",
           "Gaussian process state-space model (PR-SSM), filtered",
           "none (Doerr et al. 2018)",
-          "edition controlled: PlaNet's encoder, heads and losses, and corrected: the released code draws by the variance, with one number for all dimensions (process_as_released = true). The filter is ours: the posterior is the product of what sparse Gaussian processes and the picture say, each dimension by itself, so that within a step no position corrects a velocity, which one picture does not hold. The processes learn at PlaNet's rate, a hundredth of that code's, so that a thousand updates change a noise variance about threefold at most; recognised states deviate by min_std at least, there by 0.000001 or not at all. Lengthscales begin longer than the paper's 2, as the root of the inputs' number; a step takes a fraction of rssm's multiply-adds, in double precision",
+          Edition.CONTROLLED,
+          "PlaNet's encoder, heads and losses, and corrected: the released code draws by the variance, with one number for all dimensions (process_as_released = true). The filter is ours: the posterior is the product of what sparse Gaussian processes and the picture say, each dimension by itself, so that within a step no position corrects a velocity, which one picture does not hold. The processes learn at PlaNet's rate, a hundredth of that code's, so that a thousand updates change a noise variance about threefold at most; recognised states deviate by min_std at least, there by 0.000001 or not at all. Lengthscales begin longer than the paper's 2, as the root of the inputs' number; a step takes a fraction of rssm's multiply-adds, in double precision",
           PLANET,
           Settings.pairs("dynamics=pr_ssm"));
 
@@ -215,7 +259,8 @@ public record Variant(
           "pr_ssm_open",
           "PR-SSM, open loop",
           "none (Doerr et al. 2018)",
-          "edition controlled, as pr_ssm, but as published nothing is observed after the start is recognised: here states 1 to 5 of a chunk or an episode, from the pictures so far without actions, there the first state alone, from 16 steps of outputs and controls. Every later belief is an open loop, so it is there for system identification rather than for control",
+          Edition.CONTROLLED,
+          "as pr_ssm, but as published nothing is observed after the start is recognised: here states 1 to 5 of a chunk or an episode, from the pictures so far without actions, there the first state alone, from 16 steps of outputs and controls. Every later belief is an open loop, so it is there for system identification rather than for control",
           PLANET,
           Settings.pairs("dynamics=pr_ssm_open"));
 
@@ -224,7 +269,8 @@ public record Variant(
           "pixel_model",
           "Planning through pictures",
           "none (what Hafner et al. 2019 plan in latents to avoid)",
-          "edition controlled: it learns what rssm learns, to the bit; each imagined step is decoded to the mean picture and z inferred again from that, so planning takes 17 times (tiny) to 119 times (camera_ready) rssm's multiply-adds for as many candidates; its open-loop errors are those of such steps. Not a picture-to-picture network as SimPLe's, as h stays beside the picture",
+          Edition.CONTROLLED,
+          "it learns what rssm learns, to the bit; each imagined step is decoded to the mean picture and z inferred again from that, so planning takes 17 times (tiny) to 119 times (camera_ready) rssm's multiply-adds for as many candidates; its open-loop errors are those of such steps. Not a picture-to-picture network as SimPLe's, as h stays beside the picture",
           PLANET,
           Settings.pairs("dynamics=rssm_pixels"));
 
@@ -233,7 +279,8 @@ public record Variant(
           "actor",
           "Learned actor on PlaNet's model",
           "none (Hafner et al. 2020, Dreamer)",
-          "edition controlled: Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100, and tiny has its own rates, first deviation and entropy, without which it does not learn. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
+          Edition.CONTROLLED,
+          "Dreamer's actor, value, imagined returns and optimisers, and its way to act, on PlaNet's RSSM, losses, data and recipe; in small and tiny both are 2x100, and tiny has its own rates, first deviation and entropy, without which it does not learn. It makes no plans; plan_gmac is the one pass of encoder, posterior and actor",
           ACTOR_ACTS,
           Settings.pairs("actor=true"));
 
@@ -242,7 +289,8 @@ public record Variant(
           "actor_cem",
           "CEM beside a learned actor",
           "none (Hafner et al. 2020, Dreamer)",
-          "edition controlled: an actor and a value learn as in actor, and CEM acts, so that they see the data that planning collects; the model learns as rssm's, to the bit",
+          Edition.CONTROLLED,
+          "an actor and a value learn as in actor, and CEM acts, so that they see the data that planning collects; the model learns as rssm's, to the bit",
           PLANET,
           Settings.pairs("actor=true"));
 
@@ -251,7 +299,8 @@ public record Variant(
           "actor_guided_mppi",
           "MPPI guided by a learned actor and value",
           "none (Hansen et al. 2022, TD-MPC)",
-          "edition controlled: model, actor and value learn as in actor; MPPI tries the actor's proposals, too, and counts the value of the last imagined state in place of its reward, with the value's discount. The proposals are samples of the actor in place of drawn candidates; TD-MPC's come beside all drawn ones and are its policy's mean with a deviation of 0.05. Horizon and candidates are PlaNet's, the rest of the search is mppi's",
+          Edition.CONTROLLED,
+          "model, actor and value learn as in actor; MPPI tries the actor's proposals, too, and counts the value of the last imagined state in place of its reward, with the value's discount. The proposals are samples of the actor in place of drawn candidates; TD-MPC's come beside all drawn ones and are its policy's mean with a deviation of 0.05. Horizon and candidates are PlaNet's, the rest of the search is mppi's",
           PLANET,
           Settings.pairs(
               "actor=true",
@@ -265,7 +314,8 @@ public record Variant(
           "dreamer",
           "Dreamer",
           "none (Hafner et al. 2020, Dreamer)",
-          "edition published: Dreamer's pictures, layers, losses, actor, value, optimisers, exploration and action repeat, to be compared with its own numbers, not with rows of edition controlled. Sizes of pictures, of the latent dynamics and of batches are the recipe's, which are Dreamer's in head; small and tiny need not learn with constants that are not theirs. Not as there: single precision, not half; mean and deviation of z from two layers, there from one, which is the same function with first weights drawn somewhat wider; the last chunk of an episode is drawn, too, which there never is",
+          Edition.PUBLISHED,
+          "Dreamer's pictures, layers, losses, actor, value, optimisers, exploration and action repeat. Sizes of pictures, of the latent dynamics and of batches are the recipe's, which are Dreamer's in head; small and tiny need not learn with constants that are not theirs. Not as there: single precision, not half; mean and deviation of z from two layers, there from one, which is the same function with first weights drawn somewhat wider; the last chunk of an episode is drawn, too, which there never is",
           ACTOR_ACTS,
           Settings.pairs(
               "bits=8",
@@ -306,7 +356,8 @@ public record Variant(
           "dreamer_v2",
           "DreamerV2",
           "none (Hafner et al. 2021, DreamerV2)",
-          "edition published: DreamerV2's pictures, layers, losses, actor, value, optimisers, exploration and action repeat, to be compared with its own numbers, not with rows of edition controlled. Sizes of pictures, of the deterministic state and of batches are the recipe's; DreamerV2's are head's with conv_depth = 48 and batch = 16, and small and tiny need not learn with constants that are not theirs. divergence_scale = 0.5 with divergence_balance = 0.8 has DreamerV2's gradients, and reports half its divergence in the loss. Not as there: single precision, not half; the actor's mean and deviation from one layer, there from two, which is the same function with first weights drawn somewhat narrower; updates come between episodes, there one after every 5 decisions: as many, but here each episode is played by an actor that stands still",
+          Edition.PUBLISHED,
+          "DreamerV2's pictures, layers, losses, actor, value, optimisers, exploration and action repeat. Sizes of pictures, of the deterministic state and of batches are the recipe's; DreamerV2's are head's with conv_depth = 48 and batch = 16, and small and tiny need not learn with constants that are not theirs. divergence_scale = 0.5 with divergence_balance = 0.8 has DreamerV2's gradients, and reports half its divergence in the loss. Not as there: single precision, not half; the actor's mean and deviation from one layer, there from two, which is the same function with first weights drawn somewhat narrower; updates come between episodes, there one after every 5 decisions: as many, but here each episode is played by an actor that stands still",
           ACTOR_ACTS,
           Settings.pairs(
               "bits=8",
@@ -359,7 +410,8 @@ public record Variant(
           "grad_cem",
           "CEM with gradient steps (Grad-CEM)",
           "none (Bharadhwaj et al. 2020)",
-          "edition controlled: rssm with planner = grad_cem, as many candidates and a plain step, where its authors' code has RMSprop; it answers with the mean, their code with the best candidate; the taped model costs more time than its multiply-adds say beside the packed one of cem",
+          Edition.CONTROLLED,
+          "rssm with planner = grad_cem, as many candidates and a plain step, where its authors' code has RMSprop; it answers with the mean, their code with the best candidate; the taped model costs more time than its multiply-adds say beside the packed one of cem",
           PLANET,
           Settings.pairs("planner=grad_cem"));
 
@@ -368,7 +420,8 @@ public record Variant(
           "gradient_ascent",
           "Planning by gradient ascent",
           "none (Bharadhwaj et al. 2020)",
-          "edition controlled: rssm with planner = gradient_ascent, a plain step and the taped model as in grad_cem; it answers with the best candidate and takes almost twice cem's multiply-adds",
+          Edition.CONTROLLED,
+          "rssm with planner = gradient_ascent, a plain step and the taped model as in grad_cem; it answers with the best candidate and takes almost twice cem's multiply-adds",
           PLANET,
           Settings.pairs("planner=gradient_ascent"));
 
@@ -377,6 +430,7 @@ public record Variant(
           "simulator_cem",
           "CEM with the true simulator",
           "Table 1, Figure 12",
+          Edition.PAPER,
           "plans from the true state on the environment's own physics: a bound for the planner, not an agent from pixels",
           new SimulatorKind(),
           none());
@@ -386,6 +440,7 @@ public record Variant(
           "multi_task",
           "One agent for all tasks",
           "Appendix, multi-task learning",
+          Edition.PAPER,
           "its task is a set such as six_tasks; counts of episodes and updates are for each task, and environment steps those of all together; actions are as wide as the widest task's, and what a task has no actuator for is planned and remembered all the same, as in the published code, and cut before the environment",
           PLANET_ON_SETS,
           none());
@@ -395,6 +450,7 @@ public record Variant(
           "random",
           "Random actions",
           "none",
+          Edition.PAPER,
           "a floor, not the paper's random collection: that one learns a model and plans with it",
           new RandomKind(),
           none());
@@ -421,6 +477,12 @@ public record Variant(
           ActorSpec.OF_LEARNING,
           keys,
           "which has no actor, got one; leave it out, or add --set actor=true");
+    }
+    if (kind.learns() && chosen(ActorSpec.FORM, own) != ActorForm.TANH_NORMAL) {
+      requireNone(
+          ActorSpec.OF_TANH_NORMAL,
+          keys,
+          "whose actor_form has its own, got one; leave it out, or add --set actor_form=tanh_normal");
     }
     if (kind.learns()) {
       DynamicsKind used = chosen(ModelSpec.DYNAMICS, own);

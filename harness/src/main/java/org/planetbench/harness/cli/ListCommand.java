@@ -134,6 +134,7 @@ final class ListCommand implements Callable<Integer> {
             text("variant", "Variant"),
             text("title", "Title"),
             text("paper", "Paper"),
+            text("edition", "Edition"),
             text("changes", "Changes"),
             text("caution", "Caution"));
     for (Variant variant : Variant.all()) {
@@ -141,6 +142,7 @@ final class ListCommand implements Callable<Integer> {
           variant.id(),
           variant.title(),
           variant.figure(),
+          variant.edition().key(),
           joined(variant.changes()),
           variant.caution());
     }

@@ -3,6 +3,7 @@ package org.planetbench.harness.run;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.planetbench.results.run.RunRecord;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.control.RenderFingerprint;
 import org.planetbench.suites.mujoco.Graphics;
@@ -18,8 +19,8 @@ final class Provenance {
   private Provenance() {}
 
   /**
-   * The facts by name, in a fixed order: commit, JVM, operating system, CPU, and the native
-   * libraries that this cell uses.
+   * The facts by name, in a fixed order: commit, the variant's edition, JVM, operating system, CPU,
+   * and the native libraries that this cell uses.
    *
    * @throws org.planetbench.suites.MachineNotReadyException if one of them is not as expected
    */
@@ -47,6 +48,7 @@ final class Provenance {
   static SequencedMap<String, String> ofMachine(CellSetting setting) {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     facts.put("commit", setting.spec().commit());
+    facts.put(RunRecord.EDITION, setting.variant().edition().key());
     facts.put("jvm", System.getProperty("java.vm.vendor") + " " + Runtime.version());
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("cpu", MachineFingerprint.cpuModel());

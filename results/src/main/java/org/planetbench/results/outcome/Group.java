@@ -135,6 +135,11 @@ public record Group(String task, String variant, String from, String recipe, Lis
     return variant.equals(RANDOM);
   }
 
+  /** As {@link org.planetbench.results.run.RunRecord#isOfPublishedEdition}. */
+  public boolean isOfPublishedEdition() {
+    return runs.stream().anyMatch(run -> run.record().isOfPublishedEdition());
+  }
+
   /** Whether it has a learning curve; what acts at random is a level to compare with. */
   public boolean trained() {
     return !isRandom() && runs.stream().anyMatch(Run::trained);

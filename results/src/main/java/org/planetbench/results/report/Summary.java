@@ -94,6 +94,7 @@ final class Summary {
   private static List<String> verdicts(List<Result> results) {
     List<String> lines = new ArrayList<>();
     Verdicts.caution(results).ifPresent(lines::add);
+    Verdicts.editions(results).ifPresent(lines::add);
     lines.addAll(Verdicts.betweenVariants(results));
     return lines;
   }

@@ -61,16 +61,33 @@ final class Verdicts {
         which + ": they are points without intervals, and nothing of them is called clear.");
   }
 
+  /** Which variants are held against none of the others. */
+  static Optional<String> editions(List<Result> results) {
+    List<String> published =
+        results.stream()
+            .map(Result::group)
+            .filter(Group::isOfPublishedEdition)
+            .map(Group::variant)
+            .distinct()
+            .toList();
+    return published.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Edition published, to be held against the numbers of those who published it and no"
+                + " other row: %s.".formatted(String.join(", ", published)));
+  }
+
   /**
    * A line for each task with several variants that do more than act at random, of those whose
    * evaluations start alike and go on as long; and one on all of them, where something is called
-   * clear.
+   * clear. Not of agents that others published.
    */
   static List<String> betweenVariants(List<Result> results) {
     record Key(String task, EvaluationStarts starts, long agentStepsPerEpisode) {}
     Map<Key, List<Result>> byTask =
         results.stream()
             .filter(result -> !result.group().isRandom() && Double.isFinite(result.mean()))
+            .filter(result -> !result.group().isOfPublishedEdition())
             .collect(
                 Collectors.groupingBy(
                     result ->

@@ -41,7 +41,19 @@ public record RunRecord(
   /** Settings that may differ between the seeds of one point, which reports average. */
   public static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
 
+  /** In the provenance: whose constants the variant has. */
+  public static final String EDITION = "edition";
+
+  private static final String PUBLISHED = "published";
   private static final String RESUME = "resume_";
+
+  /**
+   * Whether the agent is another work's as published there, whose returns stand beside that work's
+   * alone; false of runs from before editions were recorded.
+   */
+  public boolean isOfPublishedEdition() {
+    return provenance.getOrDefault(EDITION, "").equals(PUBLISHED);
+  }
 
   /**
    * What this run has set otherwise than another of the same task and variant: {@code key value,

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -238,6 +239,32 @@ class ReportTest {
     assertTrue(markdown.contains("against rssm: clearly higher: overshooting (+4"), markdown);
     assertTrue(markdown.contains(" on 6); clearly lower: ssm (-1"), markdown);
     assertTrue(markdown.contains("; too few seeds: drnn ("), markdown);
+  }
+
+  /** Their numbers stand beside their authors'; in the table they stand all the same. */
+  @Test
+  void agentsThatOthersPublishedAreHeldAgainstNoOtherRow() throws IOException {
+    addSeeds("rssm", 6, 400);
+    addSeeds("ssm", 6, 200);
+    for (long seed = 0; seed < 6; seed++) {
+      RunFolder folder = runs.add("cartpole_swingup", "dreamer", seed, 900, RunStatus.FINISHED);
+      RunRecord record = folder.readRecord();
+      SequencedMap<String, String> provenance = new LinkedHashMap<>(record.provenance());
+      provenance.put(RunRecord.EDITION, "published");
+      folder.writeRecord(
+          new RunRecord(
+              record.schemaVersion(),
+              record.identity(),
+              record.settings(),
+              provenance,
+              record.course(),
+              record.mlflowRunId(),
+              record.outcome()));
+    }
+    String markdown = markdown();
+    assertTrue(markdown.contains("who published it and no other row: dreamer."), markdown);
+    assertTrue(markdown.contains("against rssm: clearly lower: ssm (-1"), markdown);
+    assertFalse(markdown.contains("dreamer (+"), markdown);
   }
 
   private String markdown() throws IOException {

@@ -19,7 +19,7 @@ public final class Fingerprint {
    * suite's models, of which it takes those alone that it knows; and names.
    */
   static final Set<String> INDIFFERENT =
-      Set.of("commit", "mujoco.suite_sha256", "os", "cpu", "cores");
+      Set.of("commit", RunRecord.EDITION, "mujoco.suite_sha256", "os", "cpu", "cores");
 
   private static final String THREADS = "threads";
 
