@@ -58,7 +58,7 @@ final class StudyIT {
     ended
         .requireExitCode(0)
         .requireOut("2 to run")
-        .requireOut("6 to measure, 0 measured before")
+        .requireOut("7 to measure, 0 measured before")
         .requireOut("PlaNet never trains on imagined data");
     Path page = directory.resolve("runs/drift");
     String text = Files.readString(page.resolve("study.md"));
@@ -81,7 +81,7 @@ final class StudyIT {
     String before = Files.readString(directory.resolve("runs/drift/values.csv"));
     Path values = directory.resolve("runs/drift/values.csv");
     Files.delete(values);
-    study("drift --measure-only").requireExitCode(0).requireOut("1 to measure, 5 measured before");
+    study("drift --measure-only").requireExitCode(0).requireOut("1 to measure, 6 measured before");
     assertEquals(before, Files.readString(values));
     for (Path file : measured()) {
       if (file.getFileName().toString().endsWith("-gap.csv")) {
@@ -105,7 +105,7 @@ final class StudyIT {
 
   @Test
   void anotherStudySharesTheCells() throws IOException, InterruptedException {
-    study("planners").requireExitCode(0).requireOut("1 to run").requireOut("1 to measure");
+    study("planners").requireExitCode(0).requireOut("1 to run").requireOut("2 to measure");
     String text = Files.readString(directory.resolve("runs/planners/study.md"));
     for (String row :
         List.of(

@@ -25,6 +25,7 @@ import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.study.Pilot;
 import org.planetbench.harness.study.Studies;
 import org.planetbench.harness.study.Study;
 import org.planetbench.harness.study.StudyAnswer;
@@ -289,7 +290,7 @@ final class StudyCommand implements Callable<Integer> {
   /** Writes the page, and prints what it begins with. */
   private static void answer(Study study, Path target, List<StudyCell> cells, StudyValues values)
       throws IOException {
-    StudyAnswer answer = study.answer(values);
+    StudyAnswer answer = Pilot.answer(study, values);
     Path page = StudyPage.write(target, study, cells, values, answer);
     System.out.println();
     answer.answer().forEach(System.out::println);

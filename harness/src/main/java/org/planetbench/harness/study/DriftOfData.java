@@ -115,7 +115,7 @@ record DriftOfData(StudyValues values) {
             .ifPresent(
                 change ->
                     said.add(
-                        "%s: chunks that end in the model's own dreams, %s %% of each batch, change %s."
+                        "%s: chunks that end in the model's own dreams, %s %% of each batch's, change %s."
                             .formatted(task, arm.substring(arm.indexOf('_') + 1), change)));
       }
     }
@@ -183,7 +183,7 @@ record DriftOfData(StudyValues values) {
             .formatted(Numbers.grouped(Dreams.LENGTH)),
         List.of(
             Column.text("task", "task"),
-            Column.text("imagined", "of each batch"),
+            Column.text("imagined", "of each batch's chunks"),
             Column.number("seeds", "seeds"),
             Column.number("reward_error_d12", "reward error at 12"),
             Column.number("image_error_d12", "image error at 12"),

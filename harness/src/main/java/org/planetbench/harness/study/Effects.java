@@ -89,6 +89,12 @@ final class Effects {
     return least > 0 ? ", where %s would have been seen".formatted(Numbers.rounded(least)) : "";
   }
 
+  /** By two one-sided t tests; below five seeds nothing is shown. */
+  private static boolean isWithin(Sample sample, double margin) {
+    return interval(sample).isPresent()
+        && MeanDifference.fromExact(sample, 0).pValueOfEquivalence(margin) < LEVEL;
+  }
+
   private static double pValue(Sample sample) {
     return MeanDifference.fromExact(sample, 0).pValue(0, Alternative.TWO_SIDED);
   }
@@ -131,6 +137,11 @@ final class Effects {
       }
       String word = side > 0 ? above : below;
       return shown().contains(name) ? word : word + ", " + uncorrected();
+    }
+
+    /** Which of them are shown to be no more than a margin from 0, each by itself. */
+    List<String> within(double margin) {
+      return names().stream().filter(name -> isWithin(of(name), margin)).toList();
     }
 
     /** Whether one of them is shown to be more. */

@@ -30,6 +30,11 @@ final class FixedData {
   /** The one measure that a model which diverged has, too: it orders nothing. */
   static final String RANK_FIDELITY = "rank_fidelity";
 
+  /** The loss in episodes that were not learned from, after learning and before. */
+  static final String HELD_OUT_LOSS = "held_out_loss";
+
+  static final String UNTRAINED_LOSS = "held_out_loss_untrained";
+
   private static final String DIVERGED = "diverged"; // 1 where it did
   private static final long TEST = 7L << 32;
   private static final long PROBED = 8L << 32;
@@ -121,7 +126,8 @@ final class FixedData {
       fitted.add(TestEpisodes.random(cell, 4, TEST));
       fitted.add(TestEpisodes.planned(cell, own, 5, TEST));
     }
-    try (WorldModel model = new Training(cell, cell.source(), imagined).of(recipe)) {
+    Training training = new Training(cell, cell.source(), imagined);
+    try (WorldModel model = training.of(recipe)) {
       Subject of = new Subject(subject, model, recipe);
       List<Filtered> filtered = judged.stream().map(of::filter).toList();
       of.readState(fitted.stream().map(of::filter).toList(), filtered);
@@ -133,6 +139,7 @@ final class FixedData {
       if (atEqualCost) {
         of.playAtEqualCost(ofRun, returns);
       }
+      of.loseHeldOut(judged, training);
       return of.values;
     }
   }
@@ -273,6 +280,16 @@ final class FixedData {
               ? Arrays.copyOf(returns, FEWER_EPISODES)
               : play(equal, FEWER_EPISODES);
       add("return_at_equal_cost", mean(played), played.length);
+    }
+
+    /** Before it learned and after; the last that is asked of the model. */
+    void loseHeldOut(List<TestEpisodes.Played> judged, Training training) {
+      List<Episode> episodes = judged.stream().map(TestEpisodes.Played::episode).toList();
+      HeldOutLoss loss = HeldOutLoss.in(episodes, recipe, cell.streams(PROBED));
+      try (WorldModel untrained = training.untrained(recipe)) {
+        add(UNTRAINED_LOSS, loss.ofLastUseOf(untrained), loss.chunks());
+      }
+      add(HELD_OUT_LOSS, loss.ofLastUseOf(model), loss.chunks());
     }
   }
 

@@ -17,9 +17,11 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.run.RecordedCell;
+import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
+import org.planetbench.results.run.csv.CertifiedRuns;
 import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.Simulator;
 import org.planetbench.suites.TimeStep;
@@ -124,6 +126,11 @@ public final class FrozenCell implements AutoCloseable {
   /** This run's own. */
   Source source() {
     return new Source(run, checkpoints.getLast().directory());
+  }
+
+  /** Of the run itself, in order. */
+  List<Evaluation> evaluations() throws IOException {
+    return Evaluation.of(CertifiedRuns.read(run).rows().episodes().all());
   }
 
   long seed() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Variant;
@@ -177,17 +178,24 @@ final class OvershootingStudy implements Study {
       }
     }
     ARMS.keySet().forEach(dynamics -> slope(here, dynamics).ifPresent(said::add));
-    for (String other : List.of(EARLY_PRIOR, DRNN)) {
-      moreThanRssm(here, other)
-          .ifPresent(
-              more ->
-                  said.add(
-                      "what d50 gives %s in rank fidelity, beside what it gives rssm, is %s"
-                          .formatted(other, more)));
-    }
-    beside(here, RSSM, "d12", "d50").ifPresent(said::add);
-    beside(here, RSSM, "d50", "d50_pairs").ifPresent(said::add);
-    beside(here, DRNN, "d12", "d50").ifPresent(said::add);
+    said.addAll(
+        compared(
+            moreThanRssm(here),
+            "what d50 gives %s in rank fidelity, beside what it gives rssm, is %s: %s",
+            "more",
+            "less"));
+    said.addAll(
+        compared(
+            besideD50(here, RSSM, List.of("d12", "d50_pairs")),
+            "rssm's rank fidelity with %s, beside that with d50, is %s: %s",
+            "higher",
+            "lower"));
+    said.addAll(
+        compared(
+            besideD50(here, DRNN, List.of("d12")),
+            "drnn's rank fidelity with %s, beside that with d50, is %s: %s",
+            "higher",
+            "lower"));
     return said;
   }
 
@@ -232,33 +240,41 @@ final class OvershootingStudy implements Study {
             family.direction(arm, quantity.gain, quantity.loss, "no effect is shown"));
   }
 
-  /** Of the gains with d50 in the primary measure. */
-  private static Optional<String> moreThanRssm(StudyValues here, String dynamics) {
-    return gain(here, dynamics, "d50", PRIMARY)
-        .less(gain(here, RSSM, "d50", PRIMARY))
-        .sample()
-        .map(more -> compared(more, "more", "less"));
+  /** Of the gains with d50 in the primary measure, all beside rssm's. */
+  private static Effects.Sorted moreThanRssm(StudyValues here) {
+    Effects.Sorted more = new Effects.Sorted();
+    for (String other : List.of(EARLY_PRIOR, DRNN)) {
+      gain(here, other, "d50", PRIMARY)
+          .less(gain(here, RSSM, "d50", PRIMARY))
+          .sample()
+          .ifPresent(difference -> more.add(other, difference));
+    }
+    return more;
   }
 
-  private static Optional<String> beside(
-      StudyValues here, String dynamics, String arm, String other) {
-    return quantity(here, dynamics, arm, PRIMARY)
-        .less(quantity(here, dynamics, other, PRIMARY))
-        .sample()
+  /** Of the primary measure, what arms have more than d50 of the same dynamics. */
+  private static Effects.Sorted besideD50(StudyValues here, String dynamics, List<String> arms) {
+    Effects.Sorted more = new Effects.Sorted();
+    for (String arm : arms) {
+      quantity(here, dynamics, arm, PRIMARY)
+          .less(quantity(here, dynamics, "d50", PRIMARY))
+          .sample()
+          .ifPresent(difference -> more.add(arm.replace('_', ' '), difference));
+    }
+    return more;
+  }
+
+  /** A sentence each. */
+  private static List<String> compared(
+      Effects.Sorted family, String sentence, String above, String below) {
+    return family.names().stream()
         .map(
-            difference ->
-                "%s's rank fidelity with %s, beside that with %s, is %s"
-                    .formatted(
-                        dynamics,
-                        arm.replace('_', ' '),
-                        other.replace('_', ' '),
-                        compared(difference, "higher", "lower")));
-  }
-
-  private static String compared(Sample difference, String above, String below) {
-    return Effects.said(difference)
-        + ": "
-        + Effects.direction(difference, above, below, "no difference is shown");
+            name ->
+                sentence.formatted(
+                    name,
+                    family.said(name),
+                    family.direction(name, above, below, "no difference is shown")))
+        .toList();
   }
 
   /** On the primary measure, of all arms but the control's. */
@@ -270,12 +286,14 @@ final class OvershootingStudy implements Study {
             "what overshooting changes of planning rank fidelity: %s%s"
                 .formatted(
                     effects.text("it helps", "it harms"),
-                    moreThanRssm(here, EARLY_PRIOR)
-                        .map(
-                            more ->
-                                "; what d50 gives early_prior, beside what it gives rssm, is "
-                                    + more)
-                        .orElse("")));
+                    compared(
+                            moreThanRssm(here),
+                            "; what d50 gives %s, beside what it gives rssm, is %s: %s",
+                            "more",
+                            "less")
+                        .stream()
+                        .filter(said -> said.contains(EARLY_PRIOR))
+                        .collect(Collectors.joining())));
   }
 
   /** Without a gain of DRNN's, that others are not shown to gain says nothing. */

@@ -1,6 +1,7 @@
 package org.planetbench.harness.study;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.table.Table;
 
@@ -22,5 +23,15 @@ public record StudyAnswer(
     findings = List.copyOf(findings);
     charts = List.copyOf(charts);
     tables = List.copyOf(tables);
+  }
+
+  /** With more in front of what is answered, and of what was found. */
+  StudyAnswer with(List<String> answers, List<String> found) {
+    return new StudyAnswer(
+        Stream.concat(answers.stream(), answer.stream()).toList(),
+        Stream.concat(found.stream(), findings.stream()).toList(),
+        method,
+        charts,
+        tables);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.planetbench.harness.run.CellJvm;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.ExitCode;
@@ -35,7 +36,9 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
    */
   public static List<StudyMeasurement> of(Study study, Path page, RunFolder run, RunRecord record) {
     String bits = record.certificate().map(head -> head.brief()).orElse(record.runKey());
-    return study.parts(record.variant()).stream()
+    Stream<String> pilot =
+        Pilot.isOf(study, record.variant()) ? Stream.of(Pilot.PART) : Stream.of();
+    return Stream.concat(pilot, study.parts(record.variant()).stream())
         .map(
             part -> {
               Path file = page.resolve(FOLDER).resolve(fileName(study, run.cell(), bits, part));
@@ -46,7 +49,8 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
 
   /** The first revision is not in it: its files are older than revisions. */
   static String fileName(Study study, String cell, String bits, String part) {
-    String revision = study.revision() == 1 ? "" : "-r" + study.revision();
+    boolean isFirst = study.revision() == 1 || part.equals(Pilot.PART); // which no study revises
+    String revision = isFirst ? "" : "-r" + study.revision();
     return cell + "-" + bits + revision + "-" + part + ".csv";
   }
 
@@ -78,7 +82,8 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
   public void runHere(String commit) throws IOException {
     AtomicFile.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     try (FrozenCell cell = FrozenCell.open(run, commit)) {
-      List<StudyValue> values = study.measure(cell, part);
+      List<StudyValue> values =
+          part.equals(Pilot.PART) ? Pilot.measure(cell) : study.measure(cell, part);
       if (!values.isEmpty()) { // what needs a run that is not there yet is measured another time
         StudyValue.TABLE.write(file, values);
       }

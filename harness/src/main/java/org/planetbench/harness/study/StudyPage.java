@@ -109,7 +109,12 @@ public final class StudyPage {
             distinct(cells.stream().map(cell -> Integer.toString(cell.revision())).toList()),
             distinct(cells.stream().map(StudyCell::recipe).toList()),
             distinct(commits),
-            distinct(cells.stream().map(StudyCell::cpu).toList()));
+            distinct(cells.stream().map(StudyPage::cpu).toList()));
+  }
+
+  /** Of cells that were measured before it was recorded there is none. */
+  private static String cpu(StudyCell cell) {
+    return cell.cpu().equals("unknown") ? "not recorded" : cell.cpu();
   }
 
   private static String distinct(List<String> words) {

@@ -23,6 +23,11 @@ import org.planetbench.agents.replay.SequenceBatch;
 record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
   private static final long TRAINED = 6L << 32;
 
+  /** The model before the first update; the caller closes it. */
+  WorldModel untrained(Recipe recipe) {
+    return Agents.model(recipe, cell.setting().actionSpec(), cell.streams(TRAINED));
+  }
+
   /**
    * The model after the last update; the caller closes it.
    *
@@ -39,7 +44,7 @@ record Training(FrozenCell cell, FrozenCell.Source data, double imagined) {
     PicturePreprocessing pictures = recipe.model(actions).pictures();
     int dreamt = (int) Math.round(imagined * recipe.batch());
     long updates = cell.checkpoints().getLast().state().updateSteps();
-    WorldModel model = Agents.model(recipe, cell.setting().actionSpec(), streams);
+    WorldModel model = untrained(recipe);
     try {
       for (long update = 1; update <= updates; update++) {
         episodes.sample(batch, streams.generator(Purpose.REPLAY, update));

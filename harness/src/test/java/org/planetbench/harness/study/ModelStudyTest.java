@@ -58,7 +58,46 @@ final class ModelStudyTest {
         "slac's rank fidelity is +0.70 [-0.13, +1.53] beside rssm's: no difference is shown, where");
     long comparisons =
         answer.findings().stream().filter(said -> said.contains("beside rssm's")).count();
-    assertEquals(12, comparisons);
+    assertEquals(18, comparisons, "of six kinds in three quantities");
+    requireSaid(
+        answer.findings(),
+        "cheetah_run: slac's return at equal cost is +100 [+100, +100] beside rssm's: higher.");
+  }
+
+  /** Of a spread of 0.01 over seeds around 0.04 the upper bound is 0.0495, around 0.05 0.0595. */
+  @Test
+  void equalToRssmIsWhatTwoTestsShowWithinTheMargin() {
+    values.replace("rssm", "rank_fidelity", seed -> 1);
+    values.replace("drnn", "rank_fidelity", seed -> 1.04 + 0.01 * spread(seed));
+    values.replace("ssm", "rank_fidelity", seed -> 1.05 + 0.01 * spread(seed));
+    requireSaid(
+        values.answer(new ModelStudy()).answer(), "; shown to be within 0.0500 of it: drnn.");
+  }
+
+  /** Mean 0, standard deviation 1. */
+  private static double spread(long seed) {
+    return (seed - 3) / Math.sqrt(2.5);
+  }
+
+  @Test
+  void whoLearnsInEverySeedIsTold() {
+    for (String kind : List.of("rssm", "ssm", "drnn")) {
+      values.add(kind, "held_out_loss_untrained", 100);
+      values.add(kind, "held_out_loss", seed -> kind.equals("ssm") && seed == 2 ? 100 : 50 + seed);
+    }
+    requireSaid(
+        values.answer(new ModelStudy()).findings(),
+        "cheetah_run: learning lowers the held-out loss in every seed of: rssm, drnn; not in every"
+            + " one of: ssm (in 4 of 5).");
+  }
+
+  @Test
+  void aSeedWhoseBeliefRanAwayIsNamed() {
+    values.replace("ssm", "r2_velocity", seed -> seed == 2 ? -1e29 : 0.5);
+    requireSaid(
+        values.answer(new ModelStudy()).findings(),
+        "cheetah_run: ssm's R^2 of velocity is spoilt by seed 2, whose belief ran away; that of the"
+            + " others is 0.50.");
   }
 
   /**

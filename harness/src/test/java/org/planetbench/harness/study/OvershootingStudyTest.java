@@ -66,7 +66,7 @@ final class OvershootingStudyTest {
     requireSaid(
         answer.findings(),
         "rssm's rank fidelity with d12, beside that with d50, is -1 [-1, -1]: lower.",
-        "rssm's rank fidelity with d50, beside that with d50 pairs, is +1 [+1, +1]: higher.",
+        "rssm's rank fidelity with d50 pairs, beside that with d50, is -1 [-1, -1]: lower.",
         "drnn's rank fidelity with d12, beside that with d50, is +2 [+2, +2]: higher.");
   }
 

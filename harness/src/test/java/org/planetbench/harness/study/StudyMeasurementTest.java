@@ -42,5 +42,9 @@ final class StudyMeasurementTest {
     assertEquals(
         "cheetah_run-rssm-1-abc-r2-all.csv",
         StudyMeasurement.fileName(new Revised(2), "cheetah_run-rssm-1", "abc", "all"));
+    assertEquals(
+        "cheetah_run-rssm-1-abc-pilot.csv",
+        StudyMeasurement.fileName(new Revised(2), "cheetah_run-rssm-1", "abc", Pilot.PART),
+        "which no study revises");
   }
 }
