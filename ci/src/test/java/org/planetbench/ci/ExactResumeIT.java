@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,7 @@ final class ExactResumeIT {
   private static final String OUT = System.getProperty("planetbench.resume.out", "");
 
   private static final int KILLS_PER_RUN = 5;
+  private static final long BETWEEN_LOOKS_NANOS = 50_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** The cells that are killed in turn: one that learns, one that plans in the simulator. */
@@ -251,6 +253,7 @@ final class ExactResumeIT {
         seen++;
       }
       before = now;
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
     }
   }
 

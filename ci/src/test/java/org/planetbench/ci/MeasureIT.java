@@ -23,7 +23,9 @@ final class MeasureIT {
   private JsonNode measure(String arguments) throws IOException, InterruptedException {
     Bench.Ended ended =
         Bench.in(directory)
-            .run(("measure " + arguments + " --recipe tiny --threads 1 --json").split(" "))
+            .run(
+                ("measure " + arguments + " --recipe tiny --threads 1 --warm-up 0.5 --json")
+                    .split(" "))
             .requireExitCode(0);
     assertEquals("", ended.err(), ended::toString);
     JsonNode measured = MAPPER.readTree(ended.out());

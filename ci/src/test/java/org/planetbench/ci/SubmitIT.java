@@ -31,9 +31,9 @@ final class SubmitIT {
       done
       range=${range%%%*}
       for ((i = 0; i <= ${range#*-}; i++)); do
-        SLURM_ARRAY_JOB_ID=17 SLURM_ARRAY_TASK_ID=$i bash "$@" </dev/null >>"$here/out" 2>&1 || echo "index $i: $?" >>"$here/ends"
+        SLURM_ARRAY_JOB_ID=999917 SLURM_ARRAY_TASK_ID=$i bash "$@" </dev/null >>"$here/out" 2>&1 || echo "index $i: $?" >>"$here/ends"
       done
-      echo 17
+      echo 999917
       """;
 
   @TempDir private Path directory;
@@ -62,10 +62,10 @@ final class SubmitIT {
   void runsEachCellAndThenWritesTheReport() throws IOException, InterruptedException {
     submit(withScheduler(), "--max-parallel", "2", "--max-array-size", "3")
         .requireExitCode(0)
-        .requireOut("Submitted 3 cells as 17, 17, and the report as 17");
+        .requireOut("Submitted 3 cells as 999917, 999917, and the report as 999917");
     String calls = Bench.text(directory.resolve("calls"));
     assertTrue(calls.contains("--array=0-1%1 ") && calls.contains("--array=0-0%1 "), calls);
-    assertTrue(calls.contains("--dependency=afterany:17:17 "), calls);
+    assertTrue(calls.contains("--dependency=afterany:999917:999917 "), calls);
     assertTrue(Files.notExists(directory.resolve("ends")), "a job failed");
     for (int seed = 1; seed <= 3; seed++) {
       RunFolder run = RunFolder.at(directory.resolve("runs/dummy_counting-random-s" + seed));

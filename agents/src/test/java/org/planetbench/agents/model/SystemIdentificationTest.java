@@ -39,6 +39,10 @@ class SystemIdentificationTest {
               "free_nats=0",
               "learning_rate=0.003");
 
+  /**
+   * The control is the same model's belief at each moment without what came before. The paper's is
+   * a model of its own, trained with a posterior that ignores the past.
+   */
   @Test
   void theVelocityIsInOneLatentOfTheFilterAndNotInOnePicture() {
     PendulumPictures learned = PendulumPictures.random(LENGTH, 500, TestBatches.random(1));

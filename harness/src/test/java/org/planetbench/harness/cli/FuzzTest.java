@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("native")
 final class FuzzTest {
-  private static final int INPUTS = Integer.getInteger("planetbench.fuzz.inputs", 1000);
+  private static final int INPUTS = Integer.getInteger("planetbench.fuzz.inputs", 2000);
   private static final long SEED = Long.getLong("planetbench.fuzz.seed", 1);
   private static final Duration HANGS = Duration.ofSeconds(60);
   private static final int HANGS_CODE = -1;

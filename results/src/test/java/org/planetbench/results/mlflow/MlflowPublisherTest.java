@@ -733,7 +733,7 @@ class MlflowPublisherTest {
           (call, number, body) -> call.equals("runs/log-batch") ? reason.getKey() : Mood.NORMAL);
       try (MlflowPublisher publisher = publisher(SHORT)) {
         publisher.watch(folder);
-        Flush flush = publisher.flush(PLENTY);
+        Flush flush = publisher.flush(new Patience(PLENTY, PLENTY, 1), line -> {});
         assertFalse(flush.complete(), reason::toString);
         assertTrue(Pattern.compile(reason.getValue()).matcher(flush.line()).find(), flush.line());
       }

@@ -63,18 +63,19 @@ final class MemoryTest {
 
   /**
    * What is kept each time grows with each repetition; what the JVM takes for itself, when it
-   * compiles, does not. So the least growth of some counts.
+   * compiles, does not. So it is enough that some growth is none.
    */
   private static void assertKeepsNothing(int rounds, Work work) throws Throwable {
     long[] growth = new long[REPETITIONS];
-    for (int repetition = 0; repetition < REPETITIONS; repetition++) {
+    long least = Long.MAX_VALUE;
+    for (int repetition = 0; repetition < REPETITIONS && least >= NOISE; repetition++) {
       long before = allocated();
       for (int i = 0; i < rounds; i++) {
         work.once(i);
       }
       growth[repetition] = allocated() - before;
+      least = Math.min(least, growth[repetition]);
     }
-    long least = Arrays.stream(growth).min().orElseThrow();
     assertTrue(
         least < NOISE,
         () -> rounds + " rounds each took " + Arrays.toString(growth) + " bytes more");
