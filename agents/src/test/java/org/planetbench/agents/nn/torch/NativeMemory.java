@@ -1,5 +1,6 @@
 package org.planetbench.agents.nn.torch;
 
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.planetbench.agents.nn.torch.NativeFunctions.LONG;
 
 import java.lang.foreign.Arena;
@@ -9,6 +10,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /**
  * What C's allocator has given out, all libraries of this process together; without Java's heap.
@@ -18,12 +20,30 @@ final class NativeMemory {
   private static final MemoryLayout NUMBERS =
       MemoryLayout.structLayout(MemoryLayout.sequenceLayout(10, LONG));
 
+  private static final int REPETITIONS = 4;
   private static final int MAPPED = 4;
   private static final int IN_HEAPS = 7;
 
   private NativeMemory() {}
 
-  static long bytesInUse() {
+  /**
+   * Fails if each repetition of a work takes so many bytes more: what is kept each time grows with
+   * each, and what the JVM takes for itself, when it compiles, does not.
+   */
+  static void assertKeepsLess(long bytes, Runnable work) {
+    long[] growth = new long[REPETITIONS];
+    for (int repetition = 0; repetition < REPETITIONS; repetition++) {
+      long before = bytesInUse();
+      work.run();
+      growth[repetition] = bytesInUse() - before;
+      if (growth[repetition] < bytes) {
+        return;
+      }
+    }
+    fail("each repetition took " + Arrays.toString(growth) + " bytes more");
+  }
+
+  private static long bytesInUse() {
     Linker linker = Linker.nativeLinker();
     MethodHandle mallinfo =
         linker.downcallHandle(
