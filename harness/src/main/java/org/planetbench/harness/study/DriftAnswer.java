@@ -24,8 +24,8 @@ final class DriftAnswer {
           + " blindly, and what the next H agent steps gave, with planning anew at each. Planning anew"
           + " gains by itself, so that only blind execution tells what the model errs. A gap is what the"
           + " model expects, less what came. Rewards are not discounted. What is said of gaps and their"
-          + " changes is of each test by itself, with no correction for their number, some twenty: one"
-          + " of them would be called a gap, or a change, if there were none.";
+          + " changes is of each test by itself, with no correction for their number: of twenty that are"
+          + " none, one on average would be called a gap or a change.";
 
   private DriftAnswer() {}
 

@@ -35,7 +35,9 @@ final class FixedData {
 
   static final String UNTRAINED_LOSS = "held_out_loss_untrained";
 
-  private static final String DIVERGED = "diverged"; // 1 where it did
+  /** 1 where it did. */
+  static final String DIVERGED = "diverged";
+
   private static final long TEST = 7L << 32;
   private static final long PROBED = 8L << 32;
   private static final int STARTS = 20;
@@ -62,7 +64,8 @@ final class FixedData {
   }
 
   /**
-   * The same, and what the return is with as many candidates as cost what the run's model costs.
+   * The same, and what the return is with as many candidates as cost what the run's model costs;
+   * also the loss in episodes that were not learned from, which measurements of before lack.
    */
   List<StudyValue> measureAtEqualCost(String subject, Recipe recipe) throws IOException {
     return measure(subject, recipe, 0, EPISODES, true);
@@ -138,8 +141,8 @@ final class FixedData {
       of.add("return", mean(returns), returns.length);
       if (atEqualCost) {
         of.playAtEqualCost(ofRun, returns);
+        of.loseHeldOut(judged, training);
       }
-      of.loseHeldOut(judged, training);
       return of.values;
     }
   }

@@ -37,8 +37,8 @@ final class ModelStudy implements Study {
   /** Of the primary measure: about a fifth of rssm's on the first task. */
   private static final double MARGIN = 0.05;
 
-  /** An R^2 of a belief that ran away: worse than the mean by more than the mean's own error. */
-  private static final double RAN_AWAY = -1;
+  /** Below it, what is read from the belief is off by more than the state varies. */
+  private static final double LEAST_R2 = -1;
 
   /** A kind whose belief runs away, millions of times as wrong, would hide all others. */
   private static final double DRAWN = 5;
@@ -117,7 +117,7 @@ final class ModelStudy implements Study {
         findings.addAll(tested(task, quantity, differences(here, kinds, quantity)));
       }
       learned(here, kinds).ifPresent(said -> findings.add(task + ": " + said + "."));
-      ranAway(here, kinds).forEach(said -> findings.add(task + ": " + said + "."));
+      spoilt(here, kinds).forEach(said -> findings.add(task + ": " + said + "."));
       findings.addAll(new ReturnPrediction(here, PRIMARY).findings(task));
       kinds.forEach(kind -> rows.add(row(task, kind, here)));
       charts.add(errors(task, "image_error", "squared colour", here, kinds, DRAWN));
@@ -162,16 +162,17 @@ final class ModelStudy implements Study {
     List<String> all = new ArrayList<>();
     List<String> some = new ArrayList<>();
     for (String kind : kinds) {
+      StudyValues of = here.of(kind);
       BySeed change =
-          here.of(kind)
-              .quantity(FixedData.HELD_OUT_LOSS)
+          of.quantity(FixedData.HELD_OUT_LOSS)
               .bySeed()
-              .less(here.of(kind).quantity(FixedData.UNTRAINED_LOSS).bySeed());
+              .less(of.quantity(FixedData.UNTRAINED_LOSS).bySeed());
       long lower = change.numbers().values().stream().filter(less -> less < 0).count();
-      if (change.count() > 0 && lower == change.count()) {
+      long seeds = change.count() + of.quantity(FixedData.DIVERGED).bySeed().count();
+      if (change.count() > 0 && lower == seeds) {
         all.add(kind);
       } else if (change.count() > 0) {
-        some.add("%s (in %d of %d)".formatted(kind, lower, change.count()));
+        some.add("%s (in %d of %d)".formatted(kind, lower, seeds));
       }
     }
     return all.isEmpty() && some.isEmpty()
@@ -186,20 +187,21 @@ final class ModelStudy implements Study {
   }
 
   /** Where the mean over seeds says nothing, what it is without those that spoil it. */
-  private static List<String> ranAway(StudyValues here, List<String> kinds) {
+  private static List<String> spoilt(StudyValues here, List<String> kinds) {
     List<String> said = new ArrayList<>();
     for (String kind : kinds) {
       for (String quantity : R2) {
         StudyValues all = here.of(kind).quantity(quantity);
-        StudyValues away = all.where(value -> value.value() < RAN_AWAY);
-        StudyValues others = all.where(value -> value.value() >= RAN_AWAY);
-        if (!away.isEmpty()) {
+        StudyValues least = all.where(value -> value.value() < LEAST_R2);
+        StudyValues others = all.where(value -> value.value() >= LEAST_R2);
+        if (!least.isEmpty()) {
           said.add(
-              "%s's %s is spoilt by seed %s, whose belief ran away%s"
+              "%s's %s is below %s in seed %s, which spoils its mean%s"
                   .formatted(
                       kind,
                       quantity.replace("r2_", "R^2 of "),
-                      away.distinct(value -> Long.toString(value.seed())).stream()
+                      Numbers.rounded(LEAST_R2),
+                      least.distinct(value -> Long.toString(value.seed())).stream()
                           .collect(Collectors.joining(", ")),
                       others.isEmpty()
                           ? ""

@@ -30,7 +30,8 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
   private static final String FOLDER = "measured";
 
   /**
-   * All parts of a run.
+   * All parts of a run; the pilot, which is younger than other measurements, only where it was
+   * measured or can be.
    *
    * @param page the folder of the study's page
    */
@@ -38,12 +39,14 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
     String bits = record.certificate().map(head -> head.brief()).orElse(record.runKey());
     Stream<String> pilot =
         Pilot.isOf(study, record.variant()) ? Stream.of(Pilot.PART) : Stream.of();
+    boolean isWhole = Files.isDirectory(run.checkpoint());
     return Stream.concat(pilot, study.parts(record.variant()).stream())
         .map(
             part -> {
               Path file = page.resolve(FOLDER).resolve(fileName(study, run.cell(), bits, part));
               return new StudyMeasurement(study, run, part, file);
             })
+        .filter(one -> isWhole || one.isDone() || !one.part.equals(Pilot.PART))
         .toList();
   }
 

@@ -85,18 +85,24 @@ final class ModelStudyTest {
       values.add(kind, "held_out_loss_untrained", 100);
       values.add(kind, "held_out_loss", seed -> kind.equals("ssm") && seed == 2 ? 100 : 50 + seed);
     }
+    values.removeIf(
+        value ->
+            value.subject().equals("drnn")
+                && value.seed() == 4
+                && value.quantity().startsWith("held_out_loss"));
+    values.add(new StudyValue("cheetah_run", "rssm", 4, 9, "drnn", "diverged", 1, 1));
     requireSaid(
         values.answer(new ModelStudy()).findings(),
-        "cheetah_run: learning lowers the held-out loss in every seed of: rssm, drnn; not in every"
-            + " one of: ssm (in 4 of 5).");
+        "cheetah_run: learning lowers the held-out loss in every seed of: rssm; not in every"
+            + " one of: ssm (in 4 of 5), drnn (in 4 of 5).");
   }
 
   @Test
-  void aSeedWhoseBeliefRanAwayIsNamed() {
+  void aSeedThatSpoilsAMeanIsNamed() {
     values.replace("ssm", "r2_velocity", seed -> seed == 2 ? -1e29 : 0.5);
     requireSaid(
         values.answer(new ModelStudy()).findings(),
-        "cheetah_run: ssm's R^2 of velocity is spoilt by seed 2, whose belief ran away; that of the"
+        "cheetah_run: ssm's R^2 of velocity is below -1 in seed 2, which spoils its mean; that of the"
             + " others is 0.50.");
   }
 

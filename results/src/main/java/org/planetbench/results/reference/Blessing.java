@@ -179,19 +179,22 @@ public final class Blessing {
     return values.getFirst();
   }
 
-  /** Facts of all runs; those that not every kind of run has, such as libraries, may be missing. */
+  /**
+   * Facts of all runs but the variant's own; those that not every kind of run has, such as
+   * libraries, may be missing.
+   */
   private static SequencedMap<String, String> provenance(List<RunRecord> records) {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     for (RunRecord record : records) {
-      record
-          .provenance()
-          .forEach(
-              (fact, value) -> {
-                String earlier = facts.putIfAbsent(fact, value);
-                if (earlier != null) {
-                  theOne(fact, List.of(earlier, value));
-                }
-              });
+      SequencedMap<String, String> own = new LinkedHashMap<>(record.provenance());
+      own.remove(RunRecord.EDITION);
+      own.forEach(
+          (fact, value) -> {
+            String earlier = facts.putIfAbsent(fact, value);
+            if (earlier != null) {
+              theOne(fact, List.of(earlier, value));
+            }
+          });
     }
     facts.remove("commit");
     return facts;

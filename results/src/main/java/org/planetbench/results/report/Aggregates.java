@@ -53,7 +53,10 @@ final class Aggregates {
   }
 
   static Content.Block section(ReportData data) throws IOException {
-    List<Group> groups = Group.comparable(data.playedGroups());
+    List<Group> groups =
+        Group.comparable(data.playedGroups()).stream()
+            .filter(group -> !group.isOfPublishedEdition()) // held against no other row
+            .toList();
     Aggregates aggregates =
         new Aggregates(CommonTasks.of(groups, group -> group.label(groups), data::slot));
     return new Content.Block(

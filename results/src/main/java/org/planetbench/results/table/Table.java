@@ -23,7 +23,7 @@ import org.planetbench.results.run.file.AtomicFile;
  */
 public record Table(
     String id, String title, String caption, List<Column> columns, List<List<Cell>> rows) {
-  private static final int NARROWEST = 16;
+  private static final int NARROWEST = 30; // that a column of sentences can be read in
   private static final Pattern FORMULA = Pattern.compile("[=+@\\t\\r-]");
   private static final String NUMBER =
       "([+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(E-?[0-9]+)?|-Infinity)";
@@ -201,15 +201,19 @@ public record Table(
   }
 
   /**
-   * For a terminal whose lines have so many characters: where the table does not fit, the text in
-   * its cells goes on in further lines, each as wide as the narrowest such column has to be.
+   * For a terminal whose lines have so many characters. Where the table does not fit, the text in
+   * its cells goes on in further lines, the widest columns being narrowed to one width; where that
+   * would be too narrow to read, each row is a paragraph, with a line for each of its cells.
    */
   public String wrapped(int line) {
     List<Integer> shown = IntStream.range(0, columns.size()).boxed().toList();
     List<List<String>> lines = lines(shown);
     int[] widths = widths(shown.size(), lines);
     int most = IntStream.of(widths).max().orElse(0);
-    while (most > NARROWEST && IntStream.of(widths).map(width -> width + 2).sum() - 2 > line) {
+    while (width(widths) > line) {
+      if (most <= NARROWEST) {
+        return paragraphs(line);
+      }
       most--;
       for (int i : shown) {
         widths[i] = columns.get(i).numeric() ? widths[i] : Math.min(widths[i], most);
@@ -226,6 +230,30 @@ public record Table(
       }
     }
     return aligned(shown, broken, widths);
+  }
+
+  private static int width(int[] widths) {
+    return IntStream.of(widths).map(width -> width + 2).sum() - 2;
+  }
+
+  /** Headings to the left; a cell without anything has no line. */
+  private String paragraphs(int line) {
+    int left = columns.stream().mapToInt(column -> column.heading().length()).max().orElse(0) + 2;
+    int width = Math.max(1, line - left);
+    StringBuilder all = new StringBuilder();
+    for (List<Cell> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        if (!row.get(i).value().isEmpty()) {
+          String heading = columns.get(i).heading();
+          for (String part : TerminalText.lines(row.get(i).text(), width)) {
+            all.append(heading).repeat(" ", left - heading.length()).append(part).append('\n');
+            heading = "";
+          }
+        }
+      }
+      all.append('\n');
+    }
+    return all.toString();
   }
 
   /** The heading, then each row. */

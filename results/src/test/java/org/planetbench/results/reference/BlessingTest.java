@@ -2,6 +2,7 @@ package org.planetbench.results.reference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -122,6 +123,16 @@ class BlessingTest {
         List.of(new Score(kind, 1, value), new Score(kind, 2, value)),
         "the reason of " + value,
         false);
+  }
+
+  /** Whose constants a variant has is no fact of the machine. */
+  @Test
+  void variantsOfSeveralEditionsMakeOneReference() throws IOException {
+    RecordedRuns runs = new RecordedRuns(folder.resolve("runs"));
+    runs.of("edition", "paper").write(1, 100, 10);
+    runs.of("edition", "controlled").write(2, 110, 12);
+    Blessing blessing = Blessing.of(RunFolder.list(runs.path()), "three words here", false);
+    assertFalse(blessing.record().provenance().containsKey("edition"));
   }
 
   @Test

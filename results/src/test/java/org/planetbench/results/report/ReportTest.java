@@ -247,24 +247,33 @@ class ReportTest {
     addSeeds("rssm", 6, 400);
     addSeeds("ssm", 6, 200);
     for (long seed = 0; seed < 6; seed++) {
-      RunFolder folder = runs.add("cartpole_swingup", "dreamer", seed, 900, RunStatus.FINISHED);
-      RunRecord record = folder.readRecord();
-      SequencedMap<String, String> provenance = new LinkedHashMap<>(record.provenance());
-      provenance.put(RunRecord.EDITION, "published");
-      folder.writeRecord(
-          new RunRecord(
-              record.schemaVersion(),
-              record.identity(),
-              record.settings(),
-              provenance,
-              record.course(),
-              record.mlflowRunId(),
-              record.outcome()));
+      runs.add("walker_walk", "rssm", seed, 800, RunStatus.FINISHED);
+      for (String task : List.of("cartpole_swingup", "walker_walk")) {
+        setEdition(runs.add(task, "dreamer", seed, 900, RunStatus.FINISHED), "published");
+      }
     }
     String markdown = markdown();
     assertTrue(markdown.contains("who published it and no other row: dreamer."), markdown);
     assertTrue(markdown.contains("against rssm: clearly lower: ssm (-1"), markdown);
     assertFalse(markdown.contains("dreamer (+"), markdown);
+    String aggregates = Files.readString(temporary.resolve("report/tables/aggregates.csv"));
+    assertTrue(aggregates.contains("rssm,2,6,"), aggregates);
+    assertFalse(aggregates.contains("dreamer"), aggregates);
+  }
+
+  private static void setEdition(RunFolder folder, String edition) throws IOException {
+    RunRecord record = folder.readRecord();
+    SequencedMap<String, String> provenance = new LinkedHashMap<>(record.provenance());
+    provenance.put(RunRecord.EDITION, edition);
+    folder.writeRecord(
+        new RunRecord(
+            record.schemaVersion(),
+            record.identity(),
+            record.settings(),
+            provenance,
+            record.course(),
+            record.mlflowRunId(),
+            record.outcome()));
   }
 
   private String markdown() throws IOException {

@@ -103,15 +103,27 @@ class TableTest {
                 List.of(Cell.of("one_word_longer_than_that"), Cell.of(12), Cell.of(""))));
     assertEquals(
         """
-        Variant           Seeds  What to know
-        ssm                   5  all memory
-                                 passes through
-                                 samples
-        one_word_longer_     12  –
-        than_that
+        Variant                    Seeds  What to know
+        ssm                            5  all memory passes through
+                                          samples
+        one_word_longer_than_that     12  –
         """,
-        table.wrapped(41));
+        table.wrapped(64));
     assertEquals(table.plain(), table.wrapped(67), "which has room for it");
+    assertEquals(
+        """
+        Variant       ssm
+        Seeds         5
+        What to know  all memory passes
+                      through samples
+
+        Variant       one_word_longer_than_t
+                      hat
+        Seeds         12
+
+        """,
+        table.wrapped(36),
+        "where columns would be too narrow to read");
   }
 
   @Test
