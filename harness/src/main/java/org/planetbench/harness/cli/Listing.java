@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
@@ -67,7 +66,7 @@ final class Listing {
 
   /** What a program reads has a line a row. */
   private static int terminalColumns() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+    try (Terminal terminal = StatusLines.openTerminal()) {
       return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_COLUMNS;
     }
   }

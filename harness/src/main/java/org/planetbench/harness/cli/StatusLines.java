@@ -54,13 +54,18 @@ final class StatusLines implements AutoCloseable {
   static StatusLines on(PrintStream out, boolean isTerminal) {
     if (isTerminal) {
       try {
-        Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        Terminal terminal = openTerminal();
         return new StatusLines(out, out, terminal::getWidth, REDRAWN_EVERY, terminal);
       } catch (IOException | RuntimeException e) {
         // A terminal that can't be asked how wide it is gets messages, as a file does.
       }
     }
     return new StatusLines(out, () -> 0, REDRAWN_EVERY);
+  }
+
+  /** To be asked how wide it is; the caller closes it. */
+  static Terminal openTerminal() throws IOException {
+    return TerminalBuilder.builder().system(true).dumb(true).build();
   }
 
   /** Shows nothing but complaints, on standard error. */

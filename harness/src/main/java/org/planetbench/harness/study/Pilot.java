@@ -5,13 +5,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.results.run.Evaluation;
 import org.planetbench.results.table.Numbers;
-import org.planetbench.suites.TimeStep;
 
 /**
  * Whether a study may speak of a task: what a model knows and a planner finds where PlaNet itself
@@ -39,10 +36,9 @@ public final class Pilot {
   static List<StudyValue> measure(FrozenCell cell) throws IOException {
     double sum = 0;
     for (int episode = 0; episode < EPISODES; episode++) {
-      AtRandom played =
-          new AtRandom(cell, cell.streams(PLAYED).generator(Purpose.EXPLORATION, episode));
-      cell.play(cell.start(episode), played);
-      sum += played.earned;
+      for (float reward : TestEpisodes.random(cell, episode, PLAYED).episode().rewards()) {
+        sum += reward;
+      }
     }
     Checkpoints.Saved last = cell.checkpoints().getLast();
     List<StudyValue> values = new ArrayList<>();
@@ -53,27 +49,6 @@ public final class Pilot {
       values.add(cell.value(last, RUN, RETURN, end.mean(), end.returns().size()));
     }
     return values;
-  }
-
-  private static final class AtRandom implements FrozenCell.Player {
-    private final FrozenCell cell;
-    private final RandomGenerator drawn;
-    private double earned;
-
-    AtRandom(FrozenCell cell, RandomGenerator drawn) {
-      this.cell = cell;
-      this.drawn = drawn;
-    }
-
-    @Override
-    public float[] choose(TimeStep now, float[] previous) {
-      return cell.uniform(drawn);
-    }
-
-    @Override
-    public void saw(float[] action, TimeStep next) {
-      earned += next.reward();
-    }
   }
 
   /** What a study says of the tasks that it may speak of, and why not of the others. */
