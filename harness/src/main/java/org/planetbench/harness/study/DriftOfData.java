@@ -2,7 +2,6 @@ package org.planetbench.harness.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
@@ -19,6 +18,10 @@ record DriftOfData(StudyValues values) {
   private static final List<String> WITH = List.of("imagined_25", "imagined_50");
   private static final String RETURN = "return";
   private static final List<String> EFFECTS = List.of(FixedData.RANK_FIDELITY, RETURN);
+
+  private static final String HELP = "they help";
+  private static final String HARM = "they harm";
+  private static final String NO_EFFECT = "no effect is shown";
 
   boolean hasDreams() {
     return !values.of(WITHOUT).isEmpty();
@@ -42,14 +45,20 @@ record DriftOfData(StudyValues values) {
     if (!errors.of(CrossTable.subject("own", "random")).isEmpty()) {
       Sample narrow = narrowing(errors);
       clauses.add(
-          "its own data make it err %s more in the reward of random episodes than random data do (%s)"
+          "its own data change its error in the reward of random episodes by %s"
               .formatted(
-                  Effects.said(narrow),
-                  Effects.direction(narrow, "narrowing is seen", "the contrary", "not shown")));
+                  Effects.plainly(narrow, "narrowing is seen", "the contrary", "not shown")));
     }
+    String half = WITH.getLast();
     String dreams =
         EFFECTS.stream()
-            .flatMap(quantity -> said(here, WITH.getLast(), quantity).stream())
+            .filter(quantity -> changes(here, quantity).names().contains(half))
+            .map(
+                quantity ->
+                    "%s by %s"
+                        .formatted(
+                            quantity.replace('_', ' '),
+                            changes(here, quantity).plainly(half, HELP, HARM, NO_EFFECT)))
             .collect(Collectors.joining(" and "));
     if (!dreams.isEmpty()) {
       clauses.add("dreams at the end of half of the chunks it learns from would change " + dreams);
@@ -57,8 +66,8 @@ record DriftOfData(StudyValues values) {
     return clauses;
   }
 
-  /** What a share of dreams changes: all shares are held against the one arm without. */
-  private static Optional<String> said(StudyValues here, String arm, String quantity) {
+  /** What shares of dreams change: all are held against the one arm without. */
+  private static Effects.Sorted changes(StudyValues here, String quantity) {
     Effects.Sorted changes = new Effects.Sorted();
     for (String one : WITH) {
       here.of(one)
@@ -66,13 +75,7 @@ record DriftOfData(StudyValues values) {
           .moreThan(here.of(WITHOUT).quantity(quantity))
           .ifPresent(change -> changes.add(one, change));
     }
-    return changes.names().contains(arm)
-        ? Optional.of(
-            "%s by %s"
-                .formatted(
-                    quantity.replace('_', ' '),
-                    changes.judged(arm, "they help", "they harm", "no effect is shown")))
-        : Optional.empty();
+    return changes;
   }
 
   /** How much worse a model's own data are for random episodes than random data. */
@@ -111,12 +114,16 @@ record DriftOfData(StudyValues values) {
   private static void imagined(String task, StudyValues here, List<String> said) {
     for (String arm : WITH) {
       for (String quantity : EFFECTS) {
-        said(here, arm, quantity)
-            .ifPresent(
-                change ->
-                    said.add(
-                        "%s: chunks that end in the model's own dreams, %s %% of each batch's, change %s."
-                            .formatted(task, arm.substring(arm.indexOf('_') + 1), change)));
+        Effects.Sorted changes = changes(here, quantity);
+        if (changes.names().contains(arm)) {
+          said.add(
+              "%s: chunks that end in the model's own dreams, %s %% of each batch's, change %s by %s."
+                  .formatted(
+                      task,
+                      arm.substring(arm.indexOf('_') + 1),
+                      quantity.replace('_', ' '),
+                      changes.judged(arm, HELP, HARM, NO_EFFECT)));
+        }
       }
     }
   }

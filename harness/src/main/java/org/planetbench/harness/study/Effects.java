@@ -1,6 +1,7 @@
 package org.planetbench.harness.study;
 
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,16 @@ final class Effects {
     return "%s (%s)".formatted(said(sample), direction(sample, above, below, neither));
   }
 
+  /** {@code +3.2 (above)}: without the interval. */
+  static String plainly(Sample sample, String above, String below, String neither) {
+    return "%s (%s)".formatted(plainly(sample), direction(sample, above, below, neither));
+  }
+
+  /** {@code +3.2}. */
+  static String plainly(Sample sample) {
+    return signed(sample.mean());
+  }
+
   /** A difference. */
   static Cell cell(Sample sample) {
     return new Cell(said(sample), Double.toString(sample.mean()));
@@ -85,8 +96,12 @@ final class Effects {
   }
 
   private static String wouldHaveBeenSeen(Sample sample, double level) {
-    double least = MeanDifference.fromExact(sample, 0).detectable(level, PROBABILITY);
+    double least = detectable(sample, level);
     return least > 0 ? ", where %s would have been seen".formatted(Numbers.rounded(least)) : "";
+  }
+
+  private static double detectable(Sample sample, double level) {
+    return MeanDifference.fromExact(sample, 0).detectable(level, PROBABILITY);
   }
 
   /** By two one-sided t tests; below five seeds nothing is shown. */
@@ -124,6 +139,11 @@ final class Effects {
       return Effects.said(of(name));
     }
 
+    /** {@link #judged} without the interval. */
+    String plainly(String name, String above, String below, String neither) {
+      return "%s (%s)".formatted(Effects.plainly(of(name)), direction(name, above, below, neither));
+    }
+
     /** {@link Effects#judged}, of one of them and with the correction. */
     String judged(String name, String above, String below, String neither) {
       return "%s (%s)".formatted(said(name), direction(name, above, below, neither));
@@ -142,6 +162,61 @@ final class Effects {
     /** Which of them are shown to be no more than a margin from 0, each by itself. */
     List<String> within(double margin) {
       return names().stream().filter(name -> isWithin(of(name), margin)).toList();
+    }
+
+    /**
+     * In names alone: {@code of 4 others none is shown to gain; these lose: a, b; of the rest 0.5
+     * to 2 would have been seen}.
+     *
+     * @param others what they are
+     * @param beMore what those above 0 do, and {@code beLess} what those below do
+     */
+    String summary(String others, String beMore, String beLess) {
+      String more = shown(one -> side(one) > 0);
+      String less = shown(one -> side(one) < 0);
+      String what =
+          more.isEmpty() && less.isEmpty()
+              ? "none is shown to %s, nor to %s".formatted(beMore, beLess)
+              : verdict(more, beMore) + "; " + verdict(less, beLess);
+      return "of %d %s%s %s%s".formatted(differences.size(), others, few(), what, seenOfTheRest());
+    }
+
+    private static String verdict(String names, String verb) {
+      return names.isEmpty() ? "none is shown to " + verb : "these %s: %s".formatted(verb, names);
+    }
+
+    private String shown(Predicate<String> onThatSide) {
+      Set<String> shown = shown();
+      return names().stream()
+          .filter(shown::contains)
+          .filter(onThatSide)
+          .collect(Collectors.joining(", "));
+    }
+
+    /** How many are not tested. */
+    private String few() {
+      int few = differences.size() - tested().size();
+      return few == 0
+          ? ""
+          : ", of which %d of fewer than %d seeds,".formatted(few, Interval.LEAST_SEEDS);
+    }
+
+    /** The power of those tests that show nothing. */
+    private String seenOfTheRest() {
+      Set<String> shown = shown();
+      DoubleSummaryStatistics least =
+          tested().stream()
+              .filter(one -> !shown.contains(one))
+              .mapToDouble(one -> detectable(of(one), levelLeft()))
+              .filter(difference -> difference > 0)
+              .summaryStatistics();
+      if (least.getCount() == 0) {
+        return "";
+      }
+      String from = Numbers.rounded(least.getMin());
+      String to = Numbers.rounded(least.getMax());
+      return "; of the rest %s would have been seen"
+          .formatted(from.equals(to) ? from : from + " to " + to);
     }
 
     /** Whether one of them is shown to be more. */

@@ -11,7 +11,6 @@ import org.planetbench.agents.planet.Variant;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
 import org.planetbench.results.stats.Quantiles;
-import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
@@ -30,8 +29,8 @@ final class ModelStudy implements Study {
   private static final String PRIMARY = FixedData.RANK_FIDELITY;
   private static final String RETURN = "return";
   private static final String AT_EQUAL_COST = "return_at_equal_cost";
-  private static final List<String> ANSWERED = List.of(PRIMARY, RETURN);
   private static final List<String> COMPARED = List.of(PRIMARY, RETURN, AT_EQUAL_COST);
+  private static final String OTHERS = "other dynamics";
   private static final List<String> R2 = List.of("r2_position", "r2_velocity");
 
   /** Of the primary measure: about a fifth of rssm's on the first task. */
@@ -116,6 +115,8 @@ final class ModelStudy implements Study {
       for (String quantity : COMPARED) {
         findings.addAll(tested(task, quantity, differences(here, kinds, quantity)));
       }
+      equal(differences(here, kinds, PRIMARY))
+          .ifPresent(said -> findings.add(task + ": " + said + "."));
       learned(here, kinds).ifPresent(said -> findings.add(task + ": " + said + "."));
       spoilt(here, kinds).forEach(said -> findings.add(task + ": " + said + "."));
       findings.addAll(new ReturnPrediction(here, PRIMARY).findings(task));
@@ -128,31 +129,36 @@ final class ModelStudy implements Study {
 
   private static List<String> clauses(StudyValues here, List<String> kinds) {
     List<String> clauses = new ArrayList<>();
-    for (String quantity : ANSWERED) {
-      StudyValues own = here.of(RSSM).quantity(quantity);
-      if (!own.isEmpty()) {
-        clauses.add(compared(quantity, own.sample(), differences(here, kinds, quantity)));
-      }
+    Effects.Sorted order = differences(here, kinds, PRIMARY);
+    if (!order.isEmpty()) {
+      clauses.add(
+          beside(here, PRIMARY, order.summary(OTHERS, "order plans better", "order plans worse"))
+              + equal(order).map(said -> "; " + said).orElse(""));
+    }
+    Effects.Sorted returned = differences(here, kinds, RETURN);
+    if (!returned.isEmpty()) {
+      clauses.add(beside(here, RETURN, returned.summary(OTHERS, "return more", "return less")));
     }
     new ReturnPrediction(here, PRIMARY).said().ifPresent(clauses::add);
     return clauses;
   }
 
-  private static String compared(String quantity, Sample own, Effects.Sorted others) {
-    return "rssm's %s is %s; %s%s"
+  private static String beside(StudyValues here, String quantity, String others) {
+    return "rssm's %s is %s: %s"
         .formatted(
             quantity.replace('_', ' '),
-            Numbers.rounded(own.mean()),
-            others.text("higher", "lower"),
-            quantity.equals(PRIMARY) ? equal(others) : "");
+            Numbers.rounded(here.of(RSSM).quantity(quantity).sample().mean()),
+            others);
   }
 
-  private static String equal(Effects.Sorted others) {
-    List<String> equal = others.within(MARGIN);
+  /** Who is shown to order plans as well as rssm. */
+  private static Optional<String> equal(Effects.Sorted order) {
+    List<String> equal = order.within(MARGIN);
     return equal.isEmpty()
-        ? ""
-        : "; shown to be within %s of it: %s"
-            .formatted(Numbers.rounded(MARGIN), String.join(", ", equal));
+        ? Optional.empty()
+        : Optional.of(
+            "these order them as well, to within %s: %s"
+                .formatted(Numbers.rounded(MARGIN), String.join(", ", equal)));
   }
 
   /**

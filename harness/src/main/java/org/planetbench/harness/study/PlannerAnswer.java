@@ -3,7 +3,6 @@ package org.planetbench.harness.study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.planetbench.results.plot.Chart;
 import org.planetbench.results.plot.Curve;
 import org.planetbench.results.stats.Sample;
@@ -45,9 +44,7 @@ final class PlannerAnswer {
         StudyValues here = values.of(task, variant);
         if (!here.isEmpty()) {
           StudyValues last = here.last();
-          answer.add(plans(task, last));
-          episodes(task, last).ifPresent(answer::add);
-          answer.add(limit(task, last));
+          answer.addAll(plainly(task, last));
           findings.addAll(said(task, here));
           charts.add(front(task, variant, last));
           here.byCheckpoint()
@@ -65,9 +62,34 @@ final class PlannerAnswer {
     return of.of(Budget.ONE.subject(Contenders.REFERENCE));
   }
 
-  /** How the other planners' plans compare with cem's at one checkpoint. */
-  private static String plans(String task, StudyValues at) {
-    long steps = at.all().getFirst().environmentSteps();
+  private static List<String> plainly(String task, StudyValues last) {
+    List<String> said = new ArrayList<>();
+    said.add(
+        "%s: at equal cost in the same model, after %s environment steps, cem's plans return %s in H agent steps when they are executed blindly: %s."
+            .formatted(
+                task,
+                steps(last),
+                Numbers.rounded(reference(last.quantity("realised")).sample().mean()),
+                plans(last).summary("other planners", "return more", "return less")));
+    Effects.Sorted played = episodes(last);
+    if (!played.isEmpty()) {
+      said.add(
+          "%s: in whole episodes, planning or acting anew at each step, cem returns %s: %s."
+              .formatted(
+                  task,
+                  Numbers.rounded(reference(last.quantity("episode_return")).sample().mean()),
+                  played.summary("others", "return more", "return less")));
+    }
+    said.add(new Limit(last).plainly(task));
+    return said;
+  }
+
+  private static String steps(StudyValues at) {
+    return Numbers.grouped(at.all().getFirst().environmentSteps());
+  }
+
+  /** What the other planners' plans return beside cem's at one checkpoint. */
+  private static Effects.Sorted plans(StudyValues at) {
     StudyValues realised = at.quantity("realised");
     StudyValues cem = reference(realised);
     Effects.Sorted others = new Effects.Sorted();
@@ -76,19 +98,14 @@ final class PlannerAnswer {
         others.add(planner, difference(realised.of(Budget.ONE.subject(planner)), cem));
       }
     }
-    return "%s: in the same model, at equal cost, after %s environment steps, cem's plans return %s in H agent steps when they are executed blindly; %s."
-        .formatted(
-            task,
-            Numbers.grouped(steps),
-            Numbers.rounded(cem.sample().mean()),
-            others.text("more", "less"));
+    return others;
   }
 
   /**
-   * How whole episodes compare with cem's: the measure of an actor, too, which makes no plans that
-   * could be executed blindly.
+   * What whole episodes return beside cem's: the measure of an actor, too, which makes no plans
+   * that could be executed blindly.
    */
-  private static Optional<String> episodes(String task, StudyValues last) {
+  private static Effects.Sorted episodes(StudyValues last) {
     StudyValues episodes = last.quantity("episode_return");
     StudyValues cem = reference(episodes);
     Effects.Sorted others = new Effects.Sorted();
@@ -102,61 +119,102 @@ final class PlannerAnswer {
     if (!acted.isEmpty()) {
       others.add("the actor without a search", difference(acted, cem));
     }
-    return others.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "%s: in whole episodes, planning or acting anew at each step, cem returns %s; %s."
-                .formatted(
-                    task, Numbers.rounded(cem.sample().mean()), others.text("more", "less")));
+    return others;
   }
 
   /** What a better model would gain beside a better search, as far as those here find one. */
-  private static String limit(String task, StudyValues last) {
-    StudyValues realised = last.quantity("realised");
-    StudyValues cem = reference(realised);
-    StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
-    StudyValues most = realised.of(Budget.MOST.subject(Contenders.REFERENCE));
-    String best = undominated(last).getLast();
-    StudyValues found = realised.of(best);
-    Effects.Sorted searches = new Effects.Sorted();
-    for (String subject : inModel(last)) {
-      if (!subject.equals(Budget.ONE.subject(Contenders.REFERENCE))) {
-        searches.add(subject, difference(realised.of(subject), cem));
+  private static final class Limit {
+    private final Effects.Sorted searches = new Effects.Sorted();
+    private final Sample ofSimulator;
+    private final Sample ofFourTimes;
+    private final String best;
+    private final Sample left;
+
+    Limit(StudyValues last) {
+      StudyValues realised = last.quantity("realised");
+      StudyValues cem = reference(realised);
+      StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
+      for (String subject : inModel(last)) {
+        if (!subject.equals(Budget.ONE.subject(Contenders.REFERENCE))) {
+          searches.add(subject, difference(realised.of(subject), cem));
+        }
       }
+      ofSimulator = difference(bound, cem);
+      ofFourTimes = difference(realised.of(Budget.MOST.subject(Contenders.REFERENCE)), cem);
+      best = undominated(last).getLast();
+      left = difference(bound, realised.of(best));
     }
-    return "%s: with the true simulator in the model's place cem's plans return %s more; in the model itself cem's with four times the candidates %s, and %s: the simulator's return %s more than these (%s)."
-        .formatted(
-            task,
-            Effects.said(difference(bound, cem)),
-            Effects.said(difference(most, cem)),
-            searches.names().contains(best)
-                ? "the plans that return most of these %d searches, those of %s, %s"
-                    .formatted(
-                        searches.names().size(),
-                        best,
-                        searches.judged(best, "more", "less", "not shown to be more"))
-                : "none of the %d other searches' plans more on average"
-                    .formatted(searches.names().size()),
-            Effects.said(difference(bound, found)),
-            Effects.direction(
-                difference(bound, found),
-                "so that the model is a limit, too",
-                "so that the search is the limit",
-                "a limit of the model is not shown"));
+
+    String plainly(String task) {
+      return "%s: the true simulator in the model's place gains %s, cem with four times the candidates in the model %s, and %s: %s."
+          .formatted(
+              task,
+              Effects.plainly(ofSimulator),
+              Effects.plainly(ofFourTimes),
+              searches.names().contains(best)
+                  ? "the best of these %d searches in it, %s, %s"
+                      .formatted(
+                          searches.names().size(),
+                          best,
+                          searches.plainly(best, "more", "less", "not shown"))
+                  : "none of the %d other searches in it on average"
+                      .formatted(searches.names().size()),
+              ofWhat());
+    }
+
+    String said(String task) {
+      return "%s: with the true simulator in the model's place cem's plans return %s more; in the model itself cem's with four times the candidates %s, and %s: the simulator's return %s more than these (so that %s)."
+          .formatted(
+              task,
+              Effects.said(ofSimulator),
+              Effects.said(ofFourTimes),
+              searches.names().contains(best)
+                  ? "the plans that return most of these %d searches, those of %s, %s"
+                      .formatted(
+                          searches.names().size(),
+                          best,
+                          searches.judged(best, "more", "less", "not shown to be more"))
+                  : "none of the %d other searches' plans more on average"
+                      .formatted(searches.names().size()),
+              Effects.said(left),
+              ofWhat());
+    }
+
+    private String ofWhat() {
+      return Effects.direction(
+          left,
+          "the model is a limit, too",
+          "the search is the limit",
+          "a limit of the model is not shown");
+    }
   }
 
-  /** What the answer leaves out. */
+  /** All that was tested. */
   private static List<String> said(String task, StudyValues here) {
     List<String> said = new ArrayList<>();
     StudyValues last = here.last();
+    for (StudyValues at : here.byCheckpoint()) {
+      said.add(
+          "%s: in the same model, at equal cost, after %s environment steps, cem's plans return %s in H agent steps when they are executed blindly; %s."
+              .formatted(
+                  task,
+                  steps(at),
+                  Numbers.rounded(reference(at.quantity("realised")).sample().mean()),
+                  plans(at).text("more", "less")));
+    }
+    Effects.Sorted played = episodes(last);
+    if (!played.isEmpty()) {
+      said.add(
+          "%s: in whole episodes, planning or acting anew at each step, cem returns %s; %s."
+              .formatted(
+                  task,
+                  Numbers.rounded(reference(last.quantity("episode_return")).sample().mean()),
+                  played.text("more", "less")));
+    }
+    said.add(new Limit(last).said(task));
     said.add(
         "%s: by means over seeds, these plans in the model return more than all that cost as much or less: %s."
             .formatted(task, String.join(", ", undominated(last))));
-    for (StudyValues at : here.byCheckpoint()) {
-      if (!at.equals(last)) {
-        said.add(plans(task, at));
-      }
-    }
     return said;
   }
 

@@ -120,16 +120,11 @@ record ReturnPrediction(StudyValues here, String primary) {
     return level(primary)
         .map(
             level ->
-                "%s; of the other measures, a small error counting as a high R^2, beside it %s%s"
+                "%s; a small error counting as a high R^2, %s"
                     .formatted(
                         level,
-                        differences().text("correlate more", "less"),
-                        blind().isEmpty()
-                            ? ""
-                            : "; without %s %s"
-                                .formatted(
-                                    String.join(" and ", blind()),
-                                    differences(sightedKinds()).text("correlate more", "less"))));
+                        differences()
+                            .summary("other measures", "correlate more", "correlate less")));
   }
 
   /** Of each measure a sentence. */

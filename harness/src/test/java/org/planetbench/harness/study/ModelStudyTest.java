@@ -49,8 +49,10 @@ final class ModelStudyTest {
     StudyAnswer answer = values.answer(new ModelStudy());
     requireSaid(
         answer.answer(),
-        "cheetah_run: rssm's return is 303; higher: slac +100 [+100, +100], pixel_model +600",
-        "lower: ssm -200 [-200, -200], drnn -100 [-100, -100], dssm -300 [-300, -300]; not shown");
+        "cheetah_run: rssm's return is 303: of 6 other dynamics these return more: slac, pixel_model,"
+            + " gru_release; these return less: ssm, drnn, dssm.",
+        "cheetah_run: rssm's rank fidelity is 3.30: of 6 other dynamics these order plans better:"
+            + " pixel_model, gru_release; these order plans worse: ssm, drnn, dssm; of the rest ");
     requireSaid(
         answer.findings(),
         "cheetah_run: slac's return is +100 [+100, +100] beside rssm's: higher.",
@@ -71,7 +73,8 @@ final class ModelStudyTest {
     values.replace("drnn", "rank_fidelity", seed -> 1.04 + 0.01 * spread(seed));
     values.replace("ssm", "rank_fidelity", seed -> 1.05 + 0.01 * spread(seed));
     requireSaid(
-        values.answer(new ModelStudy()).answer(), "; shown to be within 0.0500 of it: drnn.");
+        values.answer(new ModelStudy()).answer(),
+        "; these order them as well, to within 0.0500: drnn.");
   }
 
   /** Mean 0, standard deviation 1. */
@@ -118,10 +121,8 @@ final class ModelStudyTest {
         answer.answer(),
         "cheetah_run: over 5 kinds the rank correlation of rank fidelity with the return is +0.98"
             + " [+0.92, +1.04] (seen), and without dssm, blind after the first pictures, +0.96",
-        "a small error counting as a high R^2, beside it correlate more: none; less: R^2 of velocity"
-            + " -0.98 [-1.04, -0.92]; not shown to differ: image error at 12 +0.0200 [-0.0355, +0.0755],"
-            + " where",
-        "; without dssm correlate more: none; less: R^2 of velocity -1.96 [-2.07, -1.85]; not shown");
+        "a small error counting as a high R^2, of 2 other measures none is shown to correlate more;"
+            + " these correlate less: R^2 of velocity; of the rest 0.0752 would have been seen.");
     requireSaid(
         answer.findings(),
         "the rank correlation of R^2 of velocity with the return is 0 [0, 0] (not shown), and without"

@@ -88,5 +88,25 @@ final class StudyValuesTest {
         "more: none; less: a -1 [-1.09, -0.91]; only without a correction for 3 tests: b +1 [+0.16,"
             + " +1.84]; not shown to differ: c 0 [-1.24, +1.24], where 2.05 would have been seen",
         family.text("more", "less"));
+    // b's deviation is 0.68
+    assertEquals(
+        "of 3 arms none is shown to gain; these lose: a; of the rest 1.39 to 2.05 would have been seen",
+        family.summary("arms", "gain", "lose"));
+  }
+
+  @Test
+  void aSummaryToldInNamesSaysWhatWasNotTested() {
+    Effects.Sorted family = new Effects.Sorted();
+    family.add("a", Sample.of(-1, 1, -1, 1, 0));
+    family.add("b", Sample.of(-2, 2, -2, 2, 0));
+    family.add("c", Sample.of(1, 1, 1, 1));
+    // of deviations 1 and 2, at level 0.025, probability 0.8
+    assertEquals(
+        "of 3 arms, of which 1 of fewer than 5 seeds, none is shown to gain, nor to lose; of the"
+            + " rest 2.05 to 4.10 would have been seen",
+        family.summary("arms", "gain", "lose"));
+    family.add("d", Sample.of(1, 1.1, 0.9, 1, 1));
+    assertTrue(
+        family.summary("arms", "gain", "lose").contains("these gain: d; none is shown to lose"));
   }
 }
