@@ -69,6 +69,9 @@ def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent)
     return code if code >= 0 else 128 - code
 
 
+STOPPED = (130, 143)  # the exit codes of a `bench run` that was asked to stop: nothing else is to begin
+
+
 def lay_out(kept, runs):
     """Puts abridged runs that are kept in the repository among the others, where `bench run` takes them for finished."""
     for cell in sorted(kept.glob("*/run.json")):
@@ -95,7 +98,8 @@ STANDINGS = {"": "too few seeds", "reproduced": "reproduced", "higher": "not rep
 def settle(options, name, claims, refused):
     """NAME-claims.csv under --out; where that is results/measured, the ledger says what these claims came to, too: what was
     held against runs before and is refused now, or has none any more, loses its standing."""
-    write_table(options.out / f"{name}-claims.csv", claims)
+    if claims:
+        write_table(options.out / f"{name}-claims.csv", claims)
     if options.out.resolve() == MEASURED:
         key = lambda row, steps: (row["family"], row["agent"], row["variant"], row["task"], row[steps])
         verdicts = {key(claim, "claim_environment_steps"): claim["verdict"] for claim in claims}
@@ -119,12 +123,15 @@ def require_equal_settings(kept):
         differing = sorted(key for key in settings.keys() | other.keys() if settings.get(key) != other.get(key))
         if differing:
             key = differing[0]
-            refuse(f"{folder}: expected the settings of {name}, {key}={other.get(key)}, got {key}={settings.get(key)}; "
-                   "remove one of them, or give runs of other settings their own --runs and --out")
+            refuse(f"{folder}: expected the settings of {name}, {key}={other.get(key)}, got {key}={settings.get(key)}; remove one of them, "
+                   "also below --runs, or give runs of other settings their own --runs and --out")
 
 
 def keep(runs, kept):
     """Keeps an abridged copy of each finished run in the repository: a lost machine takes none of them along."""
+    for folder, record in read_runs(runs, "*"):  # those laid out, which can't be abridged again
+        if record.get("abridged") and not (kept / folder.name / "run.json").exists():
+            shutil.copytree(folder, kept / folder.name, dirs_exist_ok=True)
     if any(runs.glob("*/run.json")):
         subprocess.run([ROOT / "harness/bench", "abridge", runs, "--into", kept], check=True, stdout=subprocess.DEVNULL)
 

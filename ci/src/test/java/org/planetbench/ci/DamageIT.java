@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +39,7 @@ final class DamageIT {
   }
 
   private RunFolder copy() throws IOException {
-    copyTree(original.resolve("runs"), directory.resolve("runs"));
+    Bench.copyTree(original.resolve("runs"), directory.resolve("runs"));
     return RunFolder.at(directory.resolve("runs").resolve(CELL));
   }
 
@@ -50,19 +49,6 @@ final class DamageIT {
     RunRecord run = folder.readRecord();
     folder.writeRecord(run.resumed());
     return folder;
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException {
-    try (Stream<Path> tree = Files.walk(from)) {
-      for (Path path : tree.toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
   }
 
   private static void append(Path file, String text) throws IOException {
@@ -284,7 +270,8 @@ final class DamageIT {
     String[] other =
         Stream.concat(Stream.of(RUN), Stream.of("--set", "hidden_size=64")).toArray(String[]::new);
     Bench.in(foreign).run(other).requireExitCode(0);
-    copyTree(RunFolder.at(foreign.resolve("runs").resolve(CELL)).checkpoint(), folder.checkpoint());
+    Bench.copyTree(
+        RunFolder.at(foreign.resolve("runs").resolve(CELL)).checkpoint(), folder.checkpoint());
     Bench.Ended ended = Bench.in(directory).run(RUN).requireExitCode(2);
     ended.requireOut("hidden_size=100, got one made with hidden_size=64");
     requireClear(ended);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,16 @@ final class GateStoryIT {
   /** As a gate's profile has them: none that was blessed. */
   private static final String FRESH_SEEDS = Bench.COUNTING.replace("[1, 2, 3]", "[4, 5, 6]");
 
+  @TempDir private static Path original;
+
   @TempDir private Path directory;
+
+  /** Which most tests begin with: made once, and copied. */
+  @BeforeAll
+  static void runHead() throws IOException, InterruptedException {
+    Files.writeString(original.resolve("story.yaml"), Bench.COUNTING);
+    run(original, "head");
+  }
 
   @BeforeEach
   void writeProfileAndPolicy() throws IOException {
@@ -51,7 +61,16 @@ final class GateStoryIT {
         "task,variant,metric,unit,protocol,seeds,value,spread,environment_steps,family,source\n");
   }
 
+  private void head(String runs) throws IOException {
+    Bench.copyTree(original.resolve("head"), directory.resolve(runs));
+  }
+
   private void run(String runs, String... settings) throws IOException, InterruptedException {
+    run(directory, runs, settings);
+  }
+
+  private static void run(Path directory, String runs, String... settings)
+      throws IOException, InterruptedException {
     String[] arguments = {"run", "--profile", "story.yaml", "--runs", runs, "--seed", "4,5,6"};
     String[] all = Arrays.copyOf(arguments, arguments.length + settings.length);
     System.arraycopy(settings, 0, all, arguments.length, settings.length);
@@ -98,7 +117,7 @@ final class GateStoryIT {
 
   @Test
   void blessChangeFailRevertPass() throws IOException, InterruptedException {
-    run("head");
+    head("head");
     Files.writeString(directory.resolve("reference/CHANGES.md"), "# Why\n");
     explain();
     gate("returns", "head").requireExitCode(3).requireOut("missing reference");
@@ -122,7 +141,7 @@ final class GateStoryIT {
 
   @Test
   void nothingComparedIsNoPass() throws IOException, InterruptedException {
-    run("head");
+    head("head");
     bless();
     explain();
     gate("returns latency", "head")
@@ -135,7 +154,7 @@ final class GateStoryIT {
 
   @Test
   void aNumberThatWasEditedWithoutAReasonIsRefused() throws IOException, InterruptedException {
-    run("head");
+    head("head");
     bless();
     explain();
     gate("returns", "head").requireExitCode(0);
@@ -165,13 +184,13 @@ final class GateStoryIT {
   /** Against the base's runs, where nothing was blessed that could be held against. */
   @Test
   void otherBitsThanTheBasesFailUnlessTheChangeSaysSo() throws IOException, InterruptedException {
-    run("gate/bits/base");
-    run("gate/bits/head");
+    head("gate/bits/base");
+    head("gate/bits/head");
     Files.writeString(directory.resolve("reference/CHANGES.md"), "# Why\n");
     Files.createDirectories(directory.resolve("head"));
     explain();
     gate("bits", "gate").requireExitCode(0).requireOut("bits: 3 comparisons");
-    run("changed/bits/base");
+    head("changed/bits/base");
     run("changed/bits/head", "--set", "action_repeat.other=1");
     gate("bits", "changed")
         .requireExitCode(1)
@@ -183,7 +202,7 @@ final class GateStoryIT {
   /** {@code ci/gate.sh} from the runs to the exit code, with and without a reason to pass it by. */
   @Test
   void theScriptJudgesAndIsBypassedWithAReasonOnly() throws IOException, InterruptedException {
-    run("head");
+    head("head");
     bless();
     explain();
     Files.writeString(directory.resolve("story.yaml"), FRESH_SEEDS);

@@ -1,14 +1,11 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.planetbench.harness.run.CellFile;
 import org.planetbench.harness.run.CellHost;
 import org.planetbench.harness.run.CellSetting;
-import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.LocalExecutor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,17 +23,7 @@ final class CellProcessCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     CellFile cell = CellFile.read(file);
     CellSetting setting = CellSetting.of(cell.spec());
-    Thread.ofPlatform().daemon().name("parent-watch").start(() -> exitWithParent(System.in));
+    ParentWatch.start();
     return new CellHost(setting, cell.runs(), System.out, System.err).run();
-  }
-
-  /** Standard input ends when the parent does, even if that was killed. */
-  private static void exitWithParent(InputStream in) {
-    try {
-      in.transferTo(OutputStream.nullOutputStream()); // nothing is expected
-    } catch (IOException e) {
-      // as good as an end
-    }
-    System.exit(ExitCode.INTERRUPTED.number());
   }
 }

@@ -29,6 +29,7 @@ final class StudyCellCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ParentWatch.start();
     new StudyMeasurement(StudyCommand.named(study), RunFolder.at(run), part, file)
         .runHere(Checkout.ofThisProgram().commit());
     return Main.success();

@@ -21,10 +21,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.Profile;
 import org.planetbench.harness.experiment.Profiles;
+import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.Checkout;
 import org.planetbench.harness.run.ExitCode;
+import org.planetbench.harness.study.FrozenCell;
 import org.planetbench.harness.study.Pilot;
 import org.planetbench.harness.study.Studies;
 import org.planetbench.harness.study.Study;
@@ -137,12 +140,20 @@ final class StudyCommand implements Callable<Integer> {
     Path page = out != null ? out : folder.resolve(study.name());
     ReportCommand.requireOwnFolder(page);
     requireChoosesSomething();
+    if (jobs != null && jobs < 1) {
+      throw new BadInputException("--jobs: expected at least 1, got " + jobs);
+    }
     StudyPage.requireOf(page, study);
     if (pageOnly) {
       answer(study, page, StudyPage.cells(page), StudyPage.values(page));
       return Main.success();
     }
     if (!measureOnly) {
+      for (Cell cell : cells.cells()) { // before hours of cells that could not be measured
+        if (study.variants().contains(cell.variant())) {
+          FrozenCell.requireRewardAfter(CellSetting.of(cells.spec(cell, "", 1, "")).recipe());
+        }
+      }
       int code = runCells(study, folder);
       if (code != ExitCode.SUCCESS.number()) {
         return code;
@@ -305,7 +316,7 @@ final class StudyCommand implements Callable<Integer> {
     String commit = Checkout.ofThisProgram().commit();
     AtomicInteger done = new AtomicInteger();
     List<ExitCode> codes = new ArrayList<>();
-    try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, sideBySide))) {
+    try (ExecutorService pool = Executors.newFixedThreadPool(sideBySide)) {
       List<Future<ExitCode>> futures = new ArrayList<>();
       for (StudyMeasurement one : left) {
         futures.add(
@@ -339,6 +350,9 @@ final class StudyCommand implements Callable<Integer> {
     try {
       return future.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException fault) { // bad input has its own exit code
+        throw fault;
+      }
       throw new IOException(e.getCause());
     }
   }

@@ -148,7 +148,7 @@ public final class CellHost {
         new Checkpoints(
             folder.checkpoint(),
             stage -> program.get(stage - 1) instanceof Stage.Checkpoint,
-            setting.spec().schedule().archived(program),
+            setting.archived(),
             this::log);
     Optional<RunRecord> existing =
         folder.hasRecord() ? Optional.of(folder.readRecord()) : Optional.empty();

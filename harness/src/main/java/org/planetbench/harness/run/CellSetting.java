@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
@@ -154,6 +155,11 @@ public record CellSetting(
   /** Whether nothing of the run is left after it. */
   public boolean isEnd(LoopState state) {
     return state.nextStage() == program().size();
+  }
+
+  /** Before which stages checkpoints stay when newer ones come. */
+  public SortedSet<Integer> archived() {
+    return spec.schedule().archived(program());
   }
 
   List<Stage> program() {

@@ -14,6 +14,7 @@ import org.planetbench.agents.RandomStreams.Purpose;
 import org.planetbench.agents.model.WorldModel;
 import org.planetbench.agents.planet.Agents;
 import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Variant;
 import org.planetbench.agents.replay.Episode;
 import org.planetbench.harness.run.Checkpoints;
 import org.planetbench.harness.study.FrozenCell.Source;
@@ -47,14 +48,8 @@ final class CrossTable {
   List<StudyValue> measure() throws IOException {
     SequencedMap<String, Source> sources = new LinkedHashMap<>();
     sources.put("own", cell.source());
-    Optional<RunFolder> other = otherSeed();
-    if (other.isPresent()) {
-      sources.put("other", Source.of(other.get()));
-    }
-    Optional<RunFolder> random =
-        Optional.ofNullable(cell.siblings("random_collection").get(cell.seed()));
-    if (random.isPresent()) {
-      sources.put("random", Source.of(random.get()));
+    for (Map.Entry<String, RunFolder> other : others(Siblings.of(cell.run())).entrySet()) {
+      sources.put(other.getKey(), Source.of(other.getValue()));
     }
     if (!sources.keySet().containsAll(SOURCES)) {
       return List.of();
@@ -74,13 +69,25 @@ final class CrossTable {
     return values;
   }
 
+  /** Whose data a run's are held against, as far as they are there: "other" and "random". */
+  static SequencedMap<String, RunFolder> others(Siblings siblings) throws IOException {
+    SequencedMap<String, RunFolder> others = new LinkedHashMap<>();
+    otherSeed(siblings).ifPresent(other -> others.put("other", other));
+    RunFolder random = siblings.of(Variant.RANDOM_COLLECTION.id()).get(siblings.own().seed());
+    if (random != null) {
+      others.put("random", random);
+    }
+    return others;
+  }
+
   /** The run of the seed next to this one's; of two as near the higher. */
-  private Optional<RunFolder> otherSeed() throws IOException {
-    return cell.siblings(cell.setting().variant().id()).entrySet().stream()
-        .filter(sibling -> sibling.getKey() != cell.seed())
+  private static Optional<RunFolder> otherSeed(Siblings siblings) throws IOException {
+    long seed = siblings.own().seed();
+    return siblings.of(siblings.own().variant()).entrySet().stream()
+        .filter(sibling -> sibling.getKey() != seed)
         .min(
             Comparator.<Map.Entry<Long, RunFolder>>comparingLong(
-                    sibling -> Math.abs(sibling.getKey() - cell.seed()))
+                    sibling -> Math.abs(sibling.getKey() - seed))
                 .thenComparing(Map.Entry::getKey, Comparator.reverseOrder()))
         .map(Map.Entry::getValue);
   }

@@ -35,6 +35,8 @@ final class DriftAnswer {
   private static final String NO_GAP = "no gap is shown";
   private static final String ROSE = "it rose";
   private static final String FELL = "it fell";
+  private static final String NO_COURSE =
+      "one checkpoint alone was kept (schedule.archive_every keeps more), so that no change was measured";
   private static final String NO_DRIFT = "no drift is shown";
 
   private DriftAnswer() {}
@@ -55,7 +57,7 @@ final class DriftAnswer {
         }
       }
       StudyValues planet = values.of(task, Variant.RSSM.id());
-      FixedData.diverged(planet).ifPresent(said -> findings.add(task + ": " + said + "."));
+      FixedData.remarks(planet).forEach(said -> findings.add(task + ": " + said + "."));
       if (!planet.of(DriftStudy.PLAN).isEmpty()) {
         answer.add(drift(task, planet));
         answer.add(
@@ -84,14 +86,18 @@ final class DriftAnswer {
 
   private static String drift(String task, StudyValues here) {
     StudyValues plan = here.last().of(DriftStudy.PLAN);
-    return "%s: at the end PlaNet's model expects a plan to return %s in H agent steps, and executed blindly it gives %s: a gap of %s, which changed by %s since the first kept checkpoint."
+    return "%s: at the end PlaNet's model expects a plan to return %s in H agent steps, and executed blindly it gives %s: a gap of %s%s."
         .formatted(
             task,
             rounded(plan, "predicted"),
             rounded(plan, "blindly"),
             Effects.plainly(
                 blind(here.last(), DriftStudy.PLAN).sample(), TOO_HOPEFUL, TOO_GLOOMY, NO_GAP),
-            Effects.plainly(change(blind(here, DriftStudy.PLAN)), ROSE, FELL, NO_DRIFT));
+            hasCourse(here)
+                ? ", which changed by %s since the first kept checkpoint"
+                    .formatted(
+                        Effects.plainly(change(blind(here, DriftStudy.PLAN)), ROSE, FELL, NO_DRIFT))
+                : "; " + NO_COURSE);
   }
 
   private static String rounded(StudyValues of, String quantity) {
@@ -107,10 +113,19 @@ final class DriftAnswer {
   }
 
   private static String choice(StudyValues planet) {
-    return "that plans are chosen adds %s, which changed by %s"
-        .formatted(
-            Effects.plainly(chosen(planet.last()), "seen", "the contrary is seen", "not shown"),
-            Effects.plainly(chosenMore(planet), ROSE, FELL, "no change is shown"));
+    String adds =
+        "that plans are chosen adds "
+            + Effects.plainly(chosen(planet.last()), "seen", "the contrary is seen", "not shown");
+    return hasCourse(planet)
+        ? adds
+            + ", which changed by "
+            + Effects.plainly(chosenMore(planet), ROSE, FELL, "no change is shown")
+        : adds;
+  }
+
+  /** Whether a change can be told: most profiles keep the checkpoint of the end alone. */
+  private static boolean hasCourse(StudyValues here) {
+    return here.byCheckpoint().size() > 1;
   }
 
   /** What the model expects of these plans, less what they give when they are executed blindly. */
@@ -164,6 +179,10 @@ final class DriftAnswer {
                 who,
                 judged(blind(last, DriftStudy.RANDOM).sample()),
                 Effects.judged(chosen, "seen", "the contrary is seen", "not shown")));
+    if (!hasCourse(here)) {
+      said.add("%s: %s.".formatted(who, NO_COURSE));
+      return said;
+    }
     said.add(
         "%s: from the first kept checkpoint to the last the gap to blind execution changed by %s, that to planning anew by %s, that of random plans by %s, what choosing adds by %s."
             .formatted(

@@ -93,8 +93,12 @@ record DriftOfData(StudyValues values) {
       return;
     }
     Sample narrow = narrowing(errors);
-    Sample wide = errors.of(CrossTable.subject("random", "own")).moreThan(own).orElseThrow();
-    Sample strange = errors.of(CrossTable.subject("own", "other")).moreThan(own).orElseThrow();
+    String wide = CrossTable.subject("random", "own");
+    String strange = CrossTable.subject("own", "other");
+    Effects.Sorted beside = new Effects.Sorted();
+    for (String subject : List.of(wide, strange)) {
+      beside.add(subject, errors.of(subject).moreThan(own).orElseThrow());
+    }
     said.add(
         ("%s: on random episodes a model that learned from its own data errs %s more in reward, %d"
                 + " steps ahead, than one that learned from random data (%s); on its own episodes one"
@@ -105,10 +109,10 @@ record DriftOfData(StudyValues values) {
                 Effects.said(narrow),
                 CrossTable.DISTANCE,
                 Effects.direction(narrow, "narrow data", "no narrowing", "not shown"),
-                Effects.said(wide),
-                Effects.direction(wide, "its own data are needed", "they are not", "not shown"),
-                Effects.said(strange),
-                Effects.direction(strange, "it knows its own best", "not its own", "not shown")));
+                beside.said(wide),
+                beside.direction(wide, "its own data are needed", "they are not", "not shown"),
+                beside.said(strange),
+                beside.direction(strange, "it knows its own best", "not its own", "not shown")));
   }
 
   private static void imagined(String task, StudyValues here, List<String> said) {

@@ -13,6 +13,7 @@ import org.planetbench.agents.model.WorldModel.Belief;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.Checkpoints;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.suites.ActionSpec;
 
 /**
@@ -66,6 +67,13 @@ final class DriftStudy implements Study {
     return variant.equals(Variant.RSSM.id())
         ? List.of(GAP, CROSS, IMAGINED_0, IMAGINED_25, IMAGINED_50)
         : List.of(GAP);
+  }
+
+  @Override
+  public List<RunFolder> others(Siblings siblings, String part) throws IOException {
+    return part.equals(CROSS)
+        ? List.copyOf(CrossTable.others(siblings).sequencedValues())
+        : List.of();
   }
 
   @Override

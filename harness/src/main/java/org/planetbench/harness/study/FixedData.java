@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -37,6 +36,9 @@ final class FixedData {
 
   /** 1 where it did. */
   static final String DIVERGED = "diverged";
+
+  /** How many errors are no finite numbers, of a model that learned. */
+  static final String UNCOUNTED = "uncounted_errors";
 
   private static final long TEST = 7L << 32;
   private static final long PROBED = 8L << 32;
@@ -96,22 +98,30 @@ final class FixedData {
   }
 
   /**
-   * Which of these diverged, for a page to say.
+   * Which of these diverged, and of which there are not all errors, for a page to say.
    *
    * @param here values of one task
    */
-  static Optional<String> diverged(StudyValues here) {
-    StudyValues diverged = here.quantity(DIVERGED);
-    return diverged.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            diverged.all().stream()
-                .map(value -> "%s of seed %s".formatted(value.subject(), value.seed()))
-                .collect(
-                    Collectors.joining(
-                        ", ",
-                        "",
-                        " diverged: rank fidelity counts as 0, other measures are missing")));
+  static List<String> remarks(StudyValues here) {
+    List<String> remarks = new ArrayList<>();
+    addRemark(
+        remarks,
+        here.quantity(DIVERGED),
+        " diverged: rank fidelity counts as 0, other measures are missing");
+    addRemark(
+        remarks,
+        here.quantity(UNCOUNTED),
+        ": some open-loop errors are no finite numbers, and left out of means");
+    return remarks;
+  }
+
+  private static void addRemark(List<String> remarks, StudyValues ofThese, String said) {
+    if (!ofThese.isEmpty()) {
+      remarks.add(
+          ofThese.all().stream()
+              .map(value -> "%s of seed %s".formatted(value.subject(), value.seed()))
+              .collect(Collectors.joining(", ", "", said)));
+    }
   }
 
   private List<StudyValue> learnAndJudge(
@@ -237,14 +247,29 @@ final class FixedData {
       List<Episode> episodes = judged.stream().map(TestEpisodes.Played::episode).toList();
       int over = STARTS * episodes.size();
       RandomGenerator noise = cell.streams(PROBED).generator(Purpose.DIAGNOSIS, 0);
+      int uncounted = 0;
       for (PredictionError error : Agents.predictionErrors(model, episodes, STARTS, noise)) {
         if (DISTANCES.contains(error.distance())) {
           String at = "_d" + error.distance();
-          add("image_error" + at, error.imageError(), over);
-          add("reward_error" + at, error.rewardError(), over);
-          add("divergence" + at, error.divergence(), over);
+          uncounted += addIfFinite("image_error" + at, error.imageError(), over);
+          uncounted += addIfFinite("reward_error" + at, error.rewardError(), over);
+          if (error.divergence().isPresent()) {
+            uncounted += addIfFinite("divergence" + at, error.divergence().getAsDouble(), over);
+          }
         }
       }
+      if (uncounted > 0) {
+        add(UNCOUNTED, uncounted, over);
+      }
+    }
+
+    /** Far ahead of the last picture a model that plans well may run away: 1 if it did, else 0. */
+    private int addIfFinite(String quantity, double value, long over) {
+      if (!Double.isFinite(value)) {
+        return 1;
+      }
+      add(quantity, value, over);
+      return 0;
     }
 
     void rank(List<Filtered> judged) {
@@ -290,9 +315,9 @@ final class FixedData {
       List<Episode> episodes = judged.stream().map(TestEpisodes.Played::episode).toList();
       HeldOutLoss loss = HeldOutLoss.in(episodes, recipe, cell.streams(PROBED));
       try (WorldModel untrained = training.untrained(recipe)) {
-        add(UNTRAINED_LOSS, loss.ofLastUseOf(untrained), loss.chunks());
+        addIfFinite(UNTRAINED_LOSS, loss.ofLastUseOf(untrained), loss.chunks());
       }
-      add(HELD_OUT_LOSS, loss.ofLastUseOf(model), loss.chunks());
+      addIfFinite(HELD_OUT_LOSS, loss.ofLastUseOf(model), loss.chunks());
     }
   }
 

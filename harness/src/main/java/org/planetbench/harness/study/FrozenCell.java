@@ -3,8 +3,6 @@ package org.planetbench.harness.study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.planetbench.agents.RandomAgent;
 import org.planetbench.agents.RandomStreams;
@@ -69,11 +67,18 @@ public final class FrozenCell implements AutoCloseable {
                   run.checkpoint(),
                   checkpoints.isEmpty() ? "none" : "a damaged one, or an earlier"));
     }
+    for (int stage : setting.archived()) {
+      if (checkpoints.stream().noneMatch(saved -> saved.state().nextStage() == stage)) {
+        throw new BadInputException(
+            "%s: expected the checkpoint before stage %d whole, which schedule.archive_every keeps, got none or a damaged one; restore it, or delete the run's folder to run the cell again"
+                .formatted(run.checkpoint(), stage));
+      }
+    }
     return new FrozenCell(run, setting, checkpoints);
   }
 
   /** What models expect of a plan is held against what it earns from its first action on. */
-  static void requireRewardAfter(Recipe recipe) {
+  public static void requireRewardAfter(Recipe recipe) {
     if (recipe.rewardPairing() != RewardPairing.STATE_AFTER) {
       throw new BadInputException(
           "reward_pairing: expected %s, as the rewards of this study's test episodes are paired, got %s of recipe %s; measure runs of another recipe"
@@ -137,29 +142,8 @@ public final class FrozenCell implements AutoCloseable {
     return setting.spec().cell().seed();
   }
 
-  /**
-   * The finished runs of a variant on this task in the same folder, by seed: of this one's
-   * schedule, and of this one's settings where they are of its variant.
-   */
-  SortedMap<Long, RunFolder> siblings(String variant) throws IOException {
-    SortedMap<Long, RunFolder> siblings = new TreeMap<>();
-    RunRecord own = run.readRecord();
-    for (RunFolder beside : RunFolder.list(run.path().resolveSibling(""))) {
-      RunRecord record = beside.readRecord();
-      if (record.status() == RunStatus.FINISHED
-          && record.task().equals(setting.task().id().id())
-          && record.variant().equals(variant)
-          && isSetAlike(record, own)) {
-        siblings.put(record.seed(), beside);
-      }
-    }
-    return siblings;
-  }
-
-  private static boolean isSetAlike(RunRecord one, RunRecord other) {
-    boolean isOfOneVariant = one.variant().equals(other.variant());
-    return one.setOtherwise(other).stream()
-        .noneMatch(difference -> isOfOneVariant || difference.startsWith("schedule."));
+  RunFolder run() {
+    return run;
   }
 
   public CellSetting setting() {

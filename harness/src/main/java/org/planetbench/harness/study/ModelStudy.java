@@ -110,7 +110,7 @@ final class ModelStudy implements Study {
     for (String task : values.distinct(StudyValue::task)) {
       StudyValues here = values.of(task, RSSM);
       List<String> kinds = here.distinct(StudyValue::subject);
-      FixedData.diverged(here).ifPresent(said -> findings.add(task + ": " + said + "."));
+      FixedData.remarks(here).forEach(said -> findings.add(task + ": " + said + "."));
       clauses(here, kinds).forEach(clause -> answer.add(task + ": " + clause + "."));
       for (String quantity : COMPARED) {
         findings.addAll(tested(task, quantity, differences(here, kinds, quantity)));
@@ -174,11 +174,21 @@ final class ModelStudy implements Study {
               .bySeed()
               .less(of.quantity(FixedData.UNTRAINED_LOSS).bySeed());
       long lower = change.numbers().values().stream().filter(less -> less < 0).count();
-      long seeds = change.count() + of.quantity(FixedData.DIVERGED).bySeed().count();
-      if (change.count() > 0 && lower == seeds) {
+      long seeds = of.bySeed().count();
+      long unmeasured =
+          seeds
+              - of.quantity(FixedData.UNTRAINED_LOSS).bySeed().count()
+              - of.quantity(FixedData.DIVERGED).bySeed().count();
+      if (lower == seeds) {
         all.add(kind);
       } else if (change.count() > 0) {
-        some.add("%s (in %d of %d)".formatted(kind, lower, seeds));
+        some.add(
+            "%s (in %d of %d%s)"
+                .formatted(
+                    kind,
+                    lower,
+                    seeds,
+                    unmeasured == 0 ? "" : ", %d not measured".formatted(unmeasured)));
       }
     }
     return all.isEmpty() && some.isEmpty()

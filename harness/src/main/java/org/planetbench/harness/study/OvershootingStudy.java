@@ -150,7 +150,7 @@ final class OvershootingStudy implements Study {
       Stream.of(effects(here), grows(here, RSSM), Optional.of(control(here)))
           .flatMap(Optional::stream)
           .forEach(said -> answer.add(task + ": " + said + "."));
-      FixedData.diverged(here).ifPresent(said -> findings.add(task + ": " + said + "."));
+      FixedData.remarks(here).forEach(said -> findings.add(task + ": " + said + "."));
       findings(here).forEach(said -> findings.add(task + ": " + said + "."));
       ARMS.forEach(
           (dynamics, arms) -> arms.forEach(arm -> addRow(rows, task, here, dynamics, arm)));

@@ -129,12 +129,14 @@ final class PlannerAnswer {
     private final Sample ofFourTimes;
     private final String best;
     private final Sample left;
+    private final Effects.Sorted beside = new Effects.Sorted();
 
     Limit(StudyValues last) {
       StudyValues realised = last.quantity("realised");
       StudyValues cem = reference(realised);
       StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
       for (String subject : inModel(last)) {
+        beside.add(subject, difference(bound, realised.of(subject)));
         if (!subject.equals(Budget.ONE.subject(Contenders.REFERENCE))) {
           searches.add(subject, difference(realised.of(subject), cem));
         }
@@ -180,9 +182,10 @@ final class PlannerAnswer {
               ofWhat());
     }
 
+    /** The best was chosen among all by its mean: it is corrected for all of them. */
     private String ofWhat() {
-      return Effects.direction(
-          left,
+      return beside.direction(
+          best,
           "the model is a limit, too",
           "the search is the limit",
           "a limit of the model is not shown");

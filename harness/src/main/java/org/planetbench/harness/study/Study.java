@@ -2,6 +2,7 @@ package org.planetbench.harness.study;
 
 import java.io.IOException;
 import java.util.List;
+import org.planetbench.results.run.RunFolder;
 
 /** A question, the cells whose models can answer it, what is measured of each, and the answer. */
 public interface Study {
@@ -18,13 +19,23 @@ public interface Study {
     return List.of("all");
   }
 
+  /**
+   * The other runs of the folder that measuring a part needs, as far as they are there.
+   *
+   * @param siblings of the cell's run
+   */
+  default List<RunFolder> others(Siblings siblings, String part) throws IOException {
+    return List.of();
+  }
+
   /** Raised when what is measured changes: what an earlier one measured is not taken for it. */
   default int revision() {
     return 1;
   }
 
   /**
-   * Measures a part of one cell; the same cell gives the same values, but for those that are times.
+   * Measures a part of one cell; the same cell, with the same {@link #others}, gives the same
+   * values, but for those that are times.
    *
    * @param part one of {@link #parts}
    */

@@ -3,9 +3,9 @@ package org.planetbench.harness.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.planetbench.harness.run.CellJvm;
 import org.planetbench.harness.run.CellSetting;
 import org.planetbench.harness.run.ExitCode;
@@ -20,8 +20,9 @@ import org.planetbench.results.run.file.MalformedFileException;
  * What a study measures of one run, or a part of it, in a process like the run's own, and kept in a
  * file beside the study's page: it is measured once.
  *
- * @param file of the values; named by the end of the run's certificate, so that one whose bits are
- *     others is measured anew, and one that was made again is not; and by the study's revision
+ * @param file of the values; named by the end of the run's certificate, and of those of other runs
+ *     that are needed, so that one whose bits are others is measured anew, and one that was made
+ *     again is not; and by the study's revision
  */
 public record StudyMeasurement(Study study, RunFolder run, String part, Path file) {
   /** The hidden command of the program that is such a process. */
@@ -35,19 +36,33 @@ public record StudyMeasurement(Study study, RunFolder run, String part, Path fil
    *
    * @param page the folder of the study's page
    */
-  public static List<StudyMeasurement> of(Study study, Path page, RunFolder run, RunRecord record) {
-    String bits = record.certificate().map(head -> head.brief()).orElse(record.runKey());
-    Stream<String> pilot =
-        Pilot.isOf(study, record.variant()) ? Stream.of(Pilot.PART) : Stream.of();
-    boolean isWhole = Files.isDirectory(run.checkpoint());
-    return Stream.concat(pilot, study.parts(record.variant()).stream())
-        .map(
-            part -> {
-              Path file = page.resolve(FOLDER).resolve(fileName(study, run.cell(), bits, part));
-              return new StudyMeasurement(study, run, part, file);
-            })
-        .filter(one -> isWhole || one.isDone() || !one.part.equals(Pilot.PART))
-        .toList();
+  public static List<StudyMeasurement> of(Study study, Path page, RunFolder run, RunRecord record)
+      throws IOException {
+    List<StudyMeasurement> all = new ArrayList<>();
+    if (Pilot.isOf(study, record.variant())) {
+      StudyMeasurement pilot = of(study, page, run, record, Pilot.PART);
+      if (Files.isDirectory(run.checkpoint()) || pilot.isDone()) {
+        all.add(pilot);
+      }
+    }
+    for (String part : study.parts(record.variant())) {
+      all.add(of(study, page, run, record, part));
+    }
+    return List.copyOf(all);
+  }
+
+  private static StudyMeasurement of(
+      Study study, Path page, RunFolder run, RunRecord record, String part) throws IOException {
+    StringBuilder bits = new StringBuilder(brief(record));
+    for (RunFolder other : study.others(new Siblings(run, record), part)) {
+      bits.append('+').append(brief(other.readRecord()));
+    }
+    String file = fileName(study, run.cell(), bits.toString(), part);
+    return new StudyMeasurement(study, run, part, page.resolve(FOLDER).resolve(file));
+  }
+
+  private static String brief(RunRecord record) {
+    return record.certificate().map(head -> head.brief()).orElse(record.runKey());
   }
 
   /** The first revision is not in it: its files are older than revisions. */

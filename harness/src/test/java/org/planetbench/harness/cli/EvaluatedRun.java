@@ -12,10 +12,10 @@ import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.csv.CsvRunSink;
 
 /** A finished run of {@code cheetah_run} of one evaluation episode, with its certificate. */
-final class EvaluatedRun {
+public final class EvaluatedRun {
   private EvaluatedRun() {}
 
-  static void write(Path runs, String variant, long seed, double played) throws IOException {
+  public static void write(Path runs, String variant, long seed, double played) throws IOException {
     String cell = "cheetah_run-" + variant + "-s" + seed;
     RunFolder run = RunFolder.create(runs, cell);
     RunRecord record =

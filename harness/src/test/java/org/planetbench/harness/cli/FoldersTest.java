@@ -67,6 +67,31 @@ final class FoldersTest {
         runs.toString());
   }
 
+  /** Before its cells have run for hours. */
+  @Test
+  void aStudyRefusesCellsThatItCouldNotMeasure() throws IOException {
+    Path profile = directory.resolve("released.yaml");
+    Files.writeString(
+        profile,
+        """
+        title: cells whose rewards are paired with the state before
+        tasks: [cheetah_run]
+        variants: [rssm]
+        seeds: [1]
+        recipe: camera_ready
+        schedule: {seed_episodes: 1, first_updates: 1, episodes: 1, updates_per_episode: 1, evaluate_every: 0, evaluation_episodes: 1, final_evaluation_episodes: 1}
+        """);
+    refused(
+        "reward_pairing: expected state_after",
+        "study",
+        "models",
+        "--profile",
+        profile.toString(),
+        "--runs",
+        directory.resolve("none").toString());
+    assertFalse(Files.exists(directory.resolve("none")));
+  }
+
   @Test
   void optionsThatWouldChangeNothingAreRefused() {
     String one = run.toString();
@@ -81,6 +106,8 @@ final class FoldersTest {
         "--set",
         "planner=cem");
     refused("--seed: expected the NAME of a study before it", "study", "--seed", "1");
+    refused(
+        "--jobs: expected at least 1, got 0", "study", "models", "--measure-only", "--jobs", "0");
     refused(
         "--tracking-uri: chooses nothing with --page-only",
         "study",

@@ -101,6 +101,25 @@ final class ModelStudyTest {
   }
 
   @Test
+  void aSeedWhoseLossWasNotMeasuredIsNotOneThatLearned() {
+    values.add("ssm", "held_out_loss_untrained", 100);
+    values.add("ssm", "held_out_loss", 50);
+    values.removeIf(value -> value.quantity().startsWith("held_out_loss") && value.seed() == 2);
+    requireSaid(
+        values.answer(new ModelStudy()).findings(),
+        "in every seed of: none; not in every one of: ssm (in 4 of 5, 1 not measured).");
+  }
+
+  @Test
+  void errorsThatAreNoNumbersAreNamed() {
+    values.add(new StudyValue("cheetah_run", "rssm", 4, 9, "drnn", "uncounted_errors", 2, 40));
+    requireSaid(
+        values.answer(new ModelStudy()).findings(),
+        "cheetah_run: drnn of seed 4: some open-loop errors are no finite numbers, and left out of"
+            + " means.");
+  }
+
+  @Test
   void aSeedThatSpoilsAMeanIsNamed() {
     values.replace("ssm", "r2_velocity", seed -> seed == 2 ? -1e29 : 0.5);
     requireSaid(

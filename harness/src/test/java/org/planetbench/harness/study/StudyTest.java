@@ -61,6 +61,20 @@ final class StudyTest {
     assertTrue(said.contains("never trains on imagined data"), said);
   }
 
+  /** As most profiles leave a run: of no change there is nothing to say, not that none is shown. */
+  @Test
+  void oneCheckpointTellsNoDrift() {
+    drift(2_000, 6, 1);
+    String said = answer(new DriftStudy());
+    assertTrue(
+        said.contains(
+            "a gap of +6 (too hopeful); one checkpoint alone was kept (schedule.archive_every keeps"
+                + " more), so that no change was measured."),
+        said);
+    assertTrue(said.contains("that plans are chosen adds +5 (seen)."), said);
+    assertFalse(said.contains("changed by"), said);
+  }
+
   @Test
   void aGapThatRandomPlansHaveTooIsTheModels() {
     drift(1_000, 3, 3);
