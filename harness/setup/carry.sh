@@ -43,6 +43,7 @@ download() {
   other=$(find "$folder" -mindepth 1 -maxdepth 1 ! -name wheels ! -name app ! -name java ! -name torch ! -name torch-cuda ! -name SHA256SUMS -print -quit)
   [[ -z $other ]] || fail 2 "expected an empty folder or one of a download before, got one with $other"
   is_ready || set_up
+  app=$bench/app/$(<"$root/harness/target/bench.build")  # of a build that was made just now, too
   begin_work
   rm -rf "$folder"/{SHA256SUMS,app,java,torch,torch-cuda}
   for version in 3.{10..14}; do

@@ -91,6 +91,8 @@ find_fonts() {
   [[ $font ]] && detail="$library, ${font##*/}"
 }
 
+unset libraries  # the caller's
+
 # Sets $library to the path where the loader would find the shared library of that name.
 find_library() {
   local directory directories

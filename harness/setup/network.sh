@@ -18,9 +18,19 @@ set_maven_proxy() {
   [[ $proxy =~ ^(https?://)?([^/@:]+)(:([0-9]+))?/?$ ]] ||
     { say 'Maven does not go through HTTPS_PROXY, which is not http://HOST:PORT: it takes a proxy from ~/.m2/settings.xml' && return; }
   network+=("-Dhttps.proxyHost=${BASH_REMATCH[2]}" "-Dhttps.proxyPort=${BASH_REMATCH[4]:-80}")
-  none=localhost,127.*${none:+,}${none// /}
-  none=${none//,./,*.}
-  network+=("-Dhttp.nonProxyHosts=${none//,/|}" -Daether.connector.http.useSystemProperties=true)
+  network+=("-Dhttp.nonProxyHosts=$(java_no_proxy "$none")" -Daether.connector.http.useSystemProperties=true)
+}
+
+# A name excepts what is below it, too, as it does for pip.
+java_no_proxy() {
+  local host hosts excepted='localhost|127.*'
+  IFS=', ' read -ra hosts <<<"$1"
+  for host in "${hosts[@]}"; do
+    host=${host#.}
+    excepted+="|$host"
+    [[ $host =~ ^[0-9.:*/]+$ || $host == \** ]] || excepted+="|*.$host"
+  done
+  printf '%s' "$excepted"
 }
 
 set_maven_trust() {

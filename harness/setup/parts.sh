@@ -65,7 +65,7 @@ make_simulator() {
 
 # The program. What runs is a copy of what Maven built, named by its content: editing, building or testing while
 # a run goes on does not change the code under it. harness/target/bench.build names the copy, and its time is that of
-# the build's beginning: a source newer than that asks for a new build. Where there are no sources, as in an image, it
+# the build's beginning: a source that changed after that, and is another, asks for a new build. Where there are no sources, as in an image, it
 # is what it is.
 find_build() {
   local mark=$root/harness/target/bench.build
@@ -74,12 +74,18 @@ find_build() {
   app=$bench/app/$(<"$mark")
   detail=$app
   [[ -d $app ]] || return
-  [[ ! -e $root/pom.xml || -z $(newer "$mark" "${poms[@]}" "${sources[@]}") ]]
+  [[ ! -e $root/pom.xml || -z $(newer "$mark" "${poms[@]}" "${sources[@]}") ]] || is_of_these_sources
 }
 poms=("$root"/{,suites/,agents/,results/,harness/}pom.xml)
 sources=("$root"/{suites,agents,results,harness}/src/main "$root/harness/profiles")
 
-newer() { find "${@:2}" -newer "$1" -print -quit; }
+# By the time at which they came to be here: rsync and tar keep that of the edit, which may be older than a build.
+newer() { find "${@:2}" -cnewer "$1" -print -quit; }
+
+# They may have been given other rights, or another edit may have been taken back.
+is_of_these_sources() {
+  grep --quiet --line-regexp --fixed-strings --no-messages -- "$(sources_hash)" "$app/built-from"
+}
 
 # The same sources are built once for all worktrees that share .bench, and for a branch that is gone back to: built-from
 # in each copy has the hashes of the sources that gave it.
@@ -117,6 +123,7 @@ build_with_maven() {
   local new own
   # Maven adds jars to lib and removes none: a new version there would lie beside the old one.
   [[ -f $target/lib.whole && -z $(newer "$target/lib.whole" "${poms[@]}") ]] || rm -rf "${target:?}/lib"
+  rm -f "$target"/harness-*.jar  # that of another version
   maven --projects harness --also-make -Dmaven.test.skip=true -Dspotless.check.skip=true package
   touch --reference "$target/bench.began" "$target/lib.whole"
 

@@ -41,7 +41,11 @@ final class SetUpIT {
       source "$checkout/harness/setup/parts.sh"
       echo one >"$root/harness/target/bench.build"
       find_build && echo found
-      touch -d 'now + 1 minute' "$root/harness/profiles/mine.yaml"
+      chmod 600 "$root/pom.xml"
+      sources_hash >"$bench/app/one/built-from"
+      find_build && echo the same
+      echo edited >"$root/harness/profiles/mine.yaml"
+      touch -d '1 hour ago' "$root/harness/profiles/mine.yaml"
       find_build || echo stale
       """;
 
@@ -65,6 +69,19 @@ final class SetUpIT {
       download_wheels() { ls nowhere; echo went on; }
       run_setup --download "$root/carried"
       echo went on
+      """;
+
+  /** A step is a process of its own, which tells nobody what it built. */
+  private static final String DOWNLOAD_OF_A_NEW_BUILD =
+      """
+      is_ready() { return 1; }
+      build() { mkdir -p "$bench/app/new" && echo hash >"$bench/app/new/built-from" && echo new >"$root/harness/target/bench.build"; }
+      set_up() { (build); }
+      download_wheels() { mkdir -p "$1"; }
+      link_java() { mkdir "$1"; }
+      app=$bench/app/old
+      run_setup --download "$root/carried"
+      ls "$root/carried/app"
       """;
 
   /** Of two builds that are carried one is there, whole, and one was half-copied. */
@@ -170,7 +187,7 @@ final class SetUpIT {
     command.addAll(List.of("bash", "-c", CHANGE, Bench.checkout().toString()));
     command.add(directory.resolve("checkout").toString());
     Bench.Ended said = new Shell(directory).run(command).requireExitCode(0);
-    assertEquals("found\nstale\n", said.out());
+    assertEquals("found\nthe same\nstale\n", said.out());
   }
 
   private Bench.Ended inSetUp(String script, String... variables)
@@ -187,6 +204,11 @@ final class SetUpIT {
     Bench.Ended ended = inSetUp(DOWNLOAD).requireExitCode(4);
     ended.requireErr("set-up stopped at 'wheels-3.10', which may need the network");
     assertEquals("", ended.out());
+  }
+
+  @Test
+  void aDownloadCarriesWhatItHasJustBuilt() throws IOException, InterruptedException {
+    assertEquals("new\n", inSetUp(DOWNLOAD_OF_A_NEW_BUILD).requireExitCode(0).out());
   }
 
   @Test
@@ -248,7 +270,8 @@ final class SetUpIT {
     assertEquals(file + "verify\n", maven().out());
     maven("HTTPS_PROXY=http://proxy.example:3128/", "NO_PROXY=.local, repo.example")
         .requireOut(file + "-Dhttps.proxyHost=proxy.example -Dhttps.proxyPort=3128 ")
-        .requireOut("-Dhttp.nonProxyHosts=localhost|127.*|*.local|repo.example ");
+        .requireOut(
+            "-Dhttp.nonProxyHosts=localhost|127.*|local|*.local|repo.example|*.repo.example ");
     maven("https_proxy=proxy.example")
         .requireOut("-Dhttps.proxyPort=80 -Dhttp.nonProxyHosts=localhost|127.* ");
   }
