@@ -53,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--send-all",
       description =
           "Wait for MLflow's server as bench mlflow sync does, until it has all that it takes;"
-              + " exit code 5 if something is left. A scheduler's report does so.")
+              + " exit code 5 if something is left, 2 if it takes nothing. A scheduler's report does so.")
   private boolean sendAll;
 
   @Mixin private ClaimsOption claims = new ClaimsOption();
@@ -75,34 +75,35 @@ final class ReportCommand implements Callable<Integer> {
     System.out.print(written.summary());
     System.out.println();
     System.out.println("Report  " + written.index());
-    boolean left = sendWhatIsLeft(folders);
+    ExitCode sent = sendWhatIsLeft(folders);
     report.writeAgainIfPublished();
-    return left && written.leftOut().isEmpty()
-        ? ExitCode.CELL_FAILED.number()
-        : exitCode(written.leftOut());
+    return written.leftOut().isEmpty() ? sent.number() : exitCode(written.leftOut());
   }
 
   /**
    * What an earlier command could not send, because the server was down or the command was killed.
    *
-   * @return whether all had to be sent, and the same once more may send more
+   * @return of what had to be sent: whether the same once more may send more, and whether the
+   *     server takes nothing
    */
-  private boolean sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
+  private ExitCode sendWhatIsLeft(List<Path> folders) throws IOException, InterruptedException {
     List<RunFolder> runsOfAll = FolderList.runs(folders);
     Optional<TrackingSession> session =
         sendAll
             ? tracking.start(runsOfAll, System.err::println, System.err::println)
             : tracking.startIfServed(runsOfAll, System.err::println);
     if (session.isEmpty()) {
-      return false;
+      return ExitCode.SUCCESS;
     }
     try (TrackingSession open = session.get()) {
       TrackingSession.Sent sent =
           sendAll
               ? open.sendAll(MlflowSyncCommand.PATIENCE)
-              : new TrackingSession.Sent(false, open.finish(PATIENCE));
+              : new TrackingSession.Sent(false, false, open.finish(PATIENCE));
       sent.problems().forEach(System.err::println);
-      return sent.mayHelp();
+      return sent.refused()
+          ? ExitCode.BAD_INPUT
+          : sent.mayHelp() ? ExitCode.CELL_FAILED : ExitCode.SUCCESS;
     }
   }
 

@@ -112,6 +112,9 @@ public final class TrackingSession implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      connected.completeExceptionally(e); // nobody waits for what will not come
+      throw e;
     }
   }
 
@@ -191,9 +194,10 @@ public final class TrackingSession implements AutoCloseable {
    * How far it came.
    *
    * @param mayHelp whether the same once more may send more: not what the server refuses
+   * @param refused whether it refuses everything
    * @param problems what went wrong, a line each: none if the server has everything
    */
-  public record Sent(boolean mayHelp, List<String> problems) {}
+  public record Sent(boolean mayHelp, boolean refused, List<String> problems) {}
 
   /**
    * The same for whoever has nothing else to do: a server that is down, or has too much to do, is
@@ -203,12 +207,12 @@ public final class TrackingSession implements AutoCloseable {
     try {
       connected.get(patience.quiet().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      return new Sent(false, notConnected(patience.quiet())); // why was said
+      return new Sent(false, true, notConnected(patience.quiet())); // why was said
     } catch (TimeoutException e) {
-      return new Sent(true, notConnected(patience.quiet()));
+      return new Sent(true, false, notConnected(patience.quiet()));
     }
     MlflowPublisher.Flush flush = flush(patience);
-    return new Sent(!flush.complete(), problems(flush));
+    return new Sent(!flush.complete(), false, problems(flush));
   }
 
   private MlflowPublisher.Flush flush(Patience patience) throws InterruptedException {

@@ -70,7 +70,9 @@ final class EnvironmentProxies extends ProxySelector {
     String text = variables.text(name).orElseThrow().strip();
     try {
       URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-      if ("http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+      if ("http".equalsIgnoreCase(uri.getScheme())
+          && uri.getHost() != null
+          && uri.getPort() <= ServerAddress.MAX_PORT) {
         return uri;
       }
     } catch (IllegalArgumentException e) {

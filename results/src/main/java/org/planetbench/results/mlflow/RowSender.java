@@ -71,7 +71,7 @@ final class RowSender {
   }
 
   private void sendUpdates(RunPoints points) throws IOException, InterruptedException {
-    boolean ended = status != RunStatus.RUNNING;
+    boolean ended = status == RunStatus.FINISHED; // another may go on, and settle their time
     try (Rows.Cursor<UpdateRow> rows = left(RunTable.UPDATES, cursor.updates, limit.updates())) {
       long next = cursor.updates;
       for (Optional<UpdateRow> row = rows.next(); row.isPresent(); row = rows.next()) {

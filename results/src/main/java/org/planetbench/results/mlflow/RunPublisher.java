@@ -273,7 +273,9 @@ final class RunPublisher {
       return;
     }
     if (!known.takesFiles()) {
-      problems.add(known.whyNoFiles());
+      if (!problems.contains(known.whyNoFiles())) { // of all files alike
+        problems.add(known.whyNoFiles());
+      }
       return;
     }
     if (tolerate(() -> server.putArtifact(known, name, file))) {

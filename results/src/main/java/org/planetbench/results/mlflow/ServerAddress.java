@@ -29,6 +29,8 @@ record ServerAddress(
     Optional<String> authorization,
     List<String> secrets,
     MlflowVariables variables) {
+  static final int MAX_PORT = 65_535;
+
   private static final String REMEDY = "; expected one as in http://localhost:5000, or none";
 
   ServerAddress {
@@ -41,6 +43,7 @@ record ServerAddress(
     URI uri = parse(text.strip());
     Optional<Login> login = loginOf(uri).or(variables::login);
     Optional<String> token = login.isPresent() ? Optional.empty() : variables.token();
+    requireHeaderValue(token);
     URI plain = URI.create(withoutLogin(uri));
     return new ServerAddress(
         plain,
@@ -48,6 +51,15 @@ record ServerAddress(
         login.map(ServerAddress::basic).or(() -> token.map(word -> "Bearer " + word)),
         secrets(uri, login, token),
         variables);
+  }
+
+  /** The token itself is in no message. */
+  private static void requireHeaderValue(Optional<String> token) throws TrackingException {
+    if (token.filter(word -> !word.matches("[ -~]*")).isPresent()) {
+      throw new TrackingException(
+          Reason.REJECTED,
+          "MLFLOW_TRACKING_TOKEN: expected one line of printable ASCII, got another character in it");
+    }
   }
 
   /** A server of our own. */
@@ -75,6 +87,10 @@ record ServerAddress(
           shown
               + (named ? ": no host name of letters, digits, dots and hyphens" : ": no host")
               + REMEDY);
+    }
+    if (uri.getPort() > MAX_PORT) {
+      throw new TrackingException(
+          Reason.REJECTED, "%s: no port above %d%s".formatted(shown, MAX_PORT, REMEDY));
     }
     if (uri.getRawFragment() != null || uri.getRawQuery() != null) {
       String server = masked(text).replaceFirst("[#?].*$", "").replaceFirst("/+$", "");

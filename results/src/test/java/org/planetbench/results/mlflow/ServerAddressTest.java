@@ -44,6 +44,24 @@ class ServerAddressTest {
     assertEquals(Optional.empty(), login(HOST, Map.of(USER, " ", PASSWORD, "p", TOKEN, " ")));
   }
 
+  /** It would fail in each request, and be shown. */
+  @Test
+  void aTokenThatNoHeaderCanHaveIsRefusedAndNotShown() {
+    for (String token : List.of("one\ntwo", "\u201cquoted\u201d")) {
+      TrackingException refused =
+          assertThrows(TrackingException.class, () -> login(HOST, Map.of(TOKEN, token)));
+      assertEquals(TrackingException.Reason.REJECTED, refused.reason());
+      assertFalse(String.valueOf(refused.getMessage()).contains(token), refused::getMessage);
+    }
+  }
+
+  @Test
+  void aPortThatNoneHasIsRefused() {
+    TrackingException refused =
+        assertThrows(TrackingException.class, () -> login("http://localhost:70000", Map.of()));
+    assertTrue(String.valueOf(refused.getMessage()).contains("no port above 65535"));
+  }
+
   @Test
   void aLoginInTheAddressWinsAndIsPercentDecoded() throws Exception {
     String uri = "http://ad%40min:p%2Fw+%3A@h:5000/";
