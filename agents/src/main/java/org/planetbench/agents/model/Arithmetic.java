@@ -100,7 +100,9 @@ public record Arithmetic(ModelSpec spec) {
   /**
    * One update of the model: forward; backward the gradients of weights and of inputs, each as much
    * as forward, but for the pixels, whose gradient nobody needs. Dense layers, which all latent
-   * dynamics are made of, count once for each frame.
+   * dynamics are made of, count once for each frame: some percent too little where a layer runs
+   * twice (drnn), too much where it runs at the start of a chunk alone (pr_ssm_open, dvbf, slac,
+   * dssm), and without the process of pr_ssm, which is no dense layer.
    *
    * @param state of the model: its arrays' shapes are looked at
    * @param frames batch times chunk length

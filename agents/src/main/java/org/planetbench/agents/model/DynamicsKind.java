@@ -190,22 +190,14 @@ public enum DynamicsKind {
 
   /**
    * Whether layers that planning imagines with get their gradient from the divergence alone. SSM's
-   * and PR_SSM's priors feed their posteriors, and DRNN's has the posterior's weights, so the heads
-   * train them too.
+   * and PR_SSM's priors feed their posteriors, as the mean of DVBF_FUSION's does, of which only the
+   * variance is left, and DRNN's has the posterior's weights, so the heads train them too.
    */
   public boolean priorNeedsDivergence() {
     return switch (this) {
-      case RSSM,
-          RSSM_MEAN,
-          RSSM_CATEGORICAL,
-          RSSM_PIXELS,
-          RSSM_EARLY_PRIOR,
-          SSSM,
-          DSSM,
-          DVBF_FUSION,
-          SLAC ->
+      case RSSM, RSSM_MEAN, RSSM_CATEGORICAL, RSSM_PIXELS, RSSM_EARLY_PRIOR, SSSM, DSSM, SLAC ->
           true;
-      case SSM, GRU, DRNN, DVBF, PR_SSM, PR_SSM_OPEN -> false;
+      case SSM, GRU, DRNN, DVBF, DVBF_FUSION, PR_SSM, PR_SSM_OPEN -> false;
     };
   }
 }

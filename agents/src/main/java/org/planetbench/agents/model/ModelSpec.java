@@ -45,7 +45,7 @@ public record ModelSpec(int actionSize, Settings values) {
           "whether noise fills each of their levels; without it black is -0.5 and white 0.5, with 8 bits Dreamer's x / 255 - 0.5");
 
   private static final Setting<Integer> CONV_DEPTH =
-      DECLARED.integer("conv_depth", 32, 1, 1_000, "channels of the first convolution");
+      DECLARED.integer("conv_depth", 32, 1, 512, "channels of the first convolution");
 
   private static final Setting<HiddenActivation> PICTURE_ACTIVATION =
       DECLARED.word(

@@ -24,7 +24,7 @@ import org.planetbench.agents.settings.Settings;
 
 @OnEveryBackend
 record ActorCriticTest(TestBackend backend) {
-  private static final SequenceBatch BATCH = TestBatches.batch(6, 4, 64, 2, 5);
+  static final SequenceBatch BATCH = TestBatches.batch(6, 4, 64, 2, 5);
 
   private static final ActorSpec SPEC = spec();
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.planetbench.agents.UpdateMetric;
+import org.planetbench.agents.replay.SequenceBatch;
 
 /** Where threads share a batch they change the order of its sums, and nothing else. */
 class ThreadsTest {
@@ -96,13 +97,17 @@ class ThreadsTest {
   }
 
   private static Map<UpdateMetric, Double> differentiated(int threads) {
+    return differentiated(threads, ActorCriticTest.BATCH);
+  }
+
+  private static Map<UpdateMetric, Double> differentiated(int threads, SequenceBatch batch) {
     try (PlanetModel model =
         BACKEND.model(
             TestBatches.smallSpec(),
             threads,
             TestBatches.random(0),
             ActorCriticTest.spec().companions())) {
-      return ActorCriticTest.differentiate(model);
+      return model.differentiate(batch, TestBatches::random, i -> TestBatches.random(100 + i));
     }
   }
 
@@ -127,13 +132,53 @@ class ThreadsTest {
     assertEquals(freeNats > 1, Arrays.equals(new float[ofPrior.length], ofPrior));
   }
 
-  /** Of every parameter, and what was measured. */
+  /**
+   * More sequences than are decoded, unrolled or imagined from at once, by one thread or by each.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"RSSM", "SLAC", "DRNN", "PR_SSM"})
+  void cutALargeBatchAsTheyLike(DynamicsKind kind) {
+    SequenceBatch large = TestBatches.batch(6, 60, 64, 2, 101);
+    ModelSpec spec =
+        TestBatches.smallSpec(kind).with("overshooting_scale=1", "overshooting_distance=4");
+    Map<String, float[]> one = gradients(spec, 1, large);
+    gradients(spec, 2, large)
+        .forEach((name, values) -> requireNear(requireNonNull(one.get(name)), values, name));
+  }
+
+  @Test
+  void cutALargeBatchAsTheyLikeBesideTheModel() {
+    SequenceBatch large = TestBatches.batch(6, 60, 64, 2, 101);
+    Map<UpdateMetric, Double> one = differentiated(1, large);
+    Map<UpdateMetric, Double> two = differentiated(2, large);
+    one.forEach(
+        (metric, value) ->
+            assertEquals(
+                value,
+                requireNonNull(two.get(metric)),
+                1e-5 * Math.max(1, Math.abs(value)),
+                metric.name()));
+  }
+
+  /** To a share of the largest number. */
+  private static void requireNear(float[] expected, float[] got, String name) {
+    float largest = 0;
+    for (float number : expected) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    assertArrayEquals(expected, got, 1e-5f * Math.max(1e-6f, largest), name);
+  }
+
   private static Map<String, float[]> gradients(ModelSpec spec, int threads) {
+    return gradients(spec, threads, TestBatches.batch(7, 5, 64, 2, 101));
+  }
+
+  /** Of every parameter, and what was measured. */
+  private static Map<String, float[]> gradients(ModelSpec spec, int threads, SequenceBatch batch) {
     try (PlanetModel model = BACKEND.model(spec, threads, TestBatches.random(0))) {
       Map<String, float[]> all = new LinkedHashMap<>();
       model
-          .differentiate(
-              TestBatches.batch(7, 5, 64, 2, 101), TestBatches::random, TestBatches::random)
+          .differentiate(batch, TestBatches::random, TestBatches::random)
           .forEach((metric, value) -> all.put(metric.name(), new float[] {value.floatValue()}));
       model.parameters().read();
       model.parameters().parameters().forEach(p -> all.put(p.name(), p.gradient().clone()));

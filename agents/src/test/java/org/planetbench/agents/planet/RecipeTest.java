@@ -323,7 +323,7 @@ class RecipeTest {
         "3496",
         "batch x chunk_length: expected at most 174762 records with pictures of 64 x 64, got 174800; lower one of them");
     assertError("hidden_size", "10001", "hidden_size: expected 1 to 10000, got 10001");
-    assertError("conv_depth", "0", "conv_depth: expected 1 to 1000, got 0");
+    assertError("conv_depth", "0", "conv_depth: expected 1 to 512, got 0");
     assertError("horizon", "0", "horizon: expected 1 to 10000, got 0");
     assertError("candidates", "2000000", "candidates: expected 1 to 1000000, got 2000000");
     assertError("temperature", "-1", "temperature: expected a positive number, got -1.0");

@@ -127,8 +127,9 @@ final class WorldModels {
     return new Table(
         "models",
         "Losses at the end",
-        "Means over the last tenth of the updates, over seeds. A divergence that stays under the"
-            + " free nats gives the prior no gradient: planning stays blind.",
+        "Means over the last tenth of the updates, over seeds. Where the divergence alone trains the"
+            + " prior, one that stays under the free nats gives it hardly any gradient, and planning"
+            + " stays blind: the warnings name such runs.",
         List.of(
             Column.text("task", "task"),
             Column.text("variant", "variant"),
