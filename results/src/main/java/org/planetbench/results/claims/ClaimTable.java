@@ -42,7 +42,7 @@ public final class ClaimTable {
       }
       OptionalDouble random = random(group, groups);
       for (Claim claim : claims.all()) {
-        if (claim.protocol().task().equals(group.task()) && isOf(claim, group.variant())) {
+        if (concerns(claim, group)) {
           add(group, random, claim, alike, refused);
         }
       }
@@ -50,8 +50,28 @@ public final class ClaimTable {
     return List.of(comparable(alike), conflicts(refused));
   }
 
-  private static boolean isOf(Claim claim, String variant) {
-    return claim.variant().isEmpty() || claim.variant().equals(variant);
+  /** Whether it is on the group's task, and not of another variant. */
+  public static boolean concerns(Claim claim, Group group) {
+    return claim.protocol().task().equals(group.task())
+        && (claim.variant().isEmpty() || claim.variant().equals(group.variant()));
+  }
+
+  /**
+   * Why returns of a run of the group, after so many environment steps, can't be held against it.
+   */
+  public static List<String> conflicts(Claim claim, Group group, Run run, long environmentSteps) {
+    List<String> conflicts = new ArrayList<>();
+    if (group.starts() == EvaluationStarts.COMMON) {
+      conflicts.add("seeds here share their start states, and are no sample of them");
+    }
+    if (!run.record().task().equals(group.task())) {
+      conflicts.add(
+          "an agent of one task there, one of the set %s here, whose steps are those of all its tasks"
+              .formatted(run.record().task()));
+    }
+    conflicts.addAll(
+        claim.protocol().conflicts(Protocol.of(run.record(), group.task(), environmentSteps)));
+    return conflicts;
   }
 
   /** What acting at random returns on a group's task, a mean over seeds. */
@@ -74,9 +94,6 @@ public final class ClaimTable {
       List<List<Cell>> refused) {
     List<Evaluation> nearest = new ArrayList<>();
     SequencedSet<String> conflicts = new LinkedHashSet<>(); // of any run: they refuse the group
-    if (group.starts() == EvaluationStarts.COMMON) {
-      conflicts.add("seeds here share their start states, and are no sample of them");
-    }
     for (Run run : group.finished()) {
       Optional<Evaluation> evaluation =
           run.evaluations().stream()
@@ -86,16 +103,10 @@ public final class ClaimTable {
                           Math.abs(one.environmentSteps() - claim.protocol().environmentSteps())));
       if (evaluation.isPresent()) {
         nearest.add(evaluation.get());
-        if (!run.record().task().equals(group.task())) {
-          conflicts.add(
-              "an agent of one task there, one of the set %s here, whose steps are those of all its tasks"
-                  .formatted(run.record().task()));
+        conflicts.addAll(conflicts(claim, group, run, evaluation.get().environmentSteps()));
+        if (!Double.isFinite(evaluation.get().mean())) {
+          conflicts.add("a return here is no finite number");
         }
-        conflicts.addAll(
-            claim
-                .protocol()
-                .conflicts(
-                    Protocol.of(run.record(), group.task(), evaluation.get().environmentSteps())));
       }
     }
     if (!nearest.isEmpty() && conflicts.isEmpty()) {

@@ -88,12 +88,10 @@ public final class Comparison {
 
   private static List<Run> read(Side side, String name, Findings findings) throws IOException {
     Findings ofSide = new Findings();
-    List<Run> all = new RunReader(ofSide).read(side.runs());
     List<Run> runs =
-        all.stream()
-            .filter(run -> side.variant().map(run.record().variant()::equals).orElse(true))
-            .flatMap(run -> run.byTask().stream())
-            .toList();
+        new RunReader(ofSide, side.variant())
+            .read(side.runs()).stream().flatMap(run -> run.byTask().stream()).toList();
+    List<RunFolder> all = RunFolder.list(side.runs());
     if (runs.isEmpty() && !all.isEmpty() && ofSide.leftOut().isEmpty()) {
       throw MalformedFileException.in(
           side.runs(),
@@ -102,7 +100,7 @@ public final class Comparison {
                   name,
                   side.variant().orElse(""),
                   all.stream()
-                      .map(run -> run.record().variant())
+                      .map(folder -> folder.cell().replaceFirst("^[^-]*-(.*)-s[0-9]+$", "$1"))
                       .distinct()
                       .sorted()
                       .collect(Collectors.joining(", "))));

@@ -175,6 +175,12 @@ public final class ReturnsGate {
               named.getFirst().protocol(),
               named.getFirst().environmentSteps()));
     }
+    Optional<String> mixture = mixture(kind.get(), runs);
+    if (mixture.isPresent()) {
+      return new Verdict.Inconclusive(
+          Optional.empty(),
+          "runs that are no one sample: " + mixture.get() + "; run them alike in a new folder");
+    }
     SortedMap<Long, Double> seeds = measured.getOrDefault(kind.get(), new TreeMap<>());
     Verdict verdict = compare(question.check(), seeds, reference.get(), alpha);
     return withSettings(verdict, settings(kind.get(), runs));
@@ -204,7 +210,9 @@ public final class ReturnsGate {
           "expected seeds that were not blessed, got %s, which were: they are no second sample; run others"
               .formatted(shared.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
-    if (distinct(values) == 1 && distinct(reference.values()) == reference.values().length) {
+    if (distinct(values) == 1
+        && distinct(reference.values()) == reference.values().length
+        && !isAtTheBound(values[0], reference)) {
       return new Verdict.Regression(
           Optional.empty(),
           "every seed gave %s, and each of the reference another: is the seed ignored?"
@@ -230,6 +238,13 @@ public final class ReturnsGate {
     return new Verdict.Pass(
         Optional.of(evidence),
         differs ? "differs by less than is tolerated" : "no difference was found");
+  }
+
+  /** Such as all that a task can return: there seeds are equal because they are as good. */
+  private static boolean isAtTheBound(double value, Reference reference) {
+    return value == Math.rint(value)
+        && (Arrays.stream(reference.values()).allMatch(other -> other < value)
+            || Arrays.stream(reference.values()).allMatch(other -> other > value));
   }
 
   private static long distinct(double[] values) {
@@ -273,6 +288,27 @@ public final class ReturnsGate {
         reference.values().length,
         values.length,
         t.detectableDrop(tolerated, alpha / 2, policy.power()));
+  }
+
+  /** In what the runs of a task and variant differ, though they would stand in one mean. */
+  private static Optional<String> mixture(Score.Kind kind, List<RunScores> runs) {
+    RunRecord first = RunScores.first(runs, kind).record();
+    return runs.stream()
+        .map(RunScores::record)
+        .filter(run -> run.task().equals(first.task()) && run.variant().equals(first.variant()))
+        .flatMap(
+            run ->
+                Stream.concat(run.setOtherwise(first).stream(), otherCommit(run, first).stream())
+                    .map(difference -> run.cell() + " beside " + first.cell() + ", " + difference))
+        .findFirst();
+  }
+
+  private static Optional<String> otherCommit(RunRecord run, RunRecord first) {
+    String here = run.provenance().getOrDefault("commit", "");
+    String there = first.provenance().getOrDefault("commit", "");
+    return here.equals(there)
+        ? Optional.empty()
+        : Optional.of("commit %s, not %s".formatted(here, there));
   }
 
   /** In what the runs were set otherwise than those that were blessed. */

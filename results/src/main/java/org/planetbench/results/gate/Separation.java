@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.planetbench.results.reference.Score;
 import org.planetbench.results.run.Metric;
 import org.planetbench.results.stats.Alternative;
@@ -54,6 +55,12 @@ record Separation(
               policy.leastSeeds(),
               upper.size(),
               lower.size()));
+    }
+    if (!Stream.of(upper, lower)
+        .flatMap(side -> side.values().stream())
+        .allMatch(Double::isFinite)) {
+      return new Verdict.Regression(
+          Optional.empty(), "not a finite number: %s against %s".formatted(upper, lower));
     }
     double alpha = above.alpha();
     Sample x = sample(upper);

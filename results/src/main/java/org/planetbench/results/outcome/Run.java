@@ -123,6 +123,13 @@ public record Run(
         : 0;
   }
 
+  /** Of the model, also of an abridged copy, which has none of their losses. */
+  public long updateSteps() {
+    return losses.updates() > 0
+        ? losses.updates()
+        : episodes.stream().mapToLong(EpisodeRow::updateSteps).max().orElse(0);
+  }
+
   public double wallClockS() {
     return episodes.isEmpty() ? 0 : episodes.getLast().wallClockS();
   }

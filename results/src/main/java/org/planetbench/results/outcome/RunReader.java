@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.certificate.CertifiedRun;
 import org.planetbench.results.run.csv.CertifiedRuns;
@@ -17,9 +19,23 @@ public final class RunReader {
   private static final String COMMON = "common starts";
 
   private final Findings findings;
+  private final Optional<String> variant;
 
   public RunReader(Findings findings) {
+    this(findings, Optional.empty());
+  }
+
+  /** Of one variant alone: what is wrong with runs of others is not told. */
+  public RunReader(Findings findings, Optional<String> variant) {
     this.findings = findings;
+    this.variant = variant;
+  }
+
+  /** By the name, which a record that can't be read has, too. */
+  private boolean isWanted(RunFolder folder) {
+    return variant
+        .filter(name -> !folder.cell().matches(".*-" + Pattern.quote(name) + "-s[0-9]+"))
+        .isEmpty();
   }
 
   /**
@@ -66,6 +82,9 @@ public final class RunReader {
   private List<Run> read(Path runsDirectory, String prefix) throws IOException {
     List<Run> runs = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runsDirectory)) {
+      if (!isWanted(folder)) {
+        continue;
+      }
       try {
         runs.add(read(folder, prefix + folder.cell()));
         findings.addFrom(runs.getLast());

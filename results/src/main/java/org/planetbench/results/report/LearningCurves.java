@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.results.claims.Claim;
+import org.planetbench.results.claims.ClaimTable;
 import org.planetbench.results.claims.Protocol;
 import org.planetbench.results.outcome.Baseline;
 import org.planetbench.results.outcome.Group;
@@ -66,7 +67,12 @@ final class LearningCurves {
   /** A line for each agent of each family, of what was claimed until the runs' last evaluation. */
   private static List<Chart.Line> claimed(
       ReportData data, List<Group> ofTask, List<Chart.Line> evaluated) {
-    double last = evaluated.stream().mapToDouble(line -> line.mean().lastX()).max().orElse(0);
+    double last =
+        evaluated.stream()
+            .filter(line -> !line.mean().isEmpty()) // where seeds share no evaluation
+            .mapToDouble(line -> line.mean().lastX())
+            .max()
+            .orElse(0);
     SortedMap<String, List<Claim>> claims =
         data.claims().all().stream()
             .filter(claim -> isUpTo(last, claim.protocol()))
@@ -88,12 +94,11 @@ final class LearningCurves {
 
   /** Whether returns of the group after as many steps could be held against it. */
   private static boolean isAlike(Claim claim, Group group) {
-    Protocol there = claim.protocol();
-    return there.task().equals(group.task())
-        && group.trained()
+    long steps = claim.protocol().environmentSteps();
+    return group.trained()
+        && ClaimTable.concerns(claim, group)
         && group.runs().stream()
-            .map(run -> Protocol.of(run.record(), group.task(), there.environmentSteps()))
-            .allMatch(here -> there.conflicts(here).isEmpty());
+            .allMatch(run -> ClaimTable.conflicts(claim, group, run, steps).isEmpty());
   }
 
   private static boolean isUpTo(double last, Protocol there) {

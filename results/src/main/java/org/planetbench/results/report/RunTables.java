@@ -56,7 +56,7 @@ final class RunTables {
         Cell.of(record.recipe()),
         Cell.of(record.profile()),
         Cell.of(run.environmentSteps()),
-        Cell.of(run.losses().updates()),
+        Cell.of(run.updateSteps()),
         new Cell(Numbers.duration(run.wallClockS()), Double.toString(run.wallClockS())),
         Cell.of(record.resumes()),
         new Cell(started.replace('T', ' ').replace(":00Z", ""), record.startedAt().toString()),

@@ -51,7 +51,7 @@ final class Summary {
     }
     long finished = runs.stream().filter(Run::finished).count();
     long steps = runs.stream().mapToLong(Run::environmentSteps).sum();
-    long updates = runs.stream().mapToLong(run -> run.losses().updates()).sum();
+    long updates = runs.stream().mapToLong(Run::updateSteps).sum();
     double seconds = runs.stream().mapToDouble(Run::wallClockS).sum();
     return List.of(
         new Content.Figure(finished + " of " + runs.size(), "runs finished"),

@@ -90,7 +90,7 @@ final class ClaimFolder {
           case ALIVE -> Claimant.Standing.ALIVE;
           case DEAD -> Claimant.Standing.DEAD;
           case UNKNOWN ->
-              Duration.between(sign, now()).compareTo(stale) > 0
+              Duration.between(sign, now()).abs().compareTo(stale) > 0 // the clock may be set back
                   ? Claimant.Standing.STALE
                   : Claimant.Standing.PERHAPS_ALIVE;
         };

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  *
  * @param restarts how often it was requeued before: it keeps its number then
  * @param cluster whose number it is, since another has one like it; empty where nobody said
+ * @param user whose job it is; empty where nobody said
  */
-record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob {
+record SlurmJob(String id, int restarts, String cluster, String user) implements SchedulerJob {
   private static final long PATIENCE_SECONDS = 10;
 
   /** So long one that did not answer in time is not asked again: many claims are looked at. */
@@ -47,10 +48,12 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
   /** What this machine asks, once it was said: it does not change under a process. */
   private static final Map<String, String> CLUSTERS = new ConcurrentHashMap<>();
 
+  private static final String OURSELVES = System.getProperty("user.name", "");
+
   private static final Pattern CLUSTER = Pattern.compile("(?m)^ClusterName\\s*=\\s*(\\S+)");
 
   SlurmJob(String id, int restarts) {
-    this(id, restarts, "");
+    this(id, restarts, "", OURSELVES);
   }
 
   /** The one that this process is of, as Slurm tells it in its environment. */
@@ -67,7 +70,8 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
             new SlurmJob(
                 id,
                 restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0,
-                environment.getOrDefault("SLURM_CLUSTER_NAME", "")));
+                environment.getOrDefault("SLURM_CLUSTER_NAME", ""),
+                OURSELVES));
   }
 
   static Optional<SlurmJob> read(ObjectNode claim) {
@@ -78,12 +82,17 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
                 new SlurmJob(
                     id.asText(),
                     claim.path("job_restarts").asInt(),
-                    claim.path("job_cluster").asText()));
+                    claim.path("job_cluster").asText(),
+                    claim.path("job_user").asText()));
   }
 
   @Override
   public void write(ObjectNode claim) {
-    claim.put("job", id).put("job_restarts", restarts).put("job_cluster", cluster);
+    claim
+        .put("job", id)
+        .put("job_restarts", restarts)
+        .put("job_cluster", cluster)
+        .put("job_user", user);
   }
 
   /**
@@ -102,7 +111,13 @@ record SlurmJob(String id, int restarts, String cluster) implements SchedulerJob
   boolean hasEnded(Optional<SchedulerJob> observer, String squeue, String scontrol) {
     return observer.filter(this::isBefore).isPresent()
         || (isOfTheClusterHere(observer, scontrol)
-            && states(squeue).filter(ENDED::containsAll).isPresent());
+            && states(squeue).filter(this::haveEnded).isPresent());
+  }
+
+  /** Of another user's job a Slurm that keeps jobs private says nothing, as of a forgotten one. */
+  private boolean haveEnded(List<String> states) {
+    boolean mayBeHidden = !user.isEmpty() && !user.equals(OURSELVES);
+    return ENDED.containsAll(states) && !(states.isEmpty() && mayBeHidden);
   }
 
   private boolean isBefore(SchedulerJob other) {

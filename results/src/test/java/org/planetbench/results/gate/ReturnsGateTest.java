@@ -260,6 +260,46 @@ class ReturnsGateTest {
         Verdict.Regression.class, only(policy(RETURNS), measured(97, Double.NaN, 103)));
   }
 
+  /** Under the floor as well: a fault of the runs, and none of the gate. */
+  @Test
+  void aFloorThatIsNoNumberIsARegression() throws IOException {
+    RecordedRuns runs = measured(97, Double.NaN, 103);
+    for (int seed = 101; seed <= 103; seed++) {
+      runs.as("random").write(seed, seed - 90, 10);
+    }
+    Verdict above =
+        judge(policy(RETURNS, new Above("rssm", "random", 2, 0.05)), runs).get(1).verdict();
+    assertInstanceOf(Verdict.Regression.class, above);
+    assertTrue(above.why().startsWith("not a finite number"), above::why);
+  }
+
+  @Test
+  void runsThatAreNoOneSampleDecideNothing() throws IOException {
+    RecordedRuns runs = measured(97, 101);
+    runs.with("recipe.batch", "12").write(103, 99, 10.4);
+    Verdict settings = only(policy(RETURNS), runs);
+    assertInstanceOf(Verdict.Inconclusive.class, settings);
+    assertTrue(settings.why().contains("recipe.batch 12, not 50"), settings::why);
+    runs.of("commit", "another").write(103, 99, 10.4);
+    Verdict commits = only(policy(RETURNS), runs);
+    assertInstanceOf(Verdict.Inconclusive.class, commits);
+    assertTrue(commits.why().contains("commit another, not 0123abc"), commits::why);
+  }
+
+  /** All that can be had of a task: seeds are equal because they are as good. */
+  @Test
+  void equalSeedsAboveAllOfTheReferenceAreNoFault() throws Exception {
+    RecordedRuns blessed = new RecordedRuns(folder.resolve("blessed"));
+    for (int seed = 1; seed <= 4; seed++) {
+      blessed.write(seed, 990 + seed, 10 + 0.1 * seed);
+    }
+    Blessing.of(RunFolder.list(blessed.path()), "the best that can be", false)
+        .writeTo(folder.resolve("reference"));
+    assertInstanceOf(Verdict.Pass.class, only(policy(RETURNS), measured(1000, 1000, 1000)));
+    Verdict among = only(policy(RETURNS), measured(992.5, 992.5, 992.5));
+    assertTrue(among.why().endsWith("is the seed ignored?"), among::why);
+  }
+
   @Test
   void seedsThatMakeNoDifferenceAreARegression() throws IOException {
     RecordedRuns runs = new RecordedRuns(folder.resolve("measured"));

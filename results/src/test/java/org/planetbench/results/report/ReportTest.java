@@ -29,11 +29,14 @@ import org.planetbench.results.outcome.FinalReturns;
 import org.planetbench.results.outcome.SyntheticRuns;
 import org.planetbench.results.page.Pictures;
 import org.planetbench.results.reference.References;
+import org.planetbench.results.run.EpisodeRow;
 import org.planetbench.results.run.ModelRow;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.Runs;
+import org.planetbench.results.run.csv.CsvRunSink;
+import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.run.file.Complaint;
 import org.planetbench.results.run.file.JsonFile;
 import org.planetbench.results.run.file.MalformedFileException;
@@ -55,6 +58,24 @@ class ReportTest {
   @BeforeEach
   void makeRunsFolder() throws IOException {
     runs = new SyntheticRuns(Files.createDirectory(temporary.resolve("runs")));
+  }
+
+  /** Their curve is empty: no reason to have no report. */
+  @Test
+  void seedsThatShareNoEvaluationHaveAReport() throws IOException {
+    for (long seed = 1; seed <= 2; seed++) {
+      RunFolder whole = runs.add("cheetah_run", "rssm", seed, 400, RunStatus.FINISHED);
+      RunRecord record = whole.readRecord();
+      AtomicFile.deleteFolder(whole.path());
+      RunFolder run = RunFolder.create(runs.folder(), record.cell());
+      try (CsvRunSink sink = CsvRunSink.create(run)) {
+        sink.episode(new EpisodeRow("evaluate", 0, 1000 * seed, 500, 20, 5, 2, 2));
+        sink.commit();
+        run.writeRecord(record.certified(sink.head()));
+      }
+    }
+    String page = Files.readString(write("report").index());
+    assertTrue(page.contains("cheetah_run"));
   }
 
   @Test

@@ -306,6 +306,17 @@ class RunClaimTest {
     }
   }
 
+  /** A clock that ran ahead, and was set back since: its owner would have given a sign by now. */
+  @Test
+  void aSignOfTheFutureIsAsOldAsOneOfThePast() throws IOException {
+    claimedBy("n1");
+    silence(Duration.ofHours(-2));
+    assertEquals(Claimant.Standing.STALE, from("n2", MINUTE).look().orElseThrow().standing());
+    silence(Duration.ofSeconds(-20));
+    assertEquals(
+        Claimant.Standing.PERHAPS_ALIVE, from("n2", MINUTE).look().orElseThrow().standing());
+  }
+
   @Test
   void aProcessOfThisMachineKeepsItUntilItIsGone() throws Exception {
     try (Other other = Other.start(folder, "stays")) {

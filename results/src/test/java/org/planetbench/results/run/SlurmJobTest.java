@@ -67,20 +67,33 @@ class SlurmJobTest {
     assertEquals(ended, JOB.hasEnded(Optional.empty(), squeue.toString(), "/no/such/scontrol"));
   }
 
+  /** Where jobs are private, their users' own are the only ones that Slurm tells of. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, false",
+    "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1, false",
+    "echo COMPLETED, true"
+  })
+  void anotherUsersJobMayBeHidden(String answer, boolean ended) throws IOException {
+    SlurmJob job = new SlurmJob("17_3", 0, "", "somebody else");
+    assertEquals(
+        ended, job.hasEnded(Optional.empty(), program("squeue", answer), "/no/such/scontrol"));
+  }
+
   /** Two clusters with one file system: each has a job of that number, or had one. */
   @ParameterizedTest
   @CsvSource({"here, , true", "there, , false", "'', here, true", "'', there, false"})
   void onlyItsOwnClusterKnowsOfIt(String ofObserver, String ofMachine, boolean ended)
       throws IOException {
-    SlurmJob job = new SlurmJob("17_3", 0, "here");
-    Optional<SchedulerJob> observer = Optional.of(new SlurmJob("4", 0, ofObserver));
+    SlurmJob job = new SlurmJob("17_3", 0, "here", "");
+    Optional<SchedulerJob> observer = Optional.of(new SlurmJob("4", 0, ofObserver, ""));
     String squeue = program("squeue", "echo 'Invalid job id specified' >&2; exit 1");
     String scontrol =
         program(
             "scontrol", "echo 'CheckpointType = none'; echo 'ClusterName   = " + ofMachine + "'");
     assertEquals(ended, job.hasEnded(observer, squeue, scontrol));
     assertFalse(job.hasEnded(Optional.empty(), squeue, "/no/such/scontrol"), "which is unknown");
-    SlurmJob later = new SlurmJob("17_3", 1, "there");
+    SlurmJob later = new SlurmJob("17_3", 1, "there", "");
     assertFalse(job.hasEnded(Optional.of(later), squeue, scontrol), "another's later attempt");
   }
 

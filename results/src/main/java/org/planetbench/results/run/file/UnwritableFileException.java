@@ -21,9 +21,12 @@ public final class UnwritableFileException extends IOException {
 
   public UnwritableFileException(Path file, IOException cause) {
     super("cannot write " + file + ": " + reason(cause) + "; free or choose another place", cause);
-    this.refused =
-        cause instanceof FileSystemException other
-            && (other.getReason() == null || !RAN_OUT.contains(other.getReason()));
+    this.refused = cause instanceof FileSystemException other && isRefusal(other);
+  }
+
+  /** Whether what failed would fail again, and nothing ran out. */
+  public static boolean isRefusal(FileSystemException failure) {
+    return failure.getReason() == null || !RAN_OUT.contains(failure.getReason());
   }
 
   /**

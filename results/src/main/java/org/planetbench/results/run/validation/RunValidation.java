@@ -79,9 +79,7 @@ final class RunValidation {
     for (Contradiction found : Contradiction.in(run)) {
       error(file, found.key(), found.expected(), found.got());
     }
-    if (!run.suiteId().startsWith(run.profile() + "-")) {
-      error(file, "suite_id", "one of the profile " + run.profile(), "'" + run.suiteId() + "'");
-    } else if (suiteId.isPresent() && !suiteId.get().equals(run.suiteId())) {
+    if (suiteId.isPresent() && !suiteId.get().equals(run.suiteId())) {
       findings.note(
           file,
           "suite_id: '%s', while suite.json has '%s': the run was made in another folder"

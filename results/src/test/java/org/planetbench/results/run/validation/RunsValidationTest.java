@@ -251,10 +251,11 @@ class RunsValidationTest {
     assertEquals(
         List.of(
             "error  run.json: settings.colour: expected no such setting, got red",
+            "note   run.json: suite_id: 'paper-1', while suite.json has 'smoke-1': the run was made in"
+                + " another folder",
             "error  run.json:4: cell: expected task, variant and seed, 'cup-rssm-s3', got '"
                 + CELL
                 + "'",
-            "error  run.json:10: suite_id: expected one of the profile smoke, got 'paper-1'",
             "error  run.json:19: settings.task: expected 'cup' as above, got 'cheetah_run'",
             "error  run.json:22: settings.action_repeat: expected 4, got 5"),
         found());
