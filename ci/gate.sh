@@ -121,7 +121,7 @@ keep_history() {
   local changed lost
   changed=$(git -C "$root" diff --no-color --no-ext-diff --no-textconv --unified=0 "$base" -- results/reference/CHANGES.md) ||
     fail 4 'git cannot compare results/reference/CHANGES.md with the base'
-  lost=$(grep -E '^-- `' <<<"$changed") || return 0
+  lost=$(grep -E '^-(  )?- ' <<<"$changed") || return 0
   fail 2 "results/reference/CHANGES.md lost entries: add new ones above instead"$'\n'"$lost"
 }
 

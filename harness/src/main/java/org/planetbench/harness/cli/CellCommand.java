@@ -90,7 +90,7 @@ final class CellCommand implements Callable<Integer> {
   }
 
   private StatusLines lines() {
-    return quiet ? StatusLines.quiet() : StatusLines.on(System.out, RunCommand.isTerminal());
+    return quiet ? StatusLines.quiet() : StatusLines.onOut();
   }
 
   private ExitCode run(Interruption interruption, StatusLines lines)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +84,11 @@ final class CompareCommand implements Callable<Integer> {
       throw new BadInputException(
           "expected two folders of runs, or one with --variant-a and --variant-b");
     }
-    if (runsB != null && isOneFolder(runsA, runsB) && Objects.equals(variantA, variantB)) {
+    boolean isOneFolder = runsB == null || isOneFolder(runsA, runsB);
+    boolean mayBeOneVariant = variantA == null || variantB == null || variantA.equals(variantB);
+    if (isOneFolder && mayBeOneVariant) {
       throw new BadInputException(
-          runsB
+          (runsB != null ? runsB : runsA)
               + ": both sides are the same runs; expected two folders, or --variant-a and --variant-b"
               + " of one");
     }

@@ -59,7 +59,8 @@ final class Errors {
       case BadInputException _, MalformedFileException _ -> ExitCode.BAD_INPUT;
       case MachineNotReadyException _ -> ExitCode.NOT_READY;
       case UnwritableFileException e -> e.isRefused() ? ExitCode.BAD_INPUT : ExitCode.CELL_FAILED;
-      case FileSystemException _ -> ExitCode.BAD_INPUT;
+      case FileSystemException e ->
+          UnwritableFileException.isRefusal(e) ? ExitCode.BAD_INPUT : ExitCode.CELL_FAILED;
       case CellFailedException e -> e.code();
       case UncheckedIOException e when e.getCause() != null -> code(e.getCause());
       case InterruptedException _ -> ExitCode.INTERRUPTED;

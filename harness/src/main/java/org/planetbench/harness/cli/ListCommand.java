@@ -6,16 +6,20 @@ import static org.planetbench.results.table.Table.Column.text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.planet.Recipe;
 import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.agents.planning.PlannerKind;
 import org.planetbench.agents.settings.Setting;
+import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.Cell;
 import org.planetbench.harness.experiment.CellGroup;
 import org.planetbench.harness.experiment.Profile;
@@ -33,8 +37,11 @@ import org.planetbench.suites.ControlSuite;
 import org.planetbench.suites.TaskInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code bench list}. The tables of README are its Markdown. */
 @Command(
@@ -80,8 +87,11 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private CellChoice choice = new CellChoice();
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() throws IOException {
+    requireNoChoiceOfCells();
     Listing listing =
         switch (subject) {
           case TASKS -> tasks();
@@ -96,6 +106,23 @@ final class ListCommand implements Callable<Integer> {
         };
     System.out.print(listing.render(format));
     return Main.success();
+  }
+
+  /** An option that would change nothing is a mistake. */
+  private void requireNoChoiceOfCells() {
+    if (subject == Subject.CELLS) {
+      return;
+    }
+    Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(option -> !List.of("--format", "--debug").contains(option))
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw new BadInputException(
+                  "%s: chooses cells, got it for %s; see bench list cells"
+                      .formatted(option, subject.name().toLowerCase(Locale.ROOT)));
+            });
   }
 
   private static Listing tasks() {

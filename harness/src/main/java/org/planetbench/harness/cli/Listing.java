@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jline.terminal.Terminal;
 import org.planetbench.results.table.Table;
 import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
@@ -25,8 +24,6 @@ final class Listing {
     MARKDOWN,
     JSON
   }
-
-  private static final int USUAL_COLUMNS = 80;
 
   /** As JSON writes one. */
   private static final Pattern NUMBER =
@@ -57,18 +54,14 @@ final class Listing {
   String render(Format format) throws IOException {
     Table table = new Table(id, id, "", columns, rows);
     return switch (format) {
-      case TABLE -> RunCommand.isTerminal() ? table.wrapped(terminalColumns()) : table.plain();
+      case TABLE -> { // what a program reads has a line a row
+        int columns = TerminalWidth.OUT.columns();
+        yield columns > 0 ? table.wrapped(columns) : table.plain();
+      }
       case MARKDOWN -> table.markdown();
       case CSV -> csv(table);
       case JSON -> json(table);
     };
-  }
-
-  /** What a program reads has a line a row. */
-  private static int terminalColumns() throws IOException {
-    try (Terminal terminal = StatusLines.openTerminal()) {
-      return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_COLUMNS;
-    }
   }
 
   private static String csv(Table table) throws IOException {

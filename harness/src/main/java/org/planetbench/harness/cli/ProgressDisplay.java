@@ -22,7 +22,7 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
   private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(10);
 
   private final int cells;
-  private final StatusLines lines;
+  private final StatusLines lines; // guards what changes, since these draw it
   private final long begun = System.nanoTime();
   private final Map<String, Progress> running = new LinkedHashMap<>();
   private final Map<String, Long> startedAt = new HashMap<>();
@@ -38,57 +38,65 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
   }
 
   @Override
-  public synchronized void started(CellSpec spec) {
-    startedAt.put(spec.cell().id(), System.nanoTime());
-    if (lines.isTerminal()) {
-      lines.show(this::drawn);
-    } else {
-      lines.println(spec.cell().id() + ": started");
-    }
-  }
-
-  @Override
-  public synchronized void progress(Progress progress) {
-    running.put(progress.cell(), progress);
-    if (lines.isTerminal()) {
-      lines.show(this::drawn);
-      return;
-    }
-    Long last = lastLine.get(progress.cell());
-    if (last == null || since(last).compareTo(PLAIN_INTERVAL) > 0) {
-      lastLine.put(progress.cell(), System.nanoTime());
-      lines.println(plain(progress));
-    }
-  }
-
-  @Override
-  public synchronized void ended(CellSpec spec, ExitCode code, Path log) {
-    String id = spec.cell().id();
-    Progress last = running.remove(id);
-    ended++;
-    String reward =
-        last == null || Double.isNaN(last.episodeReturn())
-            ? ""
-            : String.format(Locale.ROOT, ", last return %.1f", last.episodeReturn());
-    switch (code) {
-      case SUCCESS -> {
-        long start = startedAt.getOrDefault(id, System.nanoTime());
-        String time = ProgressLine.clock(since(start).toMillis() / 1e3);
-        lines.println(id + ": finished in " + time + reward);
+  public void started(CellSpec spec) {
+    synchronized (lines) {
+      startedAt.put(spec.cell().id(), System.nanoTime());
+      if (lines.isTerminal()) {
+        lines.show(this::drawn);
+      } else {
+        lines.println(spec.cell().id() + ": started");
       }
-      case INTERRUPTED -> lines.println(id + ": interrupted, resumable" + reward);
-      default -> lines.complain(id + ": failed; details in " + log + reward);
     }
   }
 
   @Override
-  public synchronized void leftAlone(CellSpec spec, ExitCode code, String line) {
-    running.remove(spec.cell().id()); // it may have begun before another was found to have it
-    ended++;
-    if (code == ExitCode.SUCCESS) {
-      lines.println(line);
-    } else {
-      lines.complain(line);
+  public void progress(Progress progress) {
+    synchronized (lines) {
+      running.put(progress.cell(), progress);
+      if (lines.isTerminal()) {
+        lines.show(this::drawn);
+        return;
+      }
+      Long last = lastLine.get(progress.cell());
+      if (last == null || since(last).compareTo(PLAIN_INTERVAL) > 0) {
+        lastLine.put(progress.cell(), System.nanoTime());
+        lines.println(plain(progress));
+      }
+    }
+  }
+
+  @Override
+  public void ended(CellSpec spec, ExitCode code, Path log) {
+    synchronized (lines) {
+      String id = spec.cell().id();
+      Progress last = running.remove(id);
+      ended++;
+      String reward =
+          last == null || Double.isNaN(last.episodeReturn())
+              ? ""
+              : String.format(Locale.ROOT, ", last return %.1f", last.episodeReturn());
+      switch (code) {
+        case SUCCESS -> {
+          long start = startedAt.getOrDefault(id, System.nanoTime());
+          String time = ProgressLine.clock(since(start).toMillis() / 1e3);
+          lines.println(id + ": finished in " + time + reward);
+        }
+        case INTERRUPTED -> lines.println(id + ": interrupted, resumable" + reward);
+        default -> lines.complain(id + ": failed; details in " + log + reward);
+      }
+    }
+  }
+
+  @Override
+  public void leftAlone(CellSpec spec, ExitCode code, String line) {
+    synchronized (lines) {
+      running.remove(spec.cell().id()); // it may have begun before another was found to have it
+      ended++;
+      if (code == ExitCode.SUCCESS) {
+        lines.println(line);
+      } else {
+        lines.complain(line);
+      }
     }
   }
 
@@ -98,25 +106,27 @@ final class ProgressDisplay implements CellPool.Listener, AutoCloseable {
   }
 
   /** All cells together, then those that run. */
-  private synchronized List<String> drawn(int columns) {
-    List<String> drawn = new ArrayList<>();
-    double done = ended + running.values().stream().mapToDouble(Progress::fractionDone).sum();
-    String time = ProgressLine.time(secondsLeft(done / cells), since(begun));
-    String waiting = waiting() > 0 ? "about " : "";
-    drawn.add(
-        ProgressLine.bar(
-            columns,
-            time.endsWith("left") ? waiting + time : time,
-            done / cells,
-            "%d of %d cells done".formatted(ended, cells)));
-    for (Progress progress : running.values().stream().limit(CELLS_SHOWN).toList()) {
-      drawn.add(ProgressLine.fitting(columns, ", ", parts(progress, running.size() > 1)));
+  private List<String> drawn(int columns) {
+    synchronized (lines) {
+      List<String> drawn = new ArrayList<>();
+      double done = ended + running.values().stream().mapToDouble(Progress::fractionDone).sum();
+      String time = ProgressLine.time(secondsLeft(done / cells), since(begun));
+      String waiting = waiting() > 0 ? "about " : "";
+      drawn.add(
+          ProgressLine.bar(
+              columns,
+              time.endsWith("left") ? waiting + time : time,
+              done / cells,
+              "%d of %d cells done".formatted(ended, cells)));
+      for (Progress progress : running.values().stream().limit(CELLS_SHOWN).toList()) {
+        drawn.add(ProgressLine.fitting(columns, ", ", parts(progress, running.size() > 1)));
+      }
+      if (running.size() > CELLS_SHOWN) {
+        int more = running.size() - CELLS_SHOWN;
+        drawn.add(ProgressLine.fitting(columns, "", List.of("and " + more + " cells more")));
+      }
+      return drawn;
     }
-    if (running.size() > CELLS_SHOWN) {
-      int more = running.size() - CELLS_SHOWN;
-      drawn.add(ProgressLine.fitting(columns, "", List.of("and " + more + " cells more")));
-    }
-    return drawn;
   }
 
   private int waiting() {

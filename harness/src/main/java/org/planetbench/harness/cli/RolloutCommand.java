@@ -76,7 +76,7 @@ final class RolloutCommand implements Callable<Integer> {
   }
 
   /** Whose bytes are still one array. */
-  private static final int LARGEST_PICTURE = 16_384;
+  private static final int LARGEST_PICTURE = 4_096; // as OffscreenRenderer has it
 
   @Option(
       names = "--task",
@@ -176,7 +176,9 @@ final class RolloutCommand implements Callable<Integer> {
             actions == null ? OptionalInt.empty() : OptionalInt.of(recorded.size()));
     Recipe search = recipe();
     requirePlaces();
-    Graphics.remark().ifPresent(System.err::println);
+    if (!quiet) {
+      Graphics.remark().ifPresent(System.err::println);
+    }
     try (SuiteEnvironment environment = ControlSuite.load(info.id());
         Policy chosen = policy(environment, spec, search, recorded)) {
       Path folder = frames;
@@ -258,7 +260,7 @@ final class RolloutCommand implements Callable<Integer> {
 
   private Camera camera(SuiteEnvironment environment) {
     int side = size == null ? 64 : size;
-    if (side > LARGEST_PICTURE) {
+    if (side < 1 || side > LARGEST_PICTURE) {
       throw new BadInputException(
           "--size: expected 1 to %d pixels, got %d".formatted(LARGEST_PICTURE, side));
     }
@@ -274,8 +276,7 @@ final class RolloutCommand implements Callable<Integer> {
       RolloutSpec spec, SuiteEnvironment environment, Policy chosen, List<RolloutSink> others)
       throws IOException {
     Path file = out;
-    try (RolloutProgress progress =
-        new RolloutProgress(spec, lines(file != null && RunCommand.isTerminal()))) {
+    try (RolloutProgress progress = new RolloutProgress(spec, lines(file != null))) {
       List<RolloutSink> sinks = new ArrayList<>(others);
       sinks.add(progress);
       if (file == null) {
@@ -287,8 +288,9 @@ final class RolloutCommand implements Callable<Integer> {
     }
   }
 
-  private StatusLines lines(boolean isTerminal) {
-    return quiet ? StatusLines.quiet() : StatusLines.on(System.err, isTerminal);
+  /** Where rows go to the terminal, lines that change would land in their midst. */
+  private StatusLines lines(boolean mayChange) {
+    return quiet ? StatusLines.quiet() : mayChange ? StatusLines.onErr() : StatusLines.plainOnErr();
   }
 
   private static void play(

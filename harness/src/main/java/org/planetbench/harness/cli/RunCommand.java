@@ -3,7 +3,6 @@ package org.planetbench.harness.cli;
 import static org.planetbench.results.table.Table.Column.number;
 import static org.planetbench.results.table.Table.Column.text;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private StatusLines lines() {
-    return quiet ? StatusLines.quiet() : StatusLines.on(System.out, isTerminal());
+    return quiet ? StatusLines.quiet() : StatusLines.onOut();
   }
 
   private int run(Interruption interruption, StatusLines lines)
@@ -113,7 +112,9 @@ final class RunCommand implements Callable<Integer> {
     SuiteFolder.Plan looked = asked.plan(profile, cells, threads, commit);
     if (dryRun) {
       announce(profile, asked, looked, lines);
-      System.out.print(planned(looked));
+      if (!quiet) {
+        System.out.print(planned(looked));
+      }
       return Main.success();
     }
     SuiteFolder suite = asked.create(); // the first that is written: all that can be refused was
@@ -223,12 +224,6 @@ final class RunCommand implements Callable<Integer> {
       interruption.stopping(() -> stop(pool, lines));
       return ExitCode.worst(pool.run(todo));
     }
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // JDK 25's own console is null again without a terminal
-  static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   /** On Ctrl-C or SIGTERM: the cells stop resumably, also those that have not begun. */

@@ -1,16 +1,18 @@
 package org.planetbench.harness.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.submit.SlurmOptions;
+import org.planetbench.results.run.file.InputFile;
 import picocli.CommandLine.Option;
 
 /** Options of {@code bench submit --to slurm}. */
 final class SlurmChoice {
+  private static final int LARGEST = 1 << 20;
+
   @Option(
       names = "--time",
       paramLabel = "LIMIT",
@@ -37,6 +39,6 @@ final class SlurmChoice {
         Optional.ofNullable(time),
         Optional.ofNullable(partition),
         maxArraySize,
-        lines == null ? List.of() : Files.readAllLines(lines));
+        lines == null ? List.of() : InputFile.text(lines, LARGEST).lines().toList());
   }
 }

@@ -68,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    boolean redrawn = watch && !wait && !json && RunCommand.isTerminal();
+    boolean redrawn = watch && !wait && !json && TerminalWidth.OUT.isTerminal();
     SubmittedCells submitted = submission == null ? null : SubmittedCells.read(runs, submission);
     if (wait && submitted != null) {
       // in an image of another commit its cells end before they leave a record: no wait would end

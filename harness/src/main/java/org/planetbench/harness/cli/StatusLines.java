@@ -1,19 +1,19 @@
 package org.planetbench.harness.cli;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /**
  * The last lines of a terminal, which change in place, and the messages that stay above them. All
  * that is written while such lines are shown goes through here: else it would land in their midst.
  * Where there is no terminal, there are messages only.
+ *
+ * <p>Hazard: whoever shows lines of what changes meanwhile guards it by these lines themselves, the
+ * one lock there is: they are drawn within it, by whoever prints.
  */
 final class StatusLines implements AutoCloseable {
   private static final Duration REDRAWN_EVERY = Duration.ofMillis(250);
@@ -22,7 +22,6 @@ final class StatusLines implements AutoCloseable {
   private final PrintStream complaints;
   private final IntSupplier columns;
   private final long interval;
-  private final AutoCloseable terminal;
 
   private IntFunction<List<String>> content = _ -> List.of();
   private List<String> drawn = List.of();
@@ -33,45 +32,37 @@ final class StatusLines implements AutoCloseable {
    * @param interval between drawings at least
    */
   StatusLines(PrintStream out, IntSupplier columns, Duration interval) {
-    this(out, out, columns, interval, () -> {});
+    this(out, out, columns, interval);
   }
 
   private StatusLines(
-      PrintStream out,
-      PrintStream complaints,
-      IntSupplier columns,
-      Duration interval,
-      AutoCloseable terminal) {
+      PrintStream out, PrintStream complaints, IntSupplier columns, Duration interval) {
     this.out = out;
     this.complaints = complaints;
     this.columns = columns;
     this.interval = interval.toNanos();
     this.drawnAt = System.nanoTime() - this.interval;
-    this.terminal = terminal;
   }
 
-  /** On a stream that goes to a terminal, or does not. */
-  static StatusLines on(PrintStream out, boolean isTerminal) {
-    if (isTerminal) {
-      try {
-        Terminal terminal = openTerminal();
-        return new StatusLines(out, out, terminal::getWidth, REDRAWN_EVERY, terminal);
-      } catch (IOException | RuntimeException e) {
-        // A terminal that can't be asked how wide it is gets messages, as a file does.
-      }
-    }
-    return new StatusLines(out, () -> 0, REDRAWN_EVERY);
+  /** On standard output. */
+  static StatusLines onOut() {
+    return new StatusLines(System.out, TerminalWidth.OUT::columns, REDRAWN_EVERY);
   }
 
-  /** To be asked how wide it is; the caller closes it. */
-  static Terminal openTerminal() throws IOException {
-    return TerminalBuilder.builder().system(true).dumb(true).build();
+  /** On standard error. */
+  static StatusLines onErr() {
+    return new StatusLines(System.err, TerminalWidth.ERR::columns, REDRAWN_EVERY);
+  }
+
+  /** Messages only, on standard error. */
+  static StatusLines plainOnErr() {
+    return new StatusLines(System.err, () -> 0, REDRAWN_EVERY);
   }
 
   /** Shows nothing but complaints, on standard error. */
   static StatusLines quiet() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    return new StatusLines(nowhere, System.err, () -> 0, REDRAWN_EVERY, () -> {});
+    return new StatusLines(nowhere, System.err, () -> 0, REDRAWN_EVERY);
   }
 
   /** Whether there are lines that change. */
@@ -142,10 +133,5 @@ final class StatusLines implements AutoCloseable {
   @Override
   public void close() {
     clear();
-    try {
-      terminal.close();
-    } catch (Exception e) {
-      // It was only asked how wide it is.
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.planetbench.harness.run.Checkout;
+import org.planetbench.harness.study.Study;
 import org.planetbench.harness.study.StudyMeasurement;
 import org.planetbench.results.run.RunFolder;
 import picocli.CommandLine.Command;
@@ -29,8 +30,10 @@ final class StudyCellCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Study asked = StudyCommand.named(study);
+    RunFolder.at(run).readRecord();
     ParentWatch.start();
-    new StudyMeasurement(StudyCommand.named(study), RunFolder.at(run), part, file)
+    new StudyMeasurement(asked, RunFolder.at(run), part, file)
         .runHere(Checkout.ofThisProgram().commit());
     return Main.success();
   }

@@ -144,9 +144,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Checked replayed(RunFolder folder, CertifiedRun one, Checked.Single single)
       throws IOException, InterruptedException {
-    try (Replay again = Replay.of(folder)) {
+    try (Interruption interruption = Interruption.guard();
+        Replay again = Replay.of(folder)) {
+      interruption.stopping(again::stop);
       RunFolder other;
-      try (StatusLines lines = StatusLines.on(progressOut(), !json && RunCommand.isTerminal());
+      try (StatusLines lines = json ? StatusLines.plainOnErr() : StatusLines.onOut();
           ProgressDisplay display = new ProgressDisplay(1, lines)) {
         other = again.run(display);
       }
@@ -168,10 +170,6 @@ final class VerifyCommand implements Callable<Integer> {
         besideSingle,
         RunComparison.of(
             one, beside, verified, tolerance != null ? tolerance : Distance.TOLERANCE));
-  }
-
-  private java.io.PrintStream progressOut() {
-    return json ? System.err : System.out;
   }
 
   private static Checked.Single check(RunFolder folder, CertifiedRun run) throws IOException {

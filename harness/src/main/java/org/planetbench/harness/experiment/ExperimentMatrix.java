@@ -19,9 +19,9 @@ public final class ExperimentMatrix {
   /**
    * The profile with other tasks, variants or seeds (where a list is not empty) and with settings
    * changed: {@code schedule.<key>}, {@code render_quality}, {@code threads}, or a value of the
-   * recipe. Tasks, seeds and settings are those of all groups then, but for a task and variant that
-   * another group has itself: there it keeps what the profile says of it. Of the variants each
-   * group keeps those that it has, and those that no group has go to the last.
+   * recipe. Tasks, seeds and settings are those of all groups then, but for a task and variant, or
+   * a cell, that another group has itself: there it keeps what the profile says of it. Of the
+   * variants each group keeps those that it has, and those that no group has go to the last.
    */
   public static Profile change(
       Profile profile,
@@ -56,12 +56,12 @@ public final class ExperimentMatrix {
         Variant.all().stream()
             .filter(variant -> kept.contains(variant.id()))
             .forEach(variant -> variant.requireUse(recipe.keySet(), changed));
-        for (Share share : shares(profile, group, tasks, kept)) {
+        for (Share share : shares(profile, group, tasks, kept, seeds)) {
           groups.add(
               new CellGroup(
                   share.tasks(),
                   share.variants(),
-                  seeds.isEmpty() ? group.seeds() : seeds,
+                  share.seeds(),
                   group.recipe(),
                   changed,
                   change(group.schedule(), schedule)));
@@ -74,27 +74,57 @@ public final class ExperimentMatrix {
     }
   }
 
-  /** Some of a group's tasks, all with the same variants. */
-  private record Share(List<TaskId> tasks, List<String> variants) {}
-
-  /** What a group runs of the wanted tasks (where there are any), in their order. */
-  private static List<Share> shares(
-      Profile profile, CellGroup group, List<TaskId> wanted, List<String> kept) {
-    SequencedMap<TaskId, List<String>> variants = new LinkedHashMap<>();
-    for (TaskId task : wanted.isEmpty() ? group.tasks() : wanted) {
-      variants.put(
-          task, kept.stream().filter(v -> has(group, task, v) || !has(profile, task, v)).toList());
+  /** Some of a group's tasks, all with the same variants and seeds. */
+  private record Share(List<TaskId> tasks, List<String> variants, List<Long> seeds) {
+    boolean isAlike(Share other) {
+      return variants.equals(other.variants) && seeds.equals(other.seeds);
     }
+  }
+
+  /** What a group runs of the wanted tasks and seeds (where there are any), in their order. */
+  private static List<Share> shares(
+      Profile profile, CellGroup group, List<TaskId> wanted, List<String> kept, List<Long> seeds) {
     List<Share> shares = new ArrayList<>();
-    variants.forEach(
-        (task, those) -> {
-          if (!shares.isEmpty() && shares.getLast().variants().equals(those)) {
-            shares.getLast().tasks().add(task);
-          } else {
-            shares.add(new Share(new ArrayList<>(List.of(task)), those));
-          }
-        });
+    for (TaskId task : wanted.isEmpty() ? group.tasks() : wanted) {
+      List<Share> ofTask =
+          shares(profile, group, task, kept, seeds.isEmpty() ? group.seeds() : seeds);
+      boolean goesOn =
+          ofTask.size() == 1 && !shares.isEmpty() && shares.getLast().isAlike(ofTask.getFirst());
+      if (goesOn) {
+        shares.getLast().tasks().add(task);
+      } else {
+        shares.addAll(ofTask);
+      }
+    }
     return shares.stream().filter(share -> !share.variants().isEmpty()).toList();
+  }
+
+  /** Of one task: one for all seeds, unless another group has some of these cells itself. */
+  private static List<Share> shares(
+      Profile profile, CellGroup group, TaskId task, List<String> kept, List<Long> seeds) {
+    List<Share> shares = new ArrayList<>();
+    for (long seed : seeds) {
+      List<String> variants =
+          kept.stream()
+              .filter(v -> has(group, task, v) || !has(profile, task, v))
+              .filter(v -> has(group, task, v, seed) || !has(profile, task, v, seed))
+              .toList();
+      if (!shares.isEmpty() && shares.getLast().variants().equals(variants)) {
+        shares.getLast().seeds().add(seed);
+      } else {
+        shares.add(
+            new Share(new ArrayList<>(List.of(task)), variants, new ArrayList<>(List.of(seed))));
+      }
+    }
+    return shares;
+  }
+
+  private static boolean has(Profile profile, TaskId task, String variant, long seed) {
+    return profile.groups().stream().anyMatch(group -> has(group, task, variant, seed));
+  }
+
+  private static boolean has(CellGroup group, TaskId task, String variant, long seed) {
+    return has(group, task, variant) && group.seeds().contains(seed);
   }
 
   private static boolean has(Profile profile, TaskId task, String variant) {
@@ -179,7 +209,7 @@ public final class ExperimentMatrix {
     }
     int last = cells.size() - 1;
     throw new BadInputException(
-        "%s: expected a whole number from 0 to %d, as profile %s has %d cells (for Slurm --array=0-%d), got %d; with --allow-past-end an array may be longer"
+        "%s: expected a whole number from 0 to %d, as profile %s has %d cells (for Slurm --array=0-%d), got %d; with --allow-past-end an array may be longer, and where other options choose one cell, --cell-index 0 takes it"
             .formatted(index.source(), last, profile, cells.size(), last, index.number()));
   }
 }

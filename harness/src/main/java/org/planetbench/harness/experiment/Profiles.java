@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,8 +40,8 @@ public final class Profiles {
     if (BUILT_IN.contains(nameOrFile)) {
       return parse(nameOrFile, "profile " + nameOrFile, resource(nameOrFile));
     }
-    Path file = Path.of(nameOrFile);
-    if (!Files.exists(file)) {
+    Path file = file(nameOrFile);
+    if (!Files.exists(file) || file.getFileName() == null) {
       throw new BadInputException(
           "profile '"
               + nameOrFile
@@ -48,7 +49,20 @@ public final class Profiles {
               + Suggestion.of(nameOrFile, BUILT_IN));
     }
     String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    if (name.matches("\\.*")) { // its runs would be in another folder than runs/<name>
+      throw new BadInputException(
+          "profile '%s': expected a file with a name before its ending, got none"
+              .formatted(nameOrFile));
+    }
     return parse(name, file.toString(), YamlSection.read(file));
+  }
+
+  private static Path file(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) { // in a locale that has not all of its characters
+      throw new BadInputException("profile '%s': %s".formatted(name, e.getReason()), e);
+    }
   }
 
   static Profile parse(String name, String where, String yaml) {

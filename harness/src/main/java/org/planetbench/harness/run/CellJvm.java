@@ -9,6 +9,9 @@ public final class CellJvm {
   /** The program's class. */
   public static final String MAIN = "org.planetbench.harness.cli.Main";
 
+  /** The variable that tells a process its threads. */
+  public static final String THREADS = "OMP_NUM_THREADS";
+
   private CellJvm() {}
 
   /**
@@ -19,7 +22,7 @@ public final class CellJvm {
    */
   public static ProcessBuilder builder(int threads, Heap heap, List<String> arguments) {
     ProcessBuilder builder = new ProcessBuilder(command(heap, arguments));
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    builder.environment().put(THREADS, Integer.toString(threads));
     builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
     builder.environment().putIfAbsent("LP_NUM_THREADS", Integer.toString(threads));
     return builder;

@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
-import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.file.UnwritableFileException;
 
 /**
@@ -38,9 +37,6 @@ public final class CellPool {
     /** Something went wrong beside the cells: one line. */
     void trouble(String line);
   }
-
-  private static final int LOOKS = 10;
-  private static final long BETWEEN_LOOKS_MS = 100;
 
   private final SuiteFolder suite;
   private final int jobs;
@@ -97,7 +93,7 @@ public final class CellPool {
 
   /** As it is now, which may be hours after all were planned: other calls have worked since. */
   private ExitCode run(CellSpec planned) throws IOException, InterruptedException {
-    Optional<String> runner = runnerForLong(suite.folder(planned.cell()));
+    Optional<String> runner = SuiteFolder.runnerForLong(suite.folder(planned.cell()));
     if (runner.isPresent()) {
       return runElsewhere(planned, runner.get());
     }
@@ -108,17 +104,6 @@ public final class CellPool {
       return ExitCode.SUCCESS;
     }
     return start(todo.getFirst());
-  }
-
-  /** Who publishes a run, or closes its record, has it for moments. */
-  private static Optional<String> runnerForLong(RunFolder folder)
-      throws IOException, InterruptedException {
-    Optional<String> runner = folder.runner();
-    for (int look = 1; runner.isPresent() && look < LOOKS; look++) {
-      Thread.sleep(BETWEEN_LOOKS_MS);
-      runner = folder.runner();
-    }
-    return runner;
   }
 
   private ExitCode start(CellSpec spec) throws IOException, InterruptedException {

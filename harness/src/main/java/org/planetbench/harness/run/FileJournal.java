@@ -1,6 +1,7 @@
 package org.planetbench.harness.run;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,9 @@ final class FileJournal implements Journal {
         whole = end + 1;
       }
       if (whole < text.length()) {
-        Files.writeString(file, text.substring(0, whole));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(whole); // written anew, a kill would cost it all
+        }
       }
     }
     return new FileJournal(file, known);

@@ -37,6 +37,9 @@ import org.planetbench.results.run.file.UnwritableFileException;
  * found together in MLflow however often they were interrupted.
  */
 public final class SuiteFolder {
+  private static final int LOOKS = 10;
+  private static final long BETWEEN_LOOKS_MS = 100;
+
   /** In each folder of runs: what its cells share. */
   public static final String FILE = "suite.json";
 
@@ -70,7 +73,7 @@ public final class SuiteFolder {
   private static String newId(Profile profile) {
     return String.join(
         "-",
-        profile.name(),
+        profile.name().replace("'", ""), // MLflow's filters have no way to write it
         STAMP.format(Instant.now()),
         UUID.randomUUID().toString().substring(0, 4));
   }
@@ -171,16 +174,26 @@ public final class SuiteFolder {
    *
    * @param cells that are looked at also where they have no record yet, as one that just began
    */
-  public Optional<String> otherRunner(List<Cell> cells) throws IOException {
+  public Optional<String> otherRunner(List<Cell> cells) throws IOException, InterruptedException {
     List<RunFolder> all = new ArrayList<>(RunFolder.list(path));
     all.addAll(folders(cells));
     for (RunFolder folder : all) {
-      Optional<String> runner = folder.runner();
+      Optional<String> runner = runnerForLong(folder);
       if (runner.isPresent()) {
         return runner;
       }
     }
     return Optional.empty();
+  }
+
+  /** Who publishes a run, or closes its record, has it for moments. */
+  static Optional<String> runnerForLong(RunFolder folder) throws IOException, InterruptedException {
+    Optional<String> runner = folder.runner();
+    for (int look = 1; runner.isPresent() && look < LOOKS; look++) {
+      Thread.sleep(BETWEEN_LOOKS_MS);
+      runner = folder.runner();
+    }
+    return runner;
   }
 
   /** What is to be done. */

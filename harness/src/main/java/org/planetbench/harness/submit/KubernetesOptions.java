@@ -3,10 +3,10 @@ package org.planetbench.harness.submit;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.results.run.file.InputFile;
 
 /**
  * What Kubernetes alone is told.
@@ -25,6 +25,7 @@ public record KubernetesOptions(
     Optional<String> namespace,
     Optional<String> queue,
     Job template) {
+  private static final int LARGEST = 1 << 20;
   private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
   public KubernetesOptions {
@@ -65,7 +66,7 @@ public record KubernetesOptions(
   }
 
   private static Job read(Path file) throws IOException {
-    String text = Files.readString(file);
+    String text = InputFile.text(file, LARGEST);
     try {
       if (new KubernetesSerialization().unmarshal(text) instanceof Job job) {
         return job;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.planetbench.harness.experiment.BadInputException;
+import org.planetbench.harness.run.ErrorLine;
 
 /** Slurm's own commands. */
 final class Slurm {
@@ -45,6 +46,8 @@ final class Slurm {
       jobs.add(call(array.sbatchReport(List.copyOf(jobs))));
     } catch (BadInputException e) {
       throw withdrawn(jobs, e);
+    } catch (IOException e) { // no process can be made, for one
+      throw withdrawn(jobs, new BadInputException("--to slurm: " + ErrorLine.of(e), e));
     }
     return jobs;
   }

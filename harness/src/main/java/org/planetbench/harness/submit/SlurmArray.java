@@ -176,7 +176,8 @@ public record SlurmArray(
    * <p>The hazard is a job that its user cancels: to the script that is a signal like any other.
    * But Slurm says {@code COMPLETING} of it from then on, and of one that it queues again by
    * itself. An attempt that had all its time and came no further would be the first of many: with
-   * at most three minutes left it was the time limit, of which Slurm warns up to a minute early.
+   * at most three minutes left it was the time limit, of which Slurm warns up to a minute early, or
+   * a preemption with a time of grace, of which Slurm says when.
    */
   String script() {
     return """
@@ -204,7 +205,8 @@ public record SlurmArray(
     state=$(squeue --noheader --jobs="$job" --format='%%T %%r %%L')
     if [[ $state =~ ^(COMPLETING|CANCELLED) && $state != *' TimeLimit '* ]]; then
       exit $code
-    elif [[ $state =~ ' TimeLimit '|' '[0-2]:..$ && $(tail -n 5 %s/"$job.out") == *%s* ]]; then
+    elif [[ $state =~ ' TimeLimit '|' '[0-2]:..$ && $(tail -n 5 %s/"$job.out") == *%s* &&
+      $(scontrol show job "$job") != *' PreemptTime='[0-9]* ]]; then
       echo "cell $cell is not queued again: its time limit leaves no time for a checkpoint; bench submit with a longer --time goes on"
     elif ((${SLURM_RESTART_COUNT:-0} + 1 >= %d)); then
       echo "cell $cell is not queued again after %d attempts; bench submit goes on"

@@ -3,6 +3,7 @@ package org.planetbench.harness.verify;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
 import org.planetbench.harness.run.CellPool;
@@ -25,6 +26,7 @@ public final class Replay implements AutoCloseable {
   private final CellSpec spec;
   private final SuiteFolder suite;
   private boolean kept;
+  private volatile @Nullable CellPool pool;
 
   private Replay(CellSpec spec, SuiteFolder suite) {
     this.spec = spec;
@@ -71,8 +73,9 @@ public final class Replay implements AutoCloseable {
    * @throws CellFailedException if it did not come to a good one; its folder then stays
    */
   public RunFolder run(CellPool.Listener listener) throws IOException, InterruptedException {
-    CellPool pool = new CellPool(suite, 1, new LocalExecutor(Heap.ofEnvironment()), listener);
-    ExitCode code = pool.run(List.of(spec)).getFirst();
+    CellPool running = new CellPool(suite, 1, new LocalExecutor(Heap.ofEnvironment()), listener);
+    pool = running;
+    ExitCode code = running.run(List.of(spec)).getFirst();
     RunFolder folder = RunFolder.at(suite.path().resolve(spec.cell().id()));
     if (code != ExitCode.SUCCESS) {
       kept = true;
@@ -82,6 +85,19 @@ public final class Replay implements AutoCloseable {
           code);
     }
     return folder;
+  }
+
+  /** Gives it up, from another thread: the next begins anew. */
+  public void stop() throws InterruptedException {
+    CellPool running = pool;
+    if (running != null) {
+      running.stop();
+    }
+    try {
+      AtomicFile.deleteFolder(suite.path());
+    } catch (IOException e) {
+      // it stays, as after a kill
+    }
   }
 
   /** Leaves the replay's folder for someone to look at. */

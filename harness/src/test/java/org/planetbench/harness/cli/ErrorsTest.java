@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,11 @@ final class ErrorsTest {
     assertEquals(
         "bench: cannot write f: No space left on device; free or choose another place\n",
         reported(5, new UnwritableFileException(file, full)));
+    FileSystemException atOpening = new FileSystemException("f", null, "Disk quota exceeded");
+    assertEquals("bench: f: Disk quota exceeded\n", reported(5, atOpening));
+    assertEquals(
+        "bench: f: Is a directory\n",
+        reported(2, new FileSystemException("f", null, "Is a directory")));
   }
 
   /** As that of a replay. */

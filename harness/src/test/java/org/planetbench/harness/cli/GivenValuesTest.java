@@ -53,7 +53,7 @@ final class GivenValuesTest {
         "gate foo --runs . | gate: expected returns, latency or bits, got 'foo'",
         "gate returns --runs x --took returns=abc | expected a whole number, got 'abc'",
         "compare a b --confidence much | expected a number, got 'much'",
-        "rollout --task dummy_counting --seed 1 --steps 1 --frames x --size 100000 | --size: expected 1 to 16384 pixels, got 100000"
+        "rollout --task dummy_counting --seed 1 --steps 1 --frames x --size 100000 | --size: expected 1 to 4096 pixels, got 100000"
       })
   void aWrongNumberIsToldInWords(String call, String message) {
     Captured ended = Captured.run(call.split(" "));

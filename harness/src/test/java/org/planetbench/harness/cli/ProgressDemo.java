@@ -22,14 +22,14 @@ final class ProgressDemo {
 
   private ProgressDemo() {}
 
-  private static List<CellSpec> cells() {
+  static List<CellSpec> cells() {
     Profile profile = Profiles.load("quick");
     return profile.cells().stream().map(cell -> profile.spec(cell, "", 1, "")).toList();
   }
 
   /** On the terminal that this process has. */
   public static void main(String[] arguments) {
-    StatusLines lines = StatusLines.on(System.out, RunCommand.isTerminal());
+    StatusLines lines = StatusLines.onOut();
     play(lines, Duration.ofMillis(300), _ -> {});
     lines.close();
   }
@@ -75,7 +75,7 @@ final class ProgressDemo {
     }
   }
 
-  private static Progress progress(int cell, int update, double secondsLeft) {
+  static Progress progress(int cell, int update, double secondsLeft) {
     boolean begun = update > 0;
     return new Progress(
         CELLS.get(cell).cell().id(),

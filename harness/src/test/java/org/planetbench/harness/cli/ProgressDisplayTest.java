@@ -11,10 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.planetbench.harness.experiment.CellSpec;
 
 final class ProgressDisplayTest {
   private static final Pattern BEGIN = Pattern.compile("(about )?[0-9:]+ (left|so far)( .*)?");
@@ -111,6 +116,35 @@ final class ProgressDisplayTest {
         cheetah_run-rssm-s1: finished in T, last return 106.7
         """,
         TIME.matcher(text()).replaceAll("finished in T"));
+  }
+
+  /** Cells tell how far they are while others say something: neither waits for the other. */
+  @Test
+  @Timeout(60)
+  void whoeverPrintsMeanwhileHoldsUpNothing() throws Exception {
+    List<CellSpec> cells = ProgressDemo.cells();
+    try (StatusLines lines = lines(80);
+        ProgressDisplay display = new ProgressDisplay(cells.size(), lines);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      display.started(cells.getFirst());
+      Future<?> told =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 20_000; i++) {
+                  display.progress(ProgressDemo.progress(0, i % 100, 1));
+                }
+              });
+      Future<?> said =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 20_000; i++) {
+                  lines.println("MLflow: " + i);
+                }
+              });
+      told.get();
+      said.get();
+    }
+    assertTrue(text().contains("MLflow: 19999"));
   }
 
   /** A pseudo-terminal of the operating system, set to a width, with a process of its own in it. */

@@ -70,6 +70,37 @@ final class ExperimentMatrixTest {
     }
   }
 
+  /** Groups may differ in nothing but seeds: those that are asked for stay in theirs. */
+  @Test
+  void aSeedThatAGroupHasItselfStaysAsThatGroupHasIt() {
+    Profile profile =
+        Profiles.parse(
+            "two",
+            "two.yaml",
+            """
+            title: two groups
+            tasks: [cheetah_run, walker_walk]
+            variants: [rssm, random]
+            recipe: tiny
+            schedule: {seed_episodes: 1, first_updates: 1, episodes: 2, updates_per_episode: 1, evaluate_every: 0, evaluation_episodes: 1, final_evaluation_episodes: 1}
+            groups:
+              - {seeds: [2]}
+              - {seeds: [3], set: {batch: 4}}
+            """);
+    Profile two =
+        ExperimentMatrix.change(profile, List.of(), List.of(), List.of(2L, 3L, 4L), Map.of());
+    assertEquals(12, two.cells().size());
+    for (Cell cell : two.cells()) {
+      boolean isOfTheSecond = two.spec(cell, "two-1", 1, "abc").set().containsKey("batch");
+      assertEquals(cell.seed() == 3, isOfTheSecond, cell::id);
+    }
+    Profile one = ExperimentMatrix.change(profile, List.of(), List.of(), List.of(3L), Map.of());
+    assertEquals(4, one.cells().size());
+    assertTrue(
+        one.cells().stream()
+            .allMatch(cell -> one.spec(cell, "two-1", 1, "abc").set().containsKey("batch")));
+  }
+
   private static Profile ofTasks(String... tasks) {
     return ExperimentMatrix.change(
         Profiles.load("ci"),
@@ -173,7 +204,7 @@ final class ExperimentMatrixTest {
       assertEquals(
           "N: expected a whole number from 0 to 3, as profile smoke has 4 cells (for Slurm --array=0-3), got "
               + number
-              + "; with --allow-past-end an array may be longer",
+              + "; with --allow-past-end an array may be longer, and where other options choose one cell, --cell-index 0 takes it",
           assertThrows(
                   BadInputException.class,
                   () -> ExperimentMatrix.choose(SMOKE, Optional.empty(), index(number, false)))

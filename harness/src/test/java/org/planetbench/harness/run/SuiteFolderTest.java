@@ -199,7 +199,7 @@ final class SuiteFolderTest {
   }
 
   @Test
-  void saysWhoElseRunsCellsHere() throws IOException {
+  void saysWhoElseRunsCellsHere() throws IOException, InterruptedException {
     record(1, RunStatus.INTERRUPTED);
     assertEquals(Optional.empty(), suite.otherRunner(List.of()));
     try (RunClaim _ = suite.folder(CELL).claim().orElseThrow()) {
@@ -209,7 +209,7 @@ final class SuiteFolderTest {
   }
 
   @Test
-  void saysWhoHasBegunACellAndRecordedNothingYet() throws IOException {
+  void saysWhoHasBegunACellAndRecordedNothingYet() throws IOException, InterruptedException {
     RunFolder.create(suite.path(), CELL.id());
     try (RunClaim _ = suite.folder(CELL).claim().orElseThrow()) {
       assertEquals(Optional.of("this process"), suite.otherRunner(List.of(CELL)));

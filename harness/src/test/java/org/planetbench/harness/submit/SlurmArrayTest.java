@@ -285,7 +285,10 @@ final class SlurmArrayTest {
   private Job start(Submission submission, int index, int restarts, String state)
       throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    program(bin.resolve("scontrol"), "echo \"$*\" >'%s'".formatted(requeued()));
+    program(
+        bin.resolve("scontrol"),
+        "[ \"$1\" = requeue ] && echo \"$*\" >'%s' || cat '%s'"
+            .formatted(requeued(), folder.resolve("job")));
     program(
         bin.resolve("squeue"),
         "[ \"$*\" = '--noheader --jobs=17_%d --format=%%T %%r %%L' ] && echo '%s'"
@@ -361,9 +364,16 @@ final class SlurmArrayTest {
 
   /** It would end there again and again. */
   @ParameterizedTest
-  @CsvSource({"RUNNING None 2:05, false", "RUNNING None 8:00:00, true"})
-  void aTimeLimitBeforeTheFirstCheckpointLeadsToNoOtherAttempt(String state, boolean again)
-      throws Exception {
+  @CsvSource({
+    "RUNNING None 2:05, None, false",
+    "RUNNING None 8:00:00, None, true",
+    "RUNNING None 1:40, 2026-01-02T03:04:05, true" // a time of grace, in which others wait for it
+  })
+  void aTimeLimitBeforeTheFirstCheckpointLeadsToNoOtherAttempt(
+      String state, String preempted, boolean again) throws Exception {
+    Files.writeString(
+        folder.resolve("job"),
+        "   PreemptEligibleTime=2026-01-02T03:00:00 PreemptTime=" + preempted + "\n");
     Submission submission = frozen(submission("1000000", new TaskId("dummy_slow")));
     Job job = start(submission, 0, 0, state);
     RunFolder run = RunFolder.at(submission.runs().resolve("dummy_slow-random-s1"));
