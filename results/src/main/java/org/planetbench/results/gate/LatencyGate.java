@@ -14,6 +14,7 @@ import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MannWhitney;
 import org.planetbench.results.stats.PooledT;
+import org.planetbench.results.stats.RankPower;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 
@@ -215,7 +216,13 @@ public final class LatencyGate {
     double[] ratios = ratios(head, base);
     PooledT logarithms = PooledT.of(Sample.of(logarithms(head)), Sample.of(logarithms(base)));
     double detectable =
-        logarithms.detectableDrop(Math.log(question.slower), alpha, Math.sqrt(policy.power()));
+        RankPower.detectableShift(
+            head.length,
+            base.length,
+            logarithms.spread(),
+            Math.log(question.slower),
+            alpha,
+            Math.sqrt(policy.power()));
     return new Evidence(
         PlanTime.UNIT,
         Statistic.P50.of(base),

@@ -45,6 +45,33 @@ public record MannWhitney(double u, double superiority, double pValue, Method me
     return share;
   }
 
+  /**
+   * The least U, in whole pairs without ties, whose exact one-sided p value is below a level.
+   *
+   * @throws IllegalArgumentException if no U's is
+   */
+  static int leastSignificantU(int countX, int countY, double alpha) {
+    int[] ranks = new int[countX + countY]; // doubled
+    Arrays.setAll(ranks, i -> 2 * (i + 1));
+    double[] ways = ways(ranks, countX);
+    double all = Arrays.stream(ways).sum();
+    double above = 0;
+    int least = countX * countY + 1;
+    while (least > 0) {
+      above += ways[2 * (least - 1) + countX * (countX + 1)];
+      if (above / all >= alpha) {
+        break;
+      }
+      least--;
+    }
+    if (least > countX * countY) {
+      throw new IllegalArgumentException(
+          "alpha: expected one that %d against %d values can fall below, got %s"
+              .formatted(countX, countY, alpha));
+    }
+    return least;
+  }
+
   /** By merging the sorted sides: a bootstrap asks for it often. In half numbers, so exact. */
   static double u(double[] x, double[] y) {
     double[] ofX = x.clone();
