@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.planetbench.agents.planet.Recipe;
+import org.planetbench.agents.planet.Recipes;
 import org.planetbench.agents.planet.Variant;
 import org.planetbench.suites.Suggestion;
 import org.planetbench.suites.TaskId;
@@ -13,6 +15,7 @@ import org.planetbench.suites.TaskId;
 /** A profile with what the command line changes of it, and the cells chosen from it. */
 public final class ExperimentMatrix {
   private static final String SCHEDULE = "schedule.";
+  private static final String ACTION_REPEAT = "action_repeat.";
 
   private ExperimentMatrix() {}
 
@@ -67,11 +70,32 @@ public final class ExperimentMatrix {
                   change(group.schedule(), schedule)));
         }
       }
+      recipe.keySet().forEach(key -> requireHeeded(key, groups));
       return new Profile(profile.name(), profile.title(), groups, quality, threads, profile.jobs());
     } catch (IllegalArgumentException e) {
       String what = set.isEmpty() ? "profile " + profile.name() : "--set";
       throw new BadInputException(what + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Beside one that learns a variant may do without what that has; alone nothing would change. */
+  private static void requireHeeded(String key, List<CellGroup> groups) {
+    List<String> without = new ArrayList<>();
+    for (CellGroup group : groups) {
+      for (String id : group.variants()) {
+        Variant variant = Variant.of(id);
+        Recipe recipe = variant.adapt(Recipes.named(group.recipe()));
+        if (key.startsWith(ACTION_REPEAT)
+            || variant.kind().learns()
+            || variant.kind().settings(recipe).containsKey(key)) {
+          return;
+        }
+        without.add(id);
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s: expected a setting of %s, which have none of this name; leave it out, or choose a variant that learns"
+            .formatted(key, String.join(" and ", without.stream().distinct().toList())));
   }
 
   /** Some of a group's tasks, all with the same variants and seeds. */

@@ -101,6 +101,33 @@ final class ExperimentMatrixTest {
             .allMatch(cell -> one.spec(cell, "two-1", 1, "abc").set().containsKey("batch")));
   }
 
+  @Test
+  void aSettingThatNoChosenVariantHasIsRefused() {
+    Profile quick = Profiles.load("quick");
+    BadInputException refused =
+        assertThrows(
+            BadInputException.class,
+            () ->
+                ExperimentMatrix.change(
+                    quick,
+                    List.of(),
+                    List.of("simulator_cem", "random"),
+                    List.of(),
+                    Map.of("batch", "16")));
+    assertEquals(
+        "--set: batch: expected a setting of simulator_cem and random, which have none of this name;"
+            + " leave it out, or choose a variant that learns",
+        refused.getMessage());
+    for (String key : List.of("candidates", "action_repeat.cheetah")) {
+      var _ =
+          ExperimentMatrix.change(
+              quick, List.of(), List.of("simulator_cem"), List.of(), Map.of(key, "50"));
+    }
+    var _ =
+        ExperimentMatrix.change(
+            quick, List.of(), List.of("rssm", "random"), List.of(), Map.of("batch", "16"));
+  }
+
   private static Profile ofTasks(String... tasks) {
     return ExperimentMatrix.change(
         Profiles.load("ci"),

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.planetbench.results.mlflow.ServerState.Home;
 import org.planetbench.results.mlflow.TrackingException.Reason;
@@ -22,6 +24,9 @@ import org.planetbench.results.run.file.AtomicFile;
  * copy of the folder has none until it starts its own.
  */
 public final class EmbeddedMlflow {
+  /** In a lock of wheels. */
+  private static final Pattern MLFLOW = Pattern.compile("mlflow==([^ ;\\\\]+)");
+
   private static final Duration STOPPING = Duration.ofSeconds(10);
 
   private final Path python;
@@ -136,7 +141,8 @@ public final class EmbeddedMlflow {
     }
     ServerState state = alive.orElseThrow();
     Optional<String> version = launcher().await(head.get(), state.port(), progress);
-    if (version.isEmpty()) {
+    if (version.isEmpty()
+        || installed().filter(other -> !other.equals(version.get())).isPresent()) {
       return Optional.empty();
     }
     ServerState renewed = state.with(ServerProcesses.in(directory));
@@ -144,6 +150,21 @@ public final class EmbeddedMlflow {
       renewed.write(stateFile());
     }
     return Optional.of(running(renewed, version.get()));
+  }
+
+  /** A server that outlives a change of its version has parts of both in memory: it is not kept. */
+  private Optional<String> installed() throws IOException {
+    Path lock = python.resolve("../../mlflow.lock").normalize();
+    if (!Files.isRegularFile(lock)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(lock)) {
+      return lines
+          .map(MLFLOW::matcher)
+          .filter(Matcher::lookingAt)
+          .map(found -> found.group(1))
+          .findFirst();
+    }
   }
 
   private Running launch(Consumer<String> progress) throws IOException, InterruptedException {

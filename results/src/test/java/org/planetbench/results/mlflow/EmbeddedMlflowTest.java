@@ -117,6 +117,19 @@ class EmbeddedMlflowTest {
     assertEquals(List.of(), server.processes());
   }
 
+  /** Whose environment was made anew under it has parts of two versions in memory. */
+  @Test
+  void aServerOfAnotherVersionThanTheInstalledOneIsStartedAnew() throws Exception {
+    EmbeddedMlflow server = at("a");
+    EmbeddedMlflow.Running first = start(server);
+    Path lock = venv.resolve("mlflow.lock");
+    Files.writeString(lock, "alembic==1.2 \\\n    --hash=sha256:0\nmlflow==3.17.2 \\\n");
+    assertEquals(first, start(server));
+    Files.writeString(lock, "mlflow==3.18.0 \\\n");
+    assertNotEquals(first.pid(), start(server).pid());
+    Files.delete(lock);
+  }
+
   /** As of an image, or a home folder that several machines see. */
   @Test
   void aRecordOfAnotherHostIsNone() throws Exception {
