@@ -36,7 +36,7 @@ final class SetUpIT {
       """
       set -euo pipefail
       checkout=$0 root=$1 bench=$1/.bench
-      mkdir -p "$root"/{suites,agents,results,harness}/src/main "$root"/harness/{profiles,target} "$bench/app/one"
+      mkdir -p "$root"/{.mvn,{suites,agents,results,harness}/src/main} "$root"/harness/{profiles,target} "$bench/app/one"
       touch "$root"/{,suites/,agents/,results/,harness/}pom.xml
       source "$checkout/harness/setup/parts.sh"
       echo one >"$root/harness/target/bench.build"
@@ -66,6 +66,7 @@ final class SetUpIT {
 
   private static final String DOWNLOAD =
       """
+      echo one >"$root/harness/target/bench.build"
       download_wheels() { ls nowhere; echo went on; }
       run_setup --download "$root/carried"
       echo went on
