@@ -95,6 +95,13 @@ STANDINGS = {"": "too few seeds", "reproduced": "reproduced", "higher": "not rep
              "inconclusive": "inconclusive"}
 
 
+def standing(claim):
+    """Where acting at random is as near to what was published, nearness shows nothing."""
+    if claim["verdict"] == "reproduced" and "acting at random is within" in claim["note"]:
+        return "inconclusive"
+    return STANDINGS[claim["verdict"]]
+
+
 def settle(options, name, claims, refused):
     """NAME-claims.csv under --out; where that is results/measured, the ledger says what these claims came to, too: what was
     held against runs before and is refused now, or has none any more, loses its standing."""
@@ -102,13 +109,13 @@ def settle(options, name, claims, refused):
         write_table(options.out / f"{name}-claims.csv", claims)
     if options.out.resolve() == MEASURED:
         key = lambda row, steps: (row["family"], row["agent"], row["variant"], row["task"], row[steps])
-        verdicts = {key(claim, "claim_environment_steps"): claim["verdict"] for claim in claims}
+        verdicts = {key(claim, "claim_environment_steps"): standing(claim) for claim in claims}
         conflicts = {key(claim, "claim_environment_steps") for claim in refused}
         page, ledger = f"results/measured/{name}.md", read_table(LEDGER)
         for row in ledger:
             own = key(row, "environment_steps")
             if own in verdicts:
-                row |= {"standing": STANDINGS[verdicts[own]], "measured": page}
+                row |= {"standing": verdicts[own], "measured": page}
             elif row["measured"] == page:
                 row |= {"standing": "protocol conflict"} if own in conflicts else {"standing": "not tried", "measured": ""}
         write_table(LEDGER, ledger)

@@ -64,7 +64,9 @@ final class CellChoice {
       names = "--seed",
       split = ",",
       paramLabel = "S",
-      description = "Seeds instead of the profile's.")
+      description =
+          "Seeds instead of the profile's. Of several groups each runs them, but for a cell that"
+              + " another group has itself.")
   private List<String> seeds = new ArrayList<>();
 
   @Option(
