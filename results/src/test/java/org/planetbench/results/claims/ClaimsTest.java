@@ -143,7 +143,11 @@ class ClaimsTest {
                         row.text("agent"),
                         row.text("task"),
                         row.text("claim_environment_steps")),
-                row -> row.text("verdict")));
+                row ->
+                    row.text("verdict").equals("reproduced")
+                            && row.text("note").contains("acting at random is within")
+                        ? "inconclusive" // nearness shows nothing there
+                        : row.text("verdict")));
   }
 
   private static Standing standing(String verdict) {
