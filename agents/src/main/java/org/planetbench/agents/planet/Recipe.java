@@ -26,7 +26,7 @@ import org.planetbench.suites.TaskId;
  */
 public record Recipe(String name, Settings values) {
   /** Before the domain. */
-  static final String ACTION_REPEAT = "action_repeat.";
+  public static final String ACTION_REPEAT = "action_repeat.";
 
   /** Every domain that no setting names. */
   private static final String OTHER_DOMAINS = "other";

@@ -15,7 +15,6 @@ import org.planetbench.suites.TaskId;
 /** A profile with what the command line changes of it, and the cells chosen from it. */
 public final class ExperimentMatrix {
   private static final String SCHEDULE = "schedule.";
-  private static final String ACTION_REPEAT = "action_repeat.";
 
   private ExperimentMatrix() {}
 
@@ -85,7 +84,7 @@ public final class ExperimentMatrix {
       for (String id : group.variants()) {
         Variant variant = Variant.of(id);
         Recipe recipe = variant.adapt(Recipes.named(group.recipe()));
-        if (key.startsWith(ACTION_REPEAT)
+        if (key.startsWith(Recipe.ACTION_REPEAT)
             || variant.kind().learns()
             || variant.kind().settings(recipe).containsKey(key)) {
           return;

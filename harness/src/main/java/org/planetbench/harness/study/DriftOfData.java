@@ -2,7 +2,6 @@ package org.planetbench.harness.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
 import org.planetbench.results.table.Table;
@@ -50,18 +49,20 @@ record DriftOfData(StudyValues values) {
                   Effects.plainly(narrow, "narrowing is seen", "the contrary", "not shown")));
     }
     String half = WITH.getLast();
-    String dreams =
-        EFFECTS.stream()
-            .filter(quantity -> changes(here, quantity).names().contains(half))
-            .map(
-                quantity ->
-                    "%s by %s"
-                        .formatted(
-                            quantity.replace('_', ' '),
-                            changes(here, quantity).plainly(half, HELP, HARM, NO_EFFECT)))
-            .collect(Collectors.joining(" and "));
+    List<String> dreams = new ArrayList<>();
+    for (String quantity : EFFECTS) {
+      Effects.Sorted changes = changes(here, quantity);
+      if (changes.names().contains(half)) {
+        dreams.add(
+            "%s by %s"
+                .formatted(
+                    quantity.replace('_', ' '), changes.plainly(half, HELP, HARM, NO_EFFECT)));
+      }
+    }
     if (!dreams.isEmpty()) {
-      clauses.add("dreams at the end of half of the chunks it learns from would change " + dreams);
+      clauses.add(
+          "dreams at the end of half of the chunks it learns from would change "
+              + String.join(" and ", dreams));
     }
     return clauses;
   }

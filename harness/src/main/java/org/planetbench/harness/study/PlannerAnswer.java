@@ -44,8 +44,9 @@ final class PlannerAnswer {
         StudyValues here = values.of(task, variant);
         if (!here.isEmpty()) {
           StudyValues last = here.last();
-          answer.addAll(plainly(task, last));
-          findings.addAll(said(task, here));
+          Limit limit = new Limit(last);
+          answer.addAll(plainly(task, last, limit));
+          findings.addAll(said(task, here, limit));
           charts.add(front(task, variant, last));
           here.byCheckpoint()
               .forEach(
@@ -62,7 +63,7 @@ final class PlannerAnswer {
     return of.of(Budget.ONE.subject(Contenders.REFERENCE));
   }
 
-  private static List<String> plainly(String task, StudyValues last) {
+  private static List<String> plainly(String task, StudyValues last, Limit limit) {
     List<String> said = new ArrayList<>();
     said.add(
         "%s: at equal cost in the same model, after %s environment steps, cem's plans return %s in H agent steps when they are executed blindly: %s."
@@ -80,7 +81,7 @@ final class PlannerAnswer {
                   Numbers.rounded(reference(last.quantity("episode_return")).sample().mean()),
                   played.summary("others", "return more", "return less")));
     }
-    said.add(new Limit(last).plainly(task));
+    said.add(limit.plainly(task));
     return said;
   }
 
@@ -128,15 +129,14 @@ final class PlannerAnswer {
     private final Sample ofSimulator;
     private final Sample ofFourTimes;
     private final String best;
-    private final Sample left;
-    private final Effects.Sorted beside = new Effects.Sorted();
+    private final Effects.Sorted left = new Effects.Sorted(); // of the simulator, beside each
 
     Limit(StudyValues last) {
       StudyValues realised = last.quantity("realised");
       StudyValues cem = reference(realised);
       StudyValues bound = realised.of(Budget.ONE.subject(Contenders.SIMULATOR));
       for (String subject : inModel(last)) {
-        beside.add(subject, difference(bound, realised.of(subject)));
+        left.add(subject, difference(bound, realised.of(subject)));
         if (!subject.equals(Budget.ONE.subject(Contenders.REFERENCE))) {
           searches.add(subject, difference(realised.of(subject), cem));
         }
@@ -144,7 +144,6 @@ final class PlannerAnswer {
       ofSimulator = difference(bound, cem);
       ofFourTimes = difference(realised.of(Budget.MOST.subject(Contenders.REFERENCE)), cem);
       best = undominated(last).getLast();
-      left = difference(bound, realised.of(best));
     }
 
     String plainly(String task) {
@@ -178,13 +177,13 @@ final class PlannerAnswer {
                           searches.judged(best, "more", "less", "not shown to be more"))
                   : "none of the %d other searches' plans more on average"
                       .formatted(searches.names().size()),
-              Effects.said(left),
+              left.said(best),
               ofWhat());
     }
 
     /** The best was chosen among all by its mean: it is corrected for all of them. */
     private String ofWhat() {
-      return beside.direction(
+      return left.direction(
           best,
           "the model is a limit, too",
           "the search is the limit",
@@ -193,7 +192,7 @@ final class PlannerAnswer {
   }
 
   /** All that was tested. */
-  private static List<String> said(String task, StudyValues here) {
+  private static List<String> said(String task, StudyValues here, Limit limit) {
     List<String> said = new ArrayList<>();
     StudyValues last = here.last();
     for (StudyValues at : here.byCheckpoint()) {
@@ -214,7 +213,7 @@ final class PlannerAnswer {
                   Numbers.rounded(reference(last.quantity("episode_return")).sample().mean()),
                   played.text("more", "less")));
     }
-    said.add(new Limit(last).said(task));
+    said.add(limit.said(task));
     said.add(
         "%s: by means over seeds, these plans in the model return more than all that cost as much or less: %s."
             .formatted(task, String.join(", ", undominated(last))));
