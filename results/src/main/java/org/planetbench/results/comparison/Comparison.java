@@ -100,7 +100,7 @@ public final class Comparison {
                   name,
                   side.variant().orElse(""),
                   all.stream()
-                      .map(folder -> folder.cell().replaceFirst("^[^-]*-(.*)-s[0-9]+$", "$1"))
+                      .map(RunReader::variantOf)
                       .distinct()
                       .sorted()
                       .collect(Collectors.joining(", "))));

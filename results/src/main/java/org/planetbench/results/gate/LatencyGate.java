@@ -14,6 +14,7 @@ import org.planetbench.results.stats.Alternative;
 import org.planetbench.results.stats.Interval;
 import org.planetbench.results.stats.MannWhitney;
 import org.planetbench.results.stats.PooledT;
+import org.planetbench.results.stats.Quantiles;
 import org.planetbench.results.stats.RankPower;
 import org.planetbench.results.stats.Sample;
 import org.planetbench.results.table.Numbers;
@@ -228,7 +229,7 @@ public final class LatencyGate {
         Statistic.P50.of(base),
         Statistic.P50.of(head),
         "%",
-        percent(middle(ratios)),
+        percent(Quantiles.median(ratios)),
         interval(head, base, ratios, alpha),
         "Mann-Whitney U, exact, greater",
         test.u(),
@@ -242,11 +243,6 @@ public final class LatencyGate {
   /** Of each process of the head to each of the base, sorted. */
   private static double[] ratios(double[] head, double[] base) {
     return Arrays.stream(head).flatMap(h -> Arrays.stream(base).map(b -> h / b)).sorted().toArray();
-  }
-
-  private static double middle(double[] sorted) {
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   /**

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.certificate.CertifiedRun;
 import org.planetbench.results.run.csv.CertifiedRuns;
@@ -31,11 +30,13 @@ public final class RunReader {
     this.variant = variant;
   }
 
-  /** By the name, which a record that can't be read has, too. */
+  /** By the cell's id, which a run whose record can't be read has, too. */
+  public static String variantOf(RunFolder folder) {
+    return folder.cell().replaceFirst("^[^-]*-(.*)-s[0-9]+$", "$1");
+  }
+
   private boolean isWanted(RunFolder folder) {
-    return variant
-        .filter(name -> !folder.cell().matches(".*-" + Pattern.quote(name) + "-s[0-9]+"))
-        .isEmpty();
+    return variant.map(variantOf(folder)::equals).orElse(true);
   }
 
   /**
