@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -38,7 +37,6 @@ import org.planetbench.suites.TaskInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -113,10 +111,7 @@ final class ListCommand implements Callable<Integer> {
     if (subject == Subject.CELLS) {
       return;
     }
-    Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
-        .map(OptionSpec::longestName)
-        .filter(option -> !List.of("--format", "--debug").contains(option))
-        .findFirst()
+    GivenOptions.firstBut(spec, "--format")
         .ifPresent(
             option -> {
               throw new BadInputException(

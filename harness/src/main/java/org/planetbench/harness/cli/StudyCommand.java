@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +41,6 @@ import org.planetbench.results.run.RunRecord;
 import org.planetbench.results.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -163,16 +161,13 @@ final class StudyCommand implements Callable<Integer> {
   }
 
   private void requireNoOptions() {
-    List<String> given =
-        Objects.requireNonNull(spec).commandLine().getParseResult().matchedOptions().stream()
-            .map(OptionSpec::longestName)
-            .filter(option -> !option.equals("--debug"))
-            .toList();
-    if (!given.isEmpty()) {
-      throw new BadInputException(
-          "%s: expected the NAME of a study before it, got none; without one they are listed"
-              .formatted(given.getFirst()));
-    }
+    GivenOptions.firstBut(spec)
+        .ifPresent(
+            option -> {
+              throw new BadInputException(
+                  "%s: expected the NAME of a study before it, got none; without one they are listed"
+                      .formatted(option));
+            });
   }
 
   /** An option that would change nothing is a mistake. */
