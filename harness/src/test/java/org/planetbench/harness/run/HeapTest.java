@@ -41,7 +41,7 @@ final class HeapTest {
     "rssm, head, batch=100, 2500",
     "overshooting, head, batch=50, 2500",
     "rssm, tiny, batch=12, 512",
-    "random, head, batch=50, 500"
+    "random, head, action_repeat.cheetah=2, 500"
   })
   void followsTheRecipeUnlessChosen(String variant, String recipe, String change, long mebibytes) {
     Profile profile =
