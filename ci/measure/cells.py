@@ -2,6 +2,7 @@
 import argparse
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -65,7 +66,10 @@ def bench_run(profile, runs, options, chosen, settings=(), build=ROOT, **silent)
         command += [f"--{name}", value] if value is not None else []
     for setting in [*settings, *options.set]:
         command += ["--set", setting]
-    code = subprocess.run([str(word) for word in command], **silent).returncode
+    with subprocess.Popen([str(word) for word in command], **silent) as running:
+        signal.signal(signal.SIGTERM, lambda *_: running.terminate())  # its cells stop where they can go on
+        code = running.wait()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return code if code >= 0 else 128 - code
 
 
