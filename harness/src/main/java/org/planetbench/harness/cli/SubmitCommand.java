@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.experiment.CellSpec;
@@ -66,7 +67,8 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--cpus",
       paramLabel = "N",
       description =
-          "CPUs of each cell, and threads of its tensor work. Default: the profile's, or 1.")
+          "CPUs of each cell, and threads of its tensor work. Default: the profile's, or 1; a"
+              + " cell that has begun keeps its threads.")
   private @Nullable Integer cpus;
 
   @Option(
@@ -114,7 +116,9 @@ final class SubmitCommand implements Callable<Integer> {
     Path directory = runs != null ? runs : Path.of("runs", profile.name());
     int threads = cpus != null ? cpus : Math.max(1, profile.threads());
     SuiteFolder asked = SuiteFolder.at(directory, profile);
-    String commit = Checkout.ofThisProgram().commit();
+    Checkout checkout = Checkout.ofThisProgram();
+    String commit = checkout.commit();
+    checkout.remark(commit).ifPresent(System.err::println);
     List<CellSpec> todo = todo(asked, profile, threads, commit);
     Resources resources = resources(threads, todo);
     Handover planned = handover(Submission.planned(directory, todo), resources);
@@ -127,17 +131,27 @@ final class SubmitCommand implements Callable<Integer> {
     } else if (dryRun) {
       System.out.print(planned.description());
     } else {
-      Submission submission = Submission.planned(directory, todo);
-      Handover handover = planned.of(submission);
-      List<String> jobs = submission.submit(handover);
+      submit(Submission.planned(directory, todo), planned, directory);
+    }
+    return Main.success();
+  }
+
+  /** Whoever interrupts it waits until all are submitted, or none is. */
+  private static void submit(Submission submission, Handover planned, Path directory)
+      throws IOException, InterruptedException {
+    CountDownLatch settled = new CountDownLatch(1);
+    try (Interruption interruption = Interruption.guard()) {
+      interruption.stopping(settled::await);
+      List<String> jobs = submission.submit(planned.of(submission));
       System.out.printf(
           "Submitted %d cells as %s, and the report as %s; %s%n",
-          todo.size(),
+          submission.cells().size(),
           String.join(", ", jobs.subList(0, jobs.size() - 1)),
           jobs.getLast(),
           "bench status --runs " + directory + " says how far they are");
+    } finally {
+      settled.countDown();
     }
-    return Main.success();
   }
 
   private void requireOptionsOf(Scheduler scheduler) {
@@ -197,7 +211,13 @@ final class SubmitCommand implements Callable<Integer> {
           "--memory: expected at least %d MiB, the heap of the largest cell, got %d; left out it is %d, and %s sets the heap"
               .formatted(largest.mebibytes(), memory, largest.processMebibytes(), Heap.VARIABLE));
     }
-    long most = largest.processMebibytes();
-    return new Resources(threads, memory != null ? memory : most, maxParallel, attempts);
+    int most = cells.stream().mapToInt(CellSpec::threads).max().orElse(threads);
+    if (most != threads) { // a cell that has begun goes on as it began
+      System.err.printf(
+          "%d CPUs for each cell, not %d, as the threads of those that have begun stay.%n",
+          most, threads);
+    }
+    return new Resources(
+        most, memory != null ? memory : largest.processMebibytes(), maxParallel, attempts);
   }
 }

@@ -90,7 +90,7 @@ public record Heap(long mebibytes) {
   }
 
   /** As the JVM takes it. */
-  String jvmOption() {
+  public String jvmOption() {
     return "-Xmx" + this;
   }
 

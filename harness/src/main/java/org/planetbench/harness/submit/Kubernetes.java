@@ -60,15 +60,15 @@ final class Kubernetes {
       try {
         for (Job job : jobs) {
           ScalableResource<Job> resource = client.batch().v1().jobs().resource(job);
-          resource.create();
-          made.add(resource);
+          make(resource, made);
         }
         if (!Boolean.TRUE.equals(jobs.getFirst().getSpec().getSuspend())) {
           requireImage(client, jobs.getFirst().getMetadata().getName());
         }
-      } catch (KubernetesClientException | BadInputException e) {
-        made.forEach(Kubernetes::delete);
-        throw e;
+      } catch (KubernetesClientException e) {
+        throw withdrawn(made, refused(e));
+      } catch (BadInputException e) {
+        throw withdrawn(made, e);
       }
     } catch (KubernetesClientException e) {
       throw refused(e);
@@ -76,9 +76,37 @@ final class Kubernetes {
     return jobs.stream().map(job -> job.getMetadata().getName()).toList();
   }
 
-  /** With its pods. */
-  private static void delete(ScalableResource<Job> job) {
-    job.withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+  /** Where no answer comes, it may be made. */
+  private static void make(ScalableResource<Job> job, List<ScalableResource<Job>> made) {
+    try {
+      job.create();
+      made.add(job);
+    } catch (KubernetesClientException e) {
+      if (e.getStatus() == null) {
+        made.add(job);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Nothing stays half-submitted, with pods or without; the reason says so of what could not be
+   * taken back.
+   */
+  private static BadInputException withdrawn(
+      List<ScalableResource<Job>> made, BadInputException reason) {
+    StringBuilder text = new StringBuilder(String.valueOf(reason.getMessage()));
+    for (ScalableResource<Job> job : made.reversed()) {
+      try {
+        job.withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+      } catch (KubernetesClientException e) {
+        text.append("; job ")
+            .append(job.item().getMetadata().getName())
+            .append(" may have been made and could not be deleted: ")
+            .append(oneLine(String.valueOf(e.getMessage())));
+      }
+    }
+    return new BadInputException(text.toString(), reason);
   }
 
   /**

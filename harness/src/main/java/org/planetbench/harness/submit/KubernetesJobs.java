@@ -35,6 +35,7 @@ import org.planetbench.harness.experiment.BadInputException;
 import org.planetbench.harness.run.ExitCode;
 import org.planetbench.harness.run.Heap;
 import org.planetbench.results.run.KubernetesPod;
+import org.planetbench.results.run.file.AtomicFile;
 
 /**
  * A submission as Kubernetes takes it: an Indexed Job with a cell an index, and a Job that waits
@@ -72,7 +73,10 @@ public record KubernetesJobs(
   /** The report's pod waits for days, and reckons for seconds. */
   private static final Map<String, Quantity> WAITING = amounts("100m", 2000);
 
-  private static final Map<String, Quantity> REPORT = amounts("1", 2000);
+  private static final Map<String, Quantity> REPORT = amounts("1", SlurmArray.REPORT_MIB);
+
+  /** What every Java reads; without it the heap is a quarter of the container's memory. */
+  private static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
 
   public KubernetesJobs {
     if (user.startsWith("0:")) {
@@ -125,8 +129,10 @@ public record KubernetesJobs(
   }
 
   @Override
-  public void keepProgram() {
-    // the image has it
+  public void keepProgram() throws IOException {
+    // the image has the program; what is mounted into the claim has to have its place there, which
+    // the node makes as root, whom an NFS may let write nothing
+    AtomicFile.createFolder(submission.runs().resolve(NATIVES));
   }
 
   @Override
@@ -203,6 +209,15 @@ public record KubernetesJobs(
             RUNS,
             "--tracking-uri",
             tracking.uri());
+    if (report.getEnv().stream().noneMatch(given -> given.getName().equals(JAVA_OPTIONS))) {
+      report =
+          new ContainerBuilder(report)
+              .addNewEnv()
+              .withName(JAVA_OPTIONS)
+              .withValue(SlurmArray.REPORTING.jvmOption())
+              .endEnv()
+              .build();
+    }
     String[] until = {"status", "--runs", RUNS, "--submission", submission.number(), "--wait"};
     Container wait =
         new ContainerBuilder(container(WAITING, REPORT, until)).withName("wait").build();

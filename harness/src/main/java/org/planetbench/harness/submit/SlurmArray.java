@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planetbench.harness.experiment.BadInputException;
@@ -39,7 +40,14 @@ public record SlurmArray(
   public static final String NO_CHECKPOINT = "stopped before its next checkpoint";
 
   private static final Heap WAITING = new Heap(256); // of what waits for the cell's process
-  private static final Heap REPORTING = new Heap(1500); // of its job's 2000 MiB
+
+  /** Memory of the report's job, and the heap of its process in it. */
+  static final int REPORT_MIB = 2000;
+
+  static final Heap REPORTING = new Heap(1500);
+
+  /** Variables whose values are nobody else's to read. */
+  private static final Pattern LOGIN = Pattern.compile("MLFLOW_TRACKING_(PASSWORD|TOKEN)=");
 
   /** In whose characters Java reads the names of files; a site or a node may set none. */
   private static final String LOCALE = "export LC_ALL=C.UTF-8\n";
@@ -62,6 +70,10 @@ public record SlurmArray(
       throw new BadInputException(
           "--runs: expected a path without backslashes, colons and control characters, of which Slurm or Java makes something else, got '%s'; choose another folder"
               .formatted(runs));
+    }
+    if (options.siteLines().stream().anyMatch(line -> LOGIN.matcher(line).find())) {
+      throw new BadInputException(
+          "--lines: expected no login of MLflow's, as others may read the scripts, got one; let a line source a file that only you may read");
     }
   }
 
@@ -175,9 +187,11 @@ public record SlurmArray(
    *
    * <p>The hazard is a job that its user cancels: to the script that is a signal like any other.
    * But Slurm says {@code COMPLETING} of it from then on, and of one that it queues again by
-   * itself. An attempt that had all its time and came no further would be the first of many: with
-   * at most three minutes left it was the time limit, of which Slurm warns up to a minute early, or
-   * a preemption with a time of grace, of which Slurm says when.
+   * itself, unless variables of the user's choose what squeue lists. An attempt that had all its
+   * time and came no further would be the first of many: with at most three minutes left it was the
+   * time limit, of which Slurm warns up to a minute early, or a preemption with a time of grace, of
+   * which Slurm says when. Many that reach their limit at once may ask more than the controller
+   * answers: there is time to ask it again.
    */
   String script() {
     return """
@@ -202,6 +216,7 @@ public record SlurmArray(
     echo "cell $cell, attempt $((${SLURM_RESTART_COUNT:-0} + 1)): exit code $code"
     ((code == 130 || code == 143)) || exit $code
     job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+    unset "${!SQUEUE_@}"
     state=$(squeue --noheader --jobs="$job" --format='%%T %%r %%L')
     if [[ $state =~ ^(COMPLETING|CANCELLED) && $state != *' TimeLimit '* ]]; then
       exit $code
@@ -211,7 +226,11 @@ public record SlurmArray(
     elif ((${SLURM_RESTART_COUNT:-0} + 1 >= %d)); then
       echo "cell $cell is not queued again after %d attempts; bench submit goes on"
     else
-      scontrol requeue "$job"
+      for pause in 5 10 20 0; do
+        scontrol requeue "$job" && exit $code
+        sleep $pause
+      done
+      echo "cell $cell is not queued again, as Slurm does not take it; bench submit goes on"
     fi
     exit $code
     """
@@ -238,12 +257,13 @@ public record SlurmArray(
     #!/bin/bash
     #SBATCH --job-name=planet-bench-report
     #SBATCH --open-mode=append
-    #SBATCH --mem=2000M
+    #SBATCH --mem=%dM
     %s#SBATCH --output="%s/report-%%j.out"
     %s
     %sexec %s report --send-all --runs %s --tracking-uri %s
     """
         .formatted(
+            REPORT_MIB,
             choices(),
             logPattern(),
             siteLines(),

@@ -131,6 +131,8 @@ final class KubernetesJobsTest {
     assertEquals(
         List.of("report", "--send-all", "--runs", "/runs", "--tracking-uri", "https://mlflow.lab/"),
         pod.getContainers().getFirst().getArgs());
+    EnvVar heap = pod.getContainers().getFirst().getEnv().getLast();
+    assertEquals("JAVA_TOOL_OPTIONS -Xmx1500m", heap.getName() + " " + heap.getValue());
     PodFailurePolicyRule last = spec.getPodFailurePolicy().getRules().getLast();
     assertEquals("FailJob", last.getAction());
     assertEquals(List.of(2), last.getOnExitCodes().getValues());
@@ -412,6 +414,44 @@ final class KubernetesJobsTest {
     assertEquals(
         "DELETE " + deleted,
         server.getLastRequest().method() + " " + server.getLastRequest().getPath());
+  }
+
+  @Test
+  void whatCannotBeTakenBackIsToldBesideTheReason() throws Exception {
+    useServer(server.getPort());
+    KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
+    Job first = jobs.jobs().getFirst();
+    server.expect().post().withPath(PATH).andReturn(HttpURLConnection.HTTP_CREATED, first).once();
+    server
+        .expect()
+        .post()
+        .withPath(PATH)
+        .andReturn(
+            HttpURLConnection.HTTP_FORBIDDEN,
+            new StatusBuilder().withCode(403).withMessage("quota is exceeded").build())
+        .once();
+    String name = first.getMetadata().getName();
+    server
+        .expect()
+        .delete()
+        .withPath(PATH + "/" + name)
+        .andReturn(
+            HttpURLConnection.HTTP_FORBIDDEN,
+            new StatusBuilder().withCode(403).withMessage("no right to delete").build())
+        .once();
+    String message =
+        String.valueOf(assertThrows(BadInputException.class, jobs::submit).getMessage());
+    assertTrue(message.contains("quota is exceeded"), message);
+    assertTrue(message.contains("job " + name + " may have been made"), message);
+    assertTrue(message.contains("no right to delete"), message);
+  }
+
+  /** Root, to whom an NFS may allow nothing, would have to make it for each pod. */
+  @Test
+  void whatIsMountedInTheFolderOfRunsHasItsPlaceThere() throws IOException {
+    KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
+    jobs.keepProgram();
+    assertTrue(Files.isDirectory(jobs.submission().runs().resolve(".natives")));
   }
 
   @Test

@@ -159,6 +159,24 @@ final class SlurmArrayTest {
 
   /** Where a site passes nothing on of it. */
   @Test
+  void aLoginAmongTheSitesLinesIsRefused() throws IOException {
+    SlurmOptions options =
+        new SlurmOptions(
+            Optional.empty(),
+            Optional.empty(),
+            1001,
+            List.of("export MLFLOW_TRACKING_PASSWORD=secret"));
+    Submission submission = submission("1");
+    String message =
+        String.valueOf(
+            assertThrows(
+                    BadInputException.class, () -> SlurmArray.of(submission, RESOURCES, options))
+                .getMessage());
+    assertTrue(message.startsWith("--lines: expected no login"), message);
+    assertFalse(message.contains("secret"), message);
+  }
+
+  @Test
   void theScriptsHaveWhatTheSubmittersEnvironmentSaid() throws IOException {
     SlurmArray array = telling("https://mlflow.lab/it's");
     List<String> script = array.script().lines().toList();
@@ -287,11 +305,12 @@ final class SlurmArrayTest {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     program(
         bin.resolve("scontrol"),
-        "[ \"$1\" = requeue ] && echo \"$*\" >'%s' || cat '%s'"
-            .formatted(requeued(), folder.resolve("job")));
+        "[ \"$1\" = requeue ] && rm '%1$s' 2>/dev/null && exit 1; [ \"$1\" = requeue ] && echo \"$*\" >'%2$s' || cat '%3$s'"
+            .formatted(busy(), requeued(), folder.resolve("job")));
+    program(bin.resolve("sleep"), "true");
     program(
         bin.resolve("squeue"),
-        "[ \"$*\" = '--noheader --jobs=17_%d --format=%%T %%r %%L' ] && echo '%s'"
+        "[ -z \"$SQUEUE_STATES\" ] && [ \"$*\" = '--noheader --jobs=17_%d --format=%%T %%r %%L' ] && echo '%s'"
             .formatted(index, state));
     Path log = submission.log().resolve("17_" + index + ".out");
     ProcessBuilder builder =
@@ -301,6 +320,7 @@ final class SlurmArrayTest {
     Map<String, String> environment = builder.environment();
     environment.put("PATH", bin + ":" + environment.get("PATH"));
     environment.put("SLURM_ARRAY_JOB_ID", "17");
+    environment.put("SQUEUE_STATES", "PENDING"); // which squeue obeys
     environment.put("SLURM_ARRAY_TASK_ID", Integer.toString(index));
     environment.put("SLURM_RESTART_COUNT", Integer.toString(restarts));
     return new Job(builder.start(), log);
@@ -309,6 +329,11 @@ final class SlurmArrayTest {
   private static void program(Path file, String command) throws IOException {
     Files.writeString(file, "#!/bin/sh\n" + command + "\n");
     assertTrue(file.toFile().setExecutable(true));
+  }
+
+  /** While it is there, Slurm refuses to queue a job again. */
+  private Path busy() {
+    return folder.resolve("busy");
   }
 
   private Path requeued() {
@@ -360,6 +385,23 @@ final class SlurmArrayTest {
     assertEquals(RunStatus.INTERRUPTED, run.readRecord().status());
     assertEquals(again, Files.exists(requeued()), said);
     assertTrue(!again || Files.readString(requeued()).equals("requeue 17_0\n"), said);
+  }
+
+  @Test
+  void aControllerThatIsBusyIsAskedAgain() throws Exception {
+    Submission submission = frozen("1000000");
+    Files.createFile(busy());
+    Job job = start(submission, 0, 0);
+    RunFolder run = RunFolder.at(submission.runs().resolve("dummy_counting-random-s1"));
+    while (run.runner().isEmpty() || Checkpoints.whole(run.checkpoint()).isEmpty()) {
+      assertTrue(job.isAlive(), "the job ended");
+      Thread.sleep(20);
+    }
+    job.terminate();
+    String said = job.said();
+    assertEquals(130, job.await(), said);
+    assertTrue(Files.notExists(busy()), said);
+    assertEquals("requeue 17_0\n", Files.readString(requeued()), said);
   }
 
   /** It would end there again and again. */

@@ -101,7 +101,7 @@ public final class RunLock implements AutoCloseable {
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     Optional<RunLock> lock = Optional.empty();
     try {
-      if (channel.tryLock() != null) {
+      if (isLocked(channel)) {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((thisProcess() + "\n").getBytes(StandardCharsets.UTF_8)));
         lock = Optional.of(new RunLock(file, channel));
@@ -111,6 +111,15 @@ public final class RunLock implements AutoCloseable {
       if (lock.isEmpty()) {
         channel.close(); // also where the holder could not be written: else nobody gave it back
       }
+    }
+  }
+
+  /** It is where the file system has no locks, too: such a place is one process's alone to use. */
+  private static boolean isLocked(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (IOException e) {
+      return true; // not supported, or no service for it
     }
   }
 

@@ -173,7 +173,9 @@ record SlurmJob(String id, int restarts, String cluster, String user) implements
         return Optional.empty();
       }
       try {
-        Process asked = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SQUEUE_")); // they filter
+        Process asked = builder.start();
         try {
           if (!asked.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             SILENT.put(program, System.nanoTime());
