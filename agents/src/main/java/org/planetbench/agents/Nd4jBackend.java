@@ -121,7 +121,8 @@ public final class Nd4jBackend {
   private static final class Loaded {
     static {
       setUnlessSet(EXTENSION, extension(Set.copyOf(MachineFingerprint.cpuFlags())));
-      // Big buffers have owners that close them; JavaCPP must not collect garbage for them.
+      // Big buffers have owners that close them; JavaCPP must not collect garbage for them, nor
+      // count them: what the machine has is the bound.
       setUnlessSet("org.bytedeco.javacpp.maxbytes", "0");
       setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
       Nd4j.getMemoryManager().togglePeriodicGc(false);

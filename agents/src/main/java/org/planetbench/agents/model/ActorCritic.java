@@ -201,8 +201,9 @@ final class ActorCritic implements Companion, Policy {
 
     private void addEntropy(ActionDistribution policy, Rows noise, double weight) {
       ActionDistribution onHost = policy.onHost();
+      float[][] drawn = noise.read(); // from a GPU, at once
       for (int row = 0; row < rows; row++) {
-        double ofRow = onHost.entropy(row, noise.read()[row]);
+        double ofRow = onHost.entropy(row, drawn[row]);
         entropy += ofRow;
         weightedEntropy += weight * ofRow;
       }

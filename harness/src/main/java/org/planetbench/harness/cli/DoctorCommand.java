@@ -88,11 +88,13 @@ final class DoctorCommand implements Callable<Integer> {
     check(
         "libtorch",
         "harness/bench setup --backend torch-cpu, or unset PLANETBENCH_TORCH",
-        () -> text(BackendKind.TORCH_CPU.provenance(Precision.FP32)) + servesGpus());
+        () -> {
+          LibTorch library = LibTorch.loadForGpus(); // a process has one, the first that it loads
+          return text(BackendKind.TORCH_CPU.provenance(Precision.FP32)) + servesGpus(library);
+        });
   }
 
-  private static String servesGpus() {
-    LibTorch library = LibTorch.load();
+  private static String servesGpus(LibTorch library) {
     String gpu = library.servesGpus() ? gpu() : "serves no GPU";
     return ", in " + library.folder() + "; " + gpu;
   }

@@ -11,7 +11,8 @@ final class HeapOption {
       names = Heap.OPTION,
       paramLabel = "SIZE",
       description = {
-        "Heap of each cell's process; it may take twice as much in all. Changes no result.",
+        "Heap of each cell's process; its tensors take about as much beside it. Changes no"
+            + " result.",
         "Default: " + Heap.VARIABLE + ", otherwise what the recipe needs."
       })
   private @Nullable String heap;

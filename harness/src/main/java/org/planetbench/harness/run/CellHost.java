@@ -134,7 +134,7 @@ public final class CellHost {
     }
   }
 
-  /** Tensors outside the heap are bounded by its size, too: one remedy for all. */
+  /** Of the heap, as a rule; native code that gets no memory is often killed without a word. */
   private static String outOfMemory(OutOfMemoryError error) {
     return "out of memory (%s) with a heap of %dm; run the same command again with a larger %s, or %s, such as 3g; bench submit takes the variable, and a larger --memory where one was given"
         .formatted(

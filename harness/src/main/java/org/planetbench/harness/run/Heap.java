@@ -10,9 +10,9 @@ import org.planetbench.agents.planet.Recipe;
 import org.planetbench.harness.experiment.BadInputException;
 
 /**
- * The most memory that the heap of a cell's JVM takes; tensors, outside the heap, get as much, and
- * the whole process twice as much before it says that memory is out. It decides no result, so it is
- * no setting of a run.
+ * The most memory that the heap of a cell's JVM takes. Tensors are outside the heap, about as much
+ * again, where nothing but the machine bounds them. It decides no result, so it is no setting of a
+ * run.
  */
 public record Heap(long mebibytes) {
   /** For those who cannot change the command line, such as a cluster's users. */

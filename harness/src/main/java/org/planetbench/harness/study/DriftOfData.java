@@ -143,14 +143,15 @@ record DriftOfData(StudyValues values) {
                   .where(value -> value.task().equals(task))
                   .of(CrossTable.subject(learned, tested));
           if (!of.isEmpty()) {
+            long seeds = of.bySeed().count();
             rows.add(
                 List.of(
                     Cell.of(task),
                     Cell.of(learned),
                     Cell.of(tested),
-                    Cell.of(of.bySeed().count()),
-                    Effects.level(of.quantity("reward_error").sample()),
-                    Effects.level(of.quantity("image_error").sample())));
+                    Cell.of(seeds),
+                    Effects.level(of.quantity("reward_error"), seeds),
+                    Effects.level(of.quantity("image_error"), seeds)));
           }
         }
       }
@@ -176,15 +177,16 @@ record DriftOfData(StudyValues values) {
       for (String arm : List.of(WITHOUT, WITH.getFirst(), WITH.getLast())) {
         StudyValues of = values.where(value -> value.task().equals(task)).of(arm);
         if (!of.isEmpty()) {
+          long seeds = of.bySeed().count();
           rows.add(
               List.of(
                   Cell.of(task),
                   Cell.of(arm.substring(arm.indexOf('_') + 1) + " %"),
-                  Cell.of(of.bySeed().count()),
-                  level(of, "reward_error_d12"),
-                  level(of, "image_error_d12"),
-                  level(of, FixedData.RANK_FIDELITY),
-                  level(of, "return")));
+                  Cell.of(seeds),
+                  Effects.level(of.quantity("reward_error_d12"), seeds),
+                  Effects.level(of.quantity("image_error_d12"), seeds),
+                  Effects.level(of.quantity(FixedData.RANK_FIDELITY), seeds),
+                  Effects.level(of.quantity("return"), seeds)));
         }
       }
     }
@@ -202,10 +204,5 @@ record DriftOfData(StudyValues values) {
             Column.number(FixedData.RANK_FIDELITY, "rank fidelity"),
             Column.number("return", "return")),
         rows);
-  }
-
-  private static Cell level(StudyValues of, String quantity) {
-    StudyValues values = of.quantity(quantity);
-    return values.isEmpty() ? Cell.NONE : Effects.level(values.sample());
   }
 }

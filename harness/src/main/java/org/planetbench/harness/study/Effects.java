@@ -65,6 +65,18 @@ final class Effects {
     return new Cell(text(sample, Numbers::rounded), Double.toString(sample.mean()));
   }
 
+  /** The same, with the number of seeds where it is less than the row's; a dash without any. */
+  static Cell level(StudyValues values, long seeds) {
+    if (values.isEmpty()) {
+      return Cell.NONE;
+    }
+    Cell level = level(values.sample());
+    long count = values.bySeed().count();
+    return count < seeds
+        ? new Cell("%s (%s seeds)".formatted(level.text(), count), level.value())
+        : level;
+  }
+
   private static String text(Sample sample, DoubleFunction<String> number) {
     return number.apply(sample.mean())
         + interval(sample)

@@ -258,9 +258,9 @@ final class ModelStudy implements Study {
   }
 
   /**
-   * Over distances, a line a kind.
+   * Over distances, a line a kind, which names its seeds where others have more.
    *
-   * @param drawn as a multiple of the median kind's, what is not drawn beyond
+   * @param drawn as a multiple of the median kind's, beyond which a line begins or ends
    */
   static Chart errors(
       String task,
@@ -274,17 +274,26 @@ final class ModelStudy implements Study {
       most.put(distance, drawn * median(here.quantity(quantity + "_d" + distance), subjects));
     }
     List<Chart.Line> lines = new ArrayList<>();
+    long seeds = here.bySeed().count();
     for (String subject : subjects) {
       List<double[]> points = new ArrayList<>();
+      long fewest = seeds;
       for (int distance : FixedData.DISTANCES) {
         StudyValues at = here.of(subject).quantity(quantity + "_d" + distance);
-        if (!at.isEmpty() && at.sample().mean() <= most.getOrDefault(distance, Double.NaN)) {
+        boolean isFar =
+            !at.isEmpty()
+                && at.sample().mean() > most.getOrDefault(distance, Double.POSITIVE_INFINITY);
+        if (isFar && !points.isEmpty()) {
+          break;
+        }
+        if (!isFar && !at.isEmpty()) {
           points.add(new double[] {distance, at.sample().mean()});
+          fewest = Math.min(fewest, at.bySeed().count());
         }
       }
       lines.add(
           Chart.Line.of(
-              subject,
+              fewest < seeds ? "%s (%s of %s seeds)".formatted(subject, fewest, seeds) : subject,
               lines.size(),
               List.of(
                   new Curve(
@@ -315,10 +324,10 @@ final class ModelStudy implements Study {
   private static List<Cell> row(String task, String kind, StudyValues here) {
     StudyValues of = here.of(kind);
     List<Cell> cells = new ArrayList<>(List.of(Cell.of(task), Cell.of(kind)));
-    cells.add(Cell.of(of.bySeed().count()));
+    long seeds = of.bySeed().count();
+    cells.add(Cell.of(seeds));
     for (Column column : COLUMNS.subList(3, COLUMNS.size())) {
-      StudyValues values = of.quantity(column.id());
-      cells.add(values.isEmpty() ? Cell.NONE : Effects.level(values.sample()));
+      cells.add(Effects.level(of.quantity(column.id()), seeds));
     }
     return cells;
   }

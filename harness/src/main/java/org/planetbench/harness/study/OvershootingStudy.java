@@ -357,12 +357,12 @@ final class OvershootingStudy implements Study {
     if (of.isEmpty()) {
       return;
     }
+    long seeds = of.bySeed().count();
     List<Cell> row =
-        new ArrayList<>(
-            List.of(Cell.of(task), Cell.of(dynamics), Cell.of(arm), Cell.of(of.bySeed().count())));
+        new ArrayList<>(List.of(Cell.of(task), Cell.of(dynamics), Cell.of(arm), Cell.of(seeds)));
     for (String quantity :
         List.of(PRIMARY, "return", IMAGE_ERROR, "r2_position", "r2_velocity", FAR)) {
-      row.add(of.quantity(quantity).bySeed().sample().map(Effects::level).orElse(Cell.NONE));
+      row.add(Effects.level(of.quantity(quantity), seeds));
     }
     row.add(logRatio(of).sample().map(Effects::cell).orElse(Cell.NONE));
     for (Quantity quantity : GAINED) {

@@ -153,12 +153,12 @@ final class PlannerAnswer {
               Effects.plainly(ofSimulator),
               Effects.plainly(ofFourTimes),
               searches.names().contains(best)
-                  ? "the best of these %d searches in it, %s, %s"
+                  ? "the best of these %d contenders in it, %s, %s"
                       .formatted(
                           searches.names().size(),
                           best,
                           searches.plainly(best, "more", "less", "not shown"))
-                  : "none of the %d other searches in it on average"
+                  : "none of the %d other contenders in it on average"
                       .formatted(searches.names().size()),
               ofWhat());
     }
@@ -170,12 +170,12 @@ final class PlannerAnswer {
               Effects.said(ofSimulator),
               Effects.said(ofFourTimes),
               searches.names().contains(best)
-                  ? "the plans that return most of these %d searches, those of %s, %s"
+                  ? "the plans that return most of these %d contenders, those of %s, %s"
                       .formatted(
                           searches.names().size(),
                           best,
                           searches.judged(best, "more", "less", "not shown to be more"))
-                  : "none of the %d other searches' plans more on average"
+                  : "none of the %d other contenders' plans more on average"
                       .formatted(searches.names().size()),
               left.said(best),
               ofWhat());

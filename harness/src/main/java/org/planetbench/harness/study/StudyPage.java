@@ -44,11 +44,11 @@ public final class StudyPage {
     }
     StudyValue.TABLE.write(out.resolve(VALUES), values.all());
     StudyCell.TABLE.write(out.resolve(CELLS), cells);
+    Pictures pictures = new Pictures(out, 0);
     List<Content.Block> blocks = new ArrayList<>();
     blocks.add(Content.Block.of("findings", "What was tested", findings(answer.findings())));
     blocks.add(
-        Content.Block.of(
-            "figures", "Figures", answer.method(), new Pictures(out, 0).plots(answer.charts())));
+        Content.Block.of("figures", "Figures", answer.method(), pictures.plots(answer.charts())));
     for (Table table : answer.tables()) {
       blocks.add(Content.Block.of(table.id(), table.title(), table));
     }
@@ -59,7 +59,7 @@ public final class StudyPage {
             answer.answer(),
             new Table("warnings", "Warnings", "", List.of(), List.of()),
             blocks)
-        .write(out, PAGE);
+        .write(out, pictures, PAGE);
   }
 
   /**

@@ -115,7 +115,7 @@ final class StudyTest {
     assertTrue(
         said.contains(
             "plans return +10 [+10.0, +10.0] more; in the model itself cem's with four times the candidates"
-                + " 0 [0, 0], and the plans that return most of these 23 searches, those of icem x 1/8, +2 [+2, +2] (more): the"
+                + " 0 [0, 0], and the plans that return most of these 23 contenders, those of icem x 1/8, +2 [+2, +2] (more): the"
                 + " simulator's return +8 [+8.00, +8.00] more than these (so that the model is a limit, too)."),
         said);
     assertTrue(
@@ -130,7 +130,7 @@ final class StudyTest {
     assertTrue(
         plainly.contains(
             "the true simulator in the model's place gains +10, cem with four times the candidates in"
-                + " the model 0, and the best of these 23 searches in it, icem x 1/8, +2 (more): the"
+                + " the model 0, and the best of these 23 contenders in it, icem x 1/8, +2 (more): the"
                 + " model is a limit, too."),
         plainly);
   }
@@ -144,7 +144,7 @@ final class StudyTest {
     values.replace("cem x 1", "realised", seed -> 11);
     String said = answer(new PlannerStudy());
     assertTrue(
-        said.contains("and none of the 23 other searches' plans more on average: the"), said);
+        said.contains("and none of the 23 other contenders' plans more on average: the"), said);
   }
 
   /**

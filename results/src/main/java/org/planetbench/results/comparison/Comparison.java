@@ -105,6 +105,7 @@ public final class Comparison {
                       .sorted()
                       .collect(Collectors.joining(", "))));
     }
+    ofSide.addSetOtherwise(runs);
     findings.addAll(name, ofSide);
     return runs;
   }
@@ -180,7 +181,8 @@ public final class Comparison {
     for (String folder : List.of("tables", "plots")) {
       AtomicFile.createFolder(out.resolve(folder));
     }
-    return content(new Pictures(out, 0)).write(out, "compare.md");
+    Pictures pictures = new Pictures(out, 0);
+    return content(pictures).write(out, pictures, "compare.md");
   }
 
   private Content content(Pictures pictures) throws IOException {

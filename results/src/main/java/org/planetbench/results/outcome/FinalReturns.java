@@ -21,6 +21,9 @@ public record FinalReturns(ScoreTable scores, List<String> notes, List<String> l
       "an older planet-bench evaluated it, from start states common to all cells, or its episodes"
           + " were cut short";
 
+  private static final String PUBLISHED =
+      "an agent as published, with losses and constants of its own, is held against no other";
+
   public FinalReturns {
     notes = List.copyOf(notes);
     leftOut = List.copyOf(leftOut);
@@ -34,6 +37,7 @@ public record FinalReturns(ScoreTable scores, List<String> notes, List<String> l
     List<Run> runs =
         new RunReader(findings)
             .read(folders).stream().flatMap(run -> run.byTask().stream()).toList();
+    findings.addSetOtherwise(runs);
     List<Group> all = Group.of(runs);
     List<Group> groups = Group.comparable(all);
     List<ScoreRow> rows = new ArrayList<>();
@@ -44,7 +48,9 @@ public record FinalReturns(ScoreTable scores, List<String> notes, List<String> l
     }
     for (Group group : groups) {
       for (Run run : group.finished()) {
-        if (!run.evaluations().isEmpty()) {
+        if (group.isOfPublishedEdition()) {
+          findings.add(run.name(), "left out: " + PUBLISHED);
+        } else if (!run.evaluations().isEmpty()) {
           rows.add(row(run, group.label(groups), findings));
         }
       }

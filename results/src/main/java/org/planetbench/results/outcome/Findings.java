@@ -95,21 +95,18 @@ public final class Findings {
     for (Run run : runs) {
       if (apart && run.starts() == EvaluationStarts.COMMON) {
         add(
-            run.record().cell(),
+            run.name(),
             "of an older planet-bench, evaluated from start states common to all cells: it stands"
                 + " apart, with none of the others in a mean");
       }
       PictureSource.difference(runs.getFirst().record(), run.record())
           .ifPresent(
-              difference ->
-                  add(
-                      run.record().cell(),
-                      "it and " + runs.getFirst().record().cell() + " " + difference));
+              difference -> add(run.name(), "it and " + runs.getFirst().name() + " " + difference));
     }
   }
 
   /** Seeds of a group are averaged, and have to be seeds of one thing. */
-  private void addSetOtherwise(List<Run> runs) {
+  public void addSetOtherwise(List<Run> runs) {
     for (Group group : Group.of(runs)) {
       Run first = group.runs().getFirst();
       for (Run run : group.runs()) {

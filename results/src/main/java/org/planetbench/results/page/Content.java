@@ -3,7 +3,9 @@ package org.planetbench.results.page;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.planetbench.results.run.file.AtomicFile;
 import org.planetbench.results.table.Table;
 
@@ -67,27 +69,33 @@ public record Content(
 
   /**
    * Writes the page, the same as Markdown, and each table as CSV and LaTeX into its folder {@code
-   * tables}, which is there.
+   * tables}, which is there. Tables and pictures that were there before and are not on it go.
    *
+   * @param pictures that it shows
    * @param markdown the name of that file
    * @return the page
    */
-  public Path write(Path out, String markdown) throws IOException {
+  public Path write(Path out, Pictures pictures, String markdown) throws IOException {
     writeTables(out.resolve("tables"));
     AtomicFile.write(out.resolve(markdown), MarkdownPage.of(this));
     Path index = out.resolve(INDEX);
     AtomicFile.write(index, HtmlPage.of(this));
+    pictures.deleteOthers();
     return index;
   }
 
   private void writeTables(Path folder) throws IOException {
     List<Table> tables = new ArrayList<>(List.of(warnings));
     blocks.forEach(block -> tables.addAll(block.tables()));
+    Set<String> written = new HashSet<>();
     for (Table table : tables) {
       table.writeCsv(folder.resolve(table.id() + ".csv"));
+      written.add(table.id() + ".csv");
       if (!table.isEmpty()) {
         table.writeLatex(folder.resolve(table.id() + ".tex"));
+        written.add(table.id() + ".tex");
       }
     }
+    AtomicFile.deleteOthers(folder, Set.of(".csv", ".tex"), written);
   }
 }

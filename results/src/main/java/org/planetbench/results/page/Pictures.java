@@ -24,12 +24,14 @@ import org.planetbench.results.run.media.Media;
 public final class Pictures {
   public static final long EMBEDDED_AT_MOST = 24L << 20;
   static final long PLOTS_AT_MOST = 12L << 20;
+  private static final Set<String> ENDINGS = Set.of(".png", ".gif", ".mp4");
 
   private final Path out;
   private final ChartPainter light = new ChartPainter(Theme.LIGHT);
   private final ChartPainter dark = new ChartPainter(Theme.DARK);
   private final boolean embedMedia;
   private final Set<String> used = new HashSet<>();
+  private final Set<String> written = new HashSet<>();
   private long plotted;
 
   /**
@@ -61,6 +63,7 @@ public final class Pictures {
   private String draw(String path, BufferedImage image) throws IOException {
     Path file = out.resolve(path);
     Media.writeDrawing(file, image);
+    written.add(String.valueOf(file.getFileName()));
     plotted += Files.size(file);
     return plotted <= PLOTS_AT_MOST ? dataUri("image/png", file) : path;
   }
@@ -77,8 +80,18 @@ public final class Pictures {
     String path = unused("media/", run + "-" + stem) + ending;
     byte[] bytes = Files.readAllBytes(file);
     AtomicFile.write(out.resolve(path), sink -> sink.write(bytes));
+    written.add(path.substring(path.indexOf('/') + 1));
     String source = embedMedia ? dataUri(type(name), file) : path;
     return new Picture(source, source, path, description);
+  }
+
+  /** Of those that are in its folders. */
+  void deleteOthers() throws IOException {
+    for (String folder : List.of("plots", "media")) {
+      if (Files.isDirectory(out.resolve(folder))) {
+        AtomicFile.deleteOthers(out.resolve(folder), ENDINGS, written);
+      }
+    }
   }
 
   /**

@@ -143,6 +143,9 @@ public record Chart(
     for (Line line : lines) {
       if (!line.mean().isEmpty()) {
         text.append(line.label()).append(' ').append(Numbers.rounded(line.mean().lastY()));
+        if (line.mean().lastX() < lastX()) {
+          text.append(" at ").append(Numbers.rounded(line.mean().lastX()));
+        }
         text.append("; ");
       }
     }

@@ -5,11 +5,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -28,7 +30,9 @@ public final class ChartPainter {
   private static final int PIXELS_PER_POINT = 2;
   private static final int MARKER_SIZE = 6;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
   private static final int MOST_MARKERS = 40;
+  private static final int MARKERS_OF_LONG_LINES = 10;
 
   /** With more variants the thin lines are a tangle that says nothing. */
   private static final int MOST_LINES_WITH_SEEDS = 4;
@@ -103,6 +107,7 @@ public final class ChartPainter {
             .yAxisTitle(chart.yLabel())
             .build();
     style(plot.getStyler());
+    plot.getStyler().setChartTitleFont(fitting(chart.title()));
     plot.getStyler().setXAxisMin(0.0);
     plot.getStyler().setXAxisMax(chart.lastX() > 0 ? chart.lastX() * 1.02 : 1);
     plot.getStyler().setxAxisTickLabelsFormattingFunction(Numbers.ticks(chart.lastX()));
@@ -121,6 +126,13 @@ public final class ChartPainter {
     addLines(plot, chart);
     addUnseenPoints(plot, chart);
     return plot;
+  }
+
+  /** What is too long for the picture is written smaller. */
+  private static Font fitting(String title) {
+    double width = TITLE.getStringBounds(title, new FontRenderContext(null, true, true)).getWidth();
+    double room = WIDTH * 0.96;
+    return width <= room ? TITLE : TITLE.deriveFont((float) (TITLE.getSize() * room / width));
   }
 
   /** The power of ten at or beyond a number. */
@@ -190,12 +202,28 @@ public final class ChartPainter {
   }
 
   private void addMean(XYChart plot, Chart.Line line) {
-    XYSeries series = plot.addSeries(unused(plot), line.mean().x(), line.mean().y());
-    series
-        .setMarker(marker(line))
-        .setMarkerColor(theme.line(line.slot(), line.strength()))
+    Color colour = theme.line(line.slot(), line.strength());
+    double[] x = line.mean().x();
+    double[] y = line.mean().y();
+    boolean isLong = x.length > MOST_MARKERS;
+    plot.addSeries(unused(plot), x, y)
+        .setMarker(isLong ? SeriesMarkers.NONE : marker(line))
+        .setMarkerColor(colour)
         .setLineStyle(THICK)
-        .setLineColor(theme.line(line.slot(), line.strength()));
+        .setLineColor(colour);
+    if (isLong) {
+      int[] marked =
+          IntStream.range(0, MARKERS_OF_LONG_LINES)
+              .map(i -> (2 * i + 1) * x.length / (2 * MARKERS_OF_LONG_LINES))
+              .toArray();
+      plot.addSeries(
+              unused(plot),
+              IntStream.of(marked).mapToDouble(i -> x[i]).toArray(),
+              IntStream.of(marked).mapToDouble(i -> y[i]).toArray())
+          .setMarker(marker(line))
+          .setMarkerColor(colour)
+          .setLineStyle(SeriesLines.NONE);
+    }
   }
 
   /**
@@ -222,7 +250,6 @@ public final class ChartPainter {
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setPlotContentSize(0.98);
     styler.setChartFontColor(theme.text());
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
     styler.setChartTitleBoxVisible(false);
     styler.setAxisTitleFont(FONT);
     styler.setAxisTickLabelsFont(FONT);
@@ -244,7 +271,7 @@ public final class ChartPainter {
 
   private static Marker marker(Chart.Line line) {
     int slot = line.slot();
-    return slot == Chart.NEUTRAL || line.mean().x().length > MOST_MARKERS
+    return slot == Chart.NEUTRAL
         ? SeriesMarkers.NONE
         : MARKERS.get((slot + slot / MARKERS.size()) % MARKERS.size());
   }

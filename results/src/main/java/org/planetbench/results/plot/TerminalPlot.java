@@ -23,7 +23,7 @@ import org.planetbench.results.table.Numbers;
  * </pre>
  */
 public final class TerminalPlot {
-  private static final String GLYPHS = "●○▲△■□◆◇";
+  private static final String GLYPHS = "●○▲△■□◆◇▼▽★☆◉◎▶▷";
   private static final char LEVEL = '╌';
 
   private final int columns;

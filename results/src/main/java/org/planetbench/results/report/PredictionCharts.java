@@ -75,10 +75,19 @@ final class PredictionCharts {
     return new Content.Block(
         "predictions",
         "Open-loop predictions",
-        charts.isEmpty() ? "" : INTRO,
+        charts.isEmpty() ? "" : INTRO + predictions.leftOut(groups),
         data.pictures().plots(charts),
         List.of(PredictionTable.of(groups)),
         List.of());
+  }
+
+  private String leftOut(List<Group> groups) {
+    long others =
+        groups.stream().filter(g -> !predicting(g).isEmpty() && !drawn.contains(g)).count();
+    return others == 0
+        ? ""
+        : " Of %s more variants only the comparison at the end is drawn; the table has all."
+            .formatted(others);
   }
 
   /** The runs that count: finished ones, or all while none is. */

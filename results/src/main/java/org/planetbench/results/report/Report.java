@@ -100,7 +100,7 @@ public final class Report {
             findings.table(),
             blocks);
     return new Written(
-        content.write(outDirectory, "report.md"),
+        content.write(outDirectory, data.pictures(), "report.md"),
         Summary.forTerminal(data.playedGroups(), data.results(), findings),
         findings.leftOut());
   }

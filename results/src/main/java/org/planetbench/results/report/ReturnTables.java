@@ -143,14 +143,14 @@ final class ReturnTables {
                     value(reference),
                     Cell.of(reference.environmentSteps()),
                     Cell.of(result.mean()),
-                    Cell.of(result.environmentSteps()),
+                    result.seeds().isEmpty() ? Cell.NONE : Cell.of(result.environmentSteps()),
                     share(result, reference).map(Cell::percent).orElse(Cell.NONE),
                     Cell.of(reference.protocol()),
                     Cell.of(reference.source())));
   }
 
   private static Optional<Double> share(Result result, Reference reference) {
-    return reference.environmentSteps() == 0
+    return reference.environmentSteps() == 0 || result.seeds().isEmpty()
         ? Optional.empty()
         : Optional.of((double) result.environmentSteps() / reference.environmentSteps());
   }

@@ -128,7 +128,10 @@ final class Verdicts {
         .forEach(result -> others.put(result, Result.contrast(result, base)));
     if (others.values().stream().allMatch(Optional::isEmpty)) {
       return highest(
-          base.group().task() + ": no variant has a seed in common with another", results, groups);
+          "%s: no variant has a seed in common with %s"
+              .formatted(base.group().task(), base.group().label(groups)),
+          results,
+          groups);
     }
     SequencedMap<String, List<String>> byVerdict = new LinkedHashMap<>();
     for (Contrast.Verdict verdict : Contrast.Verdict.values()) {

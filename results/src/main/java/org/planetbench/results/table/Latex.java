@@ -2,12 +2,14 @@ package org.planetbench.results.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.planetbench.results.table.Table.Cell;
 import org.planetbench.results.table.Table.Column;
 
 /** Tables for papers: {@code booktabs}, and {@code longtable} for those that outgrow a page. */
 final class Latex {
   private static final int ROWS_OF_A_PAGE = 40;
+  private static final int LONGEST_LINE = 40;
 
   private Latex() {}
 
@@ -16,8 +18,8 @@ final class Latex {
     Table shown = table.forPeople();
     boolean isLong = shown.rows().size() > ROWS_OF_A_PAGE;
     String columns =
-        shown.columns().stream()
-            .map(column -> column.numeric() ? "r" : "l")
+        IntStream.range(0, shown.columns().size())
+            .mapToObj(column -> form(shown, column))
             .collect(Collectors.joining());
     String head =
         row(shown.columns().stream().map(Column::heading).toList())
@@ -52,6 +54,18 @@ final class Latex {
             + "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
   }
 
+  /** Sentences are broken into lines. */
+  private static String form(Table table, int column) {
+    int longest =
+        table.rows().stream().mapToInt(row -> row.get(column).text().length()).max().orElse(0);
+    boolean numeric = table.columns().get(column).numeric();
+    return numeric
+        ? "r"
+        : longest <= LONGEST_LINE
+            ? "l"
+            : table.columns().size() == 1 ? "p{0.95\\linewidth}" : "p{0.35\\linewidth}";
+  }
+
   private static String caption(Table table) {
     return table.caption().isEmpty() ? table.title() : table.title() + ". " + table.caption();
   }
@@ -62,10 +76,14 @@ final class Latex {
         .collect(Collectors.joining(" & ", "", " \\\\\n"));
   }
 
-  /** Text that stays text. */
+  /** Text that stays text: two hyphens are no dash. */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
-    text.codePoints().forEach(point -> escaped.append(escape(point)));
+    int before = 0;
+    for (int point : text.codePoints().toArray()) {
+      escaped.append(point == '-' && before == '-' ? "{}" : "").append(escape(point));
+      before = point;
+    }
     return escaped.toString();
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planetbench.results.claims.Claims;
 import org.planetbench.results.reference.References;
 import org.planetbench.results.report.Report;
+import org.planetbench.results.run.RunFolder;
 import org.planetbench.results.run.RunStatus;
 import org.planetbench.results.run.file.Complaint;
 import org.planetbench.results.run.file.MalformedFileException;
@@ -56,6 +57,19 @@ class FinalReturnsTest {
           }
         });
     assertTrue(read.notes().getFirst().startsWith("walker_walk-rssm-s4: failed: "), "left out");
+  }
+
+  /** As the report has it: it would be held against them. */
+  @Test
+  void agentsThatOthersPublishedDoNotCount() throws IOException {
+    runs.add("walker_walk", "rssm", 1, 800, RunStatus.FINISHED);
+    RunFolder published = runs.add("walker_walk", "dreamer", 1, 900, RunStatus.FINISHED);
+    SyntheticRuns.setEdition(published, "published");
+    FinalReturns read = FinalReturns.read(List.of(runs.folder()));
+    assertEquals(List.of("rssm"), List.copyOf(read.scores().byVariant().keySet()));
+    assertTrue(
+        read.notes().stream().anyMatch(note -> note.startsWith("walker_walk-dreamer-s1: left out")),
+        read.notes()::toString);
   }
 
   @Test

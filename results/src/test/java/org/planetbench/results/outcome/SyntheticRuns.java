@@ -289,4 +289,20 @@ public final class SyntheticRuns {
     }
     return texts;
   }
+
+  /** As if another edition of the agent had made it. */
+  public static void setEdition(RunFolder folder, String edition) throws IOException {
+    RunRecord record = folder.readRecord();
+    SequencedMap<String, String> provenance = new LinkedHashMap<>(record.provenance());
+    provenance.put(RunRecord.EDITION, edition);
+    folder.writeRecord(
+        new RunRecord(
+            record.schemaVersion(),
+            record.identity(),
+            record.settings(),
+            provenance,
+            record.course(),
+            record.mlflowRunId(),
+            record.outcome()));
+  }
 }

@@ -2,6 +2,7 @@ package org.planetbench.results.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.planetbench.results.table.Numbers;
 
@@ -46,6 +49,52 @@ class ChartTest {
             .filter(series -> series.getMarker().equals(SeriesMarkers.CIRCLE))
             .count();
     assertEquals(3, points);
+  }
+
+  /** Ten colours come again; on long lines, too, a marker tells the eleventh from the first. */
+  @Test
+  void linesOfOneColourHaveOtherMarkers() {
+    double[] x = DoubleStream.iterate(0, at -> at + 1).limit(200).toArray();
+    List<Chart.Line> lines =
+        List.of(
+            Chart.Line.of("first", 0, List.of(new Curve(x, x))),
+            Chart.Line.of("eleventh", 10, List.of(new Curve(x, x))));
+    XYChart plot =
+        new ChartPainter(Theme.LIGHT)
+            .plot(new Chart("loss", "loss", "steps", "loss", lines, List.of()));
+    List<Marker> markers =
+        plot.getSeriesMap().values().stream()
+            .map(XYSeries::getMarker)
+            .filter(marker -> !marker.equals(SeriesMarkers.NONE))
+            .toList();
+    assertEquals(2, markers.size());
+    assertNotEquals(markers.getFirst(), markers.getLast());
+  }
+
+  @Test
+  void aTitleThatIsTooLongIsSmaller() {
+    Chart chart = chart(1, 2);
+    Chart titled =
+        new Chart("loss", "word ".repeat(20), "steps", "loss", chart.lines(), chart.levels());
+    ChartPainter painter = new ChartPainter(Theme.LIGHT);
+    assertEquals(15, painter.plot(chart).getStyler().getChartTitleFont().getSize2D());
+    assertTrue(painter.plot(titled).getStyler().getChartTitleFont().getSize2D() < 12);
+  }
+
+  @Test
+  void aLineThatEndsEarlySaysWhere() {
+    Curve whole = new Curve(new double[] {1, 50}, new double[] {5, 6});
+    Chart chart =
+        new Chart(
+            "error",
+            "error",
+            "steps",
+            "error",
+            List.of(
+                Chart.Line.of("rssm", 0, List.of(whole)),
+                Chart.Line.of("dvbf", 1, List.of(oneAt(20)))),
+            List.of());
+    assertTrue(chart.description().endsWith("rssm 6; dvbf 5 at 20."), chart::description);
   }
 
   private static Curve oneAt(double x) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -270,7 +269,8 @@ class ReportTest {
     for (long seed = 0; seed < 6; seed++) {
       runs.add("walker_walk", "rssm", seed, 800, RunStatus.FINISHED);
       for (String task : List.of("cartpole_swingup", "walker_walk")) {
-        setEdition(runs.add(task, "dreamer", seed, 900, RunStatus.FINISHED), "published");
+        SyntheticRuns.setEdition(
+            runs.add(task, "dreamer", seed, 900, RunStatus.FINISHED), "published");
       }
     }
     String markdown = markdown();
@@ -282,19 +282,25 @@ class ReportTest {
     assertFalse(aggregates.contains("dreamer"), aggregates);
   }
 
-  private static void setEdition(RunFolder folder, String edition) throws IOException {
-    RunRecord record = folder.readRecord();
-    SequencedMap<String, String> provenance = new LinkedHashMap<>(record.provenance());
-    provenance.put(RunRecord.EDITION, edition);
-    folder.writeRecord(
-        new RunRecord(
-            record.schemaVersion(),
-            record.identity(),
-            record.settings(),
-            provenance,
-            record.course(),
-            record.mlflowRunId(),
-            record.outcome()));
+  /** What an earlier report said would contradict this one. */
+  @Test
+  void whatAnEarlierReportLeftGoes() throws IOException {
+    addThreeSeeds();
+    write("report");
+    Path report = temporary.resolve("report");
+    Files.writeString(report.resolve("tables/status.csv"), "cell,state\n");
+    Files.writeString(report.resolve("plots/walker_walk-return.png"), "");
+    Files.writeString(report.resolve("plots/notes.txt"), "mine");
+    long files = files(report);
+    write("report");
+    assertEquals(files - 2, files(report));
+    assertTrue(Files.exists(report.resolve("plots/notes.txt")));
+  }
+
+  private static long files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).count();
+    }
   }
 
   private String markdown() throws IOException {

@@ -57,6 +57,23 @@ class LatexTest {
   }
 
   @Test
+  void sentencesAreBrokenIntoLines() {
+    Table table =
+        new Table(
+            "t",
+            "T",
+            "",
+            List.of(Column.text("run", "run"), Column.text("finding", "finding")),
+            List.of(List.of(Cell.of("a"), Cell.of("word ".repeat(20)))));
+    assertTrue(Latex.of(table).contains("{lp{0.35\\linewidth}}"), () -> Latex.of(table));
+  }
+
+  @Test
+  void hyphensAreNoDash() {
+    assertEquals("bench verify -{}-runs a-b", Latex.escape("bench verify --runs a-b"));
+  }
+
+  @Test
   void aLongTableBreaksOverPages() {
     List<Cell> row = List.of(Cell.of("cheetah_run"), Cell.of("tiny"), Cell.of(1));
     String latex = Latex.of(new Table("t", "T", "", COLUMNS, Collections.nCopies(41, row)));

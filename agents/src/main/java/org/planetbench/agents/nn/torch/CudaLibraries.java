@@ -128,9 +128,13 @@ final class CudaLibraries {
   }
 
   private static SymbolLookup open(Pattern name) {
+    return SymbolLookup.libraryLookup(find(mapped(), name), Arena.global());
+  }
+
+  /** The lines that say what is loaded into this process. */
+  static List<String> mapped() {
     try {
-      Path path = find(Files.readAllLines(MAPPED), name);
-      return SymbolLookup.libraryLookup(path, Arena.global());
+      return Files.readAllLines(MAPPED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -140,10 +144,7 @@ final class CudaLibraries {
    * @param maps lines of /proc/self/maps
    */
   static Path find(List<String> maps, Pattern name) {
-    return maps.stream()
-        .filter(line -> line.indexOf('/') >= 0)
-        .map(line -> Path.of(line.substring(line.indexOf('/'))))
-        .filter(path -> name.matcher(path.getFileName().toString()).matches())
+    return all(maps, name).stream()
         .findFirst()
         .orElseThrow(
             () ->
@@ -152,5 +153,15 @@ final class CudaLibraries {
                         + name
                         + ": expected PyTorch's own wheels; remedy: name another PyTorch in "
                         + TorchInstallation.OWN));
+  }
+
+  /** The libraries of such names, each once, in their order. */
+  static List<Path> all(List<String> maps, Pattern name) {
+    return maps.stream()
+        .filter(line -> line.indexOf('/') >= 0)
+        .map(line -> Path.of(line.substring(line.indexOf('/'))))
+        .filter(path -> name.matcher(path.getFileName().toString()).matches())
+        .distinct()
+        .toList();
   }
 }

@@ -18,6 +18,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.planetbench.agents.nn.torch.TorchDevice.Kind;
@@ -33,6 +36,12 @@ import org.planetbench.suites.mujoco.CLibrary;
 public final class LibTorch {
   /** The first release with the functions that are called here. */
   static final String FLOOR = "2.10.0";
+
+  private static final Pattern BLAS =
+      Pattern.compile("lib(openblas|blas|cblas|flexiblas|blis|mkl)[^/]*");
+
+  /** In the path of ND4J's libraries, which this one does not use. */
+  private static final String OF_ND4J = "bytedeco";
 
   private static final String ABI_VERSION = ShimFunction.ABI_VERSION.symbol();
 
@@ -62,6 +71,11 @@ public final class LibTorch {
    */
   public static synchronized LibTorch load() {
     return loaded == null ? load(Kind.CPU, Precision.FP32) : loaded;
+  }
+
+  /** That which serves GPUs, if one was set up for them; else whichever there is. */
+  public static LibTorch loadForGpus() {
+    return load(Kind.CUDA, Precision.FP32);
   }
 
   /**
@@ -160,6 +174,22 @@ public final class LibTorch {
     return sha256(installation.library());
   }
 
+  /**
+   * Of the libraries of linear algebra that the user's own libtorch has brought along, by their
+   * names; a pinned one brings its own, always the same.
+   */
+  SortedMap<String, String> blasSha256() {
+    SortedMap<String, String> libraries = new TreeMap<>();
+    if (installation.isOwn()) {
+      for (Path library : CudaLibraries.all(CudaLibraries.mapped(), BLAS)) {
+        if (!library.toString().contains(OF_ND4J)) {
+          libraries.put(String.valueOf(library.getFileName()), sha256(library));
+        }
+      }
+    }
+    return libraries;
+  }
+
   /** Of the part that computes on GPUs. */
   String cudaSha256() {
     return sha256(installation.cudaLibrary().orElseThrow());
@@ -238,7 +268,8 @@ public final class LibTorch {
               + folder()
               + " computes with "
               + threads
-              + " threads: expected 1; remedy: set OMP_NUM_THREADS=1");
+              + " threads: expected 1; remedy: set OMP_NUM_THREADS=1, in cells --set threads=1,"
+              + " with bench submit --cpus 1");
     }
   }
 

@@ -104,12 +104,13 @@ final class Shim {
       int type,
       TorchDevice device,
       long cell) {
-    MethodHandle function = pinned ? EMPTY_PINNED : EMPTY;
+    MethodHandle handle = pinned ? EMPTY_PINNED : EMPTY;
+    ShimFunction function = pinned ? ShimFunction.EMPTY_PINNED : ShimFunction.EMPTY;
     try {
       check(
-          ShimFunction.EMPTY,
+          function,
           (int)
-              function.invokeExact(
+              handle.invokeExact(
                   (long) dimensions,
                   sizes,
                   strides,
@@ -119,7 +120,7 @@ final class Shim {
                   cell));
       return MEMORY.get(LONG, cell);
     } catch (Throwable e) {
-      throw failed(ShimFunction.EMPTY.symbol(), e);
+      throw failed(function.symbol(), e);
     }
   }
 

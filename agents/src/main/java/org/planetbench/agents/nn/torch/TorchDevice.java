@@ -57,6 +57,7 @@ public record TorchDevice(Kind kind, int index) {
     facts.put("device", toString());
     facts.put("version", library.version());
     facts.put("library_sha256", library.sha256());
+    library.blasSha256().forEach((name, hash) -> facts.put("blas." + name + "_sha256", hash));
     if (kind == Kind.CUDA) {
       facts.put("cuda_library_sha256", library.cudaSha256());
       facts.putAll(GpuFacts.probe(index).text(library.precision()));

@@ -67,6 +67,11 @@ record TorchInstallation(Path folder) {
         || isWhole(home().resolve(FOR_GPUS));
   }
 
+  /** Whether it is the user's own. */
+  boolean isOwn() {
+    return !System.getenv().getOrDefault(OWN, "").isBlank();
+  }
+
   private static Path home() {
     return Path.of(System.getProperty(MujocoInstallation.HOME_PROPERTY, "")).toAbsolutePath();
   }

@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +108,22 @@ public final class AtomicFile {
     }
     if (!Files.isWritable(there)) {
       throw new UnwritableFileException(folder, new AccessDeniedException(there.toString()));
+    }
+  }
+
+  /**
+   * Deletes the files of {@code folder} that end so and are not among those kept: what was written
+   * there before would contradict what is written now.
+   */
+  public static void deleteOthers(Path folder, Set<String> endings, Set<String> kept)
+      throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (!kept.contains(name) && endings.stream().anyMatch(name::endsWith)) {
+          Files.delete(file);
+        }
+      }
     }
   }
 

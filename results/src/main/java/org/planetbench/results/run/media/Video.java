@@ -75,7 +75,9 @@ public final class Video {
       recorder.setOption("fflags", "+bitexact");
       recorder.start();
       for (Frame frame : frames) {
-        recorder.record(enlarged(frame), avutil.AV_PIX_FMT_RGB24);
+        try (org.bytedeco.javacv.Frame large = enlarged(frame)) {
+          recorder.record(large, avutil.AV_PIX_FMT_RGB24);
+        }
       }
     }
   }
