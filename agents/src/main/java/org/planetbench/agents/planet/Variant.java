@@ -17,8 +17,8 @@ import org.planetbench.agents.settings.Settings;
 import org.planetbench.suites.Suggestion;
 
 /**
- * A named point of the paper: who acts, and which settings differ from the recipe's. A new ablation
- * is a new entry of {@link #all}.
+ * A named agent of the paper or of its related work: who acts, and which settings differ from the
+ * recipe's. A new ablation is a new entry of {@link #all}.
  *
  * @param id as in cell ids and on the command line
  * @param title as the paper's legends have it

@@ -2,6 +2,8 @@ package org.planetbench.harness.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -67,25 +69,34 @@ final class BlessCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path references = folders.references();
-    for (Gate gate : folders.gates()) {
-      try {
-        bless(gate, references);
-      } catch (IllegalArgumentException e) {
-        throw new BadInputException(folders.runs() + ": " + e.getMessage(), e);
-      }
+    try {
+      bless(folders.gates(), references);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(folders.runs() + ": " + e.getMessage(), e);
     }
     System.out.println("References " + References.read(references).hash() + " in " + references);
     return Main.success();
   }
 
-  private void bless(Gate gate, Path references) throws IOException, InterruptedException {
-    switch (gate) {
-      case RETURNS -> write(Blessing.of(RunFolder.list(folders.runs()), reason, dirty), references);
-      case LATENCY -> write(latency(), references);
-      case BITS ->
-          print(
-              BlessedRuns.FAMILY,
-              BlessedRuns.bless(folders.bits(Side.HEAD), references, reason, dirty));
+  /**
+   * All or, where one has nothing to bless, none: what is blessed is there before it is written.
+   */
+  private void bless(Collection<Gate> gates, Path references)
+      throws IOException, InterruptedException {
+    List<Blessing> blessings = new ArrayList<>();
+    if (gates.contains(Gate.RETURNS)) {
+      blessings.add(Blessing.of(RunFolder.list(folders.runs()), reason, dirty));
+    }
+    if (gates.contains(Gate.LATENCY)) {
+      blessings.add(latency());
+    }
+    if (gates.contains(Gate.BITS)) {
+      print(
+          BlessedRuns.FAMILY,
+          BlessedRuns.bless(folders.bits(Side.HEAD), references, reason, dirty));
+    }
+    for (Blessing blessing : blessings) {
+      write(blessing, references);
     }
   }
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       "  bench report                  the report of what was run",
       "  bench compare RUNS_A RUNS_B   two sets of runs, seed by seed",
       "  bench help COMMAND            what a command takes",
+      "  bench setup, bench packages   set up what is missing; name the packages for it",
       "  bench test                    sets up, then runs every check and test",
       "  source <(bench completion bash)",
       "",

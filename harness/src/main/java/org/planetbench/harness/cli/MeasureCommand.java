@@ -61,7 +61,7 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--task",
       paramLabel = "T",
       defaultValue = "cheetah_run",
-      description = "Default: cheetah_run, one of those with the most actions (6).")
+      description = "Default: cheetah_run, with 6 actions the most of the paper's tasks.")
   private String task = "cheetah_run";
 
   @Option(

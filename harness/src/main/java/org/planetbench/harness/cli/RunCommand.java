@@ -55,7 +55,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Cells that run side by side; the cores are divided among them.")
+      description =
+          "Cells that run side by side. Default: the profile's. Where that names no threads, the"
+              + " cores are divided among them.")
   private @Nullable Integer jobs;
 
   @Option(

@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 as certified, and equal; 1 altered, or different; 2 bad input, or "
           + "files that are not as a run leaves them, or RUN has no certificate; 3 not comparable bit "
-          + "for bit, since CPU features, JVM, libraries or settings differ, or --runs found no "
+          + "for bit, since CPU features, JVM, libraries or settings differ, or one is not finished, or --runs found no "
           + "certificate to check. A replay "
           + "whose cell fails, is stopped or finds the machine not ready ends with that cell's.",
       ""
@@ -215,7 +215,8 @@ final class VerifyCommand implements Callable<Integer> {
               : switch (comparison) {
                 case RunComparison.Equal _ -> ExitCode.SUCCESS;
                 case RunComparison.Different _, RunComparison.Altered _ -> ExitCode.REGRESSION;
-                case RunComparison.NotComparable _ -> ExitCode.INCONCLUSIVE;
+                case RunComparison.NotComparable _, RunComparison.Unfinished _ ->
+                    ExitCode.INCONCLUSIVE;
               };
     };
   }

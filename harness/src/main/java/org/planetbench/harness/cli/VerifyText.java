@@ -54,7 +54,7 @@ final class VerifyText {
             verification.head().rows(),
             counts(verification.rows())));
     if (verification.passed()) {
-      line("  checked: the chain, its end in run.json, and the tables row by row");
+      line("  checked: the chain, its end in run.json if that has one, and the tables row by row");
     }
     verification.problems().forEach(problem -> line("  " + problem));
     if (!single.changes().isEmpty()) {
@@ -90,6 +90,12 @@ final class VerifyText {
           add(despite);
         }
       }
+      case RunComparison.Unfinished(long rows, Comparison.Diverged _) ->
+          line(
+              String.format(
+                  Locale.ROOT,
+                  "equal bit for bit as far as the unfinished one goes: %,d rows agree",
+                  rows));
       case RunComparison.Different(Comparison.Diverged diverged) -> {
         line("DIFFERENT");
         add(diverged);

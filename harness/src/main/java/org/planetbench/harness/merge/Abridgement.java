@@ -91,7 +91,11 @@ public final class Abridgement {
 
   private static void requireSame(FoundRun run, RunFolder copy) throws IOException {
     RunRecord there = copy.readRecord();
-    if (!there.certificate().equals(run.record().certificate())) {
+    boolean isSame =
+        there.certificate().isPresent()
+            ? there.certificate().equals(run.record().certificate())
+            : there.runKey().equals(run.record().runKey());
+    if (!isSame) {
       throw new BadInputException(
           "%s: expected the run of %s, whose certificate ends with %s, or none, got one that ends with %s; give another --into, or remove it"
               .formatted(copy, run.folder(), end(run.record()), end(there)));

@@ -126,6 +126,10 @@ public sealed interface Checked {
         object.put("agreeing", rows);
         put(object.putArray("differences"), despite);
       }
+      case RunComparison.Unfinished(long _, Comparison.Diverged diverged) -> {
+        put(object, diverged);
+        object.putArray("differences");
+      }
       case RunComparison.Different(Comparison.Diverged diverged) -> {
         put(object, diverged);
         object.putArray("differences");
@@ -149,10 +153,14 @@ public sealed interface Checked {
     }
   }
 
-  /** {@code equal}, {@code different}, {@code not_comparable} or {@code altered}. */
+  /**
+   * {@code equal}, {@code unfinished}, {@code different}, {@code not_comparable} or {@code
+   * altered}.
+   */
   private static String word(RunComparison comparison) {
     return switch (comparison) {
       case RunComparison.Equal _ -> "equal";
+      case RunComparison.Unfinished _ -> "unfinished";
       case RunComparison.Different _ -> "different";
       case RunComparison.NotComparable _ -> "not_comparable";
       case RunComparison.Altered _ -> "altered";

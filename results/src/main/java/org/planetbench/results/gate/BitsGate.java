@@ -119,6 +119,9 @@ public final class BitsGate {
     return switch (RunComparison.of(other, run, List.of(), Distance.TOLERANCE)) {
       case RunComparison.Equal equal ->
           new Verdict.Pass(Optional.empty(), equal.rows() + " rows are equal");
+      case RunComparison.Unfinished begun ->
+          new Verdict.Inconclusive(
+              Optional.empty(), "one is not finished; its " + begun.rows() + " rows are equal");
       case RunComparison.Different apart -> different.apply(otherBits(apart.divergence()));
       case RunComparison.NotComparable apart ->
           different.apply(otherBits(apart.divergence()) + ", " + shown(apart.differences()));

@@ -160,7 +160,12 @@ public final class BlessedRuns {
         Files.copy(table.in(from), table.in(to));
       }
     }
-    AtomicFile.deleteFolder(family);
+    Path before = family.resolveSibling("." + FAMILY + ".old");
+    AtomicFile.deleteFolder(before);
+    if (Files.exists(family)) {
+      Files.move(family, before, StandardCopyOption.ATOMIC_MOVE);
+    }
     Files.move(made, family, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.deleteFolder(before);
   }
 }

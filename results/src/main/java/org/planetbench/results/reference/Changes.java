@@ -125,8 +125,19 @@ public final class Changes {
     AtomicFile.write(file, String.join("\n", lines) + "\n");
   }
 
-  /** The hash that an entry starts from. */
+  /**
+   * The hash that an entry starts from: where the one before it ended, whatever was done to the
+   * files since, such as by a call that was killed.
+   */
   static String before(Path folder, String family) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (Files.exists(file)) {
+      for (Entry entry : entries(file)) {
+        if (entry.family.equals(family)) {
+          return entry.after;
+        }
+      }
+    }
     return Files.isDirectory(folder) && References.families(folder).contains(family)
         ? FamilyHash.of(folder, family)
         : NONE;

@@ -129,14 +129,24 @@ public final class Migration {
     SequencedMap<String, String> settings = new LinkedHashMap<>();
     run.settings().forEach((key, value) -> settings.put(keyToday(run, key), value));
     expected.forEach(
-        (key, today) ->
+        (key, today) -> {
+          if (isOfPlans(key)) {
+            settings.put(key, today); // as it is counted today
+          } else {
             (isDerived(key) && run.schemaVersion() < 2 ? Optional.of(today) : setting(run, key))
-                .ifPresent(value -> settings.putIfAbsent(key, value)));
+                .ifPresent(value -> settings.putIfAbsent(key, value));
+          }
+        });
     return settings;
   }
 
   /** What follows from other settings, and is written for the reader only. */
   private static boolean isDerived(String key) {
-    return key.startsWith("plan_") || key.startsWith("control_period_ms");
+    return isOfPlans(key) || key.startsWith("control_period_ms");
+  }
+
+  /** What a plan costs, which was once counted otherwise: it tells no runs apart. */
+  static boolean isOfPlans(String key) {
+    return key.startsWith("plan_");
   }
 }

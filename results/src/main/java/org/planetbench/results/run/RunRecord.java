@@ -41,6 +41,12 @@ public record RunRecord(
   /** Settings that may differ between the seeds of one point, which reports average. */
   public static final Set<String> OF_ONE_RUN = Set.of("seed", "threads", EvaluationStarts.KEY);
 
+  /** Settings that are recorded only where they are not the usual ones, which have no record. */
+  private static final Set<String> RECORDED_IF_OTHER =
+      Set.of("recipe.backend", "recipe.precision", "recipe.render_size");
+
+  private static final String USUAL = "the usual";
+
   /** In the provenance: whose constants the variant has. */
   public static final String EDITION = "edition";
 
@@ -57,19 +63,26 @@ public record RunRecord(
 
   /**
    * What this run has set otherwise than another of the same task and variant: {@code key value,
-   * not value}. Of the settings that both have, since an older run has fewer.
+   * not value}. Of the settings that both have, since an older run has fewer, and of those that are
+   * not recorded where they are the usual ones.
    */
   public List<String> setOtherwise(RunRecord expected) {
     SequencedMap<String, String> own = Migration.completed(settings);
+    SequencedMap<String, String> others = Migration.completed(expected.settings);
+    for (String key : RECORDED_IF_OTHER) {
+      if (own.containsKey(key) || others.containsKey(key)) {
+        own.putIfAbsent(key, USUAL);
+        others.putIfAbsent(key, USUAL);
+      }
+    }
     List<String> differences = new ArrayList<>();
-    Migration.completed(expected.settings)
-        .forEach(
-            (key, value) -> {
-              String other = own.getOrDefault(key, value);
-              if (!OF_ONE_RUN.contains(key) && !other.equals(value)) {
-                differences.add("%s %s, not %s".formatted(key, other, value));
-              }
-            });
+    others.forEach(
+        (key, value) -> {
+          String other = own.getOrDefault(key, value);
+          if (!OF_ONE_RUN.contains(key) && !Migration.isOfPlans(key) && !other.equals(value)) {
+            differences.add("%s %s, not %s".formatted(key, other, value));
+          }
+        });
     return differences;
   }
 

@@ -46,6 +46,26 @@ final class FindingsTest {
         said);
   }
 
+  /** The reference backend is not recorded; what a plan costs was once counted otherwise. */
+  @Test
+  void whatIsRecordedOnlyWhereItIsNotUsualIsTold() throws IOException {
+    SyntheticRuns runs = new SyntheticRuns(folder);
+    Path first =
+        runs.add("reacher_easy", "rssm", 1, 400, RunStatus.FINISHED).file(RunFolder.RECORD);
+    runs.add("reacher_easy", "rssm", 2, 400, RunStatus.FINISHED);
+    String before = Files.readString(first);
+    String schedule = "\"schedule.episodes\"";
+    assertTrue(before.contains(schedule), before);
+    Files.writeString(first, before.replace(schedule, "\"plan_gmac\": \"2\", " + schedule));
+    findings.addFrom(read());
+    assertEquals("", findings.text());
+    Files.writeString(
+        first, before.replace(schedule, "\"recipe.backend\": \"torch_cpu\", " + schedule));
+    findings.addFrom(read());
+    String said = findings.text().replace('\n', ' ');
+    assertTrue(said.contains("recipe.backend the usual, not torch_cpu"), said);
+  }
+
   private List<Run> read() throws IOException {
     return new RunReader(new Findings()).read(folder);
   }

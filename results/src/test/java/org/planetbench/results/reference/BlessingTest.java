@@ -3,6 +3,7 @@ package org.planetbench.results.reference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -85,6 +86,19 @@ class BlessingTest {
         "  - cheetah_run rssm episode_return: 105.0 (2 samples) -> 115.0 (2 samples)",
         changes.get(3));
     assertTrue(changes.get(4).endsWith(": the first runs"), changes::toString);
+    Changes.requireExplained(references);
+  }
+
+  /** A call that was killed between the table and its entry: the next one mends it. */
+  @Test
+  void filesThatNoEntryExplainsAreBlessedAnew() throws Exception {
+    RecordedRuns runs = twoSeeds();
+    Path references = folder.resolve("reference");
+    bless(runs).writeTo(references);
+    Path record = references.resolve("own-smoke.json");
+    Files.writeString(record, Files.readString(record).replace("0123abc", "4567def"));
+    assertThrows(MalformedFileException.class, () -> Changes.requireExplained(references));
+    bless(runs).writeTo(references);
     Changes.requireExplained(references);
   }
 

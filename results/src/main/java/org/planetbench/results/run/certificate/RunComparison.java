@@ -3,6 +3,7 @@ package org.planetbench.results.run.certificate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.planetbench.results.run.RunStatus;
 
 /** What comparing two runs by their certificates comes to. */
 public sealed interface RunComparison {
@@ -12,6 +13,13 @@ public sealed interface RunComparison {
    * @param despite facts in which the fingerprints differ all the same
    */
   record Equal(long rows, List<Fingerprint.Difference> despite) implements RunComparison {}
+
+  /**
+   * Every row says the same, as far as one goes that is not finished.
+   *
+   * @param rows of that one
+   */
+  record Unfinished(long rows, Comparison.Diverged divergence) implements RunComparison {}
 
   /** The fingerprints are equal and the runs are not: something has changed the program's bits. */
   record Different(Comparison.Diverged divergence) implements RunComparison {}
@@ -51,11 +59,19 @@ public sealed interface RunComparison {
         if (problem.isPresent()) {
           yield new Altered(problem.get(), diverged);
         }
+        if ((diverged.one().isEmpty() && isUnfinished(one))
+            || (diverged.other().isEmpty() && isUnfinished(other))) {
+          yield new Unfinished(diverged.agreeing(), diverged);
+        }
         yield differences.isEmpty()
             ? new Different(diverged)
             : new NotComparable(
                 differences, diverged, Distance.of(one.rows(), other.rows(), tolerance));
       }
     };
+  }
+
+  private static boolean isUnfinished(CertifiedRun run) {
+    return run.record().status() != RunStatus.FINISHED;
   }
 }

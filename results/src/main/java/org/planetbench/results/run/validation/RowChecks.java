@@ -48,10 +48,22 @@ final class RowChecks {
   static Optional<String> update(long row, UpdateRow value) {
     return first(
         equal("update_step", row + 1, value.updateStep()),
+        whole(value),
         value.values().entrySet().stream()
             .flatMap(entry -> measured(entry.getKey(), entry.getValue()).stream())
             .findFirst(),
         notNegative("update_ms", value.updateMs()));
+  }
+
+  /** A certificate has the numbers of a row in their order, and not which columns they are of. */
+  private static Optional<String> whole(UpdateRow row) {
+    boolean acts = Metric.OF_ACTORS.stream().anyMatch(row.values()::containsKey);
+    return Metric.OF_UPDATES.stream()
+        .filter(metric -> !row.values().containsKey(metric))
+        .filter(metric -> metric != Metric.OVERSHOOTING_LOSS) // younger than certificates
+        .filter(metric -> acts || !Metric.OF_ACTORS.contains(metric))
+        .map(metric -> metric.id() + ": expected a number, got none")
+        .findFirst();
   }
 
   private static Optional<String> measured(Metric metric, double value) {

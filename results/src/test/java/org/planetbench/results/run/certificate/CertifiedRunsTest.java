@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -223,6 +224,32 @@ class CertifiedRunsTest {
     assertEquals(
         "row 2: draws at collect/0/planner (random streams: seed or number of draws)",
         different.divergence().describe());
+  }
+
+  /** Neither the program nor the run is to blame that it is still at work. */
+  @Test
+  void anUnfinishedRunIsEqualAsFarAsItGoes() throws IOException {
+    CertifiedRun one = CertifiedRuns.read(folder);
+    RunFolder begun = record("begun", 0);
+    Path certificate = begun.file("certificate.csv");
+    List<String> rows = Files.readAllLines(certificate);
+    Files.write(certificate, rows.subList(0, rows.size() - 1));
+    RunComparison.Different shorter =
+        assertInstanceOf(
+            RunComparison.Different.class,
+            RunComparison.of(one, CertifiedRuns.read(begun), List.of(), Distance.TOLERANCE));
+    assertEquals(17, shorter.divergence().agreeing());
+    begun.writeRecord(
+        begun
+            .readRecord()
+            .ended(RunStatus.INTERRUPTED, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty()));
+    CertifiedRun unfinished = CertifiedRuns.read(begun);
+    for (RunComparison comparison :
+        List.of(
+            RunComparison.of(one, unfinished, List.of(), Distance.TOLERANCE),
+            RunComparison.of(unfinished, one, List.of(), Distance.TOLERANCE))) {
+      assertEquals(17, assertInstanceOf(RunComparison.Unfinished.class, comparison).rows());
+    }
   }
 
   @Test
