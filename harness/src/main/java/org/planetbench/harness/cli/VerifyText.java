@@ -90,12 +90,12 @@ final class VerifyText {
           add(despite);
         }
       }
-      case RunComparison.Unfinished(long rows, Comparison.Diverged _) ->
+      case RunComparison.Unfinished(Comparison.Diverged diverged) ->
           line(
               String.format(
                   Locale.ROOT,
                   "equal bit for bit as far as the unfinished one goes: %,d rows agree",
-                  rows));
+                  diverged.agreeing()));
       case RunComparison.Different(Comparison.Diverged diverged) -> {
         line("DIFFERENT");
         add(diverged);

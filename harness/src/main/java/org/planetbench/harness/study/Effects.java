@@ -61,7 +61,7 @@ final class Effects {
   }
 
   /** What is no difference: {@code 3.2 [1.1, 5.3]}. */
-  static Cell level(Sample sample) {
+  private static Cell level(Sample sample) {
     return new Cell(text(sample, Numbers::rounded), Double.toString(sample.mean()));
   }
 

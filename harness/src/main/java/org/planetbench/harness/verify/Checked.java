@@ -126,7 +126,7 @@ public sealed interface Checked {
         object.put("agreeing", rows);
         put(object.putArray("differences"), despite);
       }
-      case RunComparison.Unfinished(long _, Comparison.Diverged diverged) -> {
+      case RunComparison.Unfinished(Comparison.Diverged diverged) -> {
         put(object, diverged);
         object.putArray("differences");
       }

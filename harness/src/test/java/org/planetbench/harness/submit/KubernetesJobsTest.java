@@ -387,11 +387,7 @@ final class KubernetesJobsTest {
     jobs.requireAcceptance();
   }
 
-  @Test
-  void ifTheSecondIsRefusedTheFirstIsTakenBack() throws Exception {
-    useServer(server.getPort());
-    KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
-    Job first = jobs.jobs().getFirst();
+  private void refuseTheSecond(Job first, String why) {
     server.expect().post().withPath(PATH).andReturn(HttpURLConnection.HTTP_CREATED, first).once();
     server
         .expect()
@@ -399,8 +395,16 @@ final class KubernetesJobsTest {
         .withPath(PATH)
         .andReturn(
             HttpURLConnection.HTTP_FORBIDDEN,
-            new StatusBuilder().withCode(403).withMessage("quota\nis exceeded").build())
+            new StatusBuilder().withCode(403).withMessage(why).build())
         .once();
+  }
+
+  @Test
+  void ifTheSecondIsRefusedTheFirstIsTakenBack() throws Exception {
+    useServer(server.getPort());
+    KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
+    Job first = jobs.jobs().getFirst();
+    refuseTheSecond(first, "quota\nis exceeded");
     String deleted = PATH + "/" + first.getMetadata().getName();
     server
         .expect()
@@ -421,15 +425,7 @@ final class KubernetesJobsTest {
     useServer(server.getPort());
     KubernetesJobs jobs = jobs(Optional.empty(), Optional.empty());
     Job first = jobs.jobs().getFirst();
-    server.expect().post().withPath(PATH).andReturn(HttpURLConnection.HTTP_CREATED, first).once();
-    server
-        .expect()
-        .post()
-        .withPath(PATH)
-        .andReturn(
-            HttpURLConnection.HTTP_FORBIDDEN,
-            new StatusBuilder().withCode(403).withMessage("quota is exceeded").build())
-        .once();
+    refuseTheSecond(first, "quota is exceeded");
     String name = first.getMetadata().getName();
     server
         .expect()

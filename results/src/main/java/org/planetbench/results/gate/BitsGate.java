@@ -121,7 +121,8 @@ public final class BitsGate {
           new Verdict.Pass(Optional.empty(), equal.rows() + " rows are equal");
       case RunComparison.Unfinished begun ->
           new Verdict.Inconclusive(
-              Optional.empty(), "one is not finished; its " + begun.rows() + " rows are equal");
+              Optional.empty(),
+              "one is not finished; its " + begun.divergence().agreeing() + " rows are equal");
       case RunComparison.Different apart -> different.apply(otherBits(apart.divergence()));
       case RunComparison.NotComparable apart ->
           different.apply(otherBits(apart.divergence()) + ", " + shown(apart.differences()));

@@ -180,7 +180,7 @@ public final class LibTorch {
    */
   SortedMap<String, String> blasSha256() {
     SortedMap<String, String> libraries = new TreeMap<>();
-    if (installation.isOwn()) {
+    if (TorchInstallation.isOwn()) {
       for (Path library : CudaLibraries.all(CudaLibraries.mapped(), BLAS)) {
         if (!library.toString().contains(OF_ND4J)) {
           libraries.put(String.valueOf(library.getFileName()), sha256(library));

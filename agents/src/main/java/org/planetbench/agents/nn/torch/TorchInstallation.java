@@ -62,13 +62,11 @@ record TorchInstallation(Path folder) {
 
   /** Whether one was set up, or named, for good or ill. */
   static boolean isThere() {
-    return !System.getenv().getOrDefault(OWN, "").isBlank()
-        || isWhole(pinned(home()))
-        || isWhole(home().resolve(FOR_GPUS));
+    return isOwn() || isWhole(pinned(home())) || isWhole(home().resolve(FOR_GPUS));
   }
 
-  /** Whether it is the user's own. */
-  boolean isOwn() {
+  /** Whether the user names one of their own, which then is the one. */
+  static boolean isOwn() {
     return !System.getenv().getOrDefault(OWN, "").isBlank();
   }
 

@@ -14,12 +14,8 @@ public sealed interface RunComparison {
    */
   record Equal(long rows, List<Fingerprint.Difference> despite) implements RunComparison {}
 
-  /**
-   * Every row says the same, as far as one goes that is not finished.
-   *
-   * @param rows of that one
-   */
-  record Unfinished(long rows, Comparison.Diverged divergence) implements RunComparison {}
+  /** Every row says the same, as far as one goes that is not finished. */
+  record Unfinished(Comparison.Diverged divergence) implements RunComparison {}
 
   /** The fingerprints are equal and the runs are not: something has changed the program's bits. */
   record Different(Comparison.Diverged divergence) implements RunComparison {}
@@ -61,7 +57,7 @@ public sealed interface RunComparison {
         }
         if ((diverged.one().isEmpty() && isUnfinished(one))
             || (diverged.other().isEmpty() && isUnfinished(other))) {
-          yield new Unfinished(diverged.agreeing(), diverged);
+          yield new Unfinished(diverged);
         }
         yield differences.isEmpty()
             ? new Different(diverged)

@@ -248,7 +248,8 @@ class CertifiedRunsTest {
         List.of(
             RunComparison.of(one, unfinished, List.of(), Distance.TOLERANCE),
             RunComparison.of(unfinished, one, List.of(), Distance.TOLERANCE))) {
-      assertEquals(17, assertInstanceOf(RunComparison.Unfinished.class, comparison).rows());
+      assertEquals(
+          17, assertInstanceOf(RunComparison.Unfinished.class, comparison).divergence().agreeing());
     }
   }
 
